@@ -1,0 +1,13 @@
+"""What stops a step: raised for callers, shown to people as one sentence with its remedy."""
+
+
+class DhrxlError(Exception):
+    """Something that keeps a step from going on; nothing has been written."""
+
+
+class BadInput(DhrxlError):  # noqa: N818 - read as a sentence: "raise BadInput"
+    """An input named by the caller cannot be used at all."""
+
+
+class OutputExists(DhrxlError):  # noqa: N818
+    """The output is there already and was not to be replaced."""

@@ -1,0 +1,128 @@
+"""How a workbook looks, as frozen values: decided once, carried out by the writer and by Excel.
+
+A layout holds data and named looks only. It knows nothing of XlsxWriter or xlwings, so that a file
+made headless and a book filled in Excel agree by construction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Value = str | int | float | date | None
+
+Look = Literal[
+    "given",  # locked, grey: agreed or known
+    "open",  # unlocked, white: to be filled in
+    "calculated",  # locked, grey: a formula or a figure of ours
+    "plain",  # no fill: output sheets
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a cell may hold: a drop-down or a date check, with the words Excel shows."""
+
+    choices: str = ""
+    """Defined name of the list, such as `list_status`."""
+    date_only: bool = False
+    prompt: str = ""
+    """Shown when the cell is selected; at most 255 characters."""
+    error: str = ""
+    """Shown when something else is typed; at most 225 characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One line of a form: label in column A, value in column B."""
+
+    label: str
+    value: Value = None
+    look: Look = "given"
+    formula: str = ""
+    """A live formula; `value` is then its stored result."""
+    name: str = ""
+    """Defined name of the value's cell, such as `as_at`."""
+    entry: Entry | None = None
+    rag: bool = False
+    """Whether the label is a rating, filled with its colour."""
+    link: str = ""
+    """Name of the sheet the value leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines of a form under a heading."""
+
+    heading: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """One column of a table."""
+
+    key: str
+    heading: str
+    width: int
+    kind: Literal["text", "date", "number"] = "text"
+    look: Look = "plain"
+    formula: str = ""
+    """A live formula in structured references, without the leading equals sign."""
+    entry: Entry | None = None
+    rag: bool = False
+    """Whether the cells hold ratings, filled by a conditional format on the word."""
+    overdue: bool = False
+    """Whether the cells hold Timing, marked by a conditional format where Overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The one Excel table of a sheet, from column A."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    """One tuple a row, in the order of the columns; formula columns hold stored results."""
+    empty: str = ""
+    """Said above a table that has no rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A stacked bar chart over number columns of the sheet's table, right of it."""
+
+    title: str
+    category: str
+    series: tuple[tuple[str, str], ...]
+    """Pairs of column key and rating, whose colour the bar takes."""
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: title in A1, lines that say what it holds, then a form or a table."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    frozen_columns: int = 0
+    printed_columns: int = 0
+    """How many columns print, from the left; 0 for all."""
+    paper: Literal["A4", "A3"] = "A4"
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookLayout:
+    """A whole workbook, ready to be carried out."""
+
+    title: str
+    as_at: date
+    marking: str
+    sheets: tuple[Sheet, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Further defined names and what they refer to, such as drop-down lists."""

@@ -1,0 +1,307 @@
+"""The words of the field and the one list of columns that schema, templates and layouts share.
+
+Headings are a contract with the people whose files carry them: add, never change. Code uses the
+keys, so that other wordings, Welsh ones too, can enter as synonyms.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Literal
+
+TEMPLATE_VERSION = "1"
+MARKING = "OFFICIAL-SENSITIVE: not for publication"
+UNASSIGNED = "Unassigned"
+SEPARATOR = "; "
+
+
+class FileKind(StrEnum):
+    """What a workbook of ours says it is, on its cover."""
+
+    PLAN = "Action plan"
+    RETURN = "Agency return"
+    PARTNERSHIP = "Partnership"
+    SUMMARY = "Summary"
+    RECEIPT = "Receipt"
+    PROBLEMS = "Problems"
+
+
+class Status(StrEnum):
+    """Where an action stands, as its agency says; the last two are the partnership's to give."""
+
+    NOT_STARTED = "Not started"
+    IN_PROGRESS = "In progress"
+    COMPLETE = "Complete"
+    PAUSED = "Paused"
+    ASK_TO_CLOSE = "Ask to close"
+    NOT_ACCEPTED = "Not accepted"
+    SUPERSEDED = "Superseded"
+
+
+AGENCY_STATUSES = tuple(Status)[:5]
+
+
+class Rag(StrEnum):
+    """A rating in words; the colour only repeats it."""
+
+    RED = "Red"
+    AMBER = "Amber"
+    GREEN = "Green"
+    BLUE = "Blue"
+    GREY = "Grey"
+
+
+class Timing(StrEnum):
+    """How an action stands against its due date on the as-at date."""
+
+    CLOSED = "Closed"
+    COMPLETED = "Completed"
+    NO_DATE = "No date"
+    OVERDUE = "Overdue"
+    DUE_SOON = "Due soon"
+    NOT_DUE = "Not due"
+
+
+class Needed(StrEnum):
+    """The next step an agency has to take, in words."""
+
+    ADD_DATE = "Add the date of completion"
+    ADD_EVIDENCE = "Add evidence or outcome"
+    SAY_WHY_LATE = "Overdue: say what is happening or ask for a new date"
+    SAY_WHERE = "Say where this stands"
+    NOTHING = "Nothing"
+
+
+class Reported(StrEnum):
+    """When the position of an action was last given."""
+
+    THIS_ROUND = "This round"
+    CARRIED = "Carried forward"
+    NEVER = "Never"
+
+
+class Decision(StrEnum):
+    """What a partnership can decide on what an agency asks."""
+
+    AGREED = "Agreed"
+    REFUSED = "Refused"
+    NOT_ACCEPTED = "Not accepted"
+    SUPERSEDED = "Superseded"
+    ASSURED = "Assured"
+
+
+class Change(StrEnum):
+    """What can happen to an action between two rounds."""
+
+    NEW = "new"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DATE_MOVED = "date moved"
+    RAG_MOVED = "RAG moved"
+    MISSING = "missing this time"
+    TEXT_CHANGED = "text changed"
+    PUBLICATION_CORRECTED = "publication date corrected"
+
+
+SCOPES = ("Local", "Regional", "National")
+PARTS = ("Lead", "Joint")
+
+Kind = Literal["text", "date", "number"]
+Owner = Literal["plan", "agency", "calculated", "partnership", "summary"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of our workbooks."""
+
+    key: str
+    heading: str
+    meaning: str
+    """One sentence for the README and for input messages."""
+    kind: Kind = "text"
+    owner: Owner = "plan"
+    width: int = 20
+    """In characters of the sheet's font."""
+    choices: str = ""
+    """Name of the list that feeds the drop-down, if there is one."""
+    synonyms: tuple[str, ...] = ()
+    """Other headings that mean the same; compared folded."""
+
+
+def _columns() -> dict[str, Column]:
+    data = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
+    return {
+        key: Column(key=key, synonyms=tuple(entry.pop("synonyms", ())), **entry)
+        for key, entry in data.items()
+    }
+
+
+COLUMNS = _columns()
+"""Every column of our workbooks by key, from the data file `columns.toml`."""
+
+PLAN = (
+    "action_ref",
+    "recommendation_no",
+    "recommendation",
+    "scope",
+    "action_to_take",
+    "lead_agency",
+    "joint_agencies",
+    "key_milestones",
+    "key_outcomes",
+    "evidence_expected",
+    "target_date_as_written",
+    "target_date",
+    "revised_target_date",
+    "revision_agreed_on",
+    "status",
+    "agency_rag",
+    "progress",
+    "evidence",
+    "date_of_completion",
+    "outcome",
+    "assured_on",
+    "rag",
+    "timing",
+    "days_overdue",
+    "needed",
+)
+RETURN = (
+    "action_ref",
+    "action_to_take",
+    "due_date",
+    "status",
+    "progress",
+    "evidence",
+    "date_of_completion",
+    "outcome",
+    "rag",
+    "timing",
+    "needed",
+    "agency_rag",
+    "new_date_requested",
+    "reason_for_new_date",
+    "progress_last_time",
+    "days_overdue",
+    "recommendation",
+    "review",
+    "your_part",
+    "lead_agency",
+    "joint_agencies",
+    "key_milestones",
+    "key_outcomes",
+    "evidence_expected",
+    "target_date",
+    "revised_target_date",
+)
+ALL_ACTIONS = (
+    "partnership",
+    "review",
+    *PLAN,
+    "new_date_requested",
+    "reason_for_new_date",
+    "times_moved",
+    "reported",
+    "rag_disagreement",
+    "joint_disagreement",
+    "changed",
+    "source_file",
+    "source_sheet",
+    "source_row",
+)
+DECISIONS = (
+    "action_ref",
+    "review",
+    "lead_agency",
+    "action_to_take",
+    "due_date",
+    "status",
+    "new_date_requested",
+    "reason_for_new_date",
+    "decision",
+    "date_agreed",
+    "decided_on",
+    "decided_by",
+)
+
+OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")
+"""The columns an agency fills in; all others are locked in its return."""
+
+AGREED = (
+    "recommendation_no",
+    "recommendation",
+    "scope",
+    "action_to_take",
+    "lead_agency",
+    "joint_agencies",
+    "key_milestones",
+    "key_outcomes",
+    "evidence_expected",
+    "target_date_as_written",
+    "target_date",
+    "revised_target_date",
+    "revision_agreed_on",
+)
+"""The columns a plan agrees; an agency's copy of them never counts."""
+
+REPORTED = (
+    "status",
+    "agency_rag",
+    "progress",
+    "evidence",
+    "date_of_completion",
+    "outcome",
+    "new_date_requested",
+    "reason_for_new_date",
+)
+"""The columns an agency's answer fills."""
+
+CALCULATED = ("rag", "timing", "days_overdue", "needed")
+DATES = tuple(key for key, column in COLUMNS.items() if column.kind == "date")
+
+COVER_LABELS: dict[str, str] = {
+    "file_kind": "File kind",
+    "template_version": "Template version",
+    "partnership": "Partnership",
+    "marking": "Marking",
+    "review": "Review",
+    "review_code": "Review code",
+    "published": "Publication date",
+    "signed_off": "Sign-off date",
+    "contact": "Contact (role and team mailbox)",
+    "agency": "Agency",
+    "round": "Round",
+    "as_at": "Position as at",
+    "return_by": "Return by",
+    "send_to": "Send to",
+    "profile": "RAG profile",
+    "due_soon_days": "Due soon (days)",
+    "complete_colour": "Complete colour",
+    "no_change": "Nothing has changed since last time (Yes/No)",
+    "completed_by": "Completed by (role)",
+    "completed_on": "Date completed",
+    "approved_by": "Approved by (role)",
+    "approved_on": "Date approved",
+}
+"""Labels of the form on every cover, by key; column A holds the label, column B the value."""
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "list_status": tuple(Status),
+    "list_agency_status": AGENCY_STATUSES,
+    "list_rag": tuple(Rag),
+    "list_scope": SCOPES,
+    "list_decision": tuple(Decision),
+    "list_yes_no": ("Yes", "No"),
+    "list_complete_colour": (Rag.BLUE, Rag.GREEN),
+}
+"""Drop-down lists by defined name."""
+
+
+def heading(key: str) -> str:
+    """Give the heading of a column.
+
+    >>> heading("rag")
+    'Calculated RAG'
+    """
+    return COLUMNS[key].heading

@@ -1,0 +1,68 @@
+"""How text is compared: spaces and case are folded for matching, never changed in what is kept."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+NBSP = "\u00a0"
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', NBSP: " "})
+
+
+def trimmed(text: str) -> str:
+    """Give the text as Excel's TRIM leaves it, with non-breaking spaces taken as spaces.
+
+    Runs of spaces become one; line breaks and tabs stay, as they do in Excel, so that a status
+    is the same word on every face.
+
+    >>> trimmed("  In\\u00a0 progress ")
+    'In progress'
+    """
+    return " ".join(part for part in text.replace(NBSP, " ").split(" ") if part)
+
+
+def folded(text: str) -> str:
+    """Fold a heading or a name for matching: case, quotes, full stops, "&", line breaks.
+
+    >>> folded("Children\\u2019s  Services &\\nHealth.")
+    "children's services and health"
+    """
+    plain = text.translate(_QUOTES).casefold().replace("&", " and ")
+    plain = re.sub(r"[.:*?]+(?=\s|$)", " ", plain)
+    plain = re.sub(r"\s*[\u2013\u2014-]\s*", " ", plain) if " " in plain else plain
+    return " ".join(plain.split())
+
+
+def suggestions(text: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Give the known names that look most like the text, best first; for a person to choose."""
+    by_fold = {folded(name): name for name in known}
+    return tuple(by_fold[hit] for hit in get_close_matches(folded(text), by_fold, count, 0.6))
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["Red", "Amber", "Green"])
+    'Red, Amber or Green'
+    """
+    given = list(words)
+    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} {last} {given[-1]}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Put a number before its noun.
+
+    >>> counted(1, "action"), counted(2, "agency", "agencies")
+    ('1 action', '2 agencies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def safe_file_name(text: str) -> str:
+    """Give a file name that is safe on every system and cannot leave its folder.
+
+    >>> safe_file_name("Q4 2025/26 - Police: North")
+    'Q4 2025-26 - Police- North'
+    """
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", trimmed(text)).strip(". ")[:120].strip(". ")
+    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name.split(".")[0])
+    return f"_{name}" if reserved or not name else name
