@@ -39,6 +39,7 @@ class Field:
     label: str
     value: Value = None
     look: Look = "given"
+    """`plain` for words of ours to read, such as instructions."""
     formula: str = ""
     """A live formula; `value` is then its stored result."""
     name: str = ""
@@ -74,6 +75,8 @@ class TableColumn:
     """Whether the cells hold ratings, filled by a conditional format on the word."""
     overdue: bool = False
     """Whether the cells hold Timing, marked by a conditional format where Overdue."""
+    as_typed: bool = False
+    """Whether cells are formatted as text, so that Excel makes no date of `Apr-21` typed later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,16 @@ class Table:
     """One tuple a row, in the order of the columns; formula columns hold stored results."""
     empty: str = ""
     """Said above a table that has no rows."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would not be a table: no columns, headings twice, rows of another length."""
+        headings = [column.heading.strip().casefold() for column in self.columns]
+        if not headings or not all(headings) or len(set(headings)) < len(headings):
+            msg = f"Table {self.name}: headings must be given and be unique."
+            raise ValueError(msg)
+        if any(len(row) != len(self.columns) for row in self.rows):
+            msg = f"Table {self.name}: every row must have {len(self.columns)} values."
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +127,33 @@ class Sheet:
     """How many columns print, from the left; 0 for all."""
     paper: Literal["A4", "A3"] = "A4"
     protected: bool = False
+    live_lines: Mapping[int, str] = field(default_factory=dict)
+    """Live formulas of lines, by their index; the line itself is the stored result."""
+
+    def __post_init__(self) -> None:
+        """Refuse a sheet with nothing on it, or with both a form and a table."""
+        if bool(self.sections) == (self.table is not None):
+            msg = f"Sheet {self.name}: expected a form or a table."
+            raise ValueError(msg)
+
+    @property
+    def all_lines(self) -> tuple[str, ...]:
+        """The lines under the title, with what is said of an empty table."""
+        silent = self.table is None or self.table.rows or not self.table.empty
+        return self.lines if silent else (*self.lines, self.table.empty)  # type: ignore[union-attr]
+
+    @property
+    def header_row(self) -> int:
+        """The row of the table's headings, counted from 1; the table starts in column A."""
+        return 2 + len(self.all_lines)
+
+    @property
+    def form_rows(self) -> tuple[tuple[int, Section | Field], ...]:
+        """Every line of the form with its row, counted from 1: headings of sections and fields."""
+        items: list[Section | Field] = []
+        for section in self.sections:
+            items += [section, *section.fields]
+        return tuple(enumerate(items, start=self.header_row))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +166,15 @@ class WorkbookLayout:
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     """Further defined names and what they refer to, such as drop-down lists."""
+    subject: str = ""
+    """What the document properties say it is about."""
+    live: bool = False
+    """Whether it is judged on the day it is read: the footer then gives the day of printing."""
+
+    def __post_init__(self) -> None:
+        """Refuse sheets or tables of one name."""
+        names = [sheet.name.casefold() for sheet in self.sheets]
+        tables = [sheet.table.name.casefold() for sheet in self.sheets if sheet.table]
+        if not names or len(set(names)) < len(names) or len(set(tables)) < len(tables):
+            msg = f"{self.title}: sheets and tables must each have a name of their own."
+            raise ValueError(msg)

@@ -260,6 +260,11 @@ CATALOGUE: dict[str, Entry] = {
     "unknown-status": _error(
         "cell", "expected {expected}, found '{found}'.", "Choose one from the list."
     ),
+    "unknown-decision": _error(
+        "cell",
+        "expected {expected}, found '{found}'.",
+        "Choose one from the list. Until then the decision is not applied.",
+    ),
     "completed-in-future": _error(
         "cell",
         "expected a day not after the return was saved, found {found}.",

@@ -1,0 +1,178 @@
+"""Days as people write them: read day first, never guessed at, an impossible day never rolled on.
+
+Only whole days count. A month without a day, a quarter or "6 months from publication" is no day;
+what those mean as a target is read in `targets`.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_LIKELY = date(2004, 1, 1)
+"""Before this a date is more likely a slip of the keys: the Act behind the reviews is of 2004."""
+LAST_LIKELY = date(2049, 12, 31)
+"""After this a date is more likely a slip of the keys."""
+
+MONTHS = tuple(calendar.month_name)[1:]
+MONTH_WORDS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace(
+    "Sep(?:tember)?", "Sep(?:t(?:ember)?)?"
+)
+"""A pattern for the name of a month, in full or shortened."""
+YEAR = r"(?:\d{4}|['\u2019]?\d{2})"
+"""A pattern for a year of four figures or two."""
+
+_ORDINAL = r"(?:\s*(?:st|nd|rd|th)\b)?"
+_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
+_DAY = re.compile(
+    rf"""
+      (?<!\d)(?<!\d[./-])(?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})
+        {_CLOCK}(?![\d/-])
+    | (?<!\d)(?<!\d[./-])(?P<d2>\d{{1,2}})\s?[-/.]\s?(?P<m2>\d{{1,2}})\s?[-/.]\s?(?P<y2>{YEAR})
+        {_CLOCK}(?![\d/-])
+    | (?<![\d.])(?P<d3>\d{{1,2}}){_ORDINAL}(?:\.(?!\s))?[\s,/-]*(?:of\s+)?(?P<m3>{MONTH_WORDS})\b
+        [\s,./-]*(?P<y3>{YEAR})(?!\d)
+    | \b(?P<m4>{MONTH_WORDS})\b[\s.]*(?P<d4>\d{{1,2}}){_ORDINAL}[\s,]+(?P<y4>\d{{4}})(?!\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFound:
+    """A day written somewhere in a text."""
+
+    start: int
+    end: int
+    words: str
+    day: date | None
+    """Nothing where there is no such day: 31 September."""
+    assumed: str
+    """What had to be assumed to read it: "day before month"; or nothing."""
+
+
+def spoken(day: date) -> str:
+    """Write a day as people do, whatever the language the machine is set to.
+
+    >>> spoken(date(2026, 3, 1))
+    '1 March 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Give the last day of a month.
+
+    >>> last_of_month(2024, 2)
+    datetime.date(2024, 2, 29)
+    """
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def add_months(day: date, count: int) -> date:
+    """Add months as Excel's EDATE does: where there is no such day, the last of that month.
+
+    >>> add_months(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    years, month = divmod(day.month - 1 + count, 12)
+    last = last_of_month(day.year + years, month + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def full_year(words: str) -> int:
+    """Give the year; two figures are of this century.
+
+    >>> full_year("17"), full_year("2017")
+    (2017, 2017)
+    """
+    figures = words.strip("'\u2019")
+    return int(figures) if len(figures) == 4 else 2000 + int(figures)
+
+
+def month_number(word: str) -> int:
+    """Give the number of a month from its name, in full or shortened.
+
+    >>> month_number("Sept")
+    9
+    """
+    return [name[:3].casefold() for name in MONTHS].index(word[:3].casefold()) + 1
+
+
+def find_days(text: str) -> Iterator[DayFound]:
+    """Give every day written in the text, in its order, impossible ones too.
+
+    >>> [spoken(found.day) for found in find_days("By 31/12/2016, at last by 18 th July 2017")]
+    ['31 December 2016', '18 July 2017']
+    """
+    for match in _DAY.finditer(text.replace("\u00a0", " ")):
+        parts = {name[0]: words for name, words in match.groupdict().items() if words}
+        by_number = parts["m"].isdigit()
+        month = int(parts["m"]) if by_number else month_number(parts["m"])
+        day = int(parts["d"])
+        assumed = []
+        if by_number and "s" not in parts and day != month and max(day, month) <= 12:
+            assumed.append("day before month")
+        if len(parts["y"]) < 4:
+            assumed.append(f"year {full_year(parts['y'])}")
+        yield DayFound(
+            start=match.start(),
+            end=match.end(),
+            words=match[0],
+            day=_day_or_none(full_year(parts["y"]), month, day),
+            assumed=", ".join(assumed),
+        )
+
+
+def parse_date(text: str) -> date | None:
+    """Read a text that is a day and nothing else, the day before the month.
+
+    Args:
+        text: What a person typed: "2026-03-31", "31 March 2026", "18 th July 2017", "7.10.15".
+
+    Returns:
+        The day, or None where the text is no day or the day does not exist; `is_impossible`
+        tells the two apart.
+
+    >>> parse_date("04/03/2020")
+    datetime.date(2020, 3, 4)
+    """
+    found = _only_day(text)
+    return found.day if found else None
+
+
+def is_impossible(text: str) -> bool:
+    """Say whether a text is written as a day, but there is no such day.
+
+    >>> is_impossible("31 September 2020"), is_impossible("ASAP"), is_impossible("1 May 2020")
+    (True, False, False)
+    """
+    found = _only_day(text)
+    return found is not None and found.day is None
+
+
+def is_unlikely(day: date) -> bool:
+    """Say whether the year of a day is more likely a slip of the keys.
+
+    >>> is_unlikely(date(1916, 3, 31)), is_unlikely(date(2016, 3, 31))
+    (True, False)
+    """
+    return not FIRST_LIKELY <= day <= LAST_LIKELY
+
+
+def _only_day(text: str) -> DayFound | None:
+    bare = _WEEKDAY.sub("", text.replace("\u00a0", " ").strip().strip("'\u2019"), count=1)
+    bare = bare.strip().rstrip(".")
+    found = next(find_days(bare), None)
+    return found if found and (found.start, found.end) == (0, len(bare)) else None
+
+
+def _day_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,120 @@
+"""What a file is, told by its first bytes and its parts and never by its name."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF file"),
+    (b"{\\rtf", "a Word file (.rtf)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"BM", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"Rar!", "an archive of files"),
+    (b"7z\xbc\xaf", "an archive of files"),
+    (b"\x1f\x8b", "an archive of files"),
+)
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("WordDocument", "an old Word file (.doc)"),
+    ("PowerPoint Document", "a PowerPoint file"),
+    ("__substg1.0_", "an Outlook message"),
+)
+_PARTS: tuple[tuple[str, str], ...] = (
+    ("word/", "a Word file"),
+    ("ppt/", "a PowerPoint file"),
+    ("Index/", "an Apple Numbers or Pages file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file is; `words` name it in a message where it is something else."""
+
+    kind: Literal["workbook", "password", "damaged", "other"]
+    words: str = ""
+
+
+def tell(data: bytes) -> Found:
+    """Tell what a file is.
+
+    >>> tell(b"%PDF-1.7 ...").words
+    'a PDF file'
+    """
+    if not data.strip(b"\x00 \r\n\t"):
+        return Found("damaged")
+    if data.startswith(b"PK"):
+        return _tell_zip(data)
+    if data.startswith(_OLE):
+        return _tell_ole(data)
+    for signature, words in _SIGNATURES:
+        if data.startswith(signature) and (signature != b"BM" or b"\x00" in data[:32]):
+            return Found("other", words)
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or data[8:12] == b"WEBP":
+        return Found("other", "a picture")
+    return _tell_text(data)
+
+
+def _tell_zip(data: bytes) -> Found:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            names = [name.replace("\\", "/") for name in parts.namelist()]
+            declared = parts.read("mimetype") if "mimetype" in names else b""
+            manifest = (
+                parts.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+            )
+    except Exception:  # a damaged zip fails in many ways, none of which matters here
+        return Found("damaged")
+    if any(name.startswith("xl/") for name in names):
+        return Found("workbook")
+    if declared.startswith(_SPREADSHEET):
+        return Found("password" if b"encryption-data" in manifest else "workbook")
+    if b"opendocument.text" in declared:
+        return Found("other", "a Word file (.odt)")
+    for start, words in _PARTS:
+        if any(name.startswith(start) for name in names):
+            return Found("other", words)
+    return Found("other", "an archive of files")
+
+
+def _tell_ole(data: bytes) -> Found:
+    """Tell by the streams an OLE file names in its directory."""
+    if _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"):
+        return Found("password")
+    if any(_has_stream(data, name) for name in ("Workbook", "Book")):
+        return Found("workbook")
+    for name, words in _STREAMS:
+        if _has_stream(data, name):
+            return Found("other", words)
+    return Found("damaged")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") in data
+
+
+def _tell_text(data: bytes) -> Found:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data[:4096].decode("utf-16", "replace")
+    elif b"\x00" in data[:4096]:
+        return Found("other", "a file of another kind")
+    else:
+        text = data[:4096].decode("utf-8-sig", "replace")
+    start = text.lstrip().casefold()
+    if re.match(r"(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta)\b", start, re.S):
+        return Found("other", "a web page (HTML)")
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return Found("other", "a spreadsheet saved as XML")
+    if start.startswith("<?xml"):
+        return Found("other", "an XML file")
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    if any(len(lines) > 1 and all(mark in line for line in lines[:2]) for mark in ",;\t"):
+        return Found("other", "a text file of separated values (CSV)")
+    return Found("other", "a text file")

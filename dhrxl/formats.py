@@ -1,0 +1,87 @@
+"""Named looks and charts in the words XlsxWriter takes; nothing else knows both."""
+
+from typing import Any
+
+from dhrxl import theme
+from dhrxl.layout import Chart, Sheet, Table
+from dhrxl.terms import Rag
+
+NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "text": theme.TEXT_FORMAT}
+
+
+class Formats:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[str, str, bool], Any] = {}
+
+    def __call__(self, name: str, kind: str = "", *, quoted: bool = False) -> Any:
+        """Give the format of a named look.
+
+        Args:
+            name: One of `theme.STYLES`.
+            kind: `date`, or `text` for text as typed; anything else has no format of its own.
+            quoted: Whether Excel must keep the text as text when somebody edits its cell.
+        """
+        key = (name, kind if kind in NUMBER_FORMATS else "", quoted)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(_properties(*key))
+        return self._made[key]
+
+
+def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
+    style = theme.STYLES[name]
+    given: dict[str, Any] = {
+        "font_name": theme.FONT,
+        "font_size": style.size,
+        "font_color": style.colour,
+        "bold": style.bold,
+        "underline": int(style.underline),
+        "text_wrap": style.wrap,
+        "valign": style.valign,
+        "locked": style.locked,
+        "quote_prefix": quoted,
+    }
+    if style.fill != theme.WHITE:
+        given["bg_color"] = style.fill
+    if style.edge:
+        given |= {"border": 1, "border_color": style.edge}
+    if style.left or kind == "text":
+        given["align"] = "left"
+    if kind:
+        given["num_format"] = NUMBER_FORMATS[kind]
+    return given
+
+
+def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
+    """Draw stacked bars with their figures in them, right of the table."""
+    first, last = sheet.header_row, sheet.header_row + max(1, len(table.rows)) - 1
+    keys = [column.key for column in table.columns]
+    font = {"name": theme.FONT, "size": theme.SIZE}
+    drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for key, rag in chart.series:
+        column, category = keys.index(key), keys.index(chart.category)
+        drawing.add_series(
+            {
+                "name": [sheet.name, sheet.header_row - 1, column],
+                "categories": [sheet.name, first, category, last, category],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": theme.RAG_FILLS[Rag(rag)]},
+                "border": {"color": theme.CHART_EDGE},
+                "data_labels": {"value": True, "num_format": "0;;;", "font": font},
+                "gap": 50,
+            }
+        )
+    drawing.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}})
+    drawing.set_x_axis({"num_font": font, "major_gridlines": {"visible": False}})
+    drawing.set_y_axis({"num_font": font, "reverse": True})
+    drawing.set_legend({"position": "bottom", "font": font})
+    width, height = theme.CHART_SIZE
+    drawing.set_size({"width": width, "height": height})
+    worksheet.insert_chart(
+        sheet.header_row - 1,
+        len(table.columns),
+        drawing,
+        {"description": chart.alt_text, "x_offset": 24, "object_position": 3},
+    )

@@ -1,0 +1,163 @@
+"""Workbooks from bytes to grids of cells, whatever their name says they are.
+
+The one place that asks calamine. What a file is, is told by its content. Text stays exactly as
+typed, and row 1 of a grid is row 1 of the sheet, so that every later message can name a cell.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from dhrxl.cells import as_text
+from dhrxl.filetypes import Found, tell
+from dhrxl.package import Marks, Package, look
+from dhrxl.problems import Problem, Severity, column_letters
+from dhrxl.wording import counted
+
+__all__ = ["CellValue", "Contents", "Grid", "Unreadable", "as_text", "read_contents", "read_grids"]
+
+CellValue = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One sheet; `rows[0][0]` is cell A1, blank cells are None."""
+
+    name: str
+    rows: list[list[CellValue]]
+    hidden: bool = False
+    merged: tuple[str, ...] = ()
+    """Ranges of merged cells, where the format tells: "B5:B7"."""
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What one file holds."""
+
+    data: bytes
+    sha256: str
+    grids: tuple[Grid, ...]
+    package: Package
+    readings: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
+    """A file that holds no grid; says why as a problem, whose file the caller fills in."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def read_grids(path: Path) -> tuple[Grid, ...]:
+    """Read the sheets of a workbook: .xlsx, .xlsm, .xlsb, .xls or .ods, under any name.
+
+    Raises:
+        Unreadable: It is no workbook, has a password, or is damaged.
+    """
+    return read_contents(path).grids
+
+
+def read_contents(path: Path) -> Contents:
+    """Read a workbook with all that is known of it besides its cells.
+
+    Raises:
+        Unreadable: It is no workbook, has a password, or is damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = f"a file that cannot be opened ({(error.strerror or 'no access').lower()})"
+        raise Unreadable(
+            Problem(code="not-a-workbook", found=found, raised_to=Severity.ERROR)
+        ) from None
+    match tell(data):
+        case Found(kind="workbook"):
+            pass
+        case Found(kind="password"):
+            raise Unreadable(Problem(code="password-protected"))
+        case Found(kind="damaged"):
+            raise Unreadable(Problem(code="damaged-file"))
+        case Found(words=words):
+            raise Unreadable(Problem(code="not-a-workbook", found=words))
+    package = look(data)
+    grids = tuple(_with_marks(grid, package) for grid in _parse(data))
+    return Contents(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        grids=grids,
+        package=package,
+        readings=tuple(_readings(grids)),
+    )
+
+
+def _parse(data: bytes) -> list[Grid]:
+    """Let calamine read; whatever it raises, a Rust panic too, means that the file is damaged."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        return [
+            _grid(book.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in book.sheets_metadata
+            if "Sheet" in str(sheet.typ) and "Chart" not in str(sheet.typ)
+        ]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except PasswordError:
+        raise Unreadable(Problem(code="password-protected")) from None
+    except BaseException as error:
+        if re.search("(?i)password|encrypt", str(error)):
+            raise Unreadable(Problem(code="password-protected")) from None
+        raise Unreadable(Problem(code="damaged-file")) from None
+
+
+def _grid(sheet: CalamineSheet, hidden: bool) -> Grid:
+    merged = tuple(
+        f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    return Grid(name=sheet.name, rows=rows, hidden=hidden, merged=merged)
+
+
+def _cell(value: object) -> CellValue:
+    """Give a value as it stands; a time or a length of time as text."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if value is None or isinstance(value, bool | int | date):  # a datetime is a date
+        return value
+    return as_text(value) if isinstance(value, time | timedelta) else str(value)
+
+
+def _with_marks(grid: Grid, package: Package) -> Grid:
+    """Put in what calamine leaves out, error values as Excel shows them; drop empty last rows."""
+    marks = package.sheets.get(grid.name, grid.marks)
+    rows = grid.rows
+    for (row, column), text in marks.errors.items():
+        if row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] is None:
+            rows[row - 1][column - 1] = text
+    last = next((n for n in range(len(rows), 0, -1) if any(v is not None for v in rows[n - 1])), 0)
+    return replace(grid, rows=rows[:last], marks=marks)
+
+
+def _readings(grids: Sequence[Grid]) -> list[str]:
+    """Say what was unusual in each sheet as a whole."""
+    said = []
+    for grid in grids:
+        if grid.marks.unstored:
+            formulas = counted(len(grid.marks.unstored), "formula")
+            some = ", ".join(grid.marks.unstored[:3])
+            more = ", ..." if len(grid.marks.unstored) > 3 else ""
+            said.append(
+                f'Sheet "{grid.name}": no results are stored for {formulas} ({some}{more}). '
+                "Calculated columns were worked out again; any other such cell was read as blank."
+            )
+    return said

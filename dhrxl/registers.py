@@ -1,0 +1,170 @@
+"""The design of the partnership workbook: its agencies, its reviews, and the settings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dhrxl import covers
+from dhrxl.layout import Entry, Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
+from dhrxl.partnership import Partnership
+from dhrxl.tables import DATE_ERROR
+from dhrxl.terms import COVER_LABELS, SEPARATOR, FileKind
+
+AGENCIES = ("Agency", "Aliases", "Type", "Team mailbox", "Successor")
+REVIEWS = ("Review", "Review code", "Publication date", "Sign-off date")
+SETTING = ("Setting", "Value")
+"""Headings of the tables; a contract, as those in `terms` are."""
+
+
+def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLayout:
+    """Design the workbook that every step reads: who takes part, which reviews, which settings."""
+    profile = partnership.profile
+    agencies = _sheet(
+        name="Agencies",
+        table="agencies",
+        lines=(
+            "This worksheet contains one table, one agency a row. Type below the last row to add "
+            "one.",
+            "Aliases are other names it goes by, separated by semicolons. "
+            "Blank cells mean none or not known.",
+        ),
+        columns=(
+            _column("Agency", 40),
+            _column("Aliases", 46, "Other names in plans, separated by semicolons."),
+            _column("Type", 24, "Such as police, health, council, probation, voluntary."),
+            _column("Team mailbox", 34, "A team's mailbox, never a person's."),
+            _column("Successor", 34, "The agency that took over, if this one is no more."),
+        ),
+        rows=tuple(
+            (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor)
+            for a in partnership.agencies
+        ),
+    )
+    reviews = _sheet(
+        name="Reviews",
+        table="reviews",
+        lines=(
+            "This worksheet contains one table, one review a row. Use the pseudonym only.",
+            "A review code is short and for life, such as DHR07. Blank dates mean not yet.",
+        ),
+        columns=(
+            _column("Review", 34, "The pseudonym, never a real name."),
+            _column("Review code", 18, "Short, unique, and never changed."),
+            _column("Publication date", 18, kind="date"),
+            _column("Sign-off date", 18, kind="date"),
+        ),
+        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in partnership.reviews),
+    )
+    rule = _sheet(
+        name="RAG profile",
+        table="rag_profile",
+        lines=(
+            "This worksheet contains one table: how actions are rated. "
+            "Change the white cells only with the board's agreement.",
+            "Due soon days: 30 unless agreed otherwise. Complete colour: Blue, or Green for boards "
+            "whose Green means achieved.",
+        ),
+        columns=_settings_columns(),
+        rows=(
+            ("name", profile.name),
+            ("due_soon_days", profile.due_soon_days),
+            ("complete_colour", str(profile.complete_colour)),
+        ),
+    )
+    settings = _sheet(
+        name="Settings",
+        table="settings",
+        lines=(
+            "This worksheet contains one table: what stands on every workbook sent out.",
+            "Blank cells mean not set.",
+        ),
+        columns=_settings_columns(),
+        rows=(
+            (COVER_LABELS["marking"], partnership.marking),
+            (COVER_LABELS["send_to"], partnership.send_to),
+        ),
+    )
+    title = f"Partnership: {partnership.name}" if partnership.name else "Partnership"
+    cover = covers.cover(
+        kind=FileKind.PARTNERSHIP,
+        title=title,
+        purpose=("The agencies, the reviews and the settings that every step reads.",),
+        sections=(
+            Section(
+                heading="This partnership",
+                fields=(covers.form_field("partnership", partnership.name, look="open"),),
+            ),
+            Section(
+                heading="How to use it",
+                fields=covers.steps(
+                    _link(
+                        "Go to the sheet Agencies: every agency once, with its other names.",
+                        agencies.name,
+                    ),
+                    _link(
+                        "Go to the sheet Reviews: every review once, with its code and dates.",
+                        reviews.name,
+                    ),
+                    _link("Go to the sheet RAG profile: how actions are rated.", rule.name),
+                    _link(
+                        "Go to the sheet Settings: the marking and where returns are sent.",
+                        settings.name,
+                    ),
+                    "Keep this file, named partnership.xlsx, in the folder you work in.",
+                ),
+            ),
+        ),
+        partnership=partnership,
+    )
+    return WorkbookLayout(
+        title=title,
+        subject="Community Safety Partnership: agencies, reviews, settings",
+        as_at=as_at,
+        marking=partnership.marking,
+        sheets=(cover, agencies, reviews, rule, settings),
+        live=True,
+    )
+
+
+def _sheet(
+    *,
+    name: str,
+    table: str,
+    lines: tuple[str, ...],
+    columns: tuple[TableColumn, ...],
+    rows: Sequence[tuple[Value, ...]],
+) -> Sheet:
+    return Sheet(
+        name=name,
+        title=name,
+        lines=lines,
+        table=Table(name=table, columns=columns, rows=tuple(rows)),
+        frozen_columns=1,
+    )
+
+
+def _column(heading: str, width: int, prompt: str = "", kind: str = "text") -> TableColumn:
+    key = heading.lower().replace(" ", "_").replace("-", "_")
+    if kind == "date":
+        entry = Entry(date_only=True, prompt=prompt, error=DATE_ERROR)
+        return TableColumn(
+            key=key, heading=heading, width=width, kind="date", look="open", entry=entry
+        )
+    return TableColumn(
+        key=key,
+        heading=heading,
+        width=width,
+        look="open",
+        entry=Entry(prompt=prompt) if prompt else None,
+        as_typed=True,
+    )
+
+
+def _settings_columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(key="setting", heading="Setting", width=26, look="given"),
+        TableColumn(key="value", heading="Value", width=60, look="open"),
+    )
+
+
+def _link(words: str, sheet: str) -> Field:
+    return Field(label="", value=words, link=sheet)

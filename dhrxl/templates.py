@@ -1,0 +1,50 @@
+"""Builds the blank workbooks in `workbook_templates/`: `python -m dhrxl.templates FOLDER`."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.actions import blank, typed
+from dhrxl.layout import WorkbookLayout
+from dhrxl.partnership import Partnership, Review
+from dhrxl.registers import partnership_workbook
+from dhrxl.terms import PLAN, RETURN
+from dhrxl.workbooks import action_plan, agency_return
+from dhrxl.writer import write
+
+MADE_ON = date(2026, 1, 1)
+"""The day in the templates' document properties: fixed, so that building again changes nothing."""
+OPEN_ROWS = 6
+
+
+def templates() -> dict[str, WorkbookLayout]:
+    """Give the layouts of the templates by file name."""
+    nobody = Partnership()
+    return {
+        "action_plan.xlsx": action_plan(
+            blank(PLAN),
+            review=Review(name="", code=""),
+            partnership=nobody,
+            as_at=MADE_ON,
+        ),
+        "agency_return.xlsx": agency_return(
+            typed(pd.DataFrame(index=pd.RangeIndex(OPEN_ROWS)), RETURN),
+            agency="",
+            round_="",
+            partnership=nobody,
+            as_at=MADE_ON,
+        ),
+        "partnership.xlsx": partnership_workbook(nobody, as_at=MADE_ON),
+    }
+
+
+def build(folder: Path) -> None:
+    """Write the templates into a folder."""
+    for name, layout in templates().items():
+        write(layout, folder / name)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

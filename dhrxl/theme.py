@@ -1,0 +1,148 @@
+"""Every colour, font and width, under a name: other modules say "rag-red" or "title".
+
+Text is black on white or on pale fills, or white on dark, so that it can be read by everyone and
+on every printer. A colour never stands alone: the word is always in the cell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from dhrxl.terms import Rag
+
+FONT = "Arial"
+SIZE = 11
+DIGIT_PIXELS = 8
+"""How wide a digit of the sheet's font is on screen: the unit of a column's width."""
+PADDING_PIXELS = 5
+ROW_PIXELS = 19
+LINE_POINTS = 14.25
+DATE_FORMAT = "d mmm yyyy"
+LONG_DATE_FORMAT = "d mmmm yyyy"
+TEXT_FORMAT = "@"
+
+WHITE = "#FFFFFF"
+BLACK = "#000000"
+GREY = "#F2F2F2"
+EDGE = "#BFBFBF"
+NAVY = "#1D3557"
+BLUE = "#1F5C99"
+LINK = "#0B4F9E"
+
+RAG_FILLS: Mapping[Rag, str] = MappingProxyType(
+    {
+        Rag.RED: "#FFC7CE",
+        Rag.AMBER: "#FFEB9C",
+        Rag.GREEN: "#C6EFCE",
+        Rag.BLUE: "#BDD7EE",
+        Rag.GREY: "#D9D9D9",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """One named look of a cell."""
+
+    size: int = SIZE
+    bold: bool = False
+    underline: bool = False
+    colour: str = BLACK
+    fill: str = WHITE
+    edge: str = ""
+    """Colour of the thin line around the cell; none if blank."""
+    wrap: bool = False
+    locked: bool = True
+    valign: Literal["top", "vcenter", "bottom"] = "top"
+    left: bool = False
+    """Whether numbers and dates stand at the left, too, as in a form."""
+
+
+COVER_SIZE = 12
+
+STYLES: Mapping[str, Style] = MappingProxyType(
+    {
+        "title": Style(size=16, bold=True, valign="vcenter"),
+        "line": Style(),
+        "cover-line": Style(size=COVER_SIZE),
+        "marking": Style(size=COVER_SIZE, bold=True),
+        "section": Style(size=14, bold=True, colour=NAVY, valign="bottom"),
+        "label": Style(size=COVER_SIZE, bold=True, wrap=True),
+        "form-plain": Style(size=COVER_SIZE, wrap=True, left=True),
+        "form-given": Style(size=COVER_SIZE, fill=GREY, edge=EDGE, wrap=True, left=True),
+        "form-calculated": Style(
+            size=COVER_SIZE, bold=True, fill=GREY, edge=EDGE, wrap=True, left=True
+        ),
+        "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, left=True),
+        "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, left=True),
+        "header": Style(bold=True, colour=WHITE, fill=NAVY, edge=WHITE, wrap=True),
+        "header-open": Style(bold=True, colour=WHITE, fill=BLUE, edge=WHITE, wrap=True),
+        "cell-given": Style(fill=GREY, edge=EDGE, wrap=True),
+        "cell-calculated": Style(fill=GREY, edge=EDGE, wrap=True),
+        "cell-open": Style(edge=EDGE, wrap=True, locked=False),
+        "cell-plain": Style(edge=EDGE, wrap=True),
+        "below": Style(wrap=True, locked=False),
+        "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
+        **{
+            f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE)
+            for rag, fill in RAG_FILLS.items()
+        },
+    }
+)
+
+COVER_WIDTHS = (32, 82)
+"""Widths of a form: labels in column A, values in column B."""
+
+SECTION_POINTS = 30.0
+TITLE_POINTS = 27.0
+
+PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 13,
+        "recommendation": 28,
+        "scope": 11,
+        "action_to_take": 38,
+        "lead_agency": 19,
+        "joint_agencies": 18,
+        "key_milestones": 21,
+        "key_outcomes": 21,
+        "evidence_expected": 21,
+        "target_date_as_written": 17,
+        "target_date": 13,
+        "revised_target_date": 13,
+        "revision_agreed_on": 13,
+        "status": 13,
+    }
+)
+"""Narrower than usual, so that the plan prints readably on A3."""
+
+RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 13,
+        "action_to_take": 35,
+        "due_date": 12,
+        "status": 13,
+        "progress": 32,
+        "evidence": 24,
+        "date_of_completion": 13,
+        "outcome": 20,
+        "rag": 12,
+        "timing": 11,
+        "needed": 17,
+    }
+)
+"""Narrower than usual, so that the first eleven columns print readably on A4."""
+
+MARGINS = {"left": 0.3, "right": 0.3, "top": 0.45, "bottom": 0.6}
+FOOTER_MARGIN = 0.25
+FOOTER_FONT = '&"Arial,Regular"&9'
+PAPERS: Mapping[str, tuple[int, float, float]] = MappingProxyType(
+    {"A4": (9, 8.27, 11.69), "A3": (8, 11.69, 16.54)}
+)
+"""Excel's number of a paper, its short and its long side in inches."""
+SMALLEST_PRINT = 7.0
+"""Points below which nobody reads a table in a meeting."""
+
+CHART_SIZE = (620, 420)
+CHART_EDGE = "#595959"

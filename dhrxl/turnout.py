@@ -1,0 +1,114 @@
+"""Who was asked, who returned, and which actions nobody spoke of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.baseline import Baseline, agencies_of
+from dhrxl.merge import JOINT, RECORD, Merged
+from dhrxl.problems import Problem
+from dhrxl.rag import Profile, is_closed, rate
+from dhrxl.terms import UNASSIGNED
+from dhrxl.wording import counted, folded, trimmed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """Who was asked and who returned."""
+
+    expected: tuple[str, ...]
+    """By name; none where there was no baseline to tell."""
+    returned: tuple[str, ...]
+    previous_as_at: date | None = None
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The agencies that did not return."""
+        return tuple(name for name in self.expected if name not in self.returned)
+
+
+def turnout(
+    base: Baseline,
+    rows: pd.DataFrame,
+    merged: Merged,
+    *,
+    as_at: date,
+    profile: Profile,
+    same_agency: Callable[[str], str],
+) -> tuple[Turnout, list[Problem]]:
+    """Say who was expected and who returned, and what is missing.
+
+    An agency is expected where it leads or joins an action that was not closed before this round.
+
+    Args:
+        base: What stood before the round.
+        rows: Every row that came in, typed, with `agency`.
+        merged: What became of them.
+        as_at: The day to judge by.
+        profile: The settings of the rating.
+        same_agency: Gives one text for all names of one agency.
+
+    Returns:
+        The turnout, and a problem for each agency (or review of it) that did not return and each
+        action that its return no longer holds.
+    """
+    same = same_agency
+    counts = rows[merged.used.isin((RECORD, JOINT))]
+    counts = counts[counts["agency"].map(folded) != folded(UNASSIGNED)]
+    came = {same(name): name for name in counts["agency"]}
+    if not base.is_checked:
+        return Turnout(expected=(), returned=tuple(came.values())), []
+    rated = rate(base.actions, as_at=as_at, profile=profile)
+    asked = agencies_of(base.actions[~is_closed(rated)])
+    names: dict[str, str] = {}
+    parts: dict[str, dict[str, list[str]]] = {}
+    for ref, agencies in asked.items():
+        for part, name in zip(("lead", *["joint"] * len(agencies)), agencies, strict=False):
+            if name == UNASSIGNED:
+                continue
+            names.setdefault(same(name), name)
+            parts.setdefault(same(name), {"lead": [], "joint": []})[part].append(str(ref))
+    problems = []
+    held = {
+        (same(agency), ref) for agency, ref in zip(rows["agency"], merged.refs, strict=True) if ref
+    }
+    for agency, refs in parts.items():
+        if agency not in came:
+            problems.append(_not_returned(names[agency], refs))
+            continue
+        theirs = counts[counts["agency"].map(same) == agency]
+        reviews = set(theirs["action_ref"].map(review_part))
+        file = theirs.iloc[0]["source_file"]
+        sheet = theirs.iloc[0]["source_sheet"]
+        absent = [r for r in (*refs["lead"], *refs["joint"]) if (agency, r) not in held]
+        for ref in absent:
+            if review_part(ref) in reviews:
+                problems.append(Problem(code="missing-action", file=file, sheet=sheet, found=ref))
+        for review in sorted({review_part(ref) for ref in absent} - reviews):
+            of_review = {part: [r for r in refs[part] if review_part(r) == review] for part in refs}
+            problems.append(_not_returned(f"{names[agency]} (review {review})", of_review))
+    expected = tuple(sorted(names.values(), key=str.casefold))
+    returned = tuple(name for key, name in names.items() if key in came)
+    return Turnout(
+        expected=expected, returned=returned, previous_as_at=base.previous_as_at
+    ), problems
+
+
+def _not_returned(agency: str, refs: Mapping[str, list[str]]) -> Problem:
+    leads, joints = len(refs["lead"]), len(refs["joint"])
+    number, noun = (leads, "action") if leads else (joints, "joint action")
+    verb = "is" if number == 1 else "are"
+    return Problem(
+        code="not-returned", found=agency, facts={"actions": f"{counted(number, noun)} {verb}"}
+    )
+
+
+def review_part(ref: str) -> str:
+    """Give the review code of an action reference.
+
+    >>> review_part("ADULT-A-08.1")
+    'ADULT-A'
+    """
+    return trimmed(ref).upper().rpartition("-")[0]

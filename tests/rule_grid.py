@@ -1,0 +1,250 @@
+"""The grid of cases on which every face of the rule has to agree, and a workbook that holds it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from dhrxl import rag
+from dhrxl.formulas import Rule
+from dhrxl.terms import CALCULATED, COLUMNS, RETURN, PLAN, Status, heading
+from dhrxl.wording import NBSP
+
+AS_AT = date(2026, 3, 31)
+WRONG = "Purple"
+"""Stored as the result of every formula, so that only a real recalculation can be right."""
+HEADER_ROW = 3
+
+Typed = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One row as somebody might leave it; text in a date cell included."""
+
+    status: Typed = None
+    target_date: Typed = None
+    revised_target_date: Typed = None
+    date_of_completion: Typed = None
+    evidence: Typed = None
+    outcome: Typed = None
+    progress: Typed = None
+    new_date_requested: Typed = None
+    action_to_take: Typed = "Train every new starter"
+
+    @property
+    def due_date(self) -> Typed:
+        """What a return shows as due: revised if that is a date, else target."""
+        is_agreed = isinstance(self.revised_target_date, date)
+        return self.revised_target_date if is_agreed else self.target_date
+
+
+def day(offset: int) -> date:
+    """Give a day so many days from the as-at date."""
+    return AS_AT + timedelta(days=offset)
+
+
+def moment(offset: int, hour: int) -> datetime:
+    """Give a moment on that day."""
+    return datetime.combine(day(offset), time(hour, 30))
+
+
+def cases(profile: rag.Profile) -> tuple[Case, ...]:
+    """Give the grid for a profile: its limit for due soon moves the dates."""
+    return (*_dates(profile.due_soon_days), *_answers(), *_odd_ones(profile.due_soon_days))
+
+
+def _dates(soon: int) -> Iterator[Case]:
+    """Every status with dates before, at and after each limit, proved and not."""
+    proofs = ({}, {"evidence": "Minutes of March"}, {"outcome": "All staff trained"})
+    for status, target, revised, completed, proof in product(
+        ("", *Status),
+        (None, day(-400), day(-1), AS_AT, day(soon), day(soon + 1)),
+        (None, day(-1), AS_AT, day(1), day(soon), day(soon + 1)),
+        (None, day(-1), AS_AT, day(1)),
+        proofs,
+    ):
+        yield Case(
+            status=status or None,
+            target_date=target,
+            revised_target_date=revised,
+            date_of_completion=completed,
+            **proof,
+        )
+
+
+def _answers() -> Iterator[Case]:
+    """Every status with and without words on progress, and a new date asked for or not."""
+    for status, target, progress, asked, completed in product(
+        ("", *Status),
+        (None, day(-1), day(90)),
+        (None, "Half the teams are trained", " ", NBSP),
+        (None, day(60), day(-60), "ASAP"),
+        (None, day(5)),
+    ):
+        yield Case(
+            status=status or None,
+            target_date=target,
+            progress=progress,
+            new_date_requested=asked,
+            date_of_completion=completed,
+        )
+
+
+def _odd_ones(soon: int) -> Iterator[Case]:
+    """What people leave in cells: other case, stray spaces, unknown words, times of day."""
+    for status, target, completed in product(
+        (
+            "COMPLETE", "complete ", f"{NBSP}Complete", f"in{NBSP}progress", "In  progress",
+            " not started ", "PAUSED", "ask to  close", f"Not{NBSP}{NBSP}accepted ", "superseded",
+            "Done", "Completed", "On track", "Complete.", "In\nprogress", "Complete\n", " ", NBSP,
+            "?", "*", 7, "=1+1", "Compl\u00e8te",
+        ),
+        (None, day(-1), day(90)),
+        (None, day(-1)),
+    ):  # fmt: skip
+        yield Case(
+            status=status, target_date=target, date_of_completion=completed, evidence="Audit"
+        )
+    for written in ("31/03/25", "TBC", "Ongoing", "31 September 2025", " ", "45000", ""):
+        for status in ("In progress", "Complete", "Paused", None):
+            yield Case(status=status, target_date=written, evidence="Audit")
+            yield Case(status=status, revised_target_date=written, target_date=day(-3))
+            yield Case(status=status, revised_target_date=day(-3), target_date=written)
+            yield Case(status=status, date_of_completion=written, target_date=day(-3))
+            yield Case(status=status, target_date=day(-3), new_date_requested=written)
+    for offset, hour in product((-1, 0, 1, soon, soon + 1), (0, 12, 23)):
+        then = moment(offset, hour)
+        yield Case(status="In progress", target_date=then)
+        yield Case(status="In progress", target_date=day(-9), revised_target_date=then)
+        yield Case(status="Complete", date_of_completion=then, target_date=day(-9), outcome="Met")
+        yield Case(status=None, target_date=day(-9), new_date_requested=then)
+    for given in (" ", NBSP, f" {NBSP} ", "\n", "-", 0, 7, "N/A", "=1+1", "'", "x" * 3000):
+        done = Case(status="Complete", date_of_completion=day(-2), target_date=day(-9))
+        yield _with(done, evidence=given)
+        yield _with(done, outcome=given)
+        yield _with(done, status="In progress", progress=given)
+        yield _with(done, action_to_take=given)
+    yield Case(action_to_take=None)
+    yield Case(action_to_take=None, status="Complete", target_date=day(-9))
+
+
+def _with(case: Case, **changes: Typed) -> Case:
+    values = {field.name: getattr(case, field.name) for field in fields(Case)}
+    return Case(**{**values, **changes})
+
+
+def frame(grid: Sequence[Case], rule: Rule) -> pd.DataFrame:
+    """Give the cases as `rag.rate` takes them: words as text, only real dates as dates."""
+    actions = pd.DataFrame({"action_to_take": [_words(case.action_to_take) for case in grid]})
+    for key in ("status", "progress", "evidence", "outcome"):
+        actions[key] = [_words(getattr(case, key)) for case in grid]
+    dates = ["target_date", "revised_target_date", "date_of_completion"]
+    for key in [*dates, *(["new_date_requested"] if rule.can_ask else [])]:
+        values = [getattr(case, key) for case in grid]
+        typed = [pd.Timestamp(value) if isinstance(value, date) else pd.NaT for value in values]
+        actions[key] = pd.Series(typed, dtype="datetime64[ns]")
+    return actions
+
+
+def expected(grid: Sequence[Case], rule: Rule, profile: rag.Profile) -> list[tuple[str | int, ...]]:
+    """Give what Python makes of the cases, blanks as "", in the order of the calculated columns."""
+    rated = rag.rate(frame(grid, rule), as_at=AS_AT, profile=profile)[list(CALCULATED)]
+    return [
+        tuple("" if pd.isna(value) else value for value in row)
+        for row in rated.astype("object").itertuples(index=False)
+    ]
+
+
+def bench(
+    path: Path,
+    grid: Sequence[Case],
+    rule: Rule,
+    profile: rag.Profile,
+    formulas: Mapping[str, str] | None = None,
+) -> Path:
+    """Write the cases into a table with the live formulas, every stored result wrong.
+
+    Args:
+        path: Where the workbook goes.
+        grid: The rows.
+        rule: Whose table and formulas: those of plans or of returns.
+        profile: The settings the formulas read.
+        formulas: Other formulas by key, to plant a fault.
+    """
+    keys = [key for key in (RETURN if rule.can_ask else PLAN) if key in _KEYS]
+    live = {**rule.columns, **(formulas or {})}
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("Actions")
+        dated = book.add_format({"num_format": "dd/mm/yyyy"})
+        for column, (name, value) in enumerate(_settings(profile).items(), 1):
+            book.define_name(name, f"=Actions!${'ABCD'[column]}$1")
+            _write(sheet, 0, column, value, dated)
+        sheet.add_table(
+            HEADER_ROW - 1,
+            0,
+            HEADER_ROW + len(grid) - 1,
+            len(keys) - 1,
+            {"name": rule.table, "columns": [{"header": heading(key)} for key in keys]},
+        )
+        for row, case in enumerate(grid, HEADER_ROW):
+            for column, key in enumerate(keys):
+                if key in live:
+                    sheet.write_formula(row, column, f"={live[key]}", None, WRONG)
+                else:
+                    _write(sheet, row, column, getattr(case, key), dated)
+    return path
+
+
+_KEYS = {*CALCULATED, "due_date", *(field.name for field in fields(Case))}
+
+
+def _settings(profile: rag.Profile) -> dict[str, Typed]:
+    return {
+        "as_at": AS_AT,
+        "due_soon_days": profile.due_soon_days,
+        "complete_colour": str(profile.complete_colour),
+    }
+
+
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    column: int,
+    value: Typed,
+    dated: xlsxwriter.format.Format,
+) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value, dated)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value)
+    elif value is not None:
+        sheet.write_number(row, column, value)
+
+
+def _words(value: Typed) -> str:
+    return "" if value is None else str(value)
+
+
+def calculated(table: Sequence[Mapping[str, object]]) -> list[tuple[object, ...]]:
+    """Give the calculated columns of rows read from a workbook, by heading."""
+    return [tuple(row[COLUMNS[key].heading] for key in CALCULATED) for row in table]
+
+
+def differences(
+    grid: Sequence[Case],
+    wanted: Sequence[tuple[object, ...]],
+    found: Sequence[tuple[object, ...]],
+) -> list[str]:
+    """Name each case in which a workbook and Python part ways."""
+    assert len(grid) == len(wanted) == len(found)
+    return [
+        f"{case}: {heading(key)} is {theirs!r} in the workbook, {ours!r} in Python"
+        for case, python, workbook in zip(grid, wanted, found, strict=True)
+        for key, ours, theirs in zip(CALCULATED, python, workbook, strict=True)
+        if ours != theirs
+    ]
