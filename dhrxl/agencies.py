@@ -6,8 +6,9 @@ only where every part is a name already known. What is not known is kept whole.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dhrxl.terms import SEPARATOR
 from dhrxl.wording import folded, suggestions, trimmed
@@ -204,3 +205,13 @@ def _each_once(names: Iterable[str]) -> list[str]:
     for name in names:
         first.setdefault(folded(name), name)
     return list(first.values())
+
+
+def same_agency(register: Collection[Agency]) -> Callable[[str], str]:
+    """Give a function that gives one text for all names of one agency, by the register."""
+
+    @cache
+    def same(name: str) -> str:
+        return folded(read_agencies(name, register).lead or name)
+
+    return same

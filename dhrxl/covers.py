@@ -78,6 +78,8 @@ def legend(profile: Profile) -> Section:
 def about(kind: FileKind, partnership: Partnership, *, live: bool = False) -> Section:
     """Say what the file is, for people and for the step that reads it.
 
+    The partnership workbook says the rest itself, where it can be changed.
+
     Args:
         kind: What the workbook is.
         partnership: Whose it is; its profile and marking are shown.
@@ -90,14 +92,19 @@ def about(kind: FileKind, partnership: Partnership, *, live: bool = False) -> Se
             form_field("due_soon_days", profile.due_soon_days, name="due_soon_days"),
             form_field("complete_colour", str(profile.complete_colour), name="complete_colour"),
         )
+    made_for: tuple[Field, ...] = ()
+    if kind != FileKind.PARTNERSHIP:
+        made_for = (
+            form_field("partnership", partnership.name),
+            form_field("marking", partnership.marking),
+            form_field("profile", profile.name),
+        )
     return Section(
         heading="About this file",
         fields=(
             form_field("file_kind", str(kind)),
             form_field("template_version", TEMPLATE_VERSION),
-            form_field("partnership", partnership.name),
-            form_field("marking", partnership.marking),
-            form_field("profile", profile.name),
+            *made_for,
             *settings,
         ),
     )

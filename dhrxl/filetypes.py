@@ -7,6 +7,11 @@ from io import BytesIO
 from typing import Literal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_PASSWORD = re.compile(  # record FILEPASS, the first after BOF
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})"
+    rb"(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -87,6 +92,8 @@ def _tell_zip(data: bytes) -> Found:
 def _tell_ole(data: bytes) -> Found:
     """Tell by the streams an OLE file names in its directory."""
     if _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"):
+        return Found("password")
+    if _OLD_PASSWORD.search(data):
         return Found("password")
     if any(_has_stream(data, name) for name in ("Workbook", "Book")):
         return Found("workbook")

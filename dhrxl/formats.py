@@ -6,7 +6,7 @@ from dhrxl import theme
 from dhrxl.layout import Chart, Sheet, Table
 from dhrxl.terms import Rag
 
-NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "text": theme.TEXT_FORMAT}
+NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "text": theme.TEXT_FORMAT, "number": "0"}
 
 
 class Formats:
@@ -21,7 +21,8 @@ class Formats:
 
         Args:
             name: One of `theme.STYLES`.
-            kind: `date`, or `text` for text as typed; anything else has no format of its own.
+            kind: `date`, `number`, or `text` for text as typed; anything else has no format of
+                its own.
             quoted: Whether Excel must keep the text as text when somebody edits its cell.
         """
         key = (name, kind if kind in NUMBER_FORMATS else "", quoted)
@@ -47,10 +48,16 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
         given["bg_color"] = style.fill
     if style.edge:
         given |= {"border": 1, "border_color": style.edge}
-    if style.left or kind == "text":
+    if kind == "number" and not style.figures_left:
+        given |= {"align": "right", "indent": 1}
+    elif style.figures_left or kind:
         given["align"] = "left"
+    if style.indent:
+        given |= {"align": "left", "indent": style.indent}
     if kind:
         given["num_format"] = NUMBER_FORMATS[kind]
+    if kind == "date" and style.long_dates:
+        given["num_format"] = theme.LONG_DATE_FORMAT
     return given
 
 

@@ -5,43 +5,25 @@ anything typed or agreed in it, with a unique row id and its place, so that ever
 can name a cell.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from dhrxl.problems import Problem
+from dhrxl.action_tables import Row
+from dhrxl.errors import BadInput
+from dhrxl.identity import CoverValue
+from dhrxl.problems import Problem, Severity
+from dhrxl.source import EVERY_KEY, Opened, Source, open_source
+from dhrxl.terms import FileKind
+from dhrxl.wording import counted, listed
 
-CoverValue = str | int | float | date
+__all__ = ["CoverValue", "Intake", "Source", "as_frame", "read_plans", "take_in"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One file that was looked at."""
-
-    file: str
-    """Path relative to the input folder, with forward slashes."""
-    path: Path
-    sha256: str = ""
-    kind: str = ""
-    """A `terms.FileKind`, from the cover or, where that is lost, from the headings; or nothing."""
-    cover: Mapping[str, CoverValue] = field(default_factory=dict)
-    """The cover's form: keys of `terms.COVER_LABELS`, blanks left out."""
-    saved_on: date | None = None
-    """The day the file says it was last saved (document properties)."""
-    readings: tuple[str, ...] = ()
-    """How anything unusual was understood, in sentences: "Heading 'Update' read as Progress."."""
-
-    def text(self, key: str) -> str:
-        """Give a value of the cover as trimmed text, or nothing."""
-        return str(self.cover.get(key, "")).strip()
-
-    def day(self, key: str) -> date | None:
-        """Give a value of the cover if it is a date."""
-        value = self.cover.get(key)
-        return value if isinstance(value, date) else None
+PLACE = ("source_file", "source_sheet", "source_row")
+_SYSTEM_FILES = ("desktop.ini", "thumbs.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +40,162 @@ class Intake:
     rows: pd.DataFrame
     problems: tuple[Problem, ...]
     places: Mapping[tuple[str, str], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A file to look at."""
+
+    path: Path
+    file: str
+    root: Path | None = None
+    """The folder it was found in, unless it was named itself."""
+
+
+def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str] = ()) -> Intake:
+    """Read all files named and all files in the folders named, with their sub-folders.
+
+    Lock files, hidden files, our own outputs, blank templates and files met twice are skipped, each
+    with a note. A file that is no workbook is an error if it was named, else a warning.
+
+    Args:
+        paths: Files and folders.
+        named: Whether files among `paths` were named by a person.
+        teams: E-mail addresses of teams, which are no personal data.
+
+    Raises:
+        BadInput: A path does not exist, or a folder holds nothing to read.
+    """
+    candidates = list(_candidates(paths))
+    opened: list[tuple[_Candidate, Opened]] = []
+    notes: list[Problem] = []
+    skipped: list[tuple[_Candidate, str]] = []
+    first_by_hash: dict[str, str] = {}
+    for one in candidates:
+        why = _why_skipped(one.path.name)
+        if not why:
+            is_named = named and one.root is None
+            given = open_source(one.path, one.file, named=is_named, teams=teams)
+            known = first_by_hash.get(given.source.sha256)
+            why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
+        if why:
+            skipped.append((one, why))
+            notes.append(Problem(code="skipped-file", file=one.file, found=why))
+            continue
+        if given.source.sha256:
+            first_by_hash[given.source.sha256] = one.file
+        opened.append((one, given))
+    _check_something_came(paths, opened, skipped)
+    return _intake([given for _, given in opened], notes)
+
+
+def read_plans(paths: Sequence[Path], *, teams: Collection[str] = ()) -> Intake:
+    """Read the agreed action plans that a person named.
+
+    Raises:
+        BadInput: One of them does not exist, cannot be read or is no action plan.
+    """
+    intake = take_in(paths, teams=teams)
+    stopped = [
+        problem.message
+        for problem in intake.problems
+        if problem.severity == Severity.ERROR and not problem.sheet
+    ]
+    wrong = [
+        f"{source.file} is no action plan. Name a workbook made by `dhrxl import` or `dhrxl new`."
+        for source in intake.sources
+        if source.kind and source.kind != FileKind.PLAN
+    ]
+    if stopped or wrong:
+        raise BadInput("\n".join((*stopped, *wrong)))
+    return intake
+
+
+def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
+    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
+    given = list(rows)
+    return pd.DataFrame(
+        {
+            key: pd.Series([row.get(key) for row in given], dtype="object")
+            for key in (*PLACE, *keys, "other_columns")
+        },
+        index=pd.RangeIndex(len(given)),
+    )
+
+
+def _intake(opened: Sequence[Opened], notes: Sequence[Problem]) -> Intake:
+    rows = [
+        {**row, "source_file": one.source.file}
+        for one in opened
+        for table in one.tables
+        for row in table.rows
+    ]
+    return Intake(
+        sources=tuple(one.source for one in opened),
+        rows=as_frame(rows, [key for key in EVERY_KEY if key not in PLACE]),
+        problems=(*(problem for one in opened for problem in one.problems), *notes),
+        places={
+            (one.source.file, table.sheet): table.places for one in opened for table in one.tables
+        },
+    )
+
+
+def _candidates(paths: Sequence[Path]) -> Iterator[_Candidate]:
+    """Give every file to look at, each once, under a name of its own."""
+    missing = [f"{path} does not exist. Check the name." for path in paths if not path.exists()]
+    if missing:
+        raise BadInput("\n".join(missing))
+    seen: set[Path] = set()
+    names: set[str] = set()
+    for path in paths:
+        for found, name in _files_in(path) if path.is_dir() else [(path, path.name)]:
+            if found.resolve() in seen:
+                continue
+            seen.add(found.resolve())
+            unique, number = name, 1
+            while unique in names:
+                number += 1
+                parent = path.resolve().name if path.is_dir() else path.resolve().parent.name
+                unique = f"{parent}/{name}" if number == 2 else f"{parent} ({number})/{name}"
+            names.add(unique)
+            yield _Candidate(path=found, file=unique, root=path if path.is_dir() else None)
+
+
+def _files_in(folder: Path) -> list[tuple[Path, str]]:
+    """Give all files below a folder by name; links to folders are not followed."""
+    found = [Path(parent) / name for parent, _, names in os.walk(folder) for name in names]
+    named = [(path, path.relative_to(folder).as_posix()) for path in found]
+    return sorted(named, key=lambda one: (one[1].casefold(), one[1]))
+
+
+def _why_skipped(name: str) -> str:
+    """Say why a file is left alone by its name, if it is: it is no document of anybody's."""
+    if name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#")):
+        return "a lock file, left while a workbook is open"
+    if name.startswith(".") or name.casefold() in _SYSTEM_FILES:
+        return "a hidden file"
+    return ""
+
+
+def _check_something_came(
+    paths: Sequence[Path],
+    opened: Sequence[tuple[_Candidate, Opened]],
+    skipped: Sequence[tuple[_Candidate, str]],
+) -> None:
+    """Stop where a folder holds nothing to read, or nothing was read at all."""
+    for folder in (path for path in paths if path.is_dir()):
+        if any(one.root == folder and not given.is_other for one, given in opened):
+            continue
+        others = [given.problems[0].found for one, given in opened if one.root == folder]
+        left = [*others, *(why for one, why in skipped if one.root == folder)]
+        held = f"only {listed(sorted(set(left)), 'and')}" if left else "no files"
+        msg = (
+            f"{folder} holds nothing to read: {held}. "
+            "Name the folder that the returns were saved in."
+        )
+        raise BadInput(msg)
+    if not opened:
+        files = counted(len(skipped), "file was", "files were")
+        why = "; ".join(f"{one.file} is {why}" for one, why in skipped)
+        msg = f"Nothing to read: {files} skipped ({why}). Name a plan or a return."
+        raise BadInput(msg)

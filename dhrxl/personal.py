@@ -83,7 +83,7 @@ def _always(_: str) -> bool:
 
 
 _Test = Callable[[str], bool]
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
     ("an e-mail address", _EMAIL, _always),
     (

@@ -4,23 +4,23 @@ One function takes the round from cells as read to rated actions, problems and t
 row; validate, consolidate and receipts only show what it gives.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 import pandas as pd
 
 from dhrxl import changes as moves
 from dhrxl.actions import typed
-from dhrxl.agencies import read_agencies
-from dhrxl.baseline import PLAN_ROW, Baseline, baseline
+from dhrxl.agencies import same_agency
+from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, baseline
 from dhrxl.intake import Intake, Source
 from dhrxl.merge import merge
 from dhrxl.partnership import Partnership
+from dhrxl.previous import LastSummary
 from dhrxl.problems import Problem, ordered
 from dhrxl.rag import rate
-from dhrxl.returned import Standing, standings, typed_rows
+from dhrxl.returned import KEYS, Standing, standings, typed_rows
 from dhrxl.schema import check, check_summary
 from dhrxl.terms import (
     ALL_ACTIONS,
@@ -31,30 +31,7 @@ from dhrxl.terms import (
     heading,
 )
 from dhrxl.turnout import Turnout, review_part, turnout
-from dhrxl.wording import counted, folded, trimmed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Previous:
-    """The last summary, as it was read."""
-
-    source: Source
-    actions: pd.DataFrame
-    """Rows of its All actions, cells as read, with their place."""
-    decisions: pd.DataFrame
-    """Rows of its For decision, likewise."""
-    published: Mapping[str, date | None]
-    """Publication dates by review, as it showed them."""
-
-    def typed_actions(self) -> pd.DataFrame:
-        """Give its actions typed; their place is their row in that summary."""
-        place = {key: self.actions[key] for key in ("source_file", "source_sheet", "source_row")}
-        return typed(self.actions, ALL_ACTIONS).assign(**place)
-
-    def typed_decisions(self) -> pd.DataFrame:
-        """Give what was decided, typed."""
-        place = {key: self.decisions[key] for key in ("source_file", "source_sheet", "source_row")}
-        return typed(self.decisions, DECISIONS).assign(**place)
+from dhrxl.wording import counted, trimmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +74,7 @@ def position(
     as_at: date,
     partnership: Partnership,
     plans: Intake | None = None,
-    previous: Previous | None = None,
+    previous: LastSummary | None = None,
 ) -> Position:
     """Work out where every action stands.
 
@@ -114,18 +91,17 @@ def position(
     came = typed_rows(intake)
     given = typed_rows(plans) if plans else came.iloc[:0]
     sources = (*intake.sources, *(plans.sources if plans else ()))
-    same = _same_agency(partnership)
-    base = baseline(
-        pd.concat([given, came[came["kind"] == FileKind.PLAN]], ignore_index=True),
-        previous.typed_actions() if previous else None,
-        previous.typed_decisions() if previous else None,
-        previous_as_at=previous.source.day("as_at") if previous else None,
-    )
+    same = same_agency(partnership.agencies)
+    base = agreed_so_far(pd.concat([given, came], ignore_index=True), previous)
     files = {source.file: source for source in intake.sources}
     standing = standings(
         files, came, base, profile=partnership.profile,
     )  # fmt: skip
-    places = {**intake.places, **(plans.places if plans else {})}
+    places = {
+        **intake.places,
+        **(plans.places if plans else {}),
+        **(previous.places if previous else {}),
+    }
     rows = _completed(came.assign(not_counted=_not_counted(came, standing)), base, places)
     merged = merge(rows, base, same_agency=same)
     actions = _rated(merged.actions, as_at, partnership)
@@ -141,7 +117,8 @@ def position(
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)
     problems = (
-        *intake.problems, *(plans.problems if plans else ()), *base.problems, *merged.problems,
+        *intake.problems, *(plans.problems if plans else ()),
+        *(previous.problems if previous else ()), *base.problems, *merged.problems,
         *gaps, *(problem for each in standing.values() for problem in each.problems),
         *_shared_codes(sources), *_broken_rules(rows, base, as_at, partnership, places),
         *_broken_rules(given, base, as_at, partnership, places),
@@ -162,14 +139,26 @@ def position(
     )
 
 
-def _same_agency(partnership: Partnership) -> Callable[[str], str]:
-    """Give one text for all names of one agency, by the register."""
+def baseline_of(plans: Intake | None, previous: LastSummary | None) -> Baseline:
+    """Give what stands agreed and last reported, from plans and the last summary as read."""
+    if plans is None:
+        return agreed_so_far(typed(pd.DataFrame({"kind": []}), KEYS), previous)
+    return agreed_so_far(typed_rows(plans), previous)
 
-    @cache
-    def same(name: str) -> str:
-        return folded(read_agencies(name, partnership.agencies).lead or name)
 
-    return same
+def agreed_so_far(rows: pd.DataFrame, previous: LastSummary | None) -> Baseline:
+    """Give what stands agreed and last reported, from typed rows of plans and the last summary."""
+    return baseline(
+        rows[rows["kind"] == FileKind.PLAN],
+        _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
+        _typed_in_place(previous.decisions, DECISIONS) if previous else None,
+        previous_as_at=previous.source.day("as_at") if previous else None,
+    )
+
+
+def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
+    """Type rows of the last summary; their place is their row in it."""
+    return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
 
 
 def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing]) -> pd.Series:
@@ -216,8 +205,12 @@ def _rated(actions: pd.DataFrame, as_at: date, partnership: Partnership) -> pd.D
     )
     text = [key for key in ALL_ACTIONS if str(result[key].dtype) in ("str", "object")]
     result[text] = result[text].fillna("").astype("str")
-    in_order = sorted(result.index, key=reference_order)
-    return result.loc[in_order, list(ALL_ACTIONS)].rename_axis(None)
+    return result.loc[in_order(result.index), list(ALL_ACTIONS)].rename_axis(None)
+
+
+def in_order(refs: Iterable[str]) -> list[str]:
+    """Sort references by review, then by number."""
+    return sorted(refs, key=reference_order)
 
 
 def reference_order(ref: str) -> tuple[str, tuple[tuple[int, str], ...]]:
@@ -232,7 +225,7 @@ def reference_order(ref: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 
 def _published(
-    partnership: Partnership, sources: Iterable[Source], previous: Previous | None
+    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
 ) -> dict[str, date | None]:
     """Give each review's publication date: the partnership's, else the plan's, else the last."""
     published = dict(previous.published) if previous else {}
@@ -246,7 +239,7 @@ def _published(
 
 
 def _corrected(
-    previous: Previous | None, published: Mapping[str, date | None]
+    previous: LastSummary | None, published: Mapping[str, date | None]
 ) -> dict[str, tuple[date | None, date | None]]:
     """Give the reviews whose publication date differs from what the last summary showed."""
     if previous is None:

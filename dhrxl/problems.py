@@ -78,11 +78,16 @@ class Problem:
         return ", ".join(parts)
 
     @property
-    def message(self) -> str:
-        """Where, what was expected, what was found, what to do."""
+    def sentence(self) -> str:
+        """What was expected, what was found, what to do."""
         entry = CATALOGUE[self.code]
         facts = {"found": self.found, "heading": self.heading, **self.facts}
-        sentence = f"{entry.says} {entry.remedy}".strip().format_map(facts)
+        return f"{entry.says} {entry.remedy}".strip().format_map(facts)
+
+    @property
+    def message(self) -> str:
+        """Where, what was expected, what was found, what to do."""
+        sentence = self.sentence
         return f"{self.where}: {sentence}" if self.where else sentence[:1].upper() + sentence[1:]
 
 

@@ -160,4 +160,12 @@ def _readings(grids: Sequence[Grid]) -> list[str]:
                 f'Sheet "{grid.name}": no results are stored for {formulas} ({some}{more}). '
                 "Calculated columns were worked out again; any other such cell was read as blank."
             )
+        if grid.marks.errors:
+            places = sorted(grid.marks.errors)
+            cells = ", ".join(f"{column_letters(column)}{row}" for row, column in places[:3])
+            more = ", ..." if len(places) > 3 else ""
+            said.append(
+                f'Sheet "{grid.name}": {counted(len(places), "error value")} kept as text '
+                f"({cells}{more})."
+            )
     return said

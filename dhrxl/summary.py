@@ -53,7 +53,7 @@ def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
 
 def overdue(actions: pd.DataFrame) -> pd.DataFrame:
     """List the overdue actions, longest first, with `due_date`."""
-    late = actions[actions["timing"] == Timing.OVERDUE].assign(due_date=due_dates(actions))
+    late = actions.assign(due_date=due_dates(actions))[actions["timing"] == Timing.OVERDUE]
     return late.sort_values(["days_overdue", "action_ref"], ascending=[False, True], kind="stable")
 
 

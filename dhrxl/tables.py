@@ -1,9 +1,10 @@
 """From typed frames to the columns and rows of a table: one place for all our workbooks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dhrxl.layout import Entry, Look, Sheet, Table, TableColumn, Value
@@ -110,16 +111,16 @@ def rows_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...]
     return tuple(zip(*columns, strict=True))
 
 
-def _value(value: object) -> Value:
+def _value(value: Any) -> Value:
     if isinstance(value, str):
         return str(value) or None
     if value is None or pd.isna(value):
         return None
+    plain: Value = value
     if isinstance(value, pd.Timestamp):
-        return value.date()
-    if isinstance(value, (int, float, date)):
-        return value
-    plain: Value = value.item() if hasattr(value, "item") else str(value)
+        plain = value.date()
+    elif isinstance(value, np.generic):
+        plain = value.item()
     return plain
 
 

@@ -211,18 +211,9 @@ ALL_ACTIONS = (
     "source_row",
 )
 DECISIONS = (
-    "action_ref",
-    "review",
-    "lead_agency",
-    "action_to_take",
-    "due_date",
-    "status",
-    "new_date_requested",
-    "reason_for_new_date",
-    "decision",
-    "date_agreed",
-    "decided_on",
-    "decided_by",
+    "action_ref", "review", "asks_for", "lead_agency", "action_to_take", "due_date",
+    "new_date_requested", "reason_for_new_date", "decision", "date_agreed", "decided_on",
+    "decided_by", "status", "evidence", "outcome",
 )
 
 OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")

@@ -7,7 +7,7 @@ on every printer. A colour never stands alone: the word is always in the cell.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from dhrxl.terms import Rag
 
@@ -55,11 +55,15 @@ class Style:
     wrap: bool = False
     locked: bool = True
     valign: Literal["top", "vcenter", "bottom"] = "top"
-    left: bool = False
-    """Whether numbers and dates stand at the left, too, as in a form."""
+    indent: int = 0
+    long_dates: bool = False
+    """Whether dates are written with the month in full."""
+    figures_left: bool = False
+    """Whether numbers stand at the left, as words do."""
 
 
 COVER_SIZE = 12
+_FORM: dict[str, Any] = {"indent": 1, "long_dates": True, "figures_left": True}
 
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
@@ -68,14 +72,14 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "cover-line": Style(size=COVER_SIZE),
         "marking": Style(size=COVER_SIZE, bold=True),
         "section": Style(size=14, bold=True, colour=NAVY, valign="bottom"),
-        "label": Style(size=COVER_SIZE, bold=True, wrap=True),
-        "form-plain": Style(size=COVER_SIZE, wrap=True, left=True),
-        "form-given": Style(size=COVER_SIZE, fill=GREY, edge=EDGE, wrap=True, left=True),
+        "label": Style(size=COVER_SIZE, bold=True, wrap=True, indent=1),
+        "form-plain": Style(size=COVER_SIZE, wrap=True, **_FORM),
+        "form-given": Style(size=COVER_SIZE, fill=GREY, edge=EDGE, wrap=True, **_FORM),
         "form-calculated": Style(
-            size=COVER_SIZE, bold=True, fill=GREY, edge=EDGE, wrap=True, left=True
+            size=COVER_SIZE, bold=True, fill=GREY, edge=EDGE, wrap=True, **_FORM
         ),
-        "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, left=True),
-        "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, left=True),
+        "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, **_FORM),
+        "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, **_FORM),
         "header": Style(bold=True, colour=WHITE, fill=NAVY, edge=WHITE, wrap=True),
         "header-open": Style(bold=True, colour=WHITE, fill=BLUE, edge=WHITE, wrap=True),
         "cell-given": Style(fill=GREY, edge=EDGE, wrap=True),
@@ -85,7 +89,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "below": Style(wrap=True, locked=False),
         "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
         **{
-            f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE)
+            f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE, indent=1)
             for rag, fill in RAG_FILLS.items()
         },
     }
@@ -94,7 +98,9 @@ STYLES: Mapping[str, Style] = MappingProxyType(
 COVER_WIDTHS = (32, 82)
 """Widths of a form: labels in column A, values in column B."""
 
-SECTION_POINTS = 30.0
+SECTION_POINTS = 32.0
+ABOVE_TABLE_POINTS = 21.0
+"""Height of the last line above a table, which keeps it off the header."""
 TITLE_POINTS = 27.0
 
 PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(

@@ -128,6 +128,8 @@ class _Book:
             style = "line" if sheet.table else "cover-line"
             if not sheet.table:
                 worksheet.set_row(index + 1, row_points([], size=theme.COVER_SIZE))
+            elif index == len(sheet.all_lines) - 1:
+                worksheet.set_row(index + 1, theme.ABOVE_TABLE_POINTS)
             if line == self.layout.marking:
                 style = "marking"
             if index in sheet.live_lines:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dhrxl.intake import Intake, Source
 from dhrxl.partnership import Partnership
-from dhrxl.position import Position, Previous, position
+from dhrxl.position import Position, position
+from dhrxl.previous import LastSummary
 from dhrxl.returned import KEYS
 from dhrxl.terms import DECISIONS, PLAN, RETURN, FileKind
 
@@ -71,7 +72,7 @@ def returns(*files: tuple[str, str, Iterable[Row]], **cover: object) -> Intake:
     )
 
 
-def as_previous(last: Position, decisions: Iterable[Row] = ()) -> Previous:
+def as_previous(last: Position, decisions: Iterable[Row] = ()) -> LastSummary:
     """Give a position as the last summary would be read back."""
     place = {"source_file": "last.xlsx", "source_sheet": "All actions"}
     actions = last.actions.astype("object").where(last.actions.notna(), None).reset_index(drop=True)
@@ -83,8 +84,8 @@ def as_previous(last: Position, decisions: Iterable[Row] = ()) -> Previous:
     source = Source(
         file="last.xlsx", path=Path("last.xlsx"), kind=FileKind.SUMMARY, cover={"as_at": last.as_at}
     )
-    return Previous(
-        source=source, actions=actions, decisions=decided, published=dict(last.published)
+    return LastSummary(
+        source=source, actions=actions, decisions=decided, published=dict(last.published), places={}
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import pandas as pd
 import xlsxwriter
 
 from dhrxl import rag
+from dhrxl.cells import as_day, as_text
 from dhrxl.formulas import Rule
-from dhrxl.terms import CALCULATED, COLUMNS, RETURN, PLAN, Status, heading
+from dhrxl.terms import CALCULATED, PLAN, RETURN, Status, heading
 from dhrxl.wording import NBSP
 
 AS_AT = date(2026, 3, 31)
 WRONG = "Purple"
 """Stored as the result of every formula, so that only a real recalculation can be right."""
 HEADER_ROW = 3
+
+_STATUSES = (None, *Status)
 
 Typed = str | int | float | date | None
 
@@ -39,7 +43,7 @@ class Case:
     @property
     def due_date(self) -> Typed:
         """What a return shows as due: revised if that is a date, else target."""
-        is_agreed = isinstance(self.revised_target_date, date)
+        is_agreed = as_day(self.revised_target_date) is not None
         return self.revised_target_date if is_agreed else self.target_date
 
 
@@ -60,39 +64,29 @@ def cases(profile: rag.Profile) -> tuple[Case, ...]:
 
 def _dates(soon: int) -> Iterator[Case]:
     """Every status with dates before, at and after each limit, proved and not."""
-    proofs = ({}, {"evidence": "Minutes of March"}, {"outcome": "All staff trained"})
-    for status, target, revised, completed, proof in product(
-        ("", *Status),
-        (None, day(-400), day(-1), AS_AT, day(soon), day(soon + 1)),
-        (None, day(-1), AS_AT, day(1), day(soon), day(soon + 1)),
-        (None, day(-1), AS_AT, day(1)),
-        proofs,
+    dues = (None, day(-400), day(-1), AS_AT, day(1), day(soon), day(soon + 1))
+    proofs: tuple[dict[str, Typed], ...] = (
+        {},
+        {"evidence": "Minutes of March"},
+        {"outcome": "All staff trained"},
+    )
+    for status, due, completed, proof in product(
+        _STATUSES, dues, (None, day(-1), AS_AT, day(1)), proofs
     ):
-        yield Case(
-            status=status or None,
-            target_date=target,
-            revised_target_date=revised,
-            date_of_completion=completed,
-            **proof,
-        )
+        yield Case(status=status, target_date=due, date_of_completion=completed, **proof)
+    for status, target, revised in product(_STATUSES[:3], dues, dues[1:]):
+        yield Case(status=status, target_date=target, revised_target_date=revised)
 
 
 def _answers() -> Iterator[Case]:
     """Every status with and without words on progress, and a new date asked for or not."""
-    for status, target, progress, asked, completed in product(
-        ("", *Status),
+    for status, target, progress, asked in product(
+        _STATUSES,
         (None, day(-1), day(90)),
-        (None, "Half the teams are trained", " ", NBSP),
-        (None, day(60), day(-60), "ASAP"),
-        (None, day(5)),
+        (None, "Half the teams are trained", NBSP),
+        (None, day(60), "ASAP"),
     ):
-        yield Case(
-            status=status or None,
-            target_date=target,
-            progress=progress,
-            new_date_requested=asked,
-            date_of_completion=completed,
-        )
+        yield Case(status=status, target_date=target, progress=progress, new_date_requested=asked)
 
 
 def _odd_ones(soon: int) -> Iterator[Case]:
@@ -104,13 +98,14 @@ def _odd_ones(soon: int) -> Iterator[Case]:
             "Done", "Completed", "On track", "Complete.", "In\nprogress", "Complete\n", " ", NBSP,
             "?", "*", 7, "=1+1", "Compl\u00e8te",
         ),
-        (None, day(-1), day(90)),
+        (day(-1), day(90)),
         (None, day(-1)),
     ):  # fmt: skip
         yield Case(
             status=status, target_date=target, date_of_completion=completed, evidence="Audit"
         )
-    for written in ("31/03/25", "TBC", "Ongoing", "31 September 2025", " ", "45000", ""):
+    words = ("31/03/25", "TBC", "Ongoing", "31 September 2025", " ", "45000", "")
+    for written in (*words, 45000, 46200.75, 1, 0, 0.5, -45000):
         for status in ("In progress", "Complete", "Paused", None):
             yield Case(status=status, target_date=written, evidence="Audit")
             yield Case(status=status, revised_target_date=written, target_date=day(-3))
@@ -139,15 +134,15 @@ def _with(case: Case, **changes: Typed) -> Case:
 
 
 def frame(grid: Sequence[Case], rule: Rule) -> pd.DataFrame:
-    """Give the cases as `rag.rate` takes them: words as text, only real dates as dates."""
-    actions = pd.DataFrame({"action_to_take": [_words(case.action_to_take) for case in grid]})
-    for key in ("status", "progress", "evidence", "outcome"):
-        actions[key] = [_words(getattr(case, key)) for case in grid]
+    """Give the cases as `rag.rate` takes them: words as text, only dates as dates."""
+    actions = pd.DataFrame(index=range(len(grid)))
+    for key in ("action_to_take", "status", "progress", "evidence", "outcome"):
+        actions[key] = [as_text(getattr(case, key)) for case in grid]
     dates = ["target_date", "revised_target_date", "date_of_completion"]
     for key in [*dates, *(["new_date_requested"] if rule.can_ask else [])]:
         values = [getattr(case, key) for case in grid]
-        typed = [pd.Timestamp(value) if isinstance(value, date) else pd.NaT for value in values]
-        actions[key] = pd.Series(typed, dtype="datetime64[ns]")
+        days = [value if isinstance(value, datetime) else as_day(value) for value in values]
+        actions[key] = pd.Series(pd.to_datetime(days), dtype="datetime64[us]")
     return actions
 
 
@@ -176,10 +171,11 @@ def bench(
         profile: The settings the formulas read.
         formulas: Other formulas by key, to plant a fault.
     """
-    keys = [key for key in (RETURN if rule.can_ask else PLAN) if key in _KEYS]
+    keys = columns(rule)
     live = {**rule.columns, **(formulas or {})}
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("Actions")
+        sheet._prepare_formula = cache(sheet._prepare_formula)  # 0.7 ms each time, else
         dated = book.add_format({"num_format": "dd/mm/yyyy"})
         for column, (name, value) in enumerate(_settings(profile).items(), 1):
             book.define_name(name, f"=Actions!${'ABCD'[column]}$1")
@@ -200,7 +196,10 @@ def bench(
     return path
 
 
-_KEYS = {*CALCULATED, "due_date", *(field.name for field in fields(Case))}
+def columns(rule: Rule) -> tuple[str, ...]:
+    """Give the columns of the bench by key: those of the rule's workbook that a case fills."""
+    held = {*CALCULATED, "due_date", *(field.name for field in fields(Case))}
+    return tuple(key for key in (RETURN if rule.can_ask else PLAN) if key in held)
 
 
 def _settings(profile: rag.Profile) -> dict[str, Typed]:
@@ -226,13 +225,9 @@ def _write(
         sheet.write_number(row, column, value)
 
 
-def _words(value: Typed) -> str:
-    return "" if value is None else str(value)
-
-
 def calculated(table: Sequence[Mapping[str, object]]) -> list[tuple[object, ...]]:
     """Give the calculated columns of rows read from a workbook, by heading."""
-    return [tuple(row[COLUMNS[key].heading] for key in CALCULATED) for row in table]
+    return [tuple(row[heading(key)] for key in CALCULATED) for row in table]
 
 
 def differences(

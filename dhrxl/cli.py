@@ -1,0 +1,377 @@
+"""The command line: each command parses, calls one function, prints and exits.
+
+Heavy imports happen inside the command that needs them, so that `--help` answers at once.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dhrxl import __version__
+from dhrxl.dates import is_impossible, parse_date, spoken
+from dhrxl.errors import DhrxlError
+from dhrxl.wording import counted
+
+if TYPE_CHECKING:
+    from dhrxl.position import Position
+    from dhrxl.problems import Problem
+
+
+class Day(click.ParamType[date]):
+    """A date as people type it: 2026-03-31 or "31 March 2026"."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the date, or say what is wrong with it."""
+        if isinstance(value, date):
+            return value
+        day = parse_date(str(value))
+        if day is None:
+            wrong = "there is no such day" if is_impossible(str(value)) else "that is no date"
+            self.fail(f"'{value}': {wrong}. Give 2026-03-31 or \"31 March 2026\".", param, ctx)
+        return day
+
+
+def today() -> date:
+    """Give the day it is here; only the command line and the Excel face look at the clock."""
+    return datetime.now().astimezone().date()
+
+
+FILE = click.Path(path_type=Path)
+Command = Callable[..., Any]
+
+
+def as_at_option(command: Command) -> Command:
+    """Add `--as-at`, the day the figures are true for."""
+    text = "The day to judge by, as 2026-03-31. Today if not given."
+    return click.option("--as-at", type=Day(), default=today, metavar="DATE", help=text)(command)
+
+
+def partnership_option(command: Command) -> Command:
+    """Add `--partnership`, the workbook with agencies, reviews and settings."""
+    text = "Agencies, reviews and settings. Else partnership.xlsx beside the input, if there."
+    return click.option("--partnership", type=FILE, metavar="FILE", help=text)(command)
+
+
+def force_option(command: Command) -> Command:
+    """Add `--force`."""
+    return click.option("--force", is_flag=True, help="Replace an output that exists.")(command)
+
+
+def strict_option(command: Command) -> Command:
+    """Add `--strict`."""
+    return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="dhrxl %(version)s")
+def dhrxl() -> None:
+    """See that the promises made after a domestic homicide are kept.
+
+    The round: import a published plan, split it into one return for each agency, validate what
+    comes back, and consolidate it into one summary for the board. Try it: dhrxl demo.
+
+    Exit codes: 0 no error, 1 at least one error (output is still written), 2 could not run.
+    """
+
+
+@dhrxl.command()
+@click.argument("plan", type=FILE)
+@click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
+@click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@as_at_option
+@partnership_option
+@force_option
+def new(
+    plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
+) -> None:
+    """Make a blank action plan for a review."""
+    from dhrxl.drafting import new_plan, review_named
+    from dhrxl.inputs import find_partnership
+
+    owner = find_partnership(partnership, [plan])
+    named = review_named(review, code, owner)
+    new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
+    click.echo(f"Written: {plan}. Its references begin with {named.code}-.")
+
+
+@dhrxl.command("import")
+@click.argument("source", type=FILE)
+@click.argument("plan", type=FILE)
+@click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
+@click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
+@click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@as_at_option
+@partnership_option
+@force_option
+def import_(
+    source: Path,
+    plan: Path,
+    review: str,
+    code: str,
+    published: date | None,
+    signed_off: date | None,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+) -> None:
+    """Read a published plan (text, HTML, Word or a workbook) into the standard workbook.
+
+    Prints how each heading, date and agency was read. What finds no place is kept in the sheet
+    Not placed. Over an existing plan (--force) actions keep their references.
+    """
+    from dhrxl.drafting import import_plan, review_named
+    from dhrxl.inputs import find_partnership
+
+    owner = find_partnership(partnership, [plan, source])
+    named = review_named(review, code, owner, published=published, signed_off=signed_off)
+    with working("Reading the plan"):
+        drafted = import_plan(
+            source, plan, review=named, partnership=owner, as_at=as_at, force=force
+        )
+    for line in drafted.report:
+        click.echo(line)
+    click.echo(f"Written: {plan}")
+    finish(drafted.problems)
+
+
+@dhrxl.command()
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="PLAN_OR_SUMMARY...")
+@click.option("--to", "folder", type=FILE, required=True, metavar="FOLDER", help="Where to.")
+@click.option("--round", "round_", default="", metavar="TEXT", help="The round: Q4 2025/26.")
+@click.option("--return-by", type=Day(), metavar="DATE", help="When returns are due back.")
+@click.option("--per-review", is_flag=True, help="One return for each agency and review.")
+@click.option("--all", "everything", is_flag=True, help="Send closed and finished actions too.")
+@as_at_option
+@partnership_option
+@force_option
+def split(
+    inputs: Sequence[Path],
+    folder: Path,
+    round_: str,
+    return_by: date | None,
+    per_review: bool,
+    everything: bool,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+) -> None:
+    """Make one return for each agency, from plans and the last summary.
+
+    Given a plan and a summary, agreed columns come from the plan and reported ones from the
+    summary; decisions typed into the summary are applied. Actions that are closed, or complete
+    with evidence, are left out.
+    """
+    from dhrxl.inputs import find_partnership, read_agreed
+    from dhrxl.position import baseline_of
+    from dhrxl.split import financial_quarter
+    from dhrxl.split import split as make_returns
+
+    say_position(as_at)
+    owner = find_partnership(partnership, inputs)
+    with working("Making the returns"):
+        agreed = read_agreed(inputs)
+        done = make_returns(
+            baseline_of(agreed.plans, agreed.previous), folder=folder,
+            round_=round_ or financial_quarter(as_at), as_at=as_at, partnership=owner,
+            return_by=return_by, per_review=per_review, everything=everything, force=force,
+        )  # fmt: skip
+    for one in done.returns:
+        joint = f", {one.joint} of them joint" if one.joint else ""
+        click.echo(f"{one.path}: {counted(one.actions, 'action')}{joint}")
+    if not done.returns:
+        click.echo("Nothing to send: every action is closed, or complete with evidence.")
+    if done.left_out:
+        click.echo(
+            f"{counted(done.left_out, 'action')} left out: closed, or complete with evidence."
+        )
+    finish(done.problems)
+
+
+@dhrxl.command()
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "xlsx"]), default="text",
+    show_default=True, help="How problems are shown; xlsx writes problems.xlsx here.",
+)  # fmt: skip
+@click.option("--receipts", type=FILE, metavar="FOLDER", help="Write a receipt for each return.")
+@as_at_option
+@partnership_option
+@force_option
+@strict_option
+def validate(
+    inputs: Sequence[Path],
+    form: str,
+    receipts: Path | None,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+    strict: bool,
+) -> None:
+    """Find everything that may be wrong in returns and plans, before a board sees them."""
+    import json
+
+    from dhrxl.board import quotable
+    from dhrxl.consolidate import assess
+    from dhrxl.inputs import find_partnership
+    from dhrxl.validate import PROBLEMS_FILE, as_objects, write_problems, write_receipts
+
+    say_position(as_at)
+    owner = find_partnership(partnership, inputs)
+    with working("Reading the returns"):
+        found = assess(inputs, as_at=as_at, partnership=owner)
+        if form == "xlsx":
+            write_problems(found, PROBLEMS_FILE, force=force)
+        made = write_receipts(found, receipts, force=force) if receipts else ()
+    if form == "json":
+        click.echo(json.dumps(as_objects(found.problems), ensure_ascii=False, indent=2))
+    elif form == "xlsx":
+        click.echo(f"Written: {PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})")
+    else:
+        show_problems(found.problems)
+    if receipts and form != "json":
+        click.echo(f"Written: {counted(len(made), 'receipt')} in {receipts}")
+    click.echo(quotable(found), err=form == "json")
+    finish(found.problems, strict=strict)
+
+
+@dhrxl.command()
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
+@click.option("-o", "--output", type=FILE, required=True, metavar="SUMMARY.xlsx", help="Where to.")
+@click.option("--plan", "plans", type=FILE, multiple=True, metavar="PLAN", help="The agreed plan.")
+@click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
+@as_at_option
+@partnership_option
+@force_option
+@strict_option
+def consolidate(
+    inputs: Sequence[Path],
+    output: Path,
+    plans: Sequence[Path],
+    previous: Path | None,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+    strict: bool,
+) -> None:
+    """Put all returns into one summary across agencies.
+
+    With --plan or --previous, actions of agencies that stayed silent are carried forward, and
+    decisions typed into the last summary are applied.
+    """
+    from dhrxl.consolidate import consolidate as make_summary
+    from dhrxl.inputs import find_partnership
+
+    owner = find_partnership(partnership, inputs)
+    with working("Consolidating the returns"):
+        found = make_summary(
+            inputs, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            force=force,
+        )  # fmt: skip
+    show_position(found)
+    click.echo(f"Written: {output}")
+    finish(found.problems, strict=strict)
+
+
+@dhrxl.command()
+@click.argument("folder", type=FILE, default=Path("dhrxl-demo"), required=False)
+@force_option
+def demo(folder: Path, force: bool) -> None:
+    """Work a whole round on invented data, in a folder of its own.
+
+    Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
+    """
+    from dhrxl.demo import demonstrate
+
+    with working("Working the round"):
+        shown = demonstrate(folder, force=force)
+    for line in shown:
+        click.echo(line)
+
+
+def say_position(as_at: date) -> None:
+    """Echo the day the figures are true for; to standard error, results are kept apart."""
+    click.echo(f"Position as at {spoken(as_at)}.", err=True)
+
+
+def show_position(found: "Position") -> None:
+    """Print the headline sentences, the account of rows, the errors and the verdict."""
+    from dhrxl.board import quotable, reconciliation, said
+    from dhrxl.problems import Severity
+
+    for sentence in said(found):
+        click.echo(sentence)
+    click.echo(reconciliation(found))
+    errors = [p for p in found.problems if p.severity is Severity.ERROR]
+    show_problems(errors)
+    others = len(found.problems) - len(errors)
+    if others:
+        click.echo(f"{counted(others, 'further point')} in the sheet Problems.")
+    click.echo(quotable(found))
+
+
+def show_problems(problems: "Sequence[Problem]") -> None:
+    """Print problems, one a line, numbered as the verdict quotes them."""
+    for number, problem in enumerate(problems, 1):
+        click.echo(f"{number} {problem.severity}: {problem.message}")
+
+
+def finish(problems: "Sequence[Problem]", *, strict: bool = False) -> None:
+    """Exit with 1 if there is an error, or with `strict` a warning."""
+    severities = {str(problem.severity) for problem in problems}
+    if "error" in severities or (strict and "warning" in severities):
+        raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal that work is going on; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every failure is a sentence on standard error, exit code 2."""
+    try:
+        code = dhrxl.main(arguments, prog_name="dhrxl", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except DhrxlError as error:
+        click.echo(f"dhrxl: {error}", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("dhrxl: stopped. Nothing half-made was left.", err=True)
+        code = 2
+    except Exception as error:
+        click.echo(fault(error), err=True)
+        code = 2
+    sys.exit(code or 0)
+
+
+def fault(error: Exception) -> str:
+    """Say that dhrxl itself is at fault, and where, without a word of anybody's data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"dhrxl: a fault of its own ({type(error).__name__} in {Path(place.filename).name}, line "
+        f"{place.lineno}). Your files are untouched. Please report this line."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""From the returns of a round to one summary across agencies."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from dhrxl.board import summary_workbook
+from dhrxl.intake import read_plans, take_in
+from dhrxl.outputs import claim
+from dhrxl.partnership import Partnership
+from dhrxl.position import Position, position
+from dhrxl.previous import read_summary
+from dhrxl.terms import FileKind
+from dhrxl.writer import write
+
+
+def assess(
+    paths: Sequence[Path],
+    *,
+    as_at: date,
+    partnership: Partnership,
+    plans: Sequence[Path] = (),
+    previous: Path | None = None,
+) -> Position:
+    """Read what came in and work out where every action stands; nothing is written.
+
+    Args:
+        paths: Returns, plans filled in as returns, and folders of them.
+        as_at: The day to judge by.
+        partnership: Register, reviews and settings.
+        plans: The agreed plans.
+        previous: The last summary, with decisions typed into it.
+
+    Raises:
+        BadInput: A path does not exist, a folder holds nothing to read, or a plan or summary
+            that was named cannot be used.
+    """
+    teams = [agency.mailbox for agency in partnership.agencies if agency.mailbox]
+    if partnership.send_to:
+        teams.append(partnership.send_to)
+    return position(
+        take_in(paths, teams=teams),
+        as_at=as_at,
+        partnership=partnership,
+        plans=read_plans(plans, teams=teams) if plans else None,
+        previous=read_summary(previous) if previous else None,
+    )
+
+
+def consolidate(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    as_at: date,
+    partnership: Partnership,
+    plans: Sequence[Path] = (),
+    previous: Path | None = None,
+    force: bool = False,
+) -> Position:
+    """Write the summary of a round.
+
+    Raises:
+        OutputExists: The summary is there already and `force` is not given.
+        BadInput: As for `assess`.
+    """
+    claim([output], force=force)
+    found = assess(paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous)
+    write(summary_workbook(found, round_=round_of(found)), output)
+    return found
+
+
+def round_of(found: Position) -> str:
+    """Give the round that most returns say they are of."""
+    rounds = Counter(
+        account.source.text("round")
+        for account in found.accounts
+        if account.source.kind == FileKind.RETURN and account.source.text("round")
+    )
+    return rounds.most_common(1)[0][0] if rounds else ""

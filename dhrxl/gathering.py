@@ -1,0 +1,390 @@
+"""Which lines of a published plan are actions, under which recommendation; and what the rest is.
+
+Two layouts are found in practice: a flat table with the recommendation beside the action, and a
+block for each recommendation with a small table of its own. Real plans mix them, so one reading
+serves both: a line is a heading, a recommendation, an action or neither, by what stands in it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dhrxl.cells import CellValue, is_blank
+from dhrxl.lines import Line
+from dhrxl.planheadings import (
+    PlanHeader,
+    is_guide,
+    is_rule,
+    read_fused,
+    read_header,
+    with_numbers,
+)
+from dhrxl.wording import folded
+
+_RECOMMENDATION = re.compile(
+    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*(?:(?:no|number)\b\.?|#)?\s*"
+    r"(?P<no>\d+(?:\.\d+)*[a-z]?\b\.?(?!\d)|[ivx]{1,5}\b\.?)\s*[:.)\u2013-]*\s*(?P<text>.*)",
+    re.I | re.S,
+)
+_NUMBERED = re.compile(
+    r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
+)
+_LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Recommendation:
+    """What the overview report asks for, as far as it has been read."""
+
+    number: str = ""
+    text: str = ""
+    order: int = 0
+    """Its place in the plan, from 1."""
+    place: Line | None = None
+    actions: int = 0
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Row:
+    """One action as it stands in the source."""
+
+    recommendation: Recommendation
+    line: Line
+    header: PlanHeader | None
+    cells: dict[str, list[CellValue]] = field(default_factory=dict)
+    """What stands under each key; several where the row goes on over a page."""
+
+    def value(self, key: str) -> CellValue:
+        """Give what stands under a key: the cell itself, or the texts of several as lines."""
+        found = [cell for cell in self.cells.get(key, ()) if not is_blank(cell)]
+        if len(found) == 1:
+            return found[0]
+        return "\n".join(str(cell) for cell in found) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A plan taken apart, before its words are read."""
+
+    rows: tuple[Row, ...]
+    headers: tuple[PlanHeader, ...]
+    page_headers: tuple[tuple[str, int], ...]
+    """Texts that stand at the head of every page, and how often."""
+    guides: tuple[Line, ...]
+    not_placed: tuple[tuple[str, str], ...]
+    """Place and text of everything that is neither."""
+    readings: tuple[str, ...]
+    lines_taken: int
+
+
+def gather(lines: Sequence[Line]) -> Gathered:
+    """Take a document apart into actions and what is no action; nothing is dropped.
+
+    Args:
+        lines: The document, without blank lines.
+    """
+    page_headers = _page_headers(lines)
+    reading = _Reading(lines)
+    for at, line in enumerate(lines):
+        text = _only_text(line)
+        is_paragraph = line.table == 0 and not line.sheet
+        if is_paragraph and (folded(text) in page_headers or _PAGE_NUMBER.fullmatch(text)):
+            page_headers[folded(text)] = (text, page_headers.get(folded(text), (text, 0))[1] + 1)
+            continue
+        reading.take(at, line)
+    return reading.finished(tuple(pair for pair in page_headers.values() if pair[1]))
+
+
+def _only_text(line: Line) -> str:
+    """Give the text of a line that holds nothing else."""
+    return line.texts[line.filled[0]] if len(line.filled) == 1 else ""
+
+
+def _page_headers(lines: Sequence[Line]) -> dict[str, tuple[str, int]]:
+    """Find texts that stand alone more than once, and are no recommendation or its words."""
+    alone: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    before = ""
+    for line in lines:
+        text = _only_text(line)
+        if text and not line.sheet and line.table == 0:
+            alone[folded(text)] += 1
+            match = _RECOMMENDATION.fullmatch(before)
+            below[folded(text)] += bool(match and not match["text"])
+        before = text
+    return {
+        fold: (fold, 0)
+        for fold, count in alone.items()
+        if count > 1 and below[fold] < count and not _RECOMMENDATION.fullmatch(fold)
+    }
+
+
+class _Reading:
+    """What is known so far, going down the document."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._header: PlanHeader | None = None
+        self._since_header = 0
+        self._recommendation: Recommendation | None = None
+        self._open = False
+        """Whether the recommendation's text may go on in the next paragraph."""
+        self._orders = 0
+        self._recommendations: list[Recommendation] = []
+        self._rows: list[Row] = []
+        self._headers: list[PlanHeader] = []
+        self._guides: list[Line] = []
+        self._left: list[tuple[int, str, str]] = []
+        self._readings: list[str] = []
+        self._taken = 0
+
+    def take(self, at: int, line: Line) -> None:
+        """Understand one line."""
+        if all(is_rule(line.texts[cell]) for cell in line.filled):
+            return
+        self._forget_other_table(line)
+        if header := read_header(line):
+            self._new_header(header, self._lines[at + 1 :])
+            return
+        self._since_header += 1
+        if self._header and is_guide(line, after_header=self._since_header):
+            self._guides.append(line)
+            self._leave(line)
+            return
+        if text := _only_text(line):
+            match = _RECOMMENDATION.fullmatch(text)
+            if match and not self._is_cell_of_table(line):
+                begun = self._begin(match["no"], match["text"].strip(), line)
+                self._open = bool(match["text"]) or not begun.text
+                self._taken += 1
+                return
+            if line.table == 0 and not line.sheet:
+                self._paragraph(line, text)
+                return
+        if fused := read_fused(line, self._header):
+            header, line = fused
+            words = ", ".join(f'"{heading}"' for heading in header.headings.values())
+            self._readings.append(f"{line.place}: headings inside the cells taken off: {words}.")
+            if self._header is None:
+                self._headers.append(header)
+            self._header = header
+        if self._header is None:
+            self._leave(line)
+            return
+        self._open = False
+        self._table_row(line, self._header)
+
+    def finished(self, page_headers: tuple[tuple[str, int], ...]) -> Gathered:
+        """Give what was found; recommendations without an action stand for themselves."""
+        with_actions = {folded(row.recommendation.number).strip(".") for row in self._rows} - {""}
+        for recommendation in self._recommendations:
+            line = recommendation.place
+            if recommendation.actions or line is None:
+                continue
+            if folded(recommendation.number).strip(".") in with_actions:
+                words = f"{recommendation.number} {recommendation.text}".strip()
+                self._left.append((self._lines.index(line), line.place, words))
+                continue
+            row = Row(recommendation=recommendation, line=line, header=None)
+            after = (r for r, other in enumerate(self._rows)
+                     if other.recommendation.order > recommendation.order)  # fmt: skip
+            self._rows.insert(next(after, len(self._rows)), row)
+        return Gathered(
+            rows=tuple(self._rows),
+            headers=tuple(self._headers),
+            page_headers=page_headers,
+            guides=tuple(self._guides),
+            not_placed=tuple((place, text) for _, place, text in sorted(self._left)),
+            readings=tuple(self._readings),
+            lines_taken=self._taken,
+        )
+
+    def _forget_other_table(self, line: Line) -> None:
+        """A table of another shape, or another sheet, does not go on under the headings above."""
+        if self._header is None or line.table == 0:
+            return
+        above = self._header.line
+        wider = len(line.cells) != len(above.cells) and line.kind == "row"
+        if line.sheet != above.sheet or (line.table != above.table and wider):
+            self._header = None
+            self._recommendation = self._recommendation if self._open else None
+
+    def _new_header(self, header: PlanHeader, below: Sequence[Line]) -> None:
+        header = with_numbers(header, below)
+        if self._header is None or header.keys != self._header.keys:
+            self._headers.append(header)
+        self._header = header
+        self._since_header = 0
+        self._open = False
+
+    def _is_cell_of_table(self, line: Line) -> bool:
+        """Say whether a lone text stands under a heading of its own in a flat table."""
+        key = self._header.keys.get(line.filled[0]) if self._header and line.table else None
+        return key is not None and not line.spans and not self._is_above_actions(line)
+
+    def _is_above_actions(self, line: Line) -> bool:
+        """Say whether the table has its recommendations in rows of their own."""
+        return self._header is not None and self._header.is_list_of_actions and line.filled[0] == 0
+
+    def _paragraph(self, line: Line, text: str) -> None:
+        if self._open and self._recommendation is not None:
+            known = self._recommendation.text
+            self._recommendation.text = f"{known}\n{text}" if known else text
+            self._taken += 1
+        else:
+            self._leave(line)
+
+    def _begin(self, number: str, text: str, line: Line) -> Recommendation:
+        same = next(
+            (
+                known
+                for known in self._recommendations
+                if known.number == number
+                and (folded(known.text) == folded(text) if text else number)
+            ),
+            None,
+        )
+        if same is None:
+            self._orders += 1
+            same = Recommendation(number=number, text=text, order=self._orders, place=line)
+            self._recommendations.append(same)
+        self._recommendation = same
+        return same
+
+    def _table_row(self, line: Line, header: PlanHeader) -> None:
+        cells = {
+            key: line.cells[at]
+            for at, key in header.keys.items()
+            if at < len(line.cells) and not is_blank(line.cells[at])
+        }
+        lone = _only_text(line)
+        if lone and self._is_heading_row(line, header):
+            match = _NUMBERED.fullmatch(lone)
+            parts = (match["no"], match["text"]) if match else ("", lone)
+            self._begin(*parts, line)
+            self._taken += 1
+            return
+        strays = [
+            (at, line.texts[at])
+            for at in line.filled
+            if at not in header.keys and at not in header.calculated
+        ]
+        if not cells:
+            self._leave(line)
+            return
+        self._taken += 1
+        number = str(cells.pop("recommendation_no", "") or "").strip()
+        text = str(cells.pop("recommendation", "") or "").strip()
+        row = self._row_for(line, header, number, text, cells)
+        for at, stray in strays:
+            heading = header.headings.get(at)
+            column = f'column "{heading}"' if heading else f"column {at + 1}"
+            beside = str(cells.get("action_to_take") or row.value("action_to_take") or "")
+            about = f' (beside "{beside[:60]}")' if beside else ""
+            self._left.append((self._lines_at(line), f"{line.place}, {column}{about}", stray))
+
+    def _is_heading_row(self, line: Line, header: PlanHeader) -> bool:
+        """Say whether a row with one text is a recommendation above its actions."""
+        if not header.is_list_of_actions:
+            return False
+        key = header.keys.get(line.filled[0])
+        return line.spans or (line.filled[0] == 0 and key != "action_to_take")
+
+    def _row_for(
+        self,
+        line: Line,
+        header: PlanHeader,
+        number: str,
+        text: str,
+        cells: dict[str, CellValue],
+    ) -> Row:
+        last = self._rows[-1] if self._rows else None
+        if not number and text:
+            number, text = _numbered(text)
+        alone = not cells and not number and header.column("recommendation_no") is not None
+        if text and alone and last and self._recommendation is last.recommendation:
+            last.recommendation.text = f"{last.recommendation.text}\n{text}".strip()
+            self._readings.append(f"{line.place}: read as the rest of the recommendation above.")
+            return last
+        if number or text:
+            current = self._recommendation
+            goes_on = current is not None and number == current.number and not text
+            if not goes_on:
+                self._begin(number, text, line)
+            if not cells:
+                return Row(recommendation=self._current(line), line=line, header=header)
+        elif (
+            "action_to_take" not in cells
+            and last
+            and self._recommendation
+            in (
+                None,
+                last.recommendation,
+            )
+        ):
+            for key, cell in cells.items():
+                last.cells.setdefault(key, []).append(cell)
+            self._readings.append(f"{line.place}: read as the rest of the row above.")
+            return last
+        recommendation = self._current(line)
+        recommendation.actions += 1
+        row = Row(
+            recommendation=recommendation,
+            line=line,
+            header=header,
+            cells={key: [cell] for key, cell in cells.items()},
+        )
+        self._rows.append(row)
+        return row
+
+    def _current(self, line: Line) -> Recommendation:
+        """Give the recommendation that holds here; an action under none stands for itself."""
+        if self._recommendation is not None:
+            return self._recommendation
+        self._orders += 1
+        return Recommendation(order=self._orders, place=line)
+
+    def _leave(self, line: Line) -> None:
+        text = "\t".join(line.texts[at] for at in line.filled)
+        self._left.append((self._lines_at(line), line.place, text))
+
+    def _lines_at(self, line: Line) -> int:
+        return next(
+            (
+                at
+                for at, other in enumerate(self._lines)
+                if (other.number, other.table, other.sheet) == (line.number, line.table, line.sheet)
+            ),
+            len(self._lines),
+        )
+
+
+def _numbered(text: str) -> tuple[str, str]:
+    """Take the number off the front of a recommendation; a list of several keeps its numbers."""
+    if match := _RECOMMENDATION.fullmatch(text):
+        return match["no"], match["text"].strip() or text
+    match = _NUMBERED.fullmatch(text)
+    if match and not _LIST_LINE.search(text):
+        return match["no"], match["text"].strip()
+    return "", text
+
+
+def without_prefix(row: Row, text: str, nth: int, running: int) -> str:
+    """Take "Action 1" off an action, where the number is its place and no part of a name.
+
+    Args:
+        row: The action; its recommendation's number may stand in the prefix: "Action 1.2".
+        text: Its words.
+        nth: Its place under its recommendation.
+        running: Its place in the plan.
+    """
+    match = re.match(
+        r"action\s*(?:no\.?\s*)?(\d+(?:\.\d+)*)([a-z]?)\b\s*[:.)\u2013-]*\s*(?=\S)", text, re.I
+    )
+    if not match or re.search(r"\n\s*action\s*\d", text, re.I):
+        return text
+    whole = row.recommendation.number.strip(".") or str(row.recommendation.order)
+    expected = {str(nth), str(running), f"{whole}.{nth}"}
+    return text[match.end() :] if match[1] in expected else text

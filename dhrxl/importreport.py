@@ -1,0 +1,77 @@
+"""What an import prints: how headings and dates were understood, and what could not be placed."""
+
+from collections.abc import Iterator, Sequence
+
+from dhrxl.importer import ImportedPlan
+from dhrxl.problems import ordered
+from dhrxl.wording import counted
+
+_SHOWN = 3
+"""References named before the rest is only counted."""
+
+
+def report(plan: ImportedPlan) -> tuple[str, ...]:
+    """Give the lines an import prints, in the order a person checks them."""
+    return tuple(_lines(plan))
+
+
+def _lines(plan: ImportedPlan) -> Iterator[str]:
+    actions = counted(len(plan.actions), "action")
+    recommendations = plan.actions[["recommendation_no", "recommendation"]].drop_duplicates()
+    under = counted(len(recommendations), "recommendation")
+    taken = counted(plan.rows_taken, "row")
+    yield f"{plan.file}: {actions} under {under}, from {taken} of the source."
+    yield "Headings"
+    for found in plan.headings:
+        words = f'"{found.heading}"' if found.heading else "a column of numbers without a heading"
+        yield f"  {words} read as {found.meaning}" if found.meaning else f"  {words} not known"
+    yield from _dates(plan)
+    for title, said in (("Agencies", plan.agencies), ("Also", plan.readings)):
+        if said:
+            yield title
+            yield from (f"  {sentence}" for sentence in said)
+    if plan.page_headers or plan.guides:
+        yield "Left out"
+        for text, count in plan.page_headers:
+            yield f'  page header "{text}", {_times(count)}'
+        if plan.guides:
+            yield f"  {counted(plan.guides, 'guide row')}, kept under Not placed"
+    if plan.problems:
+        yield "Problems"
+        for problem in ordered(plan.problems):
+            yield f"  {problem.severity}: {problem.message}"
+    if plan.not_placed:
+        yield f"Not placed: {counted(len(plan.not_placed), 'text')}, kept in the sheet Not placed"
+        for place, text in plan.not_placed:
+            yield f"  {place}: {_short(text)}"
+
+
+def _dates(plan: ImportedPlan) -> Iterator[str]:
+    """Give each reading once, with the actions it holds for."""
+    groups: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for found in plan.dates:
+        groups.setdefault(found.reading, []).append(found.action_ref)
+        words.setdefault(found.reading, []).append(found.words)
+    if groups:
+        yield "Target dates"
+    for reading, refs in groups.items():
+        first = words[reading][0]
+        quoted = f'"{_short(first)}" read as ' if first else ""
+        yield f"  {_named(refs)}: {quoted}{reading}"
+
+
+def _named(refs: Sequence[str]) -> str:
+    """Name a few references and count the rest."""
+    if len(refs) <= _SHOWN:
+        return ", ".join(refs)
+    return f"{counted(len(refs), 'action')} ({', '.join(refs[:2])}, ... {refs[-1]})"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _short(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 100 else f"{one_line[:97].rstrip()}..."

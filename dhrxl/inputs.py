@@ -1,0 +1,90 @@
+"""What a step is given: files and folders, the plans and summaries among them, the partnership."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dhrxl.errors import BadInput
+from dhrxl.identity import read_cover
+from dhrxl.intake import Intake, read_plans
+from dhrxl.partnership import Partnership
+from dhrxl.previous import LastSummary, read_summary
+from dhrxl.problems import CATALOGUE
+from dhrxl.reader import Unreadable, read_grids
+from dhrxl.register import read_partnership
+from dhrxl.terms import FileKind
+
+PARTNERSHIP_FILE = "partnership.xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The plans and the last summary that returns are split from."""
+
+    plans: Intake | None
+    previous: LastSummary | None
+
+
+def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
+    """Read the partnership workbook that was named, or the one beside the inputs.
+
+    Beside an input means in its folder; for a folder, in it or beside it.
+
+    Raises:
+        BadInput: It cannot be read or used.
+    """
+    if named:
+        return read_partnership(named)
+    for path in inputs:
+        folders = (path, path.resolve().parent) if path.is_dir() else (path.resolve().parent,)
+        for folder in folders:
+            if (folder / PARTNERSHIP_FILE).is_file():
+                return read_partnership(folder / PARTNERSHIP_FILE)
+    return Partnership()
+
+
+def read_agreed(paths: Sequence[Path]) -> Agreed:
+    """Read plans and at most one summary, told apart by their covers.
+
+    Raises:
+        BadInput: One cannot be read, is neither, or there are two summaries or two plans of one
+            review code.
+    """
+    kinds = {path: _kind(path) for path in paths}
+    summaries = [path for path in paths if kinds[path] == FileKind.SUMMARY]
+    plans = [path for path in paths if path not in summaries]
+    if len(summaries) > 1:
+        msg = f"{summaries[0].name} and {summaries[1].name} are both summaries. Name the last one."
+        raise BadInput(msg)
+    for path in plans:
+        if kinds[path] == FileKind.RETURN:
+            msg = f"{path.name} is a return. Name an action plan or the last summary."
+            raise BadInput(msg)
+    read = read_plans(plans) if plans else None
+    if read:
+        _refuse_shared_codes(read)
+    return Agreed(plans=read, previous=read_summary(summaries[0]) if summaries else None)
+
+
+def _kind(path: Path) -> FileKind | None:
+    if not path.is_file():
+        wrong = "is a folder. Name the plan itself" if path.is_dir() else "does not exist"
+        msg = f"{path} {wrong}. Check the name." if not path.is_dir() else f"{path} {wrong}."
+        raise BadInput(msg)
+    try:
+        return read_cover(read_grids(path)).kind
+    except Unreadable:
+        return None
+
+
+def _refuse_shared_codes(plans: Intake) -> None:
+    seen: dict[str, str] = {}
+    for source in plans.sources:
+        code = source.text("review_code").upper()
+        if code and code in seen:
+            msg = (
+                f"{seen[code]} and {source.file} have the same review code, {code}. "
+                f"{CATALOGUE['duplicate-review-code'].remedy}"
+            )
+            raise BadInput(msg)
+        seen[code] = source.file

@@ -1,0 +1,202 @@
+"""What goes back to each agency: what was accepted, what to mend, what changed; in plain English.
+
+A receipt tells an agency only of what it can change itself; the rest is the coordinator's.
+"""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from dhrxl import covers
+from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.position import Account, Position
+from dhrxl.problems import Problem, Severity
+from dhrxl.rag import due_dates
+from dhrxl.tables import columns_for, rows_of
+from dhrxl.terms import OPEN_IN_RETURN, FileKind, Timing, heading
+from dhrxl.wording import counted, safe_file_name
+
+_THEIRS = {heading(key) for key in OPEN_IN_RETURN}
+_FILE_CODES = frozenset({
+    "not-a-workbook", "password-protected", "damaged-file", "too-large", "no-action-table",
+    "unknown-return", "duplicate-return", "wrong-round", "nothing-reported", "missing-column",
+    "repeated-column", "missing-action", "duplicate-action", "unknown-action",
+})  # fmt: skip
+"""Problems of a file, column or row that its agency can mend."""
+
+ACCEPTED = ("action_ref", "action_to_take", "status", "due_date", "rag", "timing", "needed")
+
+
+def receipts(found: Position) -> dict[str, WorkbookLayout]:
+    """Design a receipt for every return that came, readable or not, by file name."""
+    books: dict[str, WorkbookLayout] = {}
+    for account in found.accounts:
+        if account.source.kind in ("", FileKind.RETURN):
+            stem = PurePosixPath(account.source.file).with_suffix("").as_posix()
+            name = safe_file_name(f"Receipt - {stem}")
+            while f"{name}.xlsx" in books:
+                name += " (2)"
+            books[f"{name}.xlsx"] = receipt(found, account)
+    return books
+
+
+def to_mend(found: Position, file: str) -> tuple[Problem, ...]:
+    """Give the problems of a file that its agency can do something about."""
+    return tuple(
+        problem
+        for problem in found.problems
+        if problem.file == file and (problem.heading in _THEIRS or (problem.code in _FILE_CODES))
+    )
+
+
+def receipt(found: Position, account: Account) -> WorkbookLayout:
+    """Design the receipt of one return."""
+    source = account.source
+    mine = found.rows["source_file"] == source.file
+    refs = found.rows.loc[mine, "ref"]
+    accepted = found.rows[mine & ~found.rows["used"].str.startswith("Not counted")]
+    problems = to_mend(found, source.file)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    who = source.text("agency") or source.file
+    form = Section(
+        heading="This receipt",
+        fields=(
+            covers.form_field("agency", source.text("agency")),
+            covers.form_field("round", source.text("round")),
+            covers.form_field("as_at", found.as_at),
+            Field(label="File", value=source.file),
+            Field(label="Result", value=_result(account, errors)),
+            Field(label="Actions read", value=account.rows_read),
+            Field(label="Accepted", value=account.merged),
+            Field(label="Not counted", value=account.not_counted),
+            Field(label="To mend", value=_mending(problems), link="To mend"),
+        ),
+    )
+    steps = Section(
+        heading="What to do now",
+        fields=covers.steps(
+            "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
+            "Mend it in your own copy of the return, in the cell named, and send it again.",
+            "Look at the sheet Accepted: this is what the partnership will see.",
+        ),
+    )
+    moved = found.changes[found.changes["action_ref"].isin(refs)]
+    return WorkbookLayout(
+        title=f"Receipt: {who}",
+        subject="Receipt for a return",
+        as_at=found.as_at,
+        marking=found.partnership.marking,
+        sheets=(
+            covers.cover(
+                kind=FileKind.RECEIPT,
+                title=f"Receipt: {who}",
+                purpose=("Thank you for your return. This is how it was read.",),
+                sections=(form, steps),
+                partnership=found.partnership,
+            ),
+            _mend_sheet(problems),
+            _accepted_sheet(found, accepted["ref"]),
+            _changes_sheet(moved),
+        ),
+    )
+
+
+def _result(account: Account, errors: int) -> str:
+    if not account.source.kind:
+        return "Could not be read. Please send it again: see the sheet To mend."
+    if errors:
+        return f"Read. {counted(errors, 'thing')} must be mended before the figures are right."
+    if account.not_counted:
+        return f"Read, but {counted(account.not_counted, 'row')} could not be counted."
+    return "Accepted."
+
+
+def _mending(problems: Iterable[Problem]) -> str:
+    given = list(problems)
+    must = sum(problem.severity is Severity.ERROR for problem in given)
+    return f"{must} must be mended, {len(given) - must} to check" if given else "nothing"
+
+
+def _mend_sheet(problems: Iterable[Problem]) -> Sheet:
+    columns = (
+        TableColumn(key="urgency", heading="How urgent", width=14),
+        TableColumn(key="sheet", heading="Sheet", width=14),
+        TableColumn(key="cell", heading="Cell", width=9),
+        TableColumn(key="heading", heading="Heading", width=20),
+        TableColumn(key="says", heading="What we found, and what to do", width=78),
+    )
+    rows = tuple(
+        (
+            _URGENCY[p.severity],
+            p.sheet or None,
+            p.cell or None,
+            p.heading or None,
+            p.sentence[:1].upper() + p.sentence[1:],
+        )
+        for p in problems
+    )
+    return Sheet(
+        name="To mend",
+        title="To mend",
+        lines=(
+            "This worksheet contains one table: what to look at in your return, cell by cell. "
+            "Blank cell: the whole file.",
+        ),
+        table=Table(name="to_mend", columns=columns, rows=rows, empty="Nothing needs mending."),
+        frozen_columns=1,
+    )
+
+
+_URGENCY = {
+    Severity.ERROR: "Must",
+    Severity.WARNING: "Please check",
+    Severity.NOTE: "For you to know",
+}
+
+
+def _accepted_sheet(found: Position, refs: pd.Series) -> Sheet:
+    shown = found.actions.assign(due_date=due_dates(found.actions))
+    shown = shown.loc[[ref for ref in shown.index if ref in set(refs)]]
+    late = int((shown["timing"] == Timing.OVERDUE).sum())
+    return Sheet(
+        name="Accepted",
+        title="Accepted",
+        lines=(
+            f"Position as at {covers.in_words(found.as_at)}. This worksheet contains one table: "
+            "your actions as the partnership will see them.",
+            f"{counted(len(shown), 'action')}, {late} overdue. Blank cells: not given.",
+        ),
+        table=Table(
+            name="accepted",
+            columns=columns_for(ACCEPTED),
+            rows=rows_of(shown, ACCEPTED),
+            empty="No row of this return could be counted.",
+        ),
+        frozen_columns=1,
+    )
+
+
+def _changes_sheet(moved: pd.DataFrame) -> Sheet:
+    columns = (
+        *columns_for(("action_ref",)),
+        TableColumn(key="change", heading="Change", width=20),
+        TableColumn(key="what", heading="Column", width=20),
+        TableColumn(key="before", heading="Before", width=40),
+        TableColumn(key="after", heading="After", width=40),
+    )
+    return Sheet(
+        name="Changed",
+        title="Changed since last time",
+        lines=(
+            "This worksheet contains one table: what changed since the last summary. "
+            "Blank cells: there was or is nothing.",
+        ),
+        table=Table(
+            name="changed",
+            columns=columns,
+            rows=rows_of(moved, [column.key for column in columns]),
+            empty="No change since the last summary is known.",
+        ),
+        frozen_columns=1,
+    )

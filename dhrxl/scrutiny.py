@@ -1,0 +1,136 @@
+"""What agencies typed, looked at for personal data and for text that looks like a formula."""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
+
+from dhrxl.action_tables import ActionTable
+from dhrxl.cells import as_text
+from dhrxl.details import Details
+from dhrxl.identity import Cover
+from dhrxl.package import Properties
+from dhrxl.personal import addresses, find
+from dhrxl.problems import Problem
+from dhrxl.reader import Grid
+from dhrxl.terms import COVER_LABELS, OPEN_IN_RETURN, heading
+
+_FORMULA = re.compile(
+    r"""\s*(?:
+        =(?![>=\s]|$)                              # =1+1, but neither "=> done" nor "====="
+      | [+@-]\s*[A-Za-z][\w.]*\s*(?:[|!]|\(.*\)\s*[|!])  # +cmd|' /C calc'!A0
+      | [+@-][A-Z][A-Z0-9.]+\(                     # @SUM(1)
+      | [+-]\d+(?:\.\d+)?(?:[+*/]\d+(?:\.\d+)?)+\s*$     # -2+3
+    )""",
+    re.VERBOSE,
+)
+_TEAM_LABELS = ("contact", "send_to")
+_TYPED_LABELS = ("no_change", "completed_by", "completed_on", "approved_by", "approved_on")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Say whether a text would be worked out if it were typed into a cell again.
+
+    >>> looks_like_formula("=1+1"), looks_like_formula("-Review policy")
+    (True, False)
+    """
+    return _FORMULA.match(text) is not None
+
+
+def scrutinise_table(
+    table: ActionTable, details: Details, *, file: str, teams: Collection[str]
+) -> Iterator[Problem]:
+    """Look at the cells of a table that an agency types in, and at what stands beside it.
+
+    Args:
+        table: The table.
+        details: Its comments, which `scrutinise_file` looks at.
+        file: The file's name in problems.
+        teams: E-mail addresses of teams, which are no personal data.
+    """
+    columns = {key: at for key, at in table.places.items() if key in OPEN_IN_RETURN}
+    for row in table.rows:
+        number = int(str(row["source_row"]))
+        for key, column in columns.items():
+            value = row[key]
+            if value is None:
+                continue
+            place = Problem(
+                code="formula-as-text",
+                file=file,
+                sheet=table.sheet,
+                row=number,
+                column=column,
+                heading=heading(key),
+                found=as_text(value),
+            )
+            if isinstance(value, str) and looks_like_formula(value):
+                yield place
+            if isinstance(value, str | int):
+                yield from _personal(place, as_text(value), teams)
+        if row["other_columns"]:
+            place = Problem(code="personal-data", file=file, sheet=table.sheet, row=number)
+            beside = as_text(row["other_columns"])
+            for (sheet, at, _), comment in details.comments.items():
+                if (sheet, at) == (table.sheet, number):
+                    beside = beside.replace(comment, "")
+            yield from _personal(place, beside, teams)
+
+
+def scrutinise_file(
+    grids: Collection[Grid],
+    cover: Cover,
+    details: Details,
+    properties: Properties,
+    *,
+    file: str,
+    teams: Collection[str],
+) -> Iterator[Problem]:
+    """Look at what stands around the tables: cover, sheet and file names, properties.
+
+    A plain name as author is what Excel puts into every file; only an address in its place is
+    reported.
+    """
+    place = Problem(code="personal-data", file=file)
+    yield from _personal(place, PurePath(file).stem.replace("_", " "), teams, " in its name")
+    for who in dict.fromkeys((properties.creator, properties.last_modified_by)):
+        if "@" in who:
+            yield from _personal(place, who, teams, " in its document properties")
+    yield from _personal(place, properties.title, teams, " in its document properties")
+    for number, grid in enumerate(grids, start=1):  # by number: its name would tell it all again
+        yield from _personal(place, grid.name, teams, f" in the name of sheet {number}")
+    for key in _TYPED_LABELS:
+        if key in cover.values:
+            row, column = cover.places[key]
+            cell = Problem(
+                code="personal-data",
+                file=file,
+                sheet=cover.sheet,
+                row=row,
+                column=column,
+                heading=COVER_LABELS[key],
+            )
+            yield from _personal(cell, as_text(cover.values[key]), teams)
+    for (sheet, row, column), text in details.comments.items():
+        cell = Problem(code="personal-data", file=file, sheet=sheet, row=row, column=column)
+        yield from _personal(cell, text, teams, " in a comment")
+
+
+def team_addresses(cover: Cover) -> tuple[str, ...]:
+    """Give the addresses on the cover that belong to teams."""
+    texts = (as_text(cover.values.get(key)) for key in _TEAM_LABELS)
+    return tuple(address for text in texts for address in addresses(text))
+
+
+def _personal(
+    place: Problem, text: str, teams: Collection[str], where: str = ""
+) -> Iterator[Problem]:
+    for phrase in find(text, known=teams):
+        yield Problem(
+            code="personal-data",
+            file=place.file,
+            sheet=place.sheet,
+            row=place.row,
+            column=place.column,
+            heading=place.heading,
+            found=f"{phrase},{where}" if where else phrase,
+        )

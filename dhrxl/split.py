@@ -1,0 +1,130 @@
+"""From the agreed plan and the last position to one return for each agency."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.agencies import same_agency
+from dhrxl.baseline import Baseline, agencies_of
+from dhrxl.layout import WorkbookLayout
+from dhrxl.outputs import claim_folder, write_all
+from dhrxl.partnership import Partnership
+from dhrxl.position import in_order
+from dhrxl.problems import Problem
+from dhrxl.rag import due_dates, is_closed, rate
+from dhrxl.turnout import review_part
+from dhrxl.wording import safe_file_name
+from dhrxl.workbooks import agency_return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """One return to be sent."""
+
+    path: Path
+    agency: str
+    actions: int
+    joint: int
+    """How many of them it only takes part in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """What a split made."""
+
+    returns: tuple[Return, ...]
+    left_out: int
+    """Actions closed, or complete with evidence, which ask for no return."""
+    problems: tuple[Problem, ...]
+
+
+def split(
+    base: Baseline,
+    *,
+    folder: Path,
+    round_: str,
+    as_at: date,
+    partnership: Partnership,
+    return_by: date | None = None,
+    per_review: bool = False,
+    everything: bool = False,
+    force: bool = False,
+) -> Split:
+    """Write one return for each agency with open actions.
+
+    Args:
+        base: What stands agreed and last reported.
+        folder: Where the returns go; made if it is not there.
+        round_: The round, such as "Q4 2025/26".
+        as_at: The day the returns judge by.
+        partnership: Register and settings.
+        return_by: When they are due back.
+        per_review: Whether each review has a return of its own.
+        everything: Whether closed actions are sent too.
+        force: Whether returns that are there may be replaced.
+
+    Raises:
+        OutputExists: A return is there already and `force` is not given; none is written.
+    """
+    actions = base.actions.loc[in_order(base.actions.index)]
+    closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
+    asked = actions if everything else actions[~closed]
+    same = same_agency(partnership.agencies)
+    claim_folder(folder)
+    books: dict[Path, WorkbookLayout] = {}
+    returns = []
+    for agency, review, rows in _shares(asked, same, per_review=per_review):
+        name = " - ".join(filter(None, (round_, agency, review)))
+        path = _unused(folder, safe_file_name(name), books)
+        books[path] = agency_return(
+            rows, agency=agency, round_=round_, partnership=partnership, as_at=as_at,
+            return_by=return_by,
+        )  # fmt: skip
+        joint = int((rows["your_part"] == "Joint").sum())
+        returns.append(Return(path=path, agency=agency, actions=len(rows), joint=joint))
+    write_all(books, force=force)
+    return Split(returns=tuple(returns), left_out=len(actions) - len(asked), problems=base.problems)
+
+
+def _shares(
+    actions: pd.DataFrame, same: Callable[[str], str], *, per_review: bool
+) -> Sequence[tuple[str, str, pd.DataFrame]]:
+    """Give each agency's actions, as its return holds them; joint ones stand in several."""
+    named = agencies_of(actions)
+    parts = named.map(lambda names: [(n, "Joint" if i else "Lead") for i, n in enumerate(names)])
+    parts = parts.explode()
+    rows = actions.loc[parts.index].assign(
+        agency=[name for name, _ in parts], your_part=[part for _, part in parts]
+    )
+    rows = rows.assign(
+        due_date=due_dates(rows), progress_last_time=rows["progress"], progress="",
+        who=rows["agency"].map(same),
+        part_of=[review_part(ref) for ref in rows.index] if per_review else "",
+    )  # fmt: skip
+    shares = [
+        (str(group["agency"].iloc[0]), str(review), group.drop(columns=["agency", "who"]))
+        for (_, review), group in rows.groupby(["who", "part_of"], sort=False)
+    ]
+    return sorted(shares, key=lambda share: (share[0].casefold(), share[1]))
+
+
+def _unused(folder: Path, name: str, taken: Iterable[Path]) -> Path:
+    """Give a path that no other return has, however file systems fold names."""
+    used = {path.name.casefold() for path in taken}
+    path, number = folder / f"{name}.xlsx", 2
+    while path.name.casefold() in used:
+        path, number = folder / f"{name} ({number}).xlsx", number + 1
+    return path
+
+
+def financial_quarter(day: date) -> str:
+    """Give the quarter of the public year, from April, that a day lies in.
+
+    >>> financial_quarter(date(2026, 3, 31)), financial_quarter(date(2026, 4, 1))
+    ('Q4 2025/26', 'Q1 2026/27')
+    """
+    year = day.year if day.month > 3 else day.year - 1
+    return f"Q{(day.month - 4) % 12 // 3 + 1} {year}/{(year + 1) % 100:02d}"

@@ -1,0 +1,67 @@
+"""What an analyst is shown of a round's problems: as objects, as a workbook, as receipts."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from dhrxl import covers
+from dhrxl.board import problems_sheet, quotable
+from dhrxl.layout import Field, Section, WorkbookLayout
+from dhrxl.outputs import claim_folder, write_all
+from dhrxl.position import Position
+from dhrxl.problems import Problem
+from dhrxl.receipts import receipts
+from dhrxl.terms import FileKind
+
+PROBLEMS_FILE = Path("problems.xlsx")
+
+
+def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Give problems as plain objects, with the keys analysts filter by."""
+    keys = ("file", "sheet", "cell", "heading", "code", "severity", "found", "message")
+    return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
+
+
+def write_problems(found: Position, path: Path, *, force: bool) -> None:
+    """Write the problems as a workbook.
+
+    Raises:
+        OutputExists: It is there already and `force` is not given.
+    """
+    title = "Problems in the returns"
+    book = WorkbookLayout(
+        title=title,
+        subject=f"Position as at {covers.in_words(found.as_at)}",
+        as_at=found.as_at,
+        marking=found.partnership.marking,
+        sheets=(
+            covers.cover(
+                kind=FileKind.PROBLEMS,
+                title=title,
+                purpose=("What may be wrong in the returns that came in, numbered.",),
+                sections=(
+                    Section(
+                        heading="This list",
+                        fields=(
+                            covers.form_field("as_at", found.as_at),
+                            Field(label="Verdict", value=quotable(found)),
+                        ),
+                    ),
+                ),
+                partnership=found.partnership,
+            ),
+            problems_sheet(found),
+        ),
+    )
+    write_all({path: book}, force=force)
+
+
+def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:
+    """Write a receipt for every return into a folder, made if it is not there.
+
+    Raises:
+        OutputExists: A receipt is there already and `force` is not given; none is written.
+    """
+    claim_folder(folder)
+    books = {folder / name: book for name, book in receipts(found).items()}
+    write_all(books, force=force)
+    return tuple(books)

@@ -1,0 +1,83 @@
+"""Personal data: found by its shape, masked, and not seen where there is none."""
+
+import pytest
+
+from dhrxl.personal import addresses, find
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("looks like an NHS number, ending 19", "NHS 943 476 5919"),
+        ("looks like an NHS number, ending 19", "(9434765919)"),
+        ("looks like an NHS number, ending 19", "943-476-5919."),
+        ("looks like an e-mail address, ending uk", "ask jo.o'neil+dhr@mail.police.example.uk."),
+        ("looks like a phone number, ending 23", "call 07700 900123 after five"),
+        ("looks like a phone number, ending 23", "+44 (0)7700 900 123"),
+        ("looks like a phone number, ending 23", "tel: (0161) 496 0123"),
+        ("looks like a phone number, ending 23", "00447700900123"),
+        ("looks like a postcode, ending AA", "at 4 High Street, M1 1AA"),
+        ("looks like a postcode, ending AA", "WA101AA"),
+        ("looks like a National Insurance number, ending 6C", "QQ 12 34 56 C; AB123456C"),
+        ("looks like a National Insurance number, ending 6C", "ab 12 34 56 c"),
+        ("looks like a date of birth, ending 80", "DOB 12/3/1980"),
+        ("looks like a date of birth, ending 80", "D.O.B: 12.03.80"),
+        ("looks like a date of birth, ending 80", "born on 12th March 1980 in Anytown"),
+        ("looks like a date of birth, ending 12", "Date of birth is 1980-03-12"),
+    ],
+)
+def test_found(phrase: str, text: str) -> None:
+    """Each shape is found once, and no more than two of its characters are told."""
+    assert (phrase,) == find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "BEN-08.1, DHR07-03.1 and ADULT-A-17.6",
+        "Q4 2025/26; 31/12/2016; 7.10.15; 01-10-2016",
+        "£1,234,567,890 or 1234567.89 in 2016 2017 2018",
+        "ring 999, 101, 111 or 116 123",
+        "the national helpline 0808 2000 247 and 0300 123 1234",
+        "version 1.10.2, rule 4.3.2.1",
+        "943 476 5918",
+        "0000000000",
+        "order 9434765919123",
+        "born in Anytown; new-born care; dob",
+        "@mention or a@b",
+        "Level A1 2BC-style training; ISO A4 9AB5",
+        "ZQ1 1AA",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    """References, dates, amounts, services' numbers and wrong check digits are no personal data."""
+    assert () == find(text)
+
+
+def test_order_and_overlap() -> None:
+    """Findings come in the order of the text, and no character counts twice."""
+    text = "M1 1AA, 07700 900123, jo@mail.example.uk, DOB 1/2/1990"
+
+    assert (
+        "looks like a postcode, ending AA",
+        "looks like a phone number, ending 23",
+        "looks like an e-mail address, ending uk",
+        "looks like a date of birth, ending 90",
+    ) == find(text)
+
+
+def test_team_mailboxes() -> None:
+    """An address that is known to be a team's is left alone, in any case."""
+    text = "Send to DHR.Team@anytown.example or jo@anytown.example"
+
+    assert ("looks like an e-mail address, ending le",) == find(
+        text, known=("dhr.team@anytown.example",)
+    )
+    assert ("DHR.Team@anytown.example", "jo@anytown.example") == addresses(text)
+
+
+def test_long_text() -> None:
+    """A cell full of one word is looked through in no time."""
+    assert () == find("a" * 32_767)
+    assert () == find("0 " * 16_000)
