@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dhrxl.terms import SEPARATOR
-from dhrxl.wording import folded, suggestions, trimmed
+from dhrxl.wording import folded, listed, suggestions, trimmed
 
 _ALWAYS_SPLITS = re.compile(r"[;|\r\n]+")
 _LIST_MARK = re.compile(r"^(?:[\u2022\u00b7\u25cf*\u2013-]|\(?\d{1,2}[.)])\s+")
@@ -135,8 +135,9 @@ def suggested(name: str, register: Collection[Agency]) -> str:
     """
     near = suggestions(name, [known for agency in register for known in _names_of(agency)])
     canonical = _registered(register)
-    names = _each_once(canonical[folded(hit)] for hit in near)
-    return f" Did you mean {' or '.join(names)}?" if names else ""
+    by_name = {folded(agency.name): agency for agency in register}
+    names = _each_once(_successor(canonical[folded(hit)], by_name) for hit in near)
+    return f" Did you mean {listed(names)}?" if names else ""
 
 
 def _names_of(agency: Agency) -> tuple[str, ...]:

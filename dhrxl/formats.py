@@ -6,7 +6,7 @@ from dhrxl import theme
 from dhrxl.layout import Chart, Sheet, Table
 from dhrxl.terms import Rag
 
-NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "text": theme.TEXT_FORMAT, "number": "0"}
+NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "as-typed": theme.TEXT_FORMAT, "number": "0"}
 
 
 class Formats:
@@ -21,8 +21,7 @@ class Formats:
 
         Args:
             name: One of `theme.STYLES`.
-            kind: `date`, `number`, or `text` for text as typed; anything else has no format of
-                its own.
+            kind: `date`, `number` or `as-typed`; anything else has no number format of its own.
             quoted: Whether Excel must keep the text as text when somebody edits its cell.
         """
         key = (name, kind if kind in NUMBER_FORMATS else "", quoted)
@@ -35,6 +34,7 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     style = theme.STYLES[name]
     given: dict[str, Any] = {
         "font_name": theme.FONT,
+        "font_scheme": "none",
         "font_size": style.size,
         "font_color": style.colour,
         "bold": style.bold,

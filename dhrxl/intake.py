@@ -48,8 +48,12 @@ class _Candidate:
 
     path: Path
     file: str
-    root: Path | None = None
-    """The folder it was found in, unless it was named itself."""
+    is_named: bool
+    """Whether it was named itself and not found in a folder."""
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether it lies in the folder or below it."""
+        return self.path.resolve().is_relative_to(folder.resolve())
 
 
 def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str] = ()) -> Intake:
@@ -74,7 +78,7 @@ def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str]
     for one in candidates:
         why = _why_skipped(one.path.name)
         if not why:
-            is_named = named and one.root is None
+            is_named = named and one.is_named
             given = open_source(one.path, one.file, named=is_named, teams=teams)
             known = first_by_hash.get(given.source.sha256)
             why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
@@ -158,7 +162,7 @@ def _candidates(paths: Sequence[Path]) -> Iterator[_Candidate]:
                 parent = path.resolve().name if path.is_dir() else path.resolve().parent.name
                 unique = f"{parent}/{name}" if number == 2 else f"{parent} ({number})/{name}"
             names.add(unique)
-            yield _Candidate(path=found, file=unique, root=path if path.is_dir() else None)
+            yield _Candidate(path=found, file=unique, is_named=not path.is_dir())
 
 
 def _files_in(folder: Path) -> list[tuple[Path, str]]:
@@ -184,10 +188,11 @@ def _check_something_came(
 ) -> None:
     """Stop where a folder holds nothing to read, or nothing was read at all."""
     for folder in (path for path in paths if path.is_dir()):
-        if any(one.root == folder and not given.is_other for one, given in opened):
+        here = [given for one, given in opened if one.is_in(folder)]
+        if any(not given.is_other for given in here):
             continue
-        others = [given.problems[0].found for one, given in opened if one.root == folder]
-        left = [*others, *(why for one, why in skipped if one.root == folder)]
+        others = [given.problems[0].found for given in here]
+        left = [*others, *(why for one, why in skipped if one.is_in(folder))]
         held = f"only {listed(sorted(set(left)), 'and')}" if left else "no files"
         msg = (
             f"{folder} holds nothing to read: {held}. "

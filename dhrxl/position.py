@@ -20,7 +20,7 @@ from dhrxl.partnership import Partnership
 from dhrxl.previous import LastSummary
 from dhrxl.problems import Problem, ordered
 from dhrxl.rag import rate
-from dhrxl.returned import KEYS, Standing, standings, typed_rows
+from dhrxl.returned import KEYS, NOTHING_REPORTED, Standing, standings, typed_rows
 from dhrxl.schema import check, check_summary
 from dhrxl.terms import (
     ALL_ACTIONS,
@@ -120,8 +120,15 @@ def position(
         *intake.problems, *(plans.problems if plans else ()),
         *(previous.problems if previous else ()), *base.problems, *merged.problems,
         *gaps, *(problem for each in standing.values() for problem in each.problems),
-        *_shared_codes(sources), *_broken_rules(rows, base, as_at, partnership, places),
-        *_broken_rules(given, base, as_at, partnership, places),
+        *_shared_codes(sources),
+        *_broken_rules(
+            rows.assign(answers_count=~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED))),
+            as_at, partnership, places,
+        ),
+        *_broken_rules(
+            given.assign(sent_status="", answers_count=previous is None and came.empty),
+            as_at, partnership, places,
+        ),
     )  # fmt: skip
     numbered = ordered(_placed(problem, places) for problem in problems)
     used = merged.used.where(merged.used != "", PLAN_ROW)
@@ -271,14 +278,14 @@ def _shared_codes(sources: Iterable[Source]) -> list[Problem]:
 
 def _broken_rules(
     rows: pd.DataFrame,
-    base: Baseline,
     as_at: date,
     partnership: Partnership,
     places: Mapping[tuple[str, str], Mapping[str, int]],
 ) -> Iterable[Problem]:
     """Check all rows of a kind at once and give a problem for each rule a row breaks."""
-    rows = rows if "sent_status" in rows else rows.assign(sent_status="")
-    agencies = tuple(agency.name for agency in partnership.agencies)
+    agencies = tuple(
+        name for agency in partnership.agencies for name in (agency.name, *agency.aliases)
+    )
     for kind in (FileKind.PLAN, FileKind.RETURN):
         of_kind = rows[rows["kind"] == kind]
         failures = check(
@@ -290,7 +297,9 @@ def _broken_rules(
             key = failure.rule.key
             if key not in columns:
                 continue  # the whole column is missing, which is a problem of its own
-            facts = failure.rule.facts(row)
+            if key in REPORTED and not row["answers_count"]:
+                continue  # another answer stands in its place, or the whole file gives none
+            facts = dict(failure.facts)
             yield Problem(
                 code=failure.rule.code, file=row["source_file"], sheet=row["source_sheet"],
                 row=int(row["source_row"]), column=columns[key], heading=heading(key),

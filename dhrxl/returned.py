@@ -24,6 +24,8 @@ from dhrxl.wording import folded, trimmed
 
 KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
 
+NOTHING_REPORTED = "nothing was reported in this file"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -125,7 +127,7 @@ def standings(
                 facts={"expected": expected, "consequence": "Its rows are not counted."
                        if stale else "Its rows are counted."}))  # fmt: skip
         if not speaks.get(name) and folded(source.text("no_change")) not in ("yes", "y"):
-            why = why or "nothing was reported in this file"
+            why = why or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
         theirs = source.text("profile")
         if theirs and theirs != profile.name:

@@ -17,8 +17,18 @@ from pandera.errors import SchemaErrors
 
 from dhrxl.dates import FIRST_LIKELY, LAST_LIKELY, is_impossible, is_unlikely, spoken
 from dhrxl.rag import DEFAULT, Profile, due_dates, rate
-from dhrxl.terms import AGENCY_STATUSES, COLUMNS, SCOPES, FileKind, Needed, Rag, Reported, Status
-from dhrxl.wording import listed, suggestions, trimmed
+from dhrxl.terms import (
+    AGENCY_STATUSES,
+    COLUMNS,
+    SCOPES,
+    SEPARATOR,
+    FileKind,
+    Needed,
+    Rag,
+    Reported,
+    Status,
+)
+from dhrxl.wording import folded, listed, suggestions, trimmed
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
 
@@ -45,6 +55,8 @@ class Failure:
     row: object
     """The row's id: its label in the frame's index."""
     rule: Rule
+    facts: dict[str, str]
+    """What its sentence needs."""
 
 
 def action_schema(rules: Iterable[Rule], keys: Iterable[str]) -> pa.DataFrameSchema:
@@ -99,8 +111,9 @@ def check(
             raise  # a column of the wrong type: a fault of ours, never an agency's
         pairs = broken[["check", "index"]].drop_duplicates()
         return [
-            Failure(row=row, rule=rules[int(number)])
+            Failure(row=row, rule=rule, facts=rule.facts(judged.loc[row]))
             for number, row in pairs.itertuples(index=False)
+            for rule in (rules[int(number)],)
         ]
     return []
 
@@ -264,11 +277,6 @@ def _request_rules() -> list[Rule]:
 
 
 def _plan_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> list[Rule]:
-
-    def suggested(name: str) -> str:
-        near = suggestions(name, agencies)
-        return f" Did you mean {listed(near)}?" if near else ""
-
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
@@ -312,18 +320,34 @@ def _plan_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> lis
         ),
     ]  # fmt: skip
     if agencies:
-        rules.append(
+        rules += [
             Rule(
                 code="unknown-agency",
-                key="lead_agency",
-                holds=lambda f: f["lead_agency"].map(trimmed).isin(["", *agencies]),
-                facts=lambda row: {
-                    "found": row["lead_agency"],
-                    "suggestion": suggested(row["lead_agency"]),
-                },
+                key=key,
+                holds=partial(_names_known, key=key, agencies=agencies),
+                facts=partial(_names_unknown, key=key, agencies=agencies),
             )
-        )
+            for key in ("lead_agency", "joint_agencies")
+        ]
     return rules
+
+
+def _names_known(actions: Frame, key: str, agencies: Collection[str]) -> Mask:
+    cells = {cell: not _unknown(cell, agencies) for cell in actions[key].unique()}
+    return actions[key].map(cells)
+
+
+def _names_unknown(row: pd.Series, key: str, agencies: Collection[str]) -> dict[str, str]:
+    names = _unknown(row[key], agencies)
+    near = suggestions(names[0], agencies)
+    suggestion = f" Did you mean {listed(near)}?" if near else ""
+    return {"found": SEPARATOR.join(names), "suggestion": suggestion}
+
+
+def _unknown(cell: str, agencies: Collection[str]) -> list[str]:
+    known = {folded(name) for name in agencies}
+    names = [trimmed(name) for name in cell.split(SEPARATOR.strip())]
+    return [name for name in names if name and folded(name) not in known]
 
 
 def _return_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> list[Rule]:

@@ -16,8 +16,8 @@ from dhrxl.terms import COVER_LABELS, OPEN_IN_RETURN, heading
 
 _FORMULA = re.compile(
     r"""\s*(?:
-        =(?![>=\s]|$)                              # =1+1, but neither "=> done" nor "====="
-      | [+@-]\s*[A-Za-z][\w.]*\s*(?:[|!]|\(.*\)\s*[|!])  # +cmd|' /C calc'!A0
+        =(?!>|=*(?:\s|$))                           # =1+1, but neither "=> done" nor "====="
+      | [+@-][A-Za-z][\w.]*(?:\(.*\))?[|!](?!\s|$)  # +cmd|' /C calc'!A0, not "-Done!"
       | [+@-][A-Z][A-Z0-9.]+\(                     # @SUM(1)
       | [+-]\d+(?:\.\d+)?(?:[+*/]\d+(?:\.\d+)?)+\s*$     # -2+3
     )""",

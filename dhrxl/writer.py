@@ -167,7 +167,9 @@ class _Book:
             formatted = self._format(style, kind)
             self._formula(worksheet, row, 1, field.formula, field.value, formatted)
         else:
-            kind = "date" if field.entry and field.entry.date_only else ""
+            kind = "as-typed" if field.look == "open" else ""
+            if field.entry and field.entry.date_only:
+                kind = "date"
             self._put(worksheet, row, 1, field.value, style, sheet.name, kind)
         if field.name:
             self.book.define_name(field.name, f"='{sheet.name}'!$B${row + 1}")
@@ -181,7 +183,7 @@ class _Book:
         last = header + len(rows)
         growing = any(column.look == "open" for column in table.columns) and not sheet.protected
         for index, column in enumerate(table.columns):
-            kind = "text" if column.as_typed else column.kind
+            kind = "as-typed" if column.as_typed else column.kind
             below = self._format("below", kind) if growing else None
             worksheet.set_column(index, index, column.width, below)
         worksheet.add_table(
@@ -237,7 +239,7 @@ class _Book:
             if column.formula:
                 self._formula(worksheet, row, index, column.formula, value, formatted)
             else:
-                kind = "text" if column.as_typed else column.kind
+                kind = "as-typed" if column.as_typed else column.kind
                 self._put(worksheet, row, index, value, f"cell-{column.look}", sheet.name, kind)
             texts.append((_shown(value), column.width))
         worksheet.set_row(row, row_points(texts))
@@ -263,7 +265,7 @@ class _Book:
             quoted = value.startswith(RISKY)
             worksheet.write_string(row, column, text, self._format(style, kind, quoted=quoted))
         else:
-            kind = kind if kind == "text" else "number"
+            kind = kind if kind == "as-typed" else "number"
             worksheet.write_number(row, column, value, self._format(style, kind))
 
     def _formula(
@@ -319,7 +321,7 @@ class _Book:
 
     def _column_format(self, table: Table, index: int) -> Any:
         column = table.columns[index]
-        return self._format(f"cell-{column.look}", "text" if column.as_typed else column.kind)
+        return self._format(f"cell-{column.look}", "as-typed" if column.as_typed else column.kind)
 
 
 def _text(value: str, place: str) -> str:

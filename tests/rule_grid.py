@@ -11,7 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from dhrxl import rag
-from dhrxl.cells import as_day, as_text
+from dhrxl.actions import typed
+from dhrxl.cells import as_day
 from dhrxl.formulas import Rule
 from dhrxl.terms import CALCULATED, PLAN, RETURN, Status, heading
 from dhrxl.wording import NBSP
@@ -20,6 +21,7 @@ AS_AT = date(2026, 3, 31)
 WRONG = "Purple"
 """Stored as the result of every formula, so that only a real recalculation can be right."""
 HEADER_ROW = 3
+ASKED = "new_date_requested"
 
 _STATUSES = (None, *Status)
 
@@ -39,6 +41,11 @@ class Case:
     progress: Typed = None
     new_date_requested: Typed = None
     action_to_take: Typed = "Train every new starter"
+
+    def __str__(self) -> str:
+        """Name what is given."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return ", ".join(f"{key} {value!r}" for key, value in given.items() if value is not None)
 
     @property
     def due_date(self) -> Typed:
@@ -118,14 +125,24 @@ def _odd_ones(soon: int) -> Iterator[Case]:
         yield Case(status="In progress", target_date=day(-9), revised_target_date=then)
         yield Case(status="Complete", date_of_completion=then, target_date=day(-9), outcome="Met")
         yield Case(status=None, target_date=day(-9), new_date_requested=then)
-    for given in (" ", NBSP, f" {NBSP} ", "\n", "-", 0, 7, "N/A", "=1+1", "'", "x" * 3000):
-        done = Case(status="Complete", date_of_completion=day(-2), target_date=day(-9))
-        yield _with(done, evidence=given)
-        yield _with(done, outcome=given)
-        yield _with(done, status="In progress", progress=given)
-        yield _with(done, action_to_take=given)
+    for given in (" ", NBSP, f" {NBSP} ", "-", 0, 7, "N/A", "=1+1", "'", "x" * 3000):
+        yield from _given(given)
     yield Case(action_to_take=None)
     yield Case(action_to_take=None, status="Complete", target_date=day(-9))
+
+
+def unseen() -> tuple[Case, ...]:
+    """Give cells in which somebody pressed a key that leaves no mark."""
+    return (*_given("\n"), *_given("\t"), *_given(" \n "))
+
+
+def _given(given: Typed) -> Iterator[Case]:
+    """Put the same into every cell whose being filled matters."""
+    done = Case(status="Complete", date_of_completion=day(-2), target_date=day(-9))
+    yield _with(done, evidence=given)
+    yield _with(done, outcome=given)
+    yield _with(done, status="In progress", progress=given)
+    yield _with(done, action_to_take=given)
 
 
 def _with(case: Case, **changes: Typed) -> Case:
@@ -134,16 +151,10 @@ def _with(case: Case, **changes: Typed) -> Case:
 
 
 def frame(grid: Sequence[Case], rule: Rule) -> pd.DataFrame:
-    """Give the cases as `rag.rate` takes them: words as text, only dates as dates."""
-    actions = pd.DataFrame(index=range(len(grid)))
-    for key in ("action_to_take", "status", "progress", "evidence", "outcome"):
-        actions[key] = [as_text(getattr(case, key)) for case in grid]
-    dates = ["target_date", "revised_target_date", "date_of_completion"]
-    for key in [*dates, *(["new_date_requested"] if rule.can_ask else [])]:
-        values = [getattr(case, key) for case in grid]
-        days = [value if isinstance(value, datetime) else as_day(value) for value in values]
-        actions[key] = pd.Series(pd.to_datetime(days), dtype="datetime64[us]")
-    return actions
+    """Give the cases typed, as every step does with what the reader found in the cells."""
+    keys = [field.name for field in fields(Case) if rule.can_ask or field.name != ASKED]
+    cells = [[getattr(case, key) for key in keys] for case in grid]
+    return typed(pd.DataFrame(cells, columns=keys, dtype="object"), keys)
 
 
 def expected(grid: Sequence[Case], rule: Rule, profile: rag.Profile) -> list[tuple[str | int, ...]]:

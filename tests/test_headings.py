@@ -54,7 +54,7 @@ def test_header_below_notes() -> None:
 
     assert header is not None
     assert header.row == 3
-    assert {0: "action_ref", 1: "action_to_take", 2: "status", 3: "progress"} == header.keys
+    assert header.keys == {0: "action_ref", 1: "action_to_take", 2: "status", 3: "progress"}
     assert header.readings == ()
 
 
@@ -70,7 +70,9 @@ def test_repeated_header_row() -> None:
 
 def test_too_few_headings() -> None:
     """Two headings make no header row, nor do three columns that mean the same."""
-    assert find_header([["Action ref", "Status"], ["Update", "Updates", "Progress"]], RETURN) is None
+    assert (
+        find_header([["Action ref", "Status"], ["Update", "Updates", "Progress"]], RETURN) is None
+    )
 
 
 def test_far_down() -> None:
@@ -86,10 +88,10 @@ def test_exact_heading_wins() -> None:
     header = find_header([["Ref", "Proof", "Evidence", "Status"]], RETURN)
 
     assert header is not None
-    assert {0: "action_ref", 2: "evidence", 3: "status"} == header.keys
-    assert {1: "Proof"} == header.unknown
-    assert {} == header.repeated
-    assert ('Heading "Ref" read as Action ref.',) == header.readings
+    assert header.keys == {0: "action_ref", 2: "evidence", 3: "status"}
+    assert header.unknown == {1: "Proof"}
+    assert header.repeated == {}
+    assert header.readings == ('Heading "Ref" read as Action ref.',)
 
 
 def test_two_synonyms() -> None:
@@ -98,8 +100,8 @@ def test_two_synonyms() -> None:
 
     assert header is not None
     assert {2: "progress"}.items() <= header.keys.items()
-    assert {3: "Comments"} == header.unknown
-    assert ('Heading "Update" read as Progress.',) == header.readings
+    assert header.unknown == {3: "Comments"}
+    assert header.readings == ('Heading "Update" read as Progress.',)
 
 
 def test_repeated_heading() -> None:
@@ -107,8 +109,8 @@ def test_repeated_heading() -> None:
     header = find_header([["Action ref", "Status", "Progress", "PROGRESS "]], RETURN)
 
     assert header is not None
-    assert {3: "progress"} == header.repeated
-    assert {} == header.unknown
+    assert header.repeated == {3: "progress"}
+    assert header.unknown == {}
 
 
 def test_keys_not_asked_for() -> None:
@@ -116,7 +118,7 @@ def test_keys_not_asked_for() -> None:
     header = find_header([["Action ref", "Status", "Evidence", "Your part"]], PLAN)
 
     assert header is not None
-    assert {3: "Your part"} == header.unknown
+    assert header.unknown == {3: "Your part"}
 
 
 def test_other_words() -> None:
@@ -126,7 +128,7 @@ def test_other_words() -> None:
     header = find_header([["Type", "Agency"]], ("name", "type"), words=words, at_least=2)
 
     assert header is not None
-    assert {0: "type", 1: "name"} == header.keys
+    assert header.keys == {0: "type", 1: "name"}
 
 
 def test_cells_that_are_no_text() -> None:
@@ -134,4 +136,4 @@ def test_cells_that_are_no_text() -> None:
     header = find_header([[1, None, "Action ref", 2.5, "Status", True, "Progress"]], RETURN)
 
     assert header is not None
-    assert {2: "action_ref", 4: "status", 6: "progress"} == header.keys
+    assert header.keys == {2: "action_ref", 4: "status", 6: "progress"}

@@ -11,7 +11,6 @@ from dhrxl.terms import CALCULATED, Rag
 from tests import rule_grid
 from tests.libreoffice.office import Office
 
-KEY = "Action to take"
 PROFILES = {
     "complete-blue": rag.DEFAULT,
     "complete-green": rag.Profile(due_soon_days=14, complete_colour=Rag.GREEN),
@@ -62,6 +61,17 @@ def test_libreoffice_agrees(
 
     expected = rule_grid.expected(grid, rule, profile)
     assert rule_grid.differences(grid, expected, shown) == []
+
+
+@by_rule
+def test_unseen_characters_agree(office: Office, tmp_path: Path, rule: Rule) -> None:
+    """A cell with nothing but a line break or a tab is the same on every face."""
+    grid = rule_grid.unseen()
+    path = rule_grid.bench(tmp_path / "grid.xlsx", grid, rule, rag.DEFAULT)
+
+    shown = _shown(office, path, recalculate=True)
+
+    assert rule_grid.differences(grid, rule_grid.expected(grid, rule, rag.DEFAULT), shown) == []
 
 
 def test_stored_results_would_be_echoed(office: Office, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from dhrxl.personal import addresses, find
         ("looks like a postcode, ending AA", "at 4 High Street, M1 1AA"),
         ("looks like a postcode, ending AA", "WA101AA"),
         ("looks like a National Insurance number, ending 6C", "QQ 12 34 56 C; AB123456C"),
-        ("looks like a National Insurance number, ending 6C", "ab 12 34 56 c"),
+        ("looks like a National Insurance number, ending 6c", "ab 12 34 56 c"),
         ("looks like a date of birth, ending 80", "DOB 12/3/1980"),
         ("looks like a date of birth, ending 80", "D.O.B: 12.03.80"),
         ("looks like a date of birth, ending 80", "born on 12th March 1980 in Anytown"),
@@ -52,32 +52,32 @@ def test_found(phrase: str, text: str) -> None:
 )
 def test_left_alone(text: str) -> None:
     """References, dates, amounts, services' numbers and wrong check digits are no personal data."""
-    assert () == find(text)
+    assert find(text) == ()
 
 
 def test_order_and_overlap() -> None:
     """Findings come in the order of the text, and no character counts twice."""
     text = "M1 1AA, 07700 900123, jo@mail.example.uk, DOB 1/2/1990"
 
-    assert (
+    assert find(text) == (
         "looks like a postcode, ending AA",
         "looks like a phone number, ending 23",
         "looks like an e-mail address, ending uk",
         "looks like a date of birth, ending 90",
-    ) == find(text)
+    )
 
 
 def test_team_mailboxes() -> None:
     """An address that is known to be a team's is left alone, in any case."""
     text = "Send to DHR.Team@anytown.example or jo@anytown.example"
 
-    assert ("looks like an e-mail address, ending le",) == find(
+    assert find(
         text, known=("dhr.team@anytown.example",)
-    )
-    assert ("DHR.Team@anytown.example", "jo@anytown.example") == addresses(text)
+    ) == ("looks like an e-mail address, ending le",)
+    assert addresses(text) == ("DHR.Team@anytown.example", "jo@anytown.example")
 
 
 def test_long_text() -> None:
     """A cell full of one word is looked through in no time."""
-    assert () == find("a" * 32_767)
-    assert () == find("0 " * 16_000)
+    assert find("a" * 32_767) == ()
+    assert find("0 " * 16_000) == ()

@@ -24,7 +24,7 @@ FILTERS = {
 KEY_HEADING = "Action ref"
 _CONTENT = 1 | 2 | 4 | 16  # CellFlags VALUE, DATETIME, STRING, FORMULA
 _DATE_FORMAT = 2  # NumberFormat.DATE
-_TEXT_RESULT = 4  # FormulaResult.STRING
+_TEXT_RESULT = 2  # FormulaResult.STRING
 
 
 class CellLocked(OfficeError):  # noqa: N818 - read as a sentence

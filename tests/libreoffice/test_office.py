@@ -30,6 +30,8 @@ def a_return(tmp_path: Path) -> Path:
             sheet.write_blank(row, 2, None, unlocked)
             sheet.write_blank(row, 3, None, dated)
         sheet.write_formula("F4", "=1+1", None, 3)
+        sheet.write_formula("G4", '="Over"&"due"', None, "Not due")
+        sheet.write_formula("H4", "=1/0", None, 1)
         sheet.protect()
     return path
 
@@ -129,11 +131,12 @@ def test_refused_answer_saves_nothing(office: Office, a_return: Path) -> None:
 
 def test_stored_results_are_echoed_until_recalculated(document: Document) -> None:
     """LibreOffice repeats a stored result, right or wrong, and corrects it on recalculation."""
-    assert document.read("Return", "F4") == 3
+    assert [document.read("Return", cell) for cell in ("F4", "G4", "H4")] == [3, "Not due", 1]
 
     document.recalculate()
 
-    assert document.read("Return", "F4") == 2
+    worked_out = [document.read("Return", cell) for cell in ("F4", "G4", "H4")]
+    assert worked_out == [2, "Overdue", "#DIV/0!"]
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls", ".ods", ".pdf"])

@@ -1,0 +1,111 @@
+"""One of each workbook we make, on invented actions; whatever looks at all of them starts here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.actions import typed
+from dhrxl.agencies import Agency
+from dhrxl.layout import WorkbookLayout
+from dhrxl.partnership import Partnership, Review
+from dhrxl.registers import partnership_workbook
+from dhrxl.tables import Value
+from dhrxl.templates import templates
+from dhrxl.terms import PLAN, RETURN
+from dhrxl.workbooks import action_plan, agency_return
+
+AS_AT = date(2026, 3, 31)
+REVIEW = Review(name="Ben", code="BEN", published=date(2025, 10, 31))
+PARTNERSHIP = Partnership(
+    name="Northshire Community Safety Partnership",
+    agencies=(
+        Agency(name="Northshire Police", aliases=("Police", "Northshire Constabulary")),
+        Agency(name="St Aldate Teaching Hospitals NHS Trust Acute", aliases=("Acute Trust",)),
+    ),
+    reviews=(REVIEW, Review(name="Adult A", code="ADULT-A")),
+    send_to="reviews@northshire.example",
+)
+_CHAIRS = (
+    "Chairs of the meetings are supervised and retrained, so that each knows what the others did "
+    "for the family, and minutes are shared within five working days. "
+)
+_SOON, _PAST, _FAR = date(2026, 4, 20), date(2026, 1, 31), date(2026, 12, 31)
+
+_ROWS: tuple[dict[str, Value], ...] = (
+    {"status": "In progress", "target_date": _PAST, "progress": "First meeting held."},
+    {"status": "In progress", "target_date": _PAST},
+    {"status": "Complete", "target_date": _PAST, "date_of_completion": date(2026, 3, 2),
+     "evidence": "Training record, held by the adult safeguarding team.", "agency_rag": "Blue"},
+    {"status": "Complete", "target_date": _PAST, "date_of_completion": date(2026, 3, 2)},
+    {"status": "complete ", "target_date": _FAR},
+    {"status": "Not started", "target_date": _FAR, "agency_rag": "Green"},
+    {"status": "Paused", "target_date": _FAR},
+    {"status": "Superseded", "target_date": _PAST},
+    {"status": "", "target_date": _SOON, "recommendation_no": "1.10"},
+    {"status": "In progress", "target_date": None, "target_date_as_written": "Apr-21"},
+    {"status": "Ask to close", "target_date": _PAST, "revised_target_date": _FAR,
+     "revision_agreed_on": date(2026, 2, 3), "progress": "=1+1"},
+    {"status": "In progress", "target_date": _FAR, "progress": "-Review policy"},
+)  # fmt: skip
+
+
+def actions(keys: tuple[str, ...]) -> pd.DataFrame:
+    """Give twelve typed actions, at least one of every rating and timing."""
+    given: list[dict[str, Value]] = [
+        {
+            "action_ref": f"BEN-{number:02d}.1",
+            "recommendation_no": str(number),
+            "recommendation": "The partnership should satisfy itself that lessons are learnt.",
+            "scope": "Local",
+            "action_to_take": _CHAIRS * (1 + number % 3),
+            "lead_agency": "Northshire Police",
+            "joint_agencies": "People's Services; Public Health" if number % 3 else "",
+            "key_milestones": "Terms of reference by January\nTraining by March",
+            "review": "Ben",
+            "your_part": "Lead",
+            "progress_last_time": "Terms of reference agreed.",
+            **row,
+        }
+        for number, row in enumerate(_ROWS, start=1)
+    ]
+    frame = typed(pd.DataFrame(given, dtype="object"), keys)
+    return frame.drop(columns="due_date", errors="ignore")
+
+
+def a_plan() -> WorkbookLayout:
+    """Give the plan of an invented review."""
+    return action_plan(
+        actions(PLAN),
+        review=REVIEW,
+        partnership=PARTNERSHIP,
+        as_at=AS_AT,
+        contact="Review coordinator, reviews@northshire.example",
+        not_placed=[("Page 9", "The panel thanks the family.")],
+    )
+
+
+def a_return() -> WorkbookLayout:
+    """Give the return of an invented agency."""
+    return agency_return(
+        actions(RETURN),
+        agency="Northshire Police",
+        round_="Q4 2025/26",
+        partnership=PARTNERSHIP,
+        as_at=AS_AT,
+        return_by=date(2026, 4, 14),
+    )
+
+
+def a_partnership() -> WorkbookLayout:
+    """Give the workbook of an invented partnership."""
+    return partnership_workbook(PARTNERSHIP, as_at=AS_AT)
+
+
+LAYOUTS: Mapping[str, Callable[[], WorkbookLayout]] = {
+    "plan": a_plan,
+    "return": a_return,
+    "partnership": a_partnership,
+    **{f"template-{name[:-5]}": lambda name=name: templates()[name] for name in templates()},
+}
+"""Every workbook we make; add one here and every rule is held against it."""

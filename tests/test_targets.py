@@ -1,0 +1,245 @@
+"""Target dates as plans put them."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dhrxl.targets import read_target
+
+PUBLISHED = date(2016, 10, 13)
+SIGNED = date(2016, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "reading"),
+    [
+        (
+            "Within a maximum of 6 months from the date of publication of the Overview Report"
+            " or sooner.",
+            date(2017, 4, 13),
+            "6 months from publication (13 October 2016): 13 April 2017",
+        ),
+        (
+            "Within a maximum of 6 months from the date publication of the Overview Report",
+            date(2017, 4, 13),
+            "6 months from publication (13 October 2016): 13 April 2017",
+        ),
+        (
+            "Within 6months of publication",
+            date(2017, 4, 13),
+            "6 months from publication (13 October 2016): 13 April 2017",
+        ),
+        (
+            "Within six (6) months' of publication",
+            date(2017, 4, 13),
+            "6 months from publication (13 October 2016): 13 April 2017",
+        ),
+        (
+            "6-9 months from publication",
+            date(2017, 7, 13),
+            "9 months from publication (13 October 2016): 13 July 2017",
+        ),
+        (
+            "3 months from sign-off",
+            date(2016, 12, 1),
+            "3 months from sign-off (1 September 2016): 1 December 2016",
+        ),
+        (
+            "12 weeks",
+            date(2017, 1, 5),
+            "12 weeks from publication (13 October 2016), assumed as no other start is given: "
+            "5 January 2017",
+        ),
+        (
+            "6 months from 1 January 2017",
+            date(2017, 7, 1),
+            "6 months from 1 January 2017: 1 July 2017",
+        ),
+        (
+            "Within 6 months of publication, i.e. by 30 April 2017",
+            date(2017, 4, 30),
+            "6 months, which the plan puts as 30 April 2017; 30 April 2017",
+        ),
+        ("By 31/12/2016", date(2016, 12, 31), "31 December 2016"),
+        ("7.10.15", date(2015, 10, 7), "7 October 2015 (7.10.15: day before month, year 2015)"),
+        ("18 th July 2017", date(2017, 7, 18), "18 July 2017"),
+        (
+            "Apr-21",
+            date(2021, 4, 30),
+            "Apr-21 read as April 2021, taken to its last day: 30 April 2021",
+        ),
+        ("March 2019", date(2019, 3, 31), "March 2019, taken to its last day: 31 March 2019"),
+        (
+            "end of March 2019",
+            date(2019, 3, 31),
+            "March 2019, taken to its last day: 31 March 2019",
+        ),
+        (
+            "03/17",
+            date(2017, 3, 31),
+            "03/17 read as March 2017, taken to its last day: 31 March 2017",
+        ),
+        (
+            "Q3 2016/17",
+            date(2016, 12, 31),
+            "quarter 3 of the financial year 2016/17, from April: 31 December 2016",
+        ),
+        (
+            "Quarter 4 16/17",
+            date(2017, 3, 31),
+            "quarter 4 of the financial year 2016/17, from April: 31 March 2017",
+        ),
+        (
+            "Q3 2016",
+            date(2016, 9, 30),
+            "quarter 3 of 2016, taken as the calendar year: 30 September 2016",
+        ),
+        (
+            "2010 /11",
+            date(2011, 3, 31),
+            "financial year 2010/11, taken to its end: 31 March 2011",
+        ),
+        ("by 2017", date(2017, 12, 31), "2017, taken to the end of the calendar year: "
+         "31 December 2017"),
+        ("Summer 2019", date(2019, 8, 31), "Summer 2019, taken to the end of August: "
+         "31 August 2019"),
+        (
+            "Immediate",
+            date(2016, 9, 1),
+            "immediate, taken as the day of sign-off: 1 September 2016",
+        ),
+        (
+            "Complete 04/03/2020",
+            date(2020, 3, 4),
+            "4 March 2020 (04/03/2020: day before month); the words say complete: check the date "
+            "of completion",
+        ),
+        (
+            "Complete and in use -20/01/2020",
+            date(2020, 1, 20),
+            "20 January 2020; the words say complete: check the date of completion",
+        ),
+        (
+            "Ongoing, review March 2019",
+            date(2019, 3, 31),
+            "March 2019, taken to its last day: 31 March 2019; the words say that it goes on "
+            "after that",
+        ),
+        ("43555", date(2019, 3, 31), "the spreadsheet's day number 43555: 31 March 2019"),
+        (43555, date(2019, 3, 31), "the spreadsheet's day number 43555: 31 March 2019"),
+        (datetime.fromisoformat("2019-03-31 09:00"), date(2019, 3, 31), "31 March 2019"),
+        (date(2019, 3, 31), date(2019, 3, 31), "31 March 2019"),
+    ],
+)  # fmt: skip
+def test_target_is_read(value: str | int | date, day: date, reading: str) -> None:
+    """Words for a date give the day, and the reading says what was understood and assumed."""
+    found = read_target(value, published=PUBLISHED, signed_off=SIGNED)
+
+    assert (day, reading, "") == (found.day, found.reading, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("words", "reading"),
+    [
+        ("", "blank: no date"),
+        (" \u00a0 ", "blank: no date"),
+        ("1. On-going", "ongoing: no date. Agree a date to review it"),
+        ("Ongoing", "ongoing: no date. Agree a date to review it"),
+        ("every 6 months", "ongoing: no date. Agree a date to review it"),
+        ("6-monthly", "ongoing: no date. Agree a date to review it"),
+        ("2016 \u2013 2017 onwards", "open-ended (onwards): no date. Agree a date to review it"),
+        ("TBC", "TBC: no date yet. Agree one"),
+        ("ASAP", "ASAP: no date yet. Agree one"),
+        ("N/A", "not applicable: no date"),
+        ("As 2.1 above", "not understood as a date: no date"),
+        ("1.10", "not understood as a date: no date"),
+        ("28 working days", "not understood as a date: no date"),
+        ("Academic year 2016/17", "not understood as a date: no date"),
+        ("Complete and occurs every two months.", "complete, without a date: no date"),
+        ("complete as of X date", "complete, without a date: no date"),
+        ("In use since April.", "a month without its year: no date"),
+        ("31 March", "31 March: the year is missing, so no date"),
+        (
+            "3 months from the appointment of a lead",
+            "3 months from the appointment of a lead: not known when that was, so no date",
+        ),
+    ],
+)
+def test_words_without_a_date_give_none(words: str, reading: str) -> None:
+    """What names no day gives no date, and says why."""
+    found = read_target(words, published=PUBLISHED, signed_off=SIGNED)
+
+    assert (None, reading, "no-target-date") == (found.day, found.reading, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("words", "reading"),
+    [
+        (
+            "6 months from publication",
+            "6 months from publication: no date until --published DATE is given",
+        ),
+        (
+            "6 months from sign-off",
+            "6 months from sign-off: no date until --signed-off DATE is given",
+        ),
+        (
+            "With immediate effect",
+            "immediate: no date until --signed-off DATE or --published DATE is given",
+        ),
+    ],
+)
+def test_missing_start_is_asked_for(words: str, reading: str) -> None:
+    """A relative date without its start gives no date, and names the option that gives it."""
+    found = read_target(words)
+
+    assert (None, reading, "no-target-date") == (found.day, found.reading, found.problem)
+
+
+@pytest.mark.parametrize("words", ["31 September 2020", "By 10/13/2016", "30 Feb"])
+def test_impossible_target_is_a_problem(words: str) -> None:
+    """A target that does not exist is never rolled on."""
+    found = read_target(words)
+
+    assert (found.day, found.problem) == (None, "impossible-date")
+
+
+def test_last_of_several_dates_is_the_target() -> None:
+    """Several dates in one cell are milestones, the last of them the target."""
+    found = read_target("By 31/12/2016\nBy 31/01/2017\nBy 31/03/2017")
+
+    assert date(2017, 3, 31) == found.day
+    assert (date(2016, 12, 31), date(2017, 1, 31)) == found.milestones
+    assert found.reading.endswith("the last of 3 dates is the target: 31 March 2017")
+
+
+def test_list_numbers_are_no_days() -> None:
+    """The number of a list item before a month is no day of that month."""
+    found = read_target("1. March 2019\n2. June 2019")
+
+    assert (date(2019, 6, 30), (date(2019, 3, 31),)) == (found.day, found.milestones)
+
+
+def test_revised_date_never_overwrites_the_first() -> None:
+    """A date the cell calls revised is kept apart from the date first agreed."""
+    found = read_target("June 2019 (revised Dec 2019)")
+
+    assert (date(2019, 6, 30), date(2019, 12, 31)) == (found.day, found.revised)
+
+
+def test_unlikely_year_is_a_problem() -> None:
+    """A year long past is read as it stands, and to be checked."""
+    found = read_target("31 March 1916")
+
+    assert (date(1916, 3, 31), "unlikely-date") == (found.day, found.problem)
+
+
+@given(st.text(max_size=60))
+def test_no_words_break_the_reading(words: str) -> None:
+    """Any words give a date or a reason why not."""
+    found = read_target(words, published=PUBLISHED)
+
+    assert found.reading
+    assert found.day or found.problem

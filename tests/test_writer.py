@@ -1,0 +1,259 @@
+"""A layout becomes a file as it stands: text as text, dates as dates, nothing cut, nothing lost."""
+
+import dataclasses
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from dhrxl.errors import DhrxlError
+from dhrxl.layout import (
+    Chart,
+    Field,
+    Section,
+    Sheet,
+    Table,
+    TableColumn,
+    Value,
+    WorkbookLayout,
+)
+from dhrxl.writer import to_bytes, write
+from tests.samples import a_plan, a_return
+
+AS_AT = date(2026, 3, 31)
+
+
+def one_column(*values: Value, formula: str = "", chart: Chart | None = None) -> WorkbookLayout:
+    column = TableColumn(key="text", heading="Text", width=30, formula=formula)
+    count = TableColumn(key="count", heading="Count", width=10, kind="number")
+    table = Table(name="texts", columns=(column, count), rows=tuple((v, 1) for v in values))
+    sheet = Sheet(name="Texts", title="Texts", lines=("One table.",), table=table, chart=chart)
+    return WorkbookLayout(title="Texts", as_at=AS_AT, marking="OFFICIAL", sheets=(sheet,))
+
+
+def part(raw: Path, name: str) -> str:
+    with zipfile.ZipFile(raw) as package:
+        return package.read(name).decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "{=1+1}", "+44", "-Review policy", "@SUM(A1)", "'quoted", "1.10", "007", "N/A",
+        "#N/A", "TRUE", "https://northshire.example", "mailto:a@b.example", "internal:Cover!A1",
+        "_x0041_", "a\x01b", "line\nbreak", " spaces ", "<r><t>rich</t></r>", "<r></r>", "a & b < c",
+        "\u00a0", "Welsh: \u0175\u0177", "\U0001f600", "x" * 32_767,
+    ],
+)  # fmt: skip
+def test_text_stays_as_typed(tmp_path: Path, text: str) -> None:
+    """Whatever a text looks like, the cell holds that text."""
+    path = tmp_path / "texts.xlsx"
+
+    write(one_column(text), path)
+
+    cell = openpyxl.load_workbook(path)["Texts"]["A4"]
+    assert "s" == cell.data_type
+    assert text == unescape(cell.value)
+
+
+def test_text_that_looks_like_a_formula_is_kept_when_edited(tmp_path: Path) -> None:
+    """Excel is told to keep it as text, should somebody edit the cell."""
+    path = tmp_path / "texts.xlsx"
+
+    write(one_column("-Review policy", "Review policy"), path)
+
+    sheet = openpyxl.load_workbook(path)["Texts"]
+    assert (True, False) == tuple(bool(sheet[cell].quotePrefix) for cell in ("A4", "A5"))
+
+
+def test_too_long_text_is_refused(tmp_path: Path) -> None:
+    """A text no cell can hold stops the writing, with its place, and leaves no file."""
+    path = tmp_path / "texts.xlsx"
+
+    with pytest.raises(DhrxlError) as caught:
+        write(one_column("short", "x" * 32_768), path)
+
+    assert (
+        'sheet "Texts", cell A5: expected at most 32,767 characters, which is what a cell of Excel '
+        "holds, found 32,768. Shorten the text and run the command again."
+    ) == str(caught.value)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_missing_folder_is_said(tmp_path: Path) -> None:
+    """A folder that is not there is named, and how to go on."""
+    with pytest.raises(DhrxlError) as caught:
+        write(one_column("a"), tmp_path / "nowhere" / "texts.xlsx")
+
+    folder = tmp_path / "nowhere"
+    assert f"{folder} is not a folder. Make it first, or name another file." == str(caught.value)
+
+
+def test_open_file_is_said_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file open in Excel is left as it was, nothing is left beside it."""
+    path = tmp_path / "texts.xlsx"
+    path.write_bytes(b"old")
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(DhrxlError) as caught:
+        write(one_column("a"), path)
+
+    assert f"{path} is open in another program. Close it and run the command again." == str(
+        caught.value
+    )
+    assert b"old" == path.read_bytes()
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_same_layout_same_bytes() -> None:
+    """Equal layouts give equal bytes."""
+    assert to_bytes(a_return()) == to_bytes(a_return())
+
+
+def test_rows_keep_growing(tmp_path: Path) -> None:
+    """Rows have a height that Excel may change as people type."""
+    path = tmp_path / "return.xlsx"
+
+    write(a_return(), path)
+
+    sheet = part(path, "xl/worksheets/sheet2.xml")
+    heights = [float(height) for height in re.findall(r'<row [^>]*ht="([\d.]+)"', sheet)]
+    assert 14 <= len(heights)
+    assert max(heights) > 60
+    assert "customHeight" not in sheet
+
+
+def test_properties(tmp_path: Path) -> None:
+    """Title, subject, language and the day of the figures stand in the document properties."""
+    path = tmp_path / "return.xlsx"
+
+    write(a_return(), path)
+
+    properties = openpyxl.load_workbook(path).properties
+    assert "Return: Northshire Police, Q4 2025/26" == properties.title
+    assert "Return on Domestic Homicide Review actions" == properties.subject
+    assert "en-GB" == properties.language
+    assert AS_AT == properties.created.date()
+
+
+def test_footer_is_marked_and_dated(tmp_path: Path) -> None:
+    """Every printed page says its marking, the as-at date and its number."""
+    path = tmp_path / "texts.xlsx"
+
+    write(dataclasses.replace(one_column("a"), marking="OFFICIAL & SENSITIVE"), path)
+
+    footer = openpyxl.load_workbook(path)["Texts"].oddFooter
+    assert "OFFICIAL && SENSITIVE" == footer.left.text.strip()
+    assert "Position as at 31 March 2026" == footer.center.text.strip()
+    assert "Page &P of &N" == footer.right.text.strip().replace("&[Page]", "&P").replace(
+        "&[Pages]", "&N"
+    )
+
+
+def test_live_workbook_prints_its_day(tmp_path: Path) -> None:
+    """A plan is judged on the day it is read, so its pages say when they were printed."""
+    path = tmp_path / "plan.xlsx"
+
+    write(a_plan(), path)
+
+    for sheet in openpyxl.load_workbook(path):
+        assert "Printed on" in sheet.oddFooter.center.text
+
+
+def test_blank_result_is_text(tmp_path: Path) -> None:
+    """A formula that shows nothing has nothing as its stored result, not nought."""
+    path = tmp_path / "texts.xlsx"
+
+    write(one_column(None, "shown", formula='""'), path)
+
+    sheet = part(path, "xl/worksheets/sheet1.xml")
+    assert 't="str"><f>""</f><v></v></c>' in sheet
+    assert "shown" == openpyxl.load_workbook(path, data_only=True)["Texts"]["A5"].value
+
+
+def test_chart_says_what_it_shows(tmp_path: Path) -> None:
+    """A chart has a text for those who cannot see it."""
+    path = tmp_path / "texts.xlsx"
+    chart = Chart(title="By agency", category="text", series=(("count", "Red"),), alt_text="One.")
+
+    write(one_column("Police", chart=chart), path)
+
+    assert 'descr="One."' in part(path, "xl/drawings/drawing1.xml")
+
+
+def test_empty_table_says_so(tmp_path: Path) -> None:
+    """A table without rows says why above its headings."""
+    table = Table(
+        name="overdue", columns=one_column().sheets[0].table.columns, rows=(), empty="None overdue."
+    )
+    sheet = Sheet(name="Overdue", title="Overdue", lines=("One table.",), table=table)
+    path = tmp_path / "overdue.xlsx"
+
+    write(WorkbookLayout(title="T", as_at=AS_AT, marking="M", sheets=(sheet,)), path)
+
+    written = openpyxl.load_workbook(path)["Overdue"]
+    assert ["Overdue", "One table.", "None overdue.", "Text"] == [
+        written[f"A{row}"].value for row in range(1, 5)
+    ]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: Table(name="t", columns=(), rows=()), id="no-columns"),
+        pytest.param(
+            lambda: Table(
+                name="t",
+                columns=(
+                    TableColumn(key="a", heading="Same", width=9),
+                    TableColumn(key="b", heading="same ", width=9),
+                ),
+                rows=(),
+            ),
+            id="heading-twice",
+        ),
+        pytest.param(
+            lambda: Table(
+                name="t", columns=(TableColumn(key="a", heading="A", width=9),), rows=((1, 2),)
+            ),
+            id="row-too-long",
+        ),
+        pytest.param(lambda: Sheet(name="S", title="T"), id="blank-sheet"),
+        pytest.param(
+            lambda: WorkbookLayout(
+                title="T",
+                as_at=AS_AT,
+                marking="M",
+                sheets=(Sheet(name="S", title="T", sections=(Section(heading="H", fields=()),)),)
+                * 2,
+            ),
+            id="sheet-twice",
+        ),
+    ],
+)
+def test_impossible_layout_is_refused(make: object) -> None:
+    """What could not be a sound workbook is refused before it is written."""
+    with pytest.raises(ValueError, match=r"\w"):
+        make()  # type: ignore[operator]
+
+
+def test_link_says_where_it_leads(tmp_path: Path) -> None:
+    """A link leads to the top of the sheet it names."""
+    form = Section(heading="Steps", fields=(Field(label="Step 1", value="Go there.", link="B c"),))
+    sheets = (
+        Sheet(name="Cover", title="T", sections=(form,)),
+        Sheet(name="B c", title="T", sections=(form,)),
+    )
+    path = tmp_path / "links.xlsx"
+
+    write(WorkbookLayout(title="T", as_at=AS_AT, marking="M", sheets=sheets), path)
+
+    cell = openpyxl.load_workbook(path)["Cover"]["B3"]
+    assert ("Go there.", "'B c'!A1") == (cell.value, cell.hyperlink.location)
