@@ -170,7 +170,7 @@ def _combined(agreed: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     dates = ["revised_target_date", "revision_agreed_on"]
     words = [key for key in AGREED if key not in dates]
     actions.loc[shared, words] = agreed.loc[shared, words]
-    oldest = pd.Timestamp.min.floor("s")
+    oldest = pd.Timestamp(1900, 1, 1)
     plan_on = agreed.loc[shared, "revision_agreed_on"].fillna(oldest)
     last_on = after.loc[shared, "revision_agreed_on"].fillna(oldest)
     from_plan = agreed.loc[shared, "revised_target_date"].notna() & (

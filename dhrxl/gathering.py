@@ -31,6 +31,7 @@ _NUMBERED = re.compile(
     r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
 )
 _LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
+_LONGEST_NUMBER = 20
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
 
 
@@ -271,7 +272,7 @@ class _Reading:
             for at in line.filled
             if at not in header.keys and at not in header.calculated
         ]
-        if not cells:
+        if not cells or (lone and self._is_note(line, header)):
             self._leave(line)
             return
         self._taken += 1
@@ -281,7 +282,7 @@ class _Reading:
         for at, stray in strays:
             heading = header.headings.get(at)
             column = f'column "{heading}"' if heading else f"column {at + 1}"
-            beside = str(cells.get("action_to_take") or row.value("action_to_take") or "")
+            beside = " ".join(str(row.value("action_to_take") or "").split())
             about = f' (beside "{beside[:60]}")' if beside else ""
             self._left.append((self._lines_at(line), f"{line.place}, {column}{about}", stray))
 
@@ -291,6 +292,12 @@ class _Reading:
             return False
         key = header.keys.get(line.filled[0])
         return line.spans or (line.filled[0] == 0 and key != "action_to_take")
+
+    def _is_note(self, line: Line, header: PlanHeader) -> bool:
+        """Say whether a row with one text is a remark: over all columns, or in that of numbers."""
+        key = header.keys.get(line.filled[0])
+        is_words = len(line.texts[line.filled[0]]) > _LONGEST_NUMBER
+        return line.spans or (key == "recommendation_no" and is_words)
 
     def _row_for(
         self,

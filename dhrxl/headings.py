@@ -7,7 +7,7 @@ lost table and other wordings. How a heading that is not ours was understood is 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from dhrxl.terms import COLUMNS
 from dhrxl.wording import folded, trimmed
@@ -19,6 +19,9 @@ _HINTS = re.compile(
     r"\(\s*(?:d{1,2}[/. -]m{1,3}[/. -]y{2,4}|optional|required|mandatory|if any|if known)\s*\)",
     re.IGNORECASE,
 )
+
+_LONGEST = 120
+"""Characters of the longest text that may be a heading."""
 
 Vocabulary = Mapping[str, tuple[str, bool]]
 """Folded headings: the key each means, and whether it is the heading itself or a synonym."""
@@ -147,7 +150,14 @@ def _one_line(text: str) -> str:
     return trimmed(" ".join(text.split()))
 
 
-@cache
 def _plain(text: str) -> str:
-    """Fold a heading further than a name: brackets, slashes and hints on how to fill it in."""
+    """Fold a heading further than a name: brackets, slashes and hints on how to fill it in.
+
+    Text too long to be a heading folds to nothing.
+    """
+    return "" if len(text) > _LONGEST else _folded(text)
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
     return folded(re.sub(r"[()\[\]/,;]", " ", _HINTS.sub(" ", " ".join(text.split()))))

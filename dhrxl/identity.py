@@ -16,7 +16,8 @@ from dhrxl.wording import folded, trimmed
 CoverValue = str | int | float | date
 
 _LABELS = {folded(label): key for key, label in COVER_LABELS.items()}
-_SEARCHED_ROWS = 200
+_LONGEST = 2 * max(map(len, _LABELS))
+_SEARCHED_ROWS = 100
 _SEARCHED_COLUMNS = 3
 """A column put in before the form moves it, and loses nothing."""
 
@@ -63,7 +64,9 @@ def _form(grid: Grid) -> Cover:
     places: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(grid.rows[:_SEARCHED_ROWS], start=1):
         for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
-            key = _LABELS.get(folded(label)) if isinstance(label, str) else None
+            if not isinstance(label, str) or len(label) > _LONGEST:
+                continue
+            key = _LABELS.get(folded(label))
             if key is None:
                 continue
             value = row[column + 1] if column + 1 < len(row) else None

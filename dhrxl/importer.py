@@ -144,6 +144,8 @@ def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
             key, words = header.keys.get(at), header.headings.get(at, "")
             if key == COMPLETION:
                 meaning = f"{heading('date_of_completion')}, {heading('outcome')}"
+            elif at in header.calculated:
+                meaning = "a figure of ours, worked out anew"
             else:
                 meaning = heading(key) if key else ""
             found[folded(words), meaning] = HeadingReading(heading=words, meaning=meaning)

@@ -17,10 +17,11 @@ def report(plan: ImportedPlan) -> tuple[str, ...]:
 
 def _lines(plan: ImportedPlan) -> Iterator[str]:
     actions = counted(len(plan.actions), "action")
-    recommendations = plan.actions[["recommendation_no", "recommendation"]].drop_duplicates()
-    under = counted(len(recommendations), "recommendation")
+    pairs = plan.actions[["recommendation_no", "recommendation"]].drop_duplicates()
+    recommendations = int((pairs != "").any(axis=1).sum())
+    under = f" under {counted(recommendations, 'recommendation')}" if recommendations else ""
     taken = counted(plan.rows_taken, "row")
-    yield f"{plan.file}: {actions} under {under}, from {taken} of the source."
+    yield f"{plan.file}: {actions}{under}, from {taken} of the source."
     yield "Headings"
     for found in plan.headings:
         words = f'"{found.heading}"' if found.heading else "a column of numbers without a heading"
@@ -57,7 +58,8 @@ def _dates(plan: ImportedPlan) -> Iterator[str]:
         yield "Target dates"
     for reading, refs in groups.items():
         first = words[reading][0]
-        quoted = f'"{_short(first)}" read as ' if first else ""
+        says_itself = not first or reading.casefold().startswith(_short(first).casefold())
+        quoted = "" if says_itself else f'"{_short(first)}" read as '
         yield f"  {_named(refs)}: {quoted}{reading}"
 
 

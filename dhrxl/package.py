@@ -26,10 +26,10 @@ _ERROR_CELL = re.compile(
     re.DOTALL,
 )
 _FORMULA_CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb'<(?:\w+:)?c\b(?![^>]*\bt="str")([^>]*[^/>])>\s*<'
+    rb"(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_EMPTY_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bs="(\d+)")[^>]*(?:/>|></(?:\w+:)?c>)')
 _FILL = re.compile(r"<(?:\w+:)?fill>(.*?)</(?:\w+:)?fill>", re.DOTALL)
 _CELL_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
@@ -88,7 +88,7 @@ def _look(parts: zipfile.ZipFile) -> Package:
     names = parts.namelist()
     if "xl/workbook.xml" not in names:
         return Package(properties=_properties(_text(parts, "meta.xml")))
-    coloured = _coloured_styles(_text(parts, "xl/styles.xml"))
+    coloured = _coloured_cell(_text(parts, "xl/styles.xml"))
     return Package(
         sheets={
             sheet: _marks(_part(parts, part), coloured)
@@ -133,25 +133,24 @@ def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _marks(part: bytes, coloured: frozenset[int]) -> Marks:
+def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
     return Marks(
-        hidden_rows=frozenset(int(row) for row in _HIDDEN_ROW.findall(part)),
+        hidden_rows=frozenset(
+            int(row) for row in (_HIDDEN_ROW.findall(part) if b"hidden=" in part else ())
+        ),
         errors={
             position(address.decode()): unescape(text.decode("utf-8", "replace"))
             for address, text in (_ERROR_CELL.findall(part) if b't="e"' in part else ())
         },
         unstored=tuple(
-            one.get("r", "")
-            for one in (_attributes(text.decode()) for text in _FORMULA_CELL.findall(part))
-            if one.get("t") != "str"
+            _attributes(text.decode()).get("r", "") for text in _FORMULA_CELL.findall(part)
         ),
-        has_colour=bool(coloured)
-        and any(int(style) in coloured for style in _EMPTY_CELL.findall(part)),
+        has_colour=coloured is not None and coloured.search(part) is not None,
     )
 
 
-def _coloured_styles(styles: str) -> frozenset[int]:
-    """Give the numbers of the cell styles whose fill may be a rating."""
+def _coloured_cell(styles: str) -> re.Pattern[bytes] | None:
+    """Give what an empty cell looks like whose fill may be a rating, if there is such a fill."""
     coloured = {
         number
         for number, fill in enumerate(_FILL.findall(styles))
@@ -159,10 +158,15 @@ def _coloured_styles(styles: str) -> frozenset[int]:
     }
     cell_styles = _CELL_STYLES.search(styles)
     found = _STYLE.findall(cell_styles.group()) if cell_styles else []
-    return frozenset(
-        number
+    numbers = [
+        str(number)
         for number, style in enumerate(found)
         if int(_attributes(style).get("fillId", "0")) in coloured
+    ]
+    if not numbers:
+        return None
+    return re.compile(
+        rf' s="(?:{"|".join(numbers)})"(?: t="\w+")?\s?(?:/>|></(?:\w+:)?c>)'.encode()
     )
 
 

@@ -83,18 +83,18 @@ def meaning(text: str) -> str | None:
 def read_header(line: Line) -> PlanHeader | None:
     """Understand a line as a row of headings, or give nothing if it is none.
 
-    At least two headings, one of them the action or the recommendation, must make up half of what
-    the row holds. Where two mean the same, the first is read.
+    Three headings make a header, or two in a small table; one of them must be the action or the
+    recommendation. Where two mean the same, our own wording is read, else the first.
     """
     found: dict[int, str] = {}
     ours = {key_of(text) for text in line.texts}
     for at in sorted(line.filled, key=lambda at: _vagueness(line.texts[at])):
         own, key = key_of(line.texts[at]), meaning(line.texts[at])
-        if own != "due_date" and _PROPOSED.get(str(own)) in ours:
+        if own in ("evidence", "target_date") and _PROPOSED[own] in ours:
             key = own  # a plan that has both columns keeps them apart, as ours do
         if key and key not in found.values():
             found[at] = key
-    enough = len(found) >= 2 and 2 * len(found) >= len(line.filled)
+    enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
     if not enough or not {"action_to_take", "recommendation"} & set(found.values()):
         return None
     tracked = {"date_of_completion", COMPLETION, "status", "progress"} & set(found.values())

@@ -66,7 +66,6 @@ class PlanReading:
         self.left: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
         self._file, self._review, self._register = file, review, register
-        self._seen = {key for header in gathered.headers for key in header.keys.values()}
         self._standing = names_standing_alone(
             (
                 as_text(row.value(key))
@@ -140,7 +139,7 @@ class PlanReading:
                 self._problem("unknown-agency", record, key, name, near)
         if lead.assumed:
             self._problem("lead-assumed", record, "lead_agency", lead.lead)
-        if not lead.lead and "lead_agency" in self._seen:
+        if not lead.lead and _has_column(record, "lead_agency"):
             self._problem("missing-lead-agency", record, "lead_agency", "")
 
     def _target(self, record: _Record) -> None:
@@ -159,7 +158,7 @@ class PlanReading:
         }
         if reading.milestones and not record.values.get("key_milestones"):
             record.values["key_milestones"] = "\n".join(map(spoken, reading.milestones))
-        if not {"target_date_as_written", "target_date"} & self._seen:
+        if not _has_column(record, "target_date_as_written", "target_date"):
             return
         words = str(record.values["target_date_as_written"])
         self.dates.append(
@@ -211,6 +210,11 @@ class PlanReading:
             if value is None:
                 continue
             day = value if isinstance(value, date) else parse_date(as_text(value))
+            if day is None and key == "revised_target_date":
+                said = read_target(value)
+                day = said.day
+                if day:
+                    self.readings.append(f"{record.ref}, {heading(key)}: {said.reading}.")
             if day is None:
                 code = "impossible-date" if is_impossible(as_text(value)) else "not-a-date"
                 self._problem(code, record, key, as_text(value))
@@ -264,3 +268,9 @@ class PlanReading:
                 facts=facts or {},
             )
         )
+
+
+def _has_column(record: _Record, *keys: str) -> bool:
+    """Say whether the source asks for it at all: what no row can have is said once, not per row."""
+    header = record.row.header
+    return header is not None and any(header.column(key) is not None for key in keys)

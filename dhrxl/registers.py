@@ -59,7 +59,7 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
         table="rag_profile",
         lines=(
             "This worksheet contains one table: how actions are rated. "
-            "Change the white cells only with the board's agreement.",
+            "Change white cells only as the board agrees.",
             "Due soon days: 30 unless agreed otherwise. Complete colour: Blue, or Green for boards "
             "whose Green means achieved.",
         ),

@@ -44,16 +44,14 @@ def action_plan(
         key: "calculated" if COLUMNS[key].owner == "calculated" else "open" for key in PLAN
     }
     lists, names = lists_sheet(("list_status", "list_rag", "list_scope"))
-    says = (
-        "This worksheet contains one table, one action a row. "
-        "White cells are yours; grey cells work themselves out. Position as at"
-    )
+    says = "This worksheet contains one table, one action a row. Position as at"
     plan = Sheet(
         name="Action plan",
         title=f"Action plan: {review.name}" if review.name else "Action plan",
         lines=(
             f"{says} {covers.in_words(as_at)}.",
-            "Blank cells mean not known or not yet. To add an action, type below the last row.",
+            "White cells are yours; grey cells work themselves out. "
+            "Blank cells mean not known or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},
         table=Table(
@@ -111,7 +109,8 @@ def action_plan(
                 heading="How to use it",
                 fields=covers.steps(
                     _link("Go to the sheet Action plan: one row for each action.", plan.name),
-                    "Fill in the white cells. Agree a lead agency and a target date for every one.",
+                    "Fill in the white cells; to add an action, type below the last row. "
+                    "Agree a lead agency and a target date for each.",
                     "Never change a target date: put a later date, once agreed, into Revised "
                     "target date, and the day it was agreed beside it.",
                     "Grey cells are worked out from status, dates and evidence. "
@@ -169,14 +168,14 @@ def agency_return(
         for key in RETURN
     }
     lists, names = lists_sheet(("list_agency_status", "list_rag", "list_yes_no"), protected=True)
-    by = f"Please return by {covers.in_words(return_by)}. " if return_by else ""
-    says = f"This worksheet contains one table, one action a row. {by}Position as at"
+    by = f"Return by {covers.in_words(return_by)}. " if return_by else ""
+    says = f"This worksheet contains one table: your actions. {by}Position as at"
     sheet = Sheet(
         name="Return",
         title=f"Your actions: {agency}" if agency else "Your actions",
         lines=(
             f"{says} {covers.in_words(as_at)}.",
-            "White cells are yours to fill in; grey cells are agreed or worked out, and locked. "
+            "White cells are yours; grey cells are agreed or worked out, and locked. "
             "Blank cells mean none or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},

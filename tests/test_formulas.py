@@ -1,6 +1,7 @@
 """The live formulas run in any Excel since 2010 and give what is stored in the workbook."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import ironcalc
@@ -109,7 +110,6 @@ def test_stored_results_of_a_plan_are_right(tmp_path: Path) -> None:
 
 def _dated(layout: WorkbookLayout) -> WorkbookLayout:
     """Type the as-at date over `=TODAY()`."""
-    from dataclasses import replace
 
     def typed(field: Field) -> Field:
         return replace(field, formula="") if field.name == "as_at" else field

@@ -71,9 +71,9 @@ def test_team_mailboxes() -> None:
     """An address that is known to be a team's is left alone, in any case."""
     text = "Send to DHR.Team@anytown.example or jo@anytown.example"
 
-    assert find(
-        text, known=("dhr.team@anytown.example",)
-    ) == ("looks like an e-mail address, ending le",)
+    assert find(text, known=("dhr.team@anytown.example",)) == (
+        "looks like an e-mail address, ending le",
+    )
     assert addresses(text) == ("DHR.Team@anytown.example", "jo@anytown.example")
 
 

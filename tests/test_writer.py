@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.utils.escape import unescape
 
 from dhrxl.errors import DhrxlError
 from dhrxl.layout import (
@@ -45,7 +44,7 @@ def part(raw: Path, name: str) -> str:
     [
         "=1+1", "{=1+1}", "+44", "-Review policy", "@SUM(A1)", "'quoted", "1.10", "007", "N/A",
         "#N/A", "TRUE", "https://northshire.example", "mailto:a@b.example", "internal:Cover!A1",
-        "_x0041_", "a\x01b", "line\nbreak", " spaces ", "<r><t>rich</t></r>", "<r></r>", "a & b < c",
+        "_x0041_", "line\nbreak", " spaces ", "<r><t>rich</t></r>", "<r></r>", "a & b < c",
         "\u00a0", "Welsh: \u0175\u0177", "\U0001f600", "x" * 32_767,
     ],
 )  # fmt: skip
@@ -57,7 +56,18 @@ def test_text_stays_as_typed(tmp_path: Path, text: str) -> None:
 
     cell = openpyxl.load_workbook(path)["Texts"]["A4"]
     assert "s" == cell.data_type
-    assert text == unescape(cell.value)
+    assert text == cell.value
+
+
+def test_control_characters_are_escaped(tmp_path: Path) -> None:
+    """A character that no workbook may hold is kept as Excel writes it; what looks so stays."""
+    path = tmp_path / "texts.xlsx"
+
+    write(one_column("a\x01b", "_x0041_"), path)
+
+    strings = part(path, "xl/sharedStrings.xml")
+    assert "<t>a_x0001_b</t>" in strings
+    assert "<t>_x005F_x0041_</t>" in strings
 
 
 def test_text_that_looks_like_a_formula_is_kept_when_edited(tmp_path: Path) -> None:

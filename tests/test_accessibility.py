@@ -1,0 +1,250 @@
+"""Every workbook keeps the rules of accessible spreadsheets that a program can tell.
+
+From the Government Analysis Function's *Releasing statistics in spreadsheets*; see style.md 7.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dhrxl import theme
+from dhrxl.terms import Rag
+from dhrxl.writer import write
+from tests.samples import LAYOUTS
+
+LONGEST_LINE = 112
+"""Characters that a line above a table may have: read at 100 % on a laptop without scrolling."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One of our workbooks, written and read back."""
+
+    name: str
+    path: Path
+    book: Workbook
+
+    @property
+    def is_template(self) -> bool:
+        return self.name.startswith("template-")
+
+    def part(self, name: str) -> str:
+        with zipfile.ZipFile(self.path) as package:
+            return package.read(name).decode("utf-8")
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Each workbook we make, in turn."""
+    path = tmp_path_factory.mktemp("made") / f"{request.param}.xlsx"
+    write(LAYOUTS[request.param](), path)
+    return Made(request.param, path, openpyxl.load_workbook(path))
+
+
+def tables(made: Made) -> list[tuple[Worksheet, str, tuple[int, int, int, int]]]:
+    """Give every table with its sheet, name and area: first column and row, last column and row."""
+    return [
+        (sheet, table.name, range_boundaries(table.ref))
+        for sheet in made.book
+        for table in sheet.tables.values()
+    ]
+
+
+def test_one_table_a_sheet_at_the_left_edge(made: Made) -> None:
+    """A sheet holds one table from column A, and nothing below or beside it."""
+    for sheet in made.book:
+        assert len(sheet.tables) <= 1, sheet.title
+    for sheet, name, (left, top, right, bottom) in tables(made):
+        assert left == 1, name
+        assert (bottom, right) == (sheet.max_row, sheet.max_column), name
+        assert all(sheet.cell(row, 2).value is None for row in range(1, top)), name
+
+
+def test_tables_are_marked_up(made: Made) -> None:
+    """A table has a name that means something, and one row of unique headings."""
+    for sheet, name, (left, top, right, _) in tables(made):
+        table = sheet.tables[name]
+        headings = [sheet.cell(top, column).value for column in range(left, right + 1)]
+        assert table.headerRowCount in (None, 1)
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name)
+        assert not re.match(r"table\d*$", name)
+        assert all(isinstance(heading, str) and heading.strip() for heading in headings)
+        assert len(headings) == len({heading.casefold() for heading in headings})
+        assert table.autoFilter is not None
+
+
+def test_no_merged_cells(made: Made) -> None:
+    """No cell is merged."""
+    assert not any(sheet.merged_cells.ranges for sheet in made.book)
+
+
+def test_no_blank_rows_or_columns(made: Made) -> None:
+    """No row of a table is blank but those a template offers for typing."""
+    for sheet, name, (left, top, right, bottom) in tables(made):
+        rows = [
+            [sheet.cell(row, column) for column in range(left, right + 1)]
+            for row in range(top + 1, bottom + 1)
+        ]
+        blank = [row for row in rows if all(cell.value is None for cell in row)]
+        assert not blank or made.is_template, name
+
+
+def test_blank_cells_are_explained(made: Made) -> None:
+    """Where a table has blank cells, a line above it says what they mean."""
+    for sheet, name, (left, top, right, bottom) in tables(made):
+        cells = [
+            sheet.cell(row, column).value
+            for row in range(top + 1, bottom + 1)
+            for column in range(left, right + 1)
+        ]
+        lines = " ".join(str(sheet.cell(row, 1).value) for row in range(2, top))
+        assert None not in cells or "Blank" in lines, name
+
+
+def test_title_then_what_the_sheet_holds(made: Made) -> None:
+    """A1 holds the title, as large and bold as a title; then a line says what the sheet holds."""
+    for sheet in made.book:
+        title = sheet["A1"]
+        assert isinstance(title.value, str)
+        assert (16, True) == (title.font.sz, title.font.b)
+    for sheet, name, _ in tables(made):
+        assert "This worksheet contains one table" in str(sheet["A2"].value), name
+
+
+def test_lines_can_be_read(made: Made) -> None:
+    """Lines above a table are short enough for a laptop at 100 % zoom."""
+    cached = openpyxl.load_workbook(made.path, data_only=True)
+    for sheet, name, (_, top, _, _) in tables(made):
+        for row in range(1, top):
+            text = cached[sheet.title].cell(row, 1).value
+            assert len(text) <= LONGEST_LINE, (name, len(text), text)
+
+
+def test_sheet_names_are_unique_and_said(made: Made) -> None:
+    """Sheets have names that say what they hold; the first is the cover."""
+    names = made.book.sheetnames
+    assert "Cover" == names[0]
+    assert len(names) == len({name.casefold() for name in names})
+    assert not any(re.match(r"(?i)sheet\d*$", name) for name in names)
+    assert all(sheet.max_row > 1 for sheet in made.book)
+
+
+def test_opens_on_the_cover(made: Made) -> None:
+    """A workbook opens on A1 of its first sheet, and every sheet at its top."""
+    assert 0 == made.book.index(made.book.active)
+    selection = made.book.worksheets[0].sheet_view.selection
+    assert not selection or "A1" == selection[0].activeCell
+    for sheet in made.book.worksheets:
+        assert sheet.sheet_view.zoomScale in (None, 100)
+
+
+def test_header_stays_in_view(made: Made) -> None:
+    """The row of headings and the first column stay in view."""
+    for sheet, name, (_, top, _, _) in tables(made):
+        pane = sheet.freeze_panes
+        assert pane, name
+        assert top + 1 == range_boundaries(pane)[1], name
+
+
+def test_title_and_language_are_set(made: Made) -> None:
+    """Screen readers are told what the document is and which language it speaks."""
+    properties = made.book.properties
+    assert properties.title
+    assert properties.subject
+    assert "en-GB" == properties.language
+
+
+def test_letters_are_large_and_plain(made: Made) -> None:
+    """Arial, 11 points at least and 12 on covers, never italic, never superscript."""
+    for sheet in made.book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                font = cell.font
+                if cell.value is None:
+                    continue
+                assert ("Arial", None) == (font.name, font.scheme), cell
+                assert font.sz >= (12 if sheet.title == "Cover" else 11), cell
+                assert not font.i, cell
+                assert font.vertAlign is None, cell
+
+
+def test_text_wraps(made: Made) -> None:
+    """Text in tables and forms wraps and starts at the top."""
+    for sheet, _, (left, top, right, bottom) in tables(made):
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                cell = sheet.cell(row, column)
+                assert (True, "top") == (cell.alignment.wrap_text, cell.alignment.vertical), cell
+
+
+def test_nothing_is_hidden_or_pasted(made: Made) -> None:
+    """No hidden rows, columns or sheets, no images, text boxes, comments or macros."""
+    for sheet in made.book:
+        assert "visible" == sheet.sheet_state
+        assert not any(dimension.hidden for dimension in sheet.row_dimensions.values())
+        assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
+    with zipfile.ZipFile(made.path) as package:
+        parts = package.namelist()
+    assert not [p for p in parts if re.search(r"vba|media/|comments|vmlDrawing|externalLink", p)]
+
+
+def test_footer_holds_marking_day_and_page(made: Made) -> None:
+    """Printed pages carry marking, day and page number, and no header."""
+    for sheet in made.book:
+        footer = sheet.oddFooter
+        assert "OFFICIAL-SENSITIVE" in footer.left.text
+        assert re.search("Position as at|Printed on", footer.center.text)
+        assert footer.right.text.strip().startswith("Page")
+        assert not sheet.oddHeader.center.text
+
+
+def test_links_say_where_they_lead(made: Made) -> None:
+    """A link names its sheet in its words."""
+    for sheet in made.book:
+        for link in sheet._hyperlinks:
+            target = link.location.split("!")[0].strip("'")
+            assert target in made.book.sheetnames
+            assert target in sheet[link.ref].value
+
+
+def test_marking_stands_on_the_cover(made: Made) -> None:
+    """Who opens a workbook sees its marking first."""
+    assert "OFFICIAL-SENSITIVE: not for publication" == made.book["Cover"]["A2"].value
+
+
+@pytest.mark.parametrize("name", theme.STYLES)
+def test_contrast(name: str) -> None:
+    """Text stands out from its fill by 4.5 to 1 at least."""
+    style = theme.STYLES[name]
+
+    assert 4.5 <= contrast(style.colour, style.fill)
+
+
+def test_colour_is_never_alone() -> None:
+    """Fills mark words: every rating has one, and black text on it can be read."""
+    assert set(Rag) == set(theme.RAG_FILLS)
+    assert all(contrast(theme.BLACK, fill) >= 7 for fill in theme.RAG_FILLS.values())
+
+
+def test_contrast_is_the_known_one() -> None:
+    """The measure gives what WCAG says of black on white."""
+    assert 21 == pytest.approx(contrast("#000000", "#FFFFFF"))
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast ratio of WCAG 2.1."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,23 @@
+"""The templates in the repository are the ones the layouts build."""
+
+from pathlib import Path
+
+import pytest
+
+from dhrxl.templates import build, templates
+from tests.workbooks import compare_workbooks
+
+FOLDER = Path(__file__).parents[1] / "workbook_templates"
+
+
+@pytest.mark.parametrize("name", templates())
+def test_template_is_up_to_date(name: str, tmp_path: Path) -> None:
+    """Building a template again changes nothing: python -m dhrxl.templates workbook_templates."""
+    build(tmp_path)
+
+    assert "" == compare_workbooks(tmp_path / name, FOLDER / name)
+
+
+def test_no_other_templates() -> None:
+    """The folder holds the templates and nothing else."""
+    assert set(templates()) == {path.name for path in FOLDER.glob("*.xlsx")}
