@@ -95,7 +95,9 @@ def about(kind: FileKind, partnership: Partnership, *, live: bool = False) -> Se
     made_for: tuple[Field, ...] = ()
     if kind != FileKind.PARTNERSHIP:
         made_for = (
-            form_field("partnership", partnership.name),
+            form_field(
+                "partnership", partnership.name, look="given" if partnership.name else "open"
+            ),
             form_field("marking", partnership.marking),
             form_field("profile", profile.name),
         )

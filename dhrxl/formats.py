@@ -6,7 +6,12 @@ from dhrxl import theme
 from dhrxl.layout import Chart, Sheet, Table
 from dhrxl.terms import Rag
 
-NUMBER_FORMATS = {"date": theme.DATE_FORMAT, "as-typed": theme.TEXT_FORMAT, "number": "0"}
+NUMBER_FORMATS = {
+    "date": theme.DATE_FORMAT,
+    "as-typed": theme.TEXT_FORMAT,
+    "number": "0",
+    "figure": "0",
+}
 
 
 class Formats:
@@ -21,7 +26,8 @@ class Formats:
 
         Args:
             name: One of `theme.STYLES`.
-            kind: `date`, `number` or `as-typed`; anything else has no number format of its own.
+            kind: `date`, `number`, `figure` (a number among words, at the left) or `as-typed`;
+                anything else has no number format of its own.
             quoted: Whether Excel must keep the text as text when somebody edits its cell.
         """
         key = (name, kind if kind in NUMBER_FORMATS else "", quoted)

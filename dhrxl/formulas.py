@@ -15,6 +15,7 @@ from dhrxl.wording import NBSP
 
 PLAN_TABLE = "action_plan"
 RETURN_TABLE = "agency_return"
+NO_DAY = "(type a date on the sheet Cover)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ def count_needed(table: str) -> str:
 
 def position_line(before: str) -> str:
     """Give a line that names the as-at date, live."""
-    day = 'IF(N(as_at)<1,"(type a date on the sheet Cover)",TEXT(as_at,"d mmmm yyyy"))'
+    day = f'IF(N(as_at)<1,{_word(NO_DAY)},TEXT(as_at,"d mmmm yyyy"))'
     return f'{_word(before)}&" "&{day}&"."'
 
 

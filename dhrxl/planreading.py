@@ -214,6 +214,7 @@ class PlanReading:
                 said = read_target(value)
                 day = said.day
                 if day:
+                    self._leave(record, key, as_text(value))
                     self.readings.append(f"{record.ref}, {heading(key)}: {said.reading}.")
             if day is None:
                 code = "impossible-date" if is_impossible(as_text(value)) else "not-a-date"

@@ -339,7 +339,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "formula-as-text": _warning(
         "cell",
-        "expected words or a date, found text that looks like a formula: {found}",
+        "expected words or a date, found text that looks like a formula: '{found}'.",
         "It is kept as text and not worked out. Check that it is what you meant.",
     ),
     "colour-without-word": _warning(

@@ -60,8 +60,8 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
         lines=(
             "This worksheet contains one table: how actions are rated. "
             "Change white cells only as the board agrees.",
-            "Due soon days: 30 unless agreed otherwise. Complete colour: Blue, or Green for boards "
-            "whose Green means achieved.",
+            "due_soon_days: usually 30. "
+            "complete_colour: Blue, or Green where a board's Green means achieved.",
         ),
         columns=_settings_columns(),
         rows=(

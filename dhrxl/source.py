@@ -19,6 +19,9 @@ from dhrxl.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
 from dhrxl.wording import listed
 
+MOST_ROWS = 20_000
+"""Actions one file may hold: more than any partnership has, so that more is a fault of the file."""
+
 EVERY_KEY = tuple(dict.fromkeys((*PLAN, *RETURN, *ALL_ACTIONS, *DECISIONS)))
 
 _OURS = {
@@ -132,6 +135,14 @@ def _open_actions(
     tables = list(_tables(contents.grids, kind, source.file, details))
     values = dict(cover.values)
     rows = [row for table in tables for row in table.rows]
+    if len(rows) > MOST_ROWS:
+        too_large = Problem(
+            code="too-large",
+            file=source.file,
+            found=f"{len(rows):,} rows",
+            facts={"limit": f"{MOST_ROWS:,} rows"},
+        )
+        return Opened(source=replace(source, kind=""), problems=(too_large,))
     problems = [problem for table in tables for problem in table.problems]
     if kind == FileKind.RETURN and not values.get("agency"):
         agency = agency_by_rows(rows)

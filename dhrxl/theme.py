@@ -17,6 +17,8 @@ DIGIT_PIXELS = 8
 """How wide a digit of the sheet's font is on screen: the unit of a column's width."""
 PADDING_PIXELS = 5
 ROW_PIXELS = 19
+COLUMN_PIXELS = 72
+"""Width of a column that nobody set; XlsxWriter tells the font by it."""
 LINE_POINTS = 14.25
 DATE_FORMAT = "d mmm yyyy"
 LONG_DATE_FORMAT = "d mmmm yyyy"

@@ -174,7 +174,7 @@ def agency_return(
         name="Return",
         title=f"Your actions: {agency}" if agency else "Your actions",
         lines=(
-            f"{says} {covers.in_words(as_at)}.",
+            f"{says} {formulas.NO_DAY if blank else covers.in_words(as_at)}.",
             "White cells are yours; grey cells are agreed or worked out, and locked. "
             "Blank cells mean none or not yet.",
         ),
@@ -221,6 +221,7 @@ def agency_return(
             lists,
         ),
         names=names,
+        live=blank,
     )
 
 

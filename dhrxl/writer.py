@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished
 from dhrxl.formats import Formats, draw
 from dhrxl.layout import Entry, Field, Section, Sheet, Table, Value, WorkbookLayout
-from dhrxl.measures import FILTER_BUTTON, row_points
+from dhrxl.measures import FILTER_BUTTON, column_pixels, row_points
 from dhrxl.problems import column_letters
 from dhrxl.terms import Rag, Timing
 
@@ -88,7 +89,7 @@ class _Book:
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "default_format_properties": {"font_name": theme.FONT, "font_size": theme.SIZE},
-                "default_column_width": 72,
+                "default_column_width": theme.COLUMN_PIXELS,
                 "default_row_height": theme.ROW_PIXELS,
             },
         )
@@ -225,7 +226,7 @@ class _Book:
                 self._paint(worksheet, cells, Timing.OVERDUE, look)
         worksheet.freeze_panes(header + 1, sheet.frozen_columns)
         worksheet.repeat_rows(header)
-        worksheet.print_area(0, 0, last, (sheet.printed_columns or width) - 1)
+        worksheet.print_area(0, 0, last, _printed_width(sheet, table) - 1)
         if sheet.chart:
             draw(self.book, worksheet, sheet, table, sheet.chart)
 
@@ -265,7 +266,7 @@ class _Book:
             quoted = value.startswith(RISKY)
             worksheet.write_string(row, column, text, self._format(style, kind, quoted=quoted))
         else:
-            kind = kind if kind == "as-typed" else "number"
+            kind = kind if kind in ("as-typed", "number") else "figure"
             worksheet.write_number(row, column, value, self._format(style, kind))
 
     def _formula(
@@ -322,6 +323,14 @@ class _Book:
     def _column_format(self, table: Table, index: int) -> Any:
         column = table.columns[index]
         return self._format(f"cell-{column.look}", "as-typed" if column.as_typed else column.kind)
+
+
+def _printed_width(sheet: Sheet, table: Table) -> int:
+    """Give how many columns print: those of the table, and as many as the lines above it need."""
+    columns = table.columns[: sheet.printed_columns or None]
+    used = sum(column_pixels(column.width) for column in columns)
+    needed = max(map(len, (sheet.title * 2, *sheet.all_lines))) * theme.DIGIT_PIXELS
+    return len(columns) + max(0, ceil((needed - used) / theme.COLUMN_PIXELS))
 
 
 def _text(value: str, place: str) -> str:

@@ -398,6 +398,17 @@ def test_recommendation_without_action_is_kept() -> None:
     ]
 
 
+def test_revised_date_is_read() -> None:
+    """A revised date in words is read like a target, and its words are kept."""
+    plan = imported(
+        "Recommendation|Action|Target date|Revised date\nAsk|Do|May 2017|Jun-17 at last\n"
+    )
+
+    assert column(plan, "target_date") == [date(2017, 5, 31)]
+    assert column(plan, "revised_target_date") == [date(2017, 6, 30)]
+    assert plan.not_placed == (("line 2, Revised target date of K-01.1", "Jun-17 at last"),)
+
+
 def test_unknown_agencies_are_told_with_suggestions() -> None:
     """Against a register a name it does not have is kept and told, never replaced."""
     plan = imported(

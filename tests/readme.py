@@ -1,0 +1,75 @@
+"""The parts of the README that are made from the code: `python -m tests.readme` writes them anew."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from dhrxl.cli import dhrxl
+from dhrxl.problems import CATALOGUE, Severity
+from dhrxl.terms import COLUMNS, LISTS, PLAN, RETURN
+from tests.example_problems import EXAMPLES
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def columns() -> str:
+    """Give the table of columns people fill in or read."""
+    lines = ["| Heading | In | What it holds |", "| --- | --- | --- |"]
+    for key in dict.fromkeys((*PLAN, *RETURN)):
+        column = COLUMNS[key]
+        found = [name for name, keys in (("plan", PLAN), ("return", RETURN)) if key in keys]
+        who = " (agency)" if column.owner == "agency" else ""
+        words = ", ".join(LISTS[column.choices]) if column.choices else ""
+        meaning = (
+            column.meaning if not words or "," in column.meaning else (f"{column.meaning} {words}.")
+        )
+        lines.append(f"| {column.heading}{who} | {', '.join(found)} | {meaning} |")
+    return "\n".join(lines)
+
+
+def problems() -> str:
+    """Give the table of problem codes, each with an example message."""
+    lines = ["| Code | Severity | Example |", "| --- | --- | --- |"]
+    for severity in Severity:
+        for code, entry in CATALOGUE.items():
+            if entry.severity is severity:
+                message = EXAMPLES[code].message.replace("|", "\\|")
+                lines.append(f"| `{code}` | {severity} | {message} |")
+    return "\n".join(lines)
+
+
+def commands() -> str:
+    """Give the help text of every command."""
+    context = click.Context(dhrxl, info_name="dhrxl", terminal_width=96)
+    shown = []
+    for name, command in dhrxl.commands.items():
+        below = click.Context(command, info_name=name, parent=context, terminal_width=96)
+        shown.append(f"```text\n{command.get_help(below)}\n```")
+    return "\n\n".join(shown)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "columns": columns,
+    "problems": problems,
+    "commands": commands,
+}
+
+
+def renewed(text: str) -> str:
+    """Give the README with every made part written anew."""
+    for name, make in PARTS.items():
+        begin, end = f"<!-- {name}: made by tests/readme.py -->", f"<!-- end of {name} -->"
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+        if not pattern.search(text):
+            msg = f"README.md has no place for {name}: {begin}"
+            raise ValueError(msg)
+        text = pattern.sub(lambda _, made=f"{begin}\n{make()}\n{end}": made, text)
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text("utf-8")), "utf-8")
+    sys.stdout.write("README.md is up to date.\n")
