@@ -17,9 +17,9 @@ from dhrxl.inputs import find_partnership, read_agreed
 from dhrxl.invented import Answers, Filled, Round, Story, quarter, story
 from dhrxl.layout import WorkbookLayout
 from dhrxl.partnership import Partnership
-from dhrxl.partnership_book import partnership_workbook
 from dhrxl.position import Position, baseline_of
 from dhrxl.problems import Severity
+from dhrxl.registers import partnership_workbook
 from dhrxl.split import Split, split
 from dhrxl.terms import UNASSIGNED
 from dhrxl.validate import write_receipts

@@ -1,5 +1,6 @@
 """Named looks and charts in the words XlsxWriter takes; nothing else knows both."""
 
+from math import ceil
 from typing import Any
 
 from dhrxl import theme
@@ -12,6 +13,9 @@ NUMBER_FORMATS = {
     "number": "0",
     "figure": "0",
 }
+
+CHART_GAP = 24
+"""Pixels between a table and its chart."""
 
 
 class Formats:
@@ -55,7 +59,7 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     if style.edge:
         given |= {"border": 1, "border_color": style.edge}
     if kind == "number" and not style.figures_left:
-        given |= {"align": "right", "indent": 1}
+        given |= {"align": "right", "indent": 1, "text_wrap": False}
     elif style.figures_left or kind:
         given["align"] = "left"
     if style.indent:
@@ -65,6 +69,13 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     if kind == "date" and style.long_dates:
         given["num_format"] = theme.LONG_DATE_FORMAT
     return given
+
+
+def chart_cells() -> tuple[int, int]:
+    """Give how many columns and rows a chart covers, right of a table."""
+    width, height = theme.CHART_SIZE
+    columns = ceil((width + CHART_GAP) / theme.COLUMN_PIXELS)
+    return columns, ceil(height / theme.ROW_PIXELS)
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
@@ -96,5 +107,5 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
         sheet.header_row - 1,
         len(table.columns),
         drawing,
-        {"description": chart.alt_text, "x_offset": 24, "object_position": 3},
+        {"description": chart.alt_text, "x_offset": CHART_GAP, "object_position": 3},
     )

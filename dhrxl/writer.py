@@ -19,7 +19,7 @@ import xlsxwriter
 from dhrxl import theme
 from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished
-from dhrxl.formats import Formats, draw
+from dhrxl.formats import Formats, chart_cells, draw
 from dhrxl.layout import Entry, Field, Section, Sheet, Table, Value, WorkbookLayout
 from dhrxl.measures import FILTER_BUTTON, column_pixels, row_points
 from dhrxl.problems import column_letters
@@ -226,7 +226,11 @@ class _Book:
                 self._paint(worksheet, cells, Timing.OVERDUE, look)
         worksheet.freeze_panes(header + 1, sheet.frozen_columns)
         worksheet.repeat_rows(header)
-        worksheet.print_area(0, 0, last, _printed_width(sheet, table) - 1)
+        width_drawn, rows_drawn = chart_cells() if sheet.chart else (0, 0)
+        printed = _printed_width(sheet, table)
+        if width_drawn:
+            printed = max(printed, width + width_drawn)
+        worksheet.print_area(0, 0, max(last, header + rows_drawn), printed - 1)
         if sheet.chart:
             draw(self.book, worksheet, sheet, table, sheet.chart)
 
