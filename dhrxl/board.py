@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dhrxl import covers
+from dhrxl.dates import spoken
 from dhrxl.layout import Chart, Field, Look, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.position import Account, Position
 from dhrxl.problems import Problem
@@ -49,7 +50,7 @@ def summary_workbook(found: Position, *, round_: str = "") -> WorkbookLayout:
     )
     return WorkbookLayout(
         title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
-        subject=f"Position as at {covers.in_words(found.as_at)}",
+        subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
         sheets=(_cover(found, round_, sheets), *sheets, lists),
@@ -101,7 +102,7 @@ def _cover(found: Position, round_: str, sheets: Sequence[Sheet]) -> Sheet:
         ),
         Field(
             label="Last summary",
-            value=covers.in_words(previous) if previous else "none was given",
+            value=spoken(previous) if previous else "none was given",
         ),
     ]  # fmt: skip
     inside = [
@@ -271,7 +272,7 @@ def _changes(found: Position) -> Sheet:
         TableColumn(key="after", heading="After", width=30),
     )
     previous = found.baseline.previous_as_at
-    since = f"since {covers.in_words(previous)}" if previous else "since the last summary"
+    since = f"since {spoken(previous)}" if previous else "since the last summary"
     return _sheet(
         found, "Changes", f"Changes {since}", "changes", columns, found.changes,
         "what changed. Blank before or after: there was or is nothing.",
@@ -372,7 +373,7 @@ def _as_it_came(rows: pd.DataFrame, key: str) -> pd.Series:
     """Give an answer as its cell showed it: a date in words, or what was typed for one."""
     if COLUMNS[key].kind != "date":
         return rows[key]
-    days = [covers.in_words(day.date()) if pd.notna(day) else "" for day in rows[key]]
+    days = [spoken(day.date()) if pd.notna(day) else "" for day in rows[key]]
     text = pd.Series(days, index=rows.index, dtype="str")
     return text.where(text != "", rows[f"{key}_text"])
 
@@ -396,8 +397,7 @@ def _sheet(
         name=name,
         title=title,
         lines=(
-            f"Position as at {covers.in_words(found.as_at)}. "
-            f"This worksheet contains one table: {says}",
+            f"Position as at {spoken(found.as_at)}. This worksheet contains one table: {says}",
             *more,
         ),
         table=Table(

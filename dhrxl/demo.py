@@ -249,7 +249,7 @@ def _made(
         "  Q3 returns      last quarter's returns; Q3 summary.xlsx is made of them, with the "
         "decisions typed in",
         f"  Q4 sent         this quarter's returns as they went out to {returns} agencies",
-        "  Q4 returns      as they came back: one not at all, one damaged, one twice",
+        "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
         "  Q4 summary.xlsx what the board is told",
     )

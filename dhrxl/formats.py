@@ -71,11 +71,14 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     return given
 
 
-def chart_cells() -> tuple[int, int]:
-    """Give how many columns and rows a chart covers, right of a table."""
-    width, height = theme.CHART_SIZE
-    columns = ceil((width + CHART_GAP) / theme.COLUMN_PIXELS)
-    return columns, ceil(height / theme.ROW_PIXELS)
+def chart_cells(table: Table) -> tuple[int, int]:
+    """Give how many columns and rows a chart covers, right of its table."""
+    columns = ceil((theme.CHART_WIDTH + CHART_GAP) / theme.COLUMN_PIXELS)
+    return columns, ceil(_chart_height(table) / theme.ROW_PIXELS)
+
+
+def _chart_height(table: Table) -> int:
+    return theme.CHART_HEAD + theme.CHART_BAR * max(5, len(table.rows))
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
@@ -101,8 +104,7 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
     drawing.set_x_axis({"num_font": font, "major_gridlines": {"visible": False}})
     drawing.set_y_axis({"num_font": font, "reverse": True})
     drawing.set_legend({"position": "bottom", "font": font})
-    width, height = theme.CHART_SIZE
-    drawing.set_size({"width": width, "height": height})
+    drawing.set_size({"width": theme.CHART_WIDTH, "height": _chart_height(table)})
     worksheet.insert_chart(
         sheet.header_row - 1,
         len(table.columns),

@@ -15,7 +15,12 @@ from dhrxl.wording import folded, trimmed
 
 CoverValue = str | int | float | date
 
-_LABELS = {folded(label): key for key, label in COVER_LABELS.items()}
+_LABELS = {
+    folded(label): tuple(key for key, same in COVER_LABELS.items() if same == label)
+    for label in COVER_LABELS.values()
+}
+_UNDER = {"completed_on": "completed_by", "approved_on": "approved_by"}
+"""Lines whose label stands twice, and the line above each."""
 _LONGEST = 2 * max(map(len, _LABELS))
 _SEARCHED_ROWS = 100
 _SEARCHED_COLUMNS = 3
@@ -62,13 +67,16 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
 def _form(grid: Grid) -> Cover:
     values: dict[str, CoverValue] = {}
     places: dict[str, tuple[int, int]] = {}
+    above = ""
     for number, row in enumerate(grid.rows[:_SEARCHED_ROWS], start=1):
         for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
             if not isinstance(label, str) or len(label) > _LONGEST:
                 continue
-            key = _LABELS.get(folded(label))
+            meant = _LABELS.get(folded(label), ())
+            key = next((key for key in meant if _UNDER.get(key, above) == above), None)
             if key is None:
                 continue
+            above = key
             value = row[column + 1] if column + 1 < len(row) else None
             if value is not None and not is_blank(value) and key not in values:
                 values[key] = _value(value)

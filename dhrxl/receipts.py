@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from dhrxl import covers
+from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.position import Account, Position
 from dhrxl.problems import Problem, Severity
@@ -163,7 +164,7 @@ def _accepted_sheet(found: Position, refs: pd.Series) -> Sheet:
         name="Accepted",
         title="Accepted",
         lines=(
-            f"Position as at {covers.in_words(found.as_at)}. This worksheet contains one table: "
+            f"Position as at {spoken(found.as_at)}. This worksheet contains one table: "
             "your actions as the partnership will see them.",
             f"{counted(len(shown), 'action')}, {late} overdue. Blank cells: not given.",
         ),

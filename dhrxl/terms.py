@@ -260,7 +260,7 @@ COVER_LABELS: dict[str, str] = {
     "review_code": "Review code",
     "published": "Publication date",
     "signed_off": "Sign-off date",
-    "contact": "Contact (role and team mailbox)",
+    "contact": "Contact",
     "agency": "Agency",
     "round": "Round",
     "as_at": "Position as at",
@@ -271,11 +271,14 @@ COVER_LABELS: dict[str, str] = {
     "complete_colour": "Complete colour",
     "no_change": "Nothing has changed since last time (Yes/No)",
     "completed_by": "Completed by (role)",
-    "completed_on": "Date completed",
+    "completed_on": "Date",
     "approved_by": "Approved by (role)",
-    "approved_on": "Date approved",
+    "approved_on": "Date",
 }
-"""Labels of the form on every cover, by key; column A holds the label, column B the value."""
+"""Labels of the form on every cover, by key; column A holds the label, column B the value.
+
+A label that stands twice belongs to the line above it: "Date" under "Completed by (role)".
+"""
 
 LISTS: dict[str, tuple[str, ...]] = {
     "list_status": tuple(Status),

@@ -152,5 +152,7 @@ PAPERS: Mapping[str, tuple[int, float, float]] = MappingProxyType(
 SMALLEST_PRINT = 7.0
 """Points below which nobody reads a table in a meeting."""
 
-CHART_SIZE = (620, 420)
+CHART_WIDTH = 620
+CHART_HEAD, CHART_BAR = 130, 36
+"""Pixels of a chart's title, axis and legend, and of each of its bars."""
 CHART_EDGE = "#595959"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dhrxl import covers
 from dhrxl.board import problems_sheet, quotable
+from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, WorkbookLayout
 from dhrxl.outputs import claim_folder, write_all
 from dhrxl.position import Position
@@ -30,7 +31,7 @@ def write_problems(found: Position, path: Path, *, force: bool) -> None:
     title = "Problems in the returns"
     book = WorkbookLayout(
         title=title,
-        subject=f"Position as at {covers.in_words(found.as_at)}",
+        subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
         sheets=(

@@ -226,7 +226,7 @@ class _Book:
                 self._paint(worksheet, cells, Timing.OVERDUE, look)
         worksheet.freeze_panes(header + 1, sheet.frozen_columns)
         worksheet.repeat_rows(header)
-        width_drawn, rows_drawn = chart_cells() if sheet.chart else (0, 0)
+        width_drawn, rows_drawn = chart_cells(table) if sheet.chart else (0, 0)
         printed = _printed_width(sheet, table)
         if width_drawn:
             printed = max(printed, width + width_drawn)

@@ -32,9 +32,9 @@ PASSWORD = "expected a workbook that opens, found one with a password or a sensi
 
 LIKE_FORMULAS = [
     'sheet "Return", cell E6 (Progress): expected words or a date, found text that looks like a '
-    f"formula: =1+1 {CHECK}",
+    f"formula: '=1+1'. {CHECK}",
     'sheet "Return", cell E7 (Progress): expected words or a date, found text that looks like a '
-    f'formula: =HYPERLINK("http://bad.example","click") {CHECK}',
+    "formula: '=HYPERLINK(\"http://bad.example\",\"click\")'. " + CHECK,
 ]
 
 MESSAGES: dict[str, list[str]] = {
