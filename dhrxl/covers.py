@@ -14,15 +14,6 @@ from dhrxl.tables import CHOICE_ERROR, DATE_ERROR
 from dhrxl.terms import COVER_LABELS, TEMPLATE_VERSION, FileKind
 
 
-def in_words(day: date) -> str:
-    """Give a day as people write it.
-
-    >>> in_words(date(2026, 3, 31))
-    '31 March 2026'
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
 def form_field(
     key: str,
     value: Value = None,

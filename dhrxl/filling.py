@@ -11,7 +11,7 @@ from pathlib import Path
 from dhrxl.actions import typed
 from dhrxl.errors import DhrxlError
 from dhrxl.intake import take_in
-from dhrxl.layout import Section, Sheet, Value, WorkbookLayout
+from dhrxl.layout import Field, Sheet, Value, WorkbookLayout
 from dhrxl.partnership import Partnership
 from dhrxl.terms import COVER_LABELS, RETURN
 from dhrxl.workbooks import agency_return
@@ -87,18 +87,27 @@ def with_cells(layout: WorkbookLayout, sheet: str, cells: Cells) -> WorkbookLayo
 
 
 def with_form(layout: WorkbookLayout, sheet: str, values: Mapping[str, Value]) -> WorkbookLayout:
-    """Give the workbook with the form of a sheet filled in, by key of `terms.COVER_LABELS`."""
-    by_label = {COVER_LABELS[key]: value for key, value in values.items()}
+    """Give the workbook with the form of a sheet filled in, by key of `terms.COVER_LABELS`.
 
-    def answered(section: Section) -> Section:
-        fields = tuple(
-            replace(field, value=by_label.get(field.label, field.value)) for field in section.fields
+    Where several lines have one label, such as Date, they stand in the order of the keys.
+    """
+
+    def filled(one: Sheet) -> Sheet:
+        keys: dict[str, list[str]] = {label: [] for label in COVER_LABELS.values()}
+        for key, label in COVER_LABELS.items():
+            keys[label].append(key)
+
+        def answered(field: Field) -> Field:
+            left = keys.get(field.label)
+            return replace(field, value=values.get(left.pop(0), field.value)) if left else field
+
+        sections = tuple(
+            replace(section, fields=tuple(map(answered, section.fields)))
+            for section in one.sections
         )
-        return replace(section, fields=fields)
+        return replace(one, sections=sections)
 
-    return _with_sheet(
-        layout, sheet, lambda one: replace(one, sections=tuple(map(answered, one.sections)))
-    )
+    return _with_sheet(layout, sheet, filled)
 
 
 def _with_sheet(

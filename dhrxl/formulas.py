@@ -32,7 +32,7 @@ class Rule:
     def timing(self) -> str:
         """Lines 1 to 6 of the rule, as far as they concern time."""
         return _first(
-            (f'OR({self._text("action_to_take")}="",N(as_at)<1)', '""'),
+            (f'OR({self._seen("action_to_take")}="",N(as_at)<1)', '""'),
             (self._is(Status.NOT_ACCEPTED, Status.SUPERSEDED), _word(Timing.CLOSED)),
             (
                 f"AND({self._is(Status.COMPLETE)},{self._day('date_of_completion')}<=INT(as_at))",
@@ -70,7 +70,7 @@ class Rule:
     def needed(self) -> str:
         """The next step in words."""
         timing = self._cell("timing")
-        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._text("progress")}=""']
+        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._seen("progress")}=""']
         if self.can_ask:
             unanswered.append(f"{self._day('new_date_requested')}=0")
         complete = _first(
@@ -104,7 +104,7 @@ class Rule:
 
     @property
     def _evidenced(self) -> str:
-        return f'OR({self._text("evidence")}<>"",{self._text("outcome")}<>"")'
+        return f'OR({self._seen("evidence")}<>"",{self._seen("outcome")}<>"")'
 
     def _is(self, *words: Status) -> str:
         """Ask whether the status is one of some words."""
@@ -120,6 +120,10 @@ class Rule:
     def _text(self, key: str) -> str:
         """Give a cell's text as `wording.trimmed` does."""
         return f'TRIM(SUBSTITUTE({self._cell(key)},"{NBSP}"," "))'
+
+    def _seen(self, key: str) -> str:
+        """Give what a person sees of a cell's text: a lone line break or tab is nothing."""
+        return f'TRIM(CLEAN(SUBSTITUTE({self._cell(key)},"{NBSP}"," ")))'
 
     def _cell(self, key: str) -> str:
         return f"{self.table}[[#This Row],[{heading(key)}]]"

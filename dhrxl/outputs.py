@@ -1,51 +1,177 @@
-"""Where a step may write: never over what is there unless told to, and all or nothing."""
+"""Where a step may write: never over what is there unless told to, and all or nothing.
 
-from collections.abc import Mapping, Sequence
+Nothing people gave us is ever written over, whatever we are told: not a file that is read in the
+same run, not a workbook of another kind, not a return that somebody has filled in.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from dhrxl.errors import BadInput, OutputExists
+from dhrxl.errors import BadInput, DhrxlError, OutputExists
+from dhrxl.identity import Cover, read_cover
 from dhrxl.layout import WorkbookLayout
+from dhrxl.reader import Contents, Unreadable, read_contents
+from dhrxl.terms import FileKind
 from dhrxl.writer import write
 
+_GIVEN_BY_PEOPLE = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
+_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
+"""What is skipped where it lies among returns, and so may be replaced there."""
 
-def claim(paths: Sequence[Path], *, force: bool) -> None:
+
+def claim(
+    paths: Sequence[Path],
+    *,
+    force: bool,
+    kind: FileKind,
+    inputs: Sequence[Path] = (),
+    agreed: Sequence[Path] = (),
+) -> None:
     """Make sure that outputs may be written, before anything is.
+
+    Args:
+        paths: The outputs.
+        force: Whether what is there may be replaced.
+        kind: What is to be written.
+        inputs: Files and folders of returns that the step reads.
+        agreed: Plans and summaries that it reads.
 
     Raises:
         OutputExists: One is there already and `force` is not given.
-        BadInput: Its folder does not exist, or it is no `.xlsx` file.
+        BadInput: Its folder does not exist, it is no `.xlsx` file, or it is there and people's own.
     """
     for path in paths:
-        if path.suffix.lower() != ".xlsx":
-            msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
-            raise BadInput(msg)
-        if path.is_dir():
-            msg = f"{path} is a folder. Name a file ending in .xlsx."
-            raise BadInput(msg)
-        if not path.parent.is_dir():
-            msg = f"The folder {path.parent} does not exist. Make it first, or name another place."
-            raise BadInput(msg)
+        _check_name(path)
     there = [path for path in paths if path.exists()]
+    for path in there:
+        _check_not_read(path, inputs=inputs, agreed=agreed)
+        if kind_of(path) in set(_GIVEN_BY_PEOPLE) - {kind}:
+            msg = f"{path} is {_SAID[kind_of(path)]} and is never replaced. Name another output."
+            raise BadInput(msg)
     if there and not force:
         others = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
         msg = f"{there[0]} exists{others}. Add --force to replace it, or name another place."
         raise OutputExists(msg)
 
 
+def kind_of(path: Path) -> FileKind | None:
+    """Give what a file says it is; nothing where it is no workbook of ours."""
+    return _opened(path)[1].kind
+
+
 def claim_folder(folder: Path) -> None:
     """Make sure that a folder is there to write into, making it if it is not.
 
     Raises:
-        BadInput: A file stands in its place.
+        BadInput: A file stands in its place, or it cannot be made.
     """
     if folder.exists() and not folder.is_dir():
         msg = f"{folder} is a file. Name a folder."
         raise BadInput(msg)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder} cannot be made ({error.strerror}). Name another folder."
+        raise BadInput(msg) from error
 
 
-def write_all(books: Mapping[Path, WorkbookLayout], *, force: bool) -> None:
-    """Write several workbooks; refuses before the first if any of them may not be written."""
-    claim(list(books), force=force)
-    for path, book in books.items():
-        write(book, path)
+def write_all(
+    books: Mapping[Path, WorkbookLayout],
+    *,
+    force: bool,
+    kind: FileKind,
+    agreed: Sequence[Path] = (),
+) -> None:
+    """Write several workbooks into one folder: all of them, or none.
+
+    Raises:
+        OutputExists: One is there already and `force` is not given.
+        BadInput: One is there and somebody has saved it since we made it.
+    """
+    claim(list(books), force=force, kind=kind, agreed=agreed)
+    for path in books:
+        if path.exists() and _is_touched(path):
+            msg = (
+                f"{path} was saved by somebody after it was made, and may hold answers. It is "
+                "never replaced. Move it, or name another folder."
+            )
+            raise BadInput(msg)
+    for folder in dict.fromkeys(path.parent for path in books):
+        _write_into(folder, {p: book for p, book in books.items() if p.parent == folder})
+
+
+def unused_name(stem: str, taken: Iterable[str]) -> str:
+    """Give a file name that none of the others has, however file systems fold names.
+
+    >>> unused_name("Police", ["POLICE.xlsx"])
+    'Police (2).xlsx'
+    """
+    used = {name.casefold() for name in taken}
+    name, number = f"{stem}.xlsx", 2
+    while name.casefold() in used:
+        name, number = f"{stem} ({number}).xlsx", number + 1
+    return name
+
+
+def _check_name(path: Path) -> None:
+    if path.is_dir():
+        msg = f"{path} is a folder. Name a file ending in .xlsx."
+        raise BadInput(msg)
+    if path.suffix.lower() != ".xlsx":
+        msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
+        raise BadInput(msg)
+    if not path.parent.is_dir():
+        msg = f"The folder {path.parent} does not exist. Make it first, or name another place."
+        raise BadInput(msg)
+
+
+def _check_not_read(path: Path, *, inputs: Sequence[Path], agreed: Sequence[Path]) -> None:
+    named = [*inputs, *agreed]
+    is_named = any(one.is_file() and path.samefile(one) for one in named)
+    is_below = any(one.is_dir() and path.resolve().is_relative_to(one.resolve()) for one in inputs)
+    is_agreed = any(one.is_file() and path.samefile(one) for one in agreed)
+    if is_agreed or ((is_named or is_below) and kind_of(path) not in _NEVER_READ):
+        msg = f"{path} is one of the files to be read and is never replaced. Name another output."
+        raise BadInput(msg)
+
+
+def _opened(path: Path) -> tuple[Contents | None, Cover]:
+    try:
+        contents = read_contents(path)
+    except Unreadable:
+        return None, Cover()
+    return contents, read_cover(contents.grids)
+
+
+def _is_touched(path: Path) -> bool:
+    """Say whether somebody has saved a file since we made it; whoever saves it leaves the day."""
+    contents, cover = _opened(path)
+    return contents is None or contents.package.properties.saved_on != cover.values.get("as_at")
+
+
+def _write_into(folder: Path, books: Mapping[Path, WorkbookLayout]) -> None:
+    """Write workbooks beside their places first, so that a fault in one leaves none."""
+    try:
+        with TemporaryDirectory(prefix="~dhrxl-", dir=folder) as beside:
+            made = {Path(beside, f"{n}.xlsx"): path for n, path in enumerate(books)}
+            for new, path in made.items():
+                write(books[path], new)
+            for new, path in made.items():
+                os.replace(new, path)
+    except PermissionError as error:
+        named = error.filename2 or folder
+        msg = f"{named} cannot be written. Close it where it is open, or name another folder."
+        raise DhrxlError(msg) from error
+    except OSError as error:
+        msg = f"{folder} cannot be written into ({error.strerror}). Name another folder."
+        raise DhrxlError(msg) from error
+
+
+_SAID = {
+    None: "a file of another kind",
+    FileKind.RETURN: "an agency's return",
+    FileKind.PLAN: "an action plan",
+    FileKind.PARTNERSHIP: "the partnership workbook",
+}

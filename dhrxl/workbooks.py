@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dhrxl import covers, formulas, theme
+from dhrxl.dates import spoken
 from dhrxl.layout import Field, Look, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.partnership import Partnership, Review
 from dhrxl.rag import due_dates, rate
@@ -49,7 +50,7 @@ def action_plan(
         name="Action plan",
         title=f"Action plan: {review.name}" if review.name else "Action plan",
         lines=(
-            f"{says} {covers.in_words(as_at)}.",
+            f"{says} {spoken(as_at)}.",
             "White cells are yours; grey cells work themselves out. "
             "Blank cells mean not known or not yet.",
         ),
@@ -168,13 +169,13 @@ def agency_return(
         for key in RETURN
     }
     lists, names = lists_sheet(("list_agency_status", "list_rag", "list_yes_no"), protected=True)
-    by = f"Return by {covers.in_words(return_by)}. " if return_by else ""
+    by = f"Return by {spoken(return_by)}. " if return_by else ""
     says = f"This worksheet contains one table: your actions. {by}Position as at"
     sheet = Sheet(
         name="Return",
         title=f"Your actions: {agency}" if agency else "Your actions",
         lines=(
-            f"{says} {formulas.NO_DAY if blank else covers.in_words(as_at)}.",
+            f"{says} {formulas.NO_DAY if blank else spoken(as_at)}.",
             "White cells are yours; grey cells are agreed or worked out, and locked. "
             "Blank cells mean none or not yet.",
         ),
@@ -249,7 +250,7 @@ def _return_sections(
     if partnership.send_to:
         send += f" to {partnership.send_to}"
     if return_by:
-        send += f" by {covers.in_words(return_by)}"
+        send += f" by {spoken(return_by)}"
     role = "A role, never a name."
     return (
         Section(

@@ -19,7 +19,7 @@ from tests.samples import a_plan, a_return
 
 RULES = {"plan": (PLAN, PLAN_COLUMNS), "return": (RETURN, RETURN_COLUMNS)}
 OLD_FUNCTIONS = {
-    "AND", "COUNTIF", "IF", "INT", "ISNUMBER", "N", "OR", "SUBSTITUTE", "SUMPRODUCT", "TEXT",
+    "AND", "CLEAN", "COUNTIF", "IF", "INT", "ISNUMBER", "N", "OR", "SUBSTITUTE", "SUMPRODUCT", "TEXT",
     "TRIM",
 }  # fmt: skip
 

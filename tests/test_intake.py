@@ -34,7 +34,7 @@ LIKE_FORMULAS = [
     'sheet "Return", cell E6 (Progress): expected words or a date, found text that looks like a '
     f"formula: '=1+1'. {CHECK}",
     'sheet "Return", cell E7 (Progress): expected words or a date, found text that looks like a '
-    "formula: '=HYPERLINK(\"http://bad.example\",\"click\")'. " + CHECK,
+    'formula: \'=HYPERLINK("http://bad.example","click")\'. ' + CHECK,
 ]
 
 MESSAGES: dict[str, list[str]] = {
