@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +174,7 @@ def split(
     with evidence, are left out.
     """
     from dhrxl.inputs import find_partnership, read_agreed
-    from dhrxl.position import baseline_of
+    from dhrxl.position import baseline_of, problems_of
     from dhrxl.split import financial_quarter
     from dhrxl.split import split as make_returns
 
@@ -185,6 +186,7 @@ def split(
             baseline_of(agreed.plans, agreed.previous), folder=folder,
             round_=round_ or financial_quarter(as_at), as_at=as_at, partnership=owner,
             return_by=return_by, per_review=per_review, everything=everything, force=force,
+            agreed=inputs,
         )  # fmt: skip
     for one in done.returns:
         joint = f", {one.joint} of them joint" if one.joint else ""
@@ -195,7 +197,9 @@ def split(
         click.echo(
             f"{counted(done.left_out, 'action')} left out: closed, or complete with evidence."
         )
-    finish(done.problems)
+    problems = problems_of(agreed.plans, agreed.previous, done.problems)
+    show_problems(problems)
+    finish(problems)
 
 
 @dhrxl.command()
@@ -231,10 +235,10 @@ def validate(
     with working("Reading the returns"):
         found = assess(inputs, as_at=as_at, partnership=owner)
         if form == "xlsx":
-            write_problems(found, PROBLEMS_FILE, force=force)
+            write_problems(found, PROBLEMS_FILE, force=force, inputs=inputs)
         made = write_receipts(found, receipts, force=force) if receipts else ()
     if form == "json":
-        click.echo(json.dumps(as_objects(found.problems), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_objects(found.problems), indent=2))
     elif form == "xlsx":
         click.echo(f"Written: {PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})")
     else:
@@ -306,8 +310,9 @@ def say_position(as_at: date) -> None:
 
 def show_position(found: "Position") -> None:
     """Print the headline sentences, the account of rows, the errors and the verdict."""
-    from dhrxl.board import quotable, reconciliation, said
+    from dhrxl.board import quotable, said
     from dhrxl.problems import Severity
+    from dhrxl.trail import reconciliation
 
     for sentence in said(found):
         click.echo(sentence)
@@ -347,6 +352,9 @@ def working(what: str) -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every failure is a sentence on standard error, exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a Windows pipe cannot hold every letter
     try:
         code = dhrxl.main(arguments, prog_name="dhrxl", standalone_mode=False)
     except click.ClickException as error:
@@ -357,6 +365,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("dhrxl: stopped. Nothing half-made was left.", err=True)
+        code = 2
+    except OSError as error:
+        place = error.filename2 or error.filename or "a file"
+        click.echo(f"dhrxl: {place}: {error.strerror}. Check the name and the folder.", err=True)
         code = 2
     except Exception as error:
         click.echo(fault(error), err=True)

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from dhrxl.board import summary_workbook
+from dhrxl.errors import BadInput
 from dhrxl.intake import read_plans, take_in
 from dhrxl.outputs import claim
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position, position
 from dhrxl.previous import read_summary
+from dhrxl.problems import Severity
 from dhrxl.terms import FileKind
 from dhrxl.writer import write
 
@@ -62,10 +64,16 @@ def consolidate(
 
     Raises:
         OutputExists: The summary is there already and `force` is not given.
-        BadInput: As for `assess`.
+        BadInput: As for `assess`; or the output is one of the files read, or none of them could
+            be read.
     """
-    claim([output], force=force)
+    agreed = [*plans, previous] if previous else plans
+    claim([output], force=force, kind=FileKind.SUMMARY, inputs=paths, agreed=agreed)
     found = assess(paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous)
+    if found.actions.empty and found.rows.empty:
+        why = [problem.message for problem in found.problems if problem.severity == Severity.ERROR]
+        msg = "\n".join((*why, "There is nothing to put into a summary. Name returns or a plan."))
+        raise BadInput(msg)
     write(summary_workbook(found, round_=round_of(found)), output)
     return found
 

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dhrxl.board import quotable, reconciliation, said, summary_workbook
+from dhrxl.board import quotable, said, summary_workbook
 from dhrxl.consolidate import assess, round_of
-from dhrxl.errors import BadInput, DhrxlError, OutputExists
+from dhrxl.errors import DhrxlError, OutputExists
 from dhrxl.filling import filled_return, with_cells
 from dhrxl.inputs import find_partnership, read_agreed
 from dhrxl.invented import Answers, Filled, Round, Story, quarter, story
 from dhrxl.layout import WorkbookLayout
+from dhrxl.outputs import claim_folder
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position, baseline_of
 from dhrxl.problems import Severity
+from dhrxl.register import read_partnership
 from dhrxl.registers import partnership_workbook
 from dhrxl.split import Split, split
 from dhrxl.terms import UNASSIGNED
+from dhrxl.trail import reconciliation
 from dhrxl.validate import write_receipts
 from dhrxl.wording import counted, listed, safe_file_name
 from dhrxl.workbooks import action_plan
@@ -61,6 +64,14 @@ class Places:
         """Give the summary of a round."""
         return self.folder / f"{quarter} summary.xlsx"
 
+    @property
+    def everything(self) -> tuple[Path, ...]:
+        """All that the demonstration makes in its folder."""
+        folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
+        return (
+            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4")
+        )  # fmt: skip
+
     def relative(self, path: Path) -> str:
         """Give a path as it is typed in the folder, in quotes where it has spaces."""
         name = path.relative_to(self.folder).as_posix()
@@ -78,13 +89,14 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         Lines to print: what was made, the position, how to do it again, what to open first.
 
     Raises:
-        OutputExists: The folder holds something and `force` is not given.
+        OutputExists: The folder holds something and `force` is not given, or somebody's own files
+            stand where the demonstration would write.
         DhrxlError: The round did not go as it was written; the folder must not be trusted.
     """
     places = Places(folder=folder)
     try:
-        _claim(folder, force=force)
         invented = story()
+        _claim(places, invented.partnership.name, force=force)
         plans = _write_plans(invented, places)
         last, this = quarter("q3"), quarter("q4")
         partnership = find_partnership(None, [places.partnership])
@@ -107,22 +119,27 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
     )
 
 
-def _claim(folder: Path, *, force: bool) -> None:
-    """Make the folder, or make sure that it may be used."""
-    if folder.exists() and not folder.is_dir():
-        msg = f"{folder} is a file. Name a folder."
-        raise BadInput(msg)
-    if folder.is_dir() and any(folder.iterdir()) and not force:
+def _claim(places: Places, name: str, *, force: bool) -> None:
+    """Make the folder, or make sure that it may be used: never over somebody's real files."""
+    folder = places.folder
+    claim_folder(folder)
+    if not any(folder.iterdir()):
+        return
+    if not force:
         msg = f"{folder} holds something already. Add --force to replace it, or name another place."
         raise OutputExists(msg)
-    folder.mkdir(parents=True, exist_ok=True)
+    is_ours = places.partnership.is_file() and read_partnership(places.partnership).name == name
+    there = [path for path in places.everything if path.exists()]
+    if there and not is_ours:
+        msg = f"{there[0]} is of no earlier demonstration. Name another place."
+        raise OutputExists(msg)
 
 
 def _write_plans(invented: Story, places: Places) -> tuple[Path, ...]:
     """Write the partnership workbook and the agreed plans."""
-    places.plans.mkdir(exist_ok=True)
     first = max(plan.review.signed_off for plan in invented.plans if plan.review.signed_off)
     write(partnership_workbook(invented.partnership, as_at=first), places.partnership)
+    places.plans.mkdir(exist_ok=True)
     paths = []
     for plan in invented.plans:
         paths.append(places.plans / f"{plan.review.name}.xlsx")
@@ -162,7 +179,7 @@ def _send(this: Round, agreed: Sequence[Path], folder: Path, partnership: Partne
     read = read_agreed(agreed)
     return split(
         baseline_of(read.plans, read.previous), folder=folder, round_=this.name, as_at=this.as_at,
-        partnership=partnership, return_by=this.return_by, force=True,
+        partnership=partnership, return_by=this.return_by, force=True, agreed=agreed,
     )  # fmt: skip
 
 

@@ -50,9 +50,9 @@ def read_agreed(paths: Sequence[Path]) -> Agreed:
         BadInput: One cannot be read, is neither, or there are two summaries or two plans of one
             review code.
     """
-    kinds = {path: _kind(path) for path in paths}
-    summaries = [path for path in paths if kinds[path] == FileKind.SUMMARY]
-    plans = [path for path in paths if path not in summaries]
+    kinds = {path: _kind(path) for path in {path.resolve(): path for path in paths}.values()}
+    summaries = [path for path, kind in kinds.items() if kind == FileKind.SUMMARY]
+    plans = [path for path in kinds if path not in summaries]
     if len(summaries) > 1:
         msg = f"{summaries[0].name} and {summaries[1].name} are both summaries. Name the last one."
         raise BadInput(msg)
@@ -68,8 +68,9 @@ def read_agreed(paths: Sequence[Path]) -> Agreed:
 
 def _kind(path: Path) -> FileKind | None:
     if not path.is_file():
-        wrong = "is a folder. Name the plan itself" if path.is_dir() else "does not exist"
-        msg = f"{path} {wrong}. Check the name." if not path.is_dir() else f"{path} {wrong}."
+        msg = f"{path} does not exist. Check the name."
+        if path.is_dir():
+            msg = f"{path} is a folder. Name the plan itself."
         raise BadInput(msg)
     try:
         return read_cover(read_grids(path)).kind

@@ -4,7 +4,6 @@ Nothing people gave us is ever written over, whatever we are told: not a file th
 same run, not a workbook of another kind, not a return that somebody has filled in.
 """
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,11 @@ from dhrxl.reader import Contents, Unreadable, read_contents
 from dhrxl.terms import FileKind
 from dhrxl.writer import write
 
-_GIVEN_BY_PEOPLE = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
+_PEOPLES_OWN = {
+    FileKind.RETURN: "an agency's return",
+    FileKind.PLAN: "an action plan",
+    FileKind.PARTNERSHIP: "the partnership workbook",
+}
 _NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
@@ -47,8 +50,9 @@ def claim(
     there = [path for path in paths if path.exists()]
     for path in there:
         _check_not_read(path, inputs=inputs, agreed=agreed)
-        if kind_of(path) in set(_GIVEN_BY_PEOPLE) - {kind}:
-            msg = f"{path} is {_SAID[kind_of(path)]} and is never replaced. Name another output."
+        found = kind_of(path)
+        if found in _PEOPLES_OWN and found != kind:
+            msg = f"{path} is {_PEOPLES_OWN[found]} and is never replaced. Name another output."
             raise BadInput(msg)
     if there and not force:
         others = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
@@ -159,7 +163,7 @@ def _write_into(folder: Path, books: Mapping[Path, WorkbookLayout]) -> None:
             for new, path in made.items():
                 write(books[path], new)
             for new, path in made.items():
-                os.replace(new, path)
+                new.replace(path)
     except PermissionError as error:
         named = error.filename2 or folder
         msg = f"{named} cannot be written. Close it where it is open, or name another folder."
@@ -167,11 +171,3 @@ def _write_into(folder: Path, books: Mapping[Path, WorkbookLayout]) -> None:
     except OSError as error:
         msg = f"{folder} cannot be written into ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
-
-
-_SAID = {
-    None: "a file of another kind",
-    FileKind.RETURN: "an agency's return",
-    FileKind.PLAN: "an action plan",
-    FileKind.PARTNERSHIP: "the partnership workbook",
-}

@@ -31,7 +31,7 @@ from dhrxl.terms import (
     heading,
 )
 from dhrxl.turnout import Turnout, review_part, turnout
-from dhrxl.wording import counted, trimmed
+from dhrxl.wording import counted, folded, trimmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,8 @@ def position(
     given = typed_rows(plans) if plans else came.iloc[:0]
     sources = (*intake.sources, *(plans.sources if plans else ()))
     same = same_agency(partnership.agencies)
-    base = agreed_so_far(pd.concat([given, came], ignore_index=True), previous)
+    is_copy = came["action_ref"].map(review_part).isin(given["action_ref"].map(review_part))
+    base = agreed_so_far(pd.concat([given, came[~is_copy]], ignore_index=True), previous)
     files = {source.file: source for source in intake.sources}
     standing = standings(
         files, came, base, profile=partnership.profile,
@@ -116,11 +117,13 @@ def position(
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)
+    shared = _shared_codes(intake.sources, plans.sources if plans else ())
+    echoes = {problem.file for problem in shared}
     problems = (
         *intake.problems, *(plans.problems if plans else ()),
-        *(previous.problems if previous else ()), *base.problems, *merged.problems,
+        *(previous.problems if previous else ()), *merged.problems, *shared,
+        *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
         *gaps, *(problem for each in standing.values() for problem in each.problems),
-        *_shared_codes(sources),
         *_broken_rules(
             rows.assign(answers_count=~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED))),
             as_at, partnership, places,
@@ -151,6 +154,16 @@ def baseline_of(plans: Intake | None, previous: LastSummary | None) -> Baseline:
     if plans is None:
         return agreed_so_far(typed(pd.DataFrame({"kind": []}), KEYS), previous)
     return agreed_so_far(typed_rows(plans), previous)
+
+
+def problems_of(
+    plans: Intake | None, previous: LastSummary | None, others: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """Give what is wrong with the baseline, in the order it is numbered."""
+    read = [each for each in (plans, previous) if each]
+    places = {place: columns for each in read for place, columns in each.places.items()}
+    found = (*(problem for each in read for problem in each.problems), *others)
+    return ordered(_placed(problem, places) for problem in found)
 
 
 def agreed_so_far(rows: pd.DataFrame, previous: LastSummary | None) -> Baseline:
@@ -258,12 +271,19 @@ def _corrected(
     }
 
 
-def _shared_codes(sources: Iterable[Source]) -> list[Problem]:
-    """Report two plans of different reviews, or two plans of one, under one review code."""
+def _shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Problem]:
+    """Report two plans of different reviews, or two plans of one, under one review code.
+
+    A plan that came in beside the agreed one of its review is its copy, filled in.
+    """
     plans: dict[str, list[Source]] = {}
-    for source in sources:
+    for source in agreed:
+        plans.setdefault(source.text("review_code").upper(), []).append(source)
+    named = {code: {folded(plan.text("review")) for plan in same} for code, same in plans.items()}
+    for source in came:
         code = source.text("review_code").upper()
-        if source.kind == FileKind.PLAN and code:
+        is_copy = folded(source.text("review")) in named.get(code, ())
+        if source.kind == FileKind.PLAN and not is_copy:
             plans.setdefault(code, []).append(source)
     return [
         Problem(
@@ -272,6 +292,7 @@ def _shared_codes(sources: Iterable[Source]) -> list[Problem]:
                                f"{same[0].text('review')} in {same[0].file}"},
         )
         for code, same in plans.items()
+        if code
         for plan in same[1:]
     ]  # fmt: skip
 

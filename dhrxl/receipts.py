@@ -11,6 +11,7 @@ import pandas as pd
 from dhrxl import covers
 from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.outputs import unused_name
 from dhrxl.position import Account, Position
 from dhrxl.problems import Problem, Severity
 from dhrxl.rag import due_dates
@@ -35,10 +36,8 @@ def receipts(found: Position) -> dict[str, WorkbookLayout]:
     for account in found.accounts:
         if account.source.kind in ("", FileKind.RETURN):
             stem = PurePosixPath(account.source.file).with_suffix("").as_posix()
-            name = safe_file_name(f"Receipt - {stem}")
-            while f"{name}.xlsx" in books:
-                name += " (2)"
-            books[f"{name}.xlsx"] = receipt(found, account)
+            name = unused_name(safe_file_name(f"Receipt - {stem}"), books)
+            books[name] = receipt(found, account)
     return books
 
 
@@ -55,7 +54,6 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
     """Design the receipt of one return."""
     source = account.source
     mine = found.rows["source_file"] == source.file
-    refs = found.rows.loc[mine, "ref"]
     accepted = found.rows[mine & ~found.rows["used"].str.startswith("Not counted")]
     problems = to_mend(found, source.file)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -82,7 +80,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
             "Look at the sheet Accepted: this is what the partnership will see.",
         ),
     )
-    moved = found.changes[found.changes["action_ref"].isin(refs)]
+    moved = found.changes[found.changes["action_ref"].isin(accepted["ref"])]
     return WorkbookLayout(
         title=f"Receipt: {who}",
         subject="Receipt for a return",

@@ -1,6 +1,6 @@
 """From the agreed plan and the last position to one return for each agency."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,12 @@ import pandas as pd
 from dhrxl.agencies import same_agency
 from dhrxl.baseline import Baseline, agencies_of
 from dhrxl.layout import WorkbookLayout
-from dhrxl.outputs import claim_folder, write_all
+from dhrxl.outputs import claim_folder, unused_name, write_all
 from dhrxl.partnership import Partnership
 from dhrxl.position import in_order
 from dhrxl.problems import Problem
 from dhrxl.rag import due_dates, is_closed, rate
+from dhrxl.terms import FileKind
 from dhrxl.turnout import review_part
 from dhrxl.wording import safe_file_name
 from dhrxl.workbooks import agency_return
@@ -39,6 +40,7 @@ class Split:
     left_out: int
     """Actions closed, or complete with evidence, which ask for no return."""
     problems: tuple[Problem, ...]
+    """Those of the baseline: decisions that could not be applied, actions met twice."""
 
 
 def split(
@@ -52,6 +54,7 @@ def split(
     per_review: bool = False,
     everything: bool = False,
     force: bool = False,
+    agreed: Sequence[Path] = (),
 ) -> Split:
     """Write one return for each agency with open actions.
 
@@ -65,27 +68,30 @@ def split(
         per_review: Whether each review has a return of its own.
         everything: Whether closed actions are sent too.
         force: Whether returns that are there may be replaced.
+        agreed: The files the baseline was read from, which no return may replace.
 
     Raises:
         OutputExists: A return is there already and `force` is not given; none is written.
+        BadInput: A return is there already and somebody has filled it in; none is written.
     """
     actions = base.actions.loc[in_order(base.actions.index)]
     closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
     asked = actions if everything else actions[~closed]
     same = same_agency(partnership.agencies)
-    claim_folder(folder)
     books: dict[Path, WorkbookLayout] = {}
     returns = []
     for agency, review, rows in _shares(asked, same, per_review=per_review):
         name = " - ".join(filter(None, (round_, agency, review)))
-        path = _unused(folder, safe_file_name(name), books)
+        path = folder / unused_name(safe_file_name(name), [taken.name for taken in books])
         books[path] = agency_return(
             rows, agency=agency, round_=round_, partnership=partnership, as_at=as_at,
             return_by=return_by,
         )  # fmt: skip
         joint = int((rows["your_part"] == "Joint").sum())
         returns.append(Return(path=path, agency=agency, actions=len(rows), joint=joint))
-    write_all(books, force=force)
+    if books:
+        claim_folder(folder)
+        write_all(books, force=force, kind=FileKind.RETURN, agreed=agreed)
     return Split(returns=tuple(returns), left_out=len(actions) - len(asked), problems=base.problems)
 
 
@@ -109,15 +115,6 @@ def _shares(
         for (_, review), group in rows.groupby(["who", "part_of"], sort=False)
     ]
     return sorted(shares, key=lambda share: (share[0].casefold(), share[1]))
-
-
-def _unused(folder: Path, name: str, taken: Iterable[Path]) -> Path:
-    """Give a path that no other return has, however file systems fold names."""
-    used = {path.name.casefold() for path in taken}
-    path, number = folder / f"{name}.xlsx", 2
-    while path.name.casefold() in used:
-        path, number = folder / f"{name} ({number}).xlsx", number + 1
-    return path
 
 
 def financial_quarter(day: date) -> str:

@@ -131,8 +131,8 @@ def headlines(
     sentences.append(f"For decision: {', '.join(filter(None, parts)) or 'nothing'}.")
     if not is_checked:
         sentences.append(
-            "The baseline was not checked: no plan and no last summary were given, so an action "
-            "that no return holds is not here."
+            "The baseline was not checked, for want of a plan or a last summary: "
+            "what no return holds is missing."
         )
     return tuple(sentences)
 
@@ -169,7 +169,7 @@ def verdict(severities: Sequence[str], *, is_checked: bool = True) -> str:
     """Give the line an analyst can quote.
 
     Args:
-        severities: The severity of each problem, in the order they are numbered from 1.
+        severities: The severity of each problem as they are numbered from 1, errors first.
         is_checked: Whether there was a plan or a last summary to hold the returns against.
 
     >>> verdict(["warning", "note"])
@@ -179,7 +179,7 @@ def verdict(severities: Sequence[str], *, is_checked: bool = True) -> str:
     """
     errors = [str(number) for number, word in enumerate(severities, 1) if word == "error"]
     if errors:
-        shown = ", ".join(errors)
+        shown = ", ".join(errors) if len(errors) < 5 else f"{errors[0]} to {errors[-1]}"
         noun = counted(len(errors), "figure")
         plural = "problem" if len(errors) == 1 else "problems"
         line = f"Not ready: {noun} may be wrong ({plural} {shown})"

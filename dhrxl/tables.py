@@ -1,12 +1,14 @@
 """From typed frames to the columns and rows of a table: one place for all our workbooks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from dhrxl.dates import spoken
 from dhrxl.layout import Entry, Look, Sheet, Table, TableColumn, Value
 from dhrxl.terms import COLUMNS, LISTS
 
@@ -122,6 +124,61 @@ def _value(value: Any) -> Value:
     elif isinstance(value, np.generic):
         plain = value.item()
     return plain
+
+
+def number_column(key: str, heading: str, width: int) -> TableColumn:
+    """Give a column of figures."""
+    return TableColumn(key=key, heading=heading, width=width, kind="number")
+
+
+def listing(
+    as_at: date,
+    name: str,
+    title: str,
+    table: str,
+    columns: Sequence[TableColumn],
+    frame: pd.DataFrame,
+    says: str,
+    *more: str,
+    empty: str,
+    frozen: int = 0,
+    printed: int = 0,
+    paper: Literal["A4", "A3"] = "A4",
+) -> Sheet:
+    """Give a sheet with one table, under the lines that every output has.
+
+    Args:
+        as_at: The day its figures are true for.
+        name: Of the sheet.
+        title: What stands in A1.
+        table: Name of the table.
+        columns: Its columns, in their order.
+        frame: Its rows, with the keys of the columns.
+        says: What the table holds and what blank cells mean.
+        more: Further lines.
+        empty: Said instead of rows.
+        frozen: Columns that stay in view.
+        printed: Columns that print, from the left; 0 for all.
+        paper: What it prints on.
+    """
+    return Sheet(
+        name=name,
+        title=title,
+        lines=(
+            f"This worksheet contains one table: {says}",
+            f"Position as at {spoken(as_at)}.",
+            *more,
+        ),
+        table=Table(
+            name=table,
+            columns=tuple(columns),
+            rows=rows_of(frame, [column.key for column in columns]),
+            empty=empty,
+        ),
+        frozen_columns=frozen,
+        printed_columns=printed,
+        paper=paper,
+    )
 
 
 def lists_sheet(

@@ -10,7 +10,7 @@ from dhrxl.baseline import Baseline, agencies_of
 from dhrxl.merge import JOINT, RECORD, Merged
 from dhrxl.problems import Problem
 from dhrxl.rag import Profile, is_closed, rate
-from dhrxl.terms import UNASSIGNED
+from dhrxl.terms import UNASSIGNED, FileKind
 from dhrxl.wording import counted, folded, trimmed
 
 
@@ -52,7 +52,7 @@ def turnout(
 
     Returns:
         The turnout, and a problem for each agency (or review of it) that did not return and each
-        action that its return no longer holds.
+        action that its return no longer holds. Plans alone, not filled in, ask nobody.
     """
     same = same_agency
     counts = rows[merged.used.isin((RECORD, JOINT))]
@@ -89,6 +89,8 @@ def turnout(
         for review in sorted({review_part(ref) for ref in absent} - reviews):
             of_review = {part: [r for r in refs[part] if review_part(r) == review] for part in refs}
             problems.append(_not_returned(f"{names[agency]} (review {review})", of_review))
+    if not came and len(rows) and (rows["kind"] == FileKind.PLAN).all():
+        problems = []
     expected = tuple(sorted(names.values(), key=str.casefold))
     returned = tuple(name for key, name in names.items() if key in came)
     return Turnout(

@@ -1,17 +1,19 @@
 """What an analyst is shown of a round's problems: as objects, as a workbook, as receipts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dhrxl import covers
-from dhrxl.board import problems_sheet, quotable
+from dhrxl.board import quotable
 from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, WorkbookLayout
-from dhrxl.outputs import claim_folder, write_all
+from dhrxl.outputs import claim, claim_folder, write_all
 from dhrxl.position import Position
 from dhrxl.problems import Problem
 from dhrxl.receipts import receipts
 from dhrxl.terms import FileKind
+from dhrxl.trail import problems_sheet
+from dhrxl.writer import write
 
 PROBLEMS_FILE = Path("problems.xlsx")
 
@@ -22,14 +24,22 @@ def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
 
 
-def write_problems(found: Position, path: Path, *, force: bool) -> None:
+def write_problems(
+    found: Position, path: Path, *, force: bool, inputs: Sequence[Path] = ()
+) -> None:
     """Write the problems as a workbook.
 
     Raises:
         OutputExists: It is there already and `force` is not given.
     """
+    claim([path], force=force, kind=FileKind.PROBLEMS, inputs=inputs)
+    write(problems_workbook(found), path)
+
+
+def problems_workbook(found: Position) -> WorkbookLayout:
+    """Design the list of all problems of a round."""
     title = "Problems in the returns"
-    book = WorkbookLayout(
+    return WorkbookLayout(
         title=title,
         subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
@@ -53,7 +63,6 @@ def write_problems(found: Position, path: Path, *, force: bool) -> None:
             problems_sheet(found),
         ),
     )
-    write_all({path: book}, force=force)
 
 
 def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:
@@ -64,5 +73,5 @@ def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path,
     """
     claim_folder(folder)
     books = {folder / name: book for name, book in receipts(found).items()}
-    write_all(books, force=force)
+    write_all(books, force=force, kind=FileKind.RECEIPT)
     return tuple(books)

@@ -7,13 +7,18 @@ import pandas as pd
 
 from dhrxl.actions import typed
 from dhrxl.agencies import Agency
+from dhrxl.board import summary_workbook
 from dhrxl.layout import WorkbookLayout
 from dhrxl.partnership import Partnership, Review
+from dhrxl.position import Position
+from dhrxl.receipts import receipts
 from dhrxl.registers import partnership_workbook
 from dhrxl.tables import Value
 from dhrxl.templates import templates
 from dhrxl.terms import PLAN, RETURN
+from dhrxl.validate import problems_workbook
 from dhrxl.workbooks import action_plan, agency_return
+from tests.rounds import action, answer, as_previous, plan, returns, stand
 
 AS_AT = date(2026, 3, 31)
 REVIEW = Review(name="Ben", code="BEN", published=date(2025, 10, 31))
@@ -102,10 +107,71 @@ def a_partnership() -> WorkbookLayout:
     return partnership_workbook(PARTNERSHIP, as_at=AS_AT)
 
 
+def a_position() -> Position:
+    """Give an invented second round: late, silent, moved, asked, unproved and disagreeing."""
+    deeds = [
+        action("ELM-01.1", target_date=_PAST),
+        action("ELM-02.1", joint="Health", target_date=_SOON),
+        action("ELM-03.1", "Health", target_date=_PAST),
+        action("ELM-04.1", "Housing", target_date=None, target_date_as_written="Ongoing"),
+        action("ELM-05.1", "", target_date=_FAR),
+        action("ELM-06.1", "Health", target_date=_FAR, action_to_take=_CHAIRS * 3),
+    ]
+    asked = {"new_date_requested": _FAR, "reason_for_new_date": "The trainer left in February."}
+    first = stand(
+        returns(
+            ("police.xlsx", "Police", [answer(deeds[0], **asked), answer(deeds[1])]),
+            ("housing.xlsx", "Housing", [answer(deeds[3], progress="A lead is named.")]),
+        ),
+        plans=plan(*deeds),
+        as_at=date(2025, 12, 31),
+    )
+    done = {"status": "Complete", "date_of_completion": date(2026, 3, 2), "evidence": "The log."}
+    return stand(
+        returns(
+            ("police.xlsx", "Police", [answer(deeds[0], agency_rag="Green"), answer(deeds[1])]),
+            (
+                "health.xlsx",
+                "Health",
+                [
+                    answer(deeds[1], "Joint", status="Complete", progress="Our part is done."),
+                    answer(deeds[2], **done),
+                    answer(deeds[5], status="Ask to close", date_of_completion="ASAP"),
+                    {**answer(deeds[2]), "action_ref": "ELM-33.1", "progress": "=1+1"},
+                ],
+            ),
+        ),
+        previous=as_previous(
+            first,
+            [{"action_ref": "ELM-01.1", "decision": "Agreed", "decided_on": date(2026, 1, 20)}],
+        ),
+    )
+
+
+def a_summary() -> WorkbookLayout:
+    """Give the summary of an invented round."""
+    return summary_workbook(a_position(), round_="Q4 2025/26")
+
+
+def an_empty_summary() -> WorkbookLayout:
+    """Give the summary of a round in which nothing came that could be read."""
+    return summary_workbook(stand(returns()))
+
+
+def receipt_of(file: str) -> WorkbookLayout:
+    """Give the receipt of one return of the invented round."""
+    return receipts(a_position())[f"Receipt - {file}.xlsx"]
+
+
 LAYOUTS: Mapping[str, Callable[[], WorkbookLayout]] = {
     "plan": a_plan,
     "return": a_return,
     "partnership": a_partnership,
+    "summary": a_summary,
+    "empty summary": an_empty_summary,
+    "receipt": lambda: receipt_of("health"),
+    "receipt without a fault": lambda: receipt_of("police"),
+    "problems": lambda: problems_workbook(a_position()),
     **{f"template-{name[:-5]}": lambda name=name: templates()[name] for name in templates()},
 }
 """Every workbook we make; add one here and every rule is held against it."""

@@ -291,21 +291,34 @@ def test_refuses_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     assert "mine" == place.read_text(encoding="utf-8")
 
 
-def test_says_so_where_it_did_not_go_as_written(tmp_path: Path) -> None:
-    """A stray damaged return in the folder changes the outcome, and that is a failure."""
-    with pytest.raises(OutputExists):
-        (tmp_path / "Q3 returns").mkdir()
-        demonstrate(tmp_path, force=False)
-    (tmp_path / "Q3 returns" / "Another.xlsx").write_bytes(b"PK\x03\x04cut off")
+def test_never_replaces_what_is_no_demonstration(tmp_path: Path) -> None:
+    """Even forced, it leaves a folder alone that holds files of the same names."""
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "Rowan.xlsx").write_bytes(b"a real plan")
+
+    with pytest.raises(OutputExists) as raised:
+        demonstrate(tmp_path, force=True)
+
+    assert (
+        f"{tmp_path / 'plans'} is of no earlier demonstration. Name another place."
+        == str(raised.value)
+    )  # fmt: skip
+    assert {"plans/Rowan.xlsx": b"a real plan"} == files(tmp_path)
+
+
+def test_says_so_where_it_did_not_go_as_written(worked: Path, tmp_path: Path) -> None:
+    """One more damaged return in the folder changes the outcome, and that is a failure."""
+    folder = tmp_path / "demo"
+    shutil.copytree(worked, folder)
+    (folder / "Q3 returns" / "Another.xlsx").write_bytes(b"PK\x03\x04cut off")
 
     with pytest.raises(DhrxlError) as raised:
-        demonstrate(tmp_path, force=True)
+        demonstrate(folder, force=True)
 
     assert (
         "Q3 2025/26 did not go as it was written: expected the errors none, found damaged-file. "
         "Name a new folder; if it happens again, please report this line."
     ) == str(raised.value)
-    assert not (tmp_path / "Q4 summary.xlsx").exists()
 
 
 def test_script_answers_only_what_agencies_can_type() -> None:

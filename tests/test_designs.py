@@ -1,4 +1,4 @@
-"""The workbooks people fill in are what design.md promises them to be, read back from the file."""
+"""The workbooks people fill in are what was promised, read back from the file."""
 
 from collections.abc import Callable
 from datetime import date, datetime

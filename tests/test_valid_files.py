@@ -26,6 +26,7 @@ from dhrxl.workbooks import action_plan, agency_return
 from dhrxl.writer import write
 from tests.libreoffice.office import Office
 from tests.lint import lint
+from tests.samples import LAYOUTS
 
 AS_AT = date(2026, 3, 31)
 OURS = Partnership(name="Elmshire \u2013 Tŷ Ni & Co", send_to="csp@elmshire.example")
@@ -86,6 +87,7 @@ def _return(partnership: Partnership) -> WorkbookLayout:
 
 BUILDERS: dict[str, Callable[[], WorkbookLayout]] = {
     **{f"template {name}": (lambda name=name: templates()[name]) for name in templates()},
+    **{f"sample {name}": build for name, build in LAYOUTS.items() if "template" not in name},
     "plan": lambda: _plan(OURS),
     "plan, complete green": lambda: _plan(GREEN),
     "return": lambda: _return(OURS),

@@ -1,0 +1,157 @@
+"""The sheets behind a summary: every action, change, problem, file and row to trace a figure by."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dhrxl.dates import spoken
+from dhrxl.layout import Sheet, TableColumn
+from dhrxl.position import Account, Position
+from dhrxl.problems import Problem
+from dhrxl.tables import columns_for, listing, number_column
+from dhrxl.terms import ALL_ACTIONS, COLUMNS, REPORTED
+from dhrxl.wording import counted
+
+PRINTED_ACTIONS = 19
+"""Of All actions, partnership to date of completion print on A3."""
+
+
+def reconciliation(found: Position) -> str:
+    """Say that every row read is accounted for.
+
+    Rows of plans that lie among the returns are the agreed baseline, and are counted as merged.
+    """
+    read = sum(account.rows_read for account in found.accounts)
+    merged = sum(account.merged for account in found.accounts)
+    lost = sum(account.not_counted for account in found.accounts)
+    files = counted(sum(account.rows_read > 0 for account in found.accounts), "file")
+    return f"{counted(read, 'row')} read in {files}: {merged:,} merged, {lost:,} not counted."
+
+
+def actions_sheet(found: Position) -> Sheet:
+    """Give every action once, with its rating and its row of record."""
+    return listing(
+        found.as_at, "All actions", "All actions", "all_actions", columns_for(ALL_ACTIONS),
+        found.actions, "every action once, with where its answer stands. Blank cells: not given.",
+        empty="There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
+    )  # fmt: skip
+
+
+def changes_sheet(found: Position) -> Sheet:
+    """Give what changed since the last summary."""
+    columns = (
+        *columns_for(("action_ref", "review", "lead_agency")),
+        TableColumn(key="change", heading="Change", width=18),
+        TableColumn(key="what", heading="Column", width=16),
+        TableColumn(key="before", heading="Before", width=30),
+        TableColumn(key="after", heading="After", width=30),
+    )
+    previous = found.baseline.previous_as_at
+    since = f"since {spoken(previous)}" if previous else "since the last summary"
+    return listing(
+        found.as_at, "Changes", f"Changes {since}", "changes", columns, found.changes,
+        "what changed. Blank before or after: there was or is nothing.",
+        empty="No last summary was given, so changes are not known."
+        if found.baseline.previous.empty else "Nothing changed.",
+        frozen=1,
+    )  # fmt: skip
+
+
+PROBLEM_COLUMNS = (
+    TableColumn(key="number", heading="No.", width=6, kind="number"),
+    TableColumn(key="severity", heading="Severity", width=11),
+    TableColumn(key="file", heading="File", width=26),
+    TableColumn(key="sheet", heading="Sheet", width=14),
+    TableColumn(key="cell", heading="Cell", width=9),
+    TableColumn(key="heading", heading="Heading", width=18),
+    TableColumn(key="code", heading="Code", width=24),
+    TableColumn(key="found", heading="Found", width=20),
+    TableColumn(key="message", heading="Message", width=70),
+)
+
+
+def problem_rows(problems: Sequence[Problem]) -> pd.DataFrame:
+    """Give problems as rows of `PROBLEM_COLUMNS`, numbered from 1."""
+    keys = [column.key for column in PROBLEM_COLUMNS[1:]]
+    rows = [[str(getattr(problem, key)) for key in keys] for problem in problems]
+    frame = pd.DataFrame(rows, columns=keys, dtype="str")
+    frame.insert(0, "number", range(1, len(frame) + 1))
+    return frame
+
+
+def problems_sheet(found: Position) -> Sheet:
+    """Give the problems of a position, numbered as its verdict quotes them."""
+    return listing(
+        found.as_at, "Problems", "Problems", "problems",
+        PROBLEM_COLUMNS, problem_rows(found.problems),
+        "what may be wrong. Blank sheet or cell: the whole file.",
+        "Error: a figure may be wrong. Warning: look at it. Note: good to know.",
+        empty="No problems were found.", frozen=2,
+    )  # fmt: skip
+
+
+def returns_sheet(found: Position) -> Sheet:
+    """Give every file and what became of its rows, and who has not returned."""
+    rows = [_account_row(account) for account in found.accounts]
+    rows += [{"agency": name, "state": "Not returned"} for name in found.turnout.silent]
+    columns = (
+        TableColumn(key="file", heading="File", width=34),
+        TableColumn(key="agency", heading="Agency", width=30),
+        TableColumn(key="round", heading="Round", width=14),
+        number_column("rows_read", "Rows read", 9),
+        number_column("merged", "Merged", 9),
+        number_column("not_counted", "Not counted", 10),
+        number_column("problems", "Problems", 10),
+        TableColumn(key="state", heading="State", width=34),
+        TableColumn(key="readings", heading="How it was read", width=50),
+        TableColumn(key="sha256", heading="SHA-256", width=36),
+    )
+    frame = pd.DataFrame(rows, columns=[column.key for column in columns])
+    return listing(
+        found.as_at, "Returns", "Returns", "returns", columns, frame,
+        "every file that came, and who did not return. Blank cells: not known.",
+        reconciliation(found), empty="No file came.", frozen=1, printed=8,
+    )  # fmt: skip
+
+
+def _account_row(account: Account) -> dict[str, object]:
+    source = account.source
+    return {
+        "file": source.file, "agency": source.text("agency"), "round": source.text("round"),
+        "rows_read": account.rows_read, "merged": account.merged,
+        "not_counted": account.not_counted, "problems": account.problems,
+        "state": account.state, "readings": " ".join(source.readings), "sha256": source.sha256,
+    }  # fmt: skip
+
+
+def rows_sheet(found: Position) -> Sheet:
+    """Give every row of every file as it came, and how it was used."""
+    rows = found.rows
+    shown = rows.assign(**{key: _as_it_came(rows, key) for key in REPORTED})
+    answers = tuple(
+        TableColumn(key=key, heading=COLUMNS[key].heading, width=COLUMNS[key].width)
+        for key in REPORTED
+    )
+    columns = (
+        *columns_for(("source_file", "source_sheet", "source_row")),
+        TableColumn(key="agency", heading="Agency", width=24),
+        *columns_for(("action_ref",)),
+        TableColumn(key="used", heading="Used as", width=30),
+        *columns_for(("action_to_take", "your_part")),
+        *answers,
+        TableColumn(key="other_columns", heading="Other columns", width=40),
+    )
+    return listing(
+        found.as_at, "Returned rows", "Returned rows", "returned_rows", columns, shown,
+        "every row as it came, where from, and how it was used. Blank cells came blank.",
+        empty="No rows came.", frozen=3, printed=8,
+    )  # fmt: skip
+
+
+def _as_it_came(rows: pd.DataFrame, key: str) -> pd.Series:
+    """Give an answer as its cell showed it: a date in words, or what was typed for one."""
+    if COLUMNS[key].kind != "date":
+        return rows[key]
+    days = [spoken(day.date()) if pd.notna(day) else "" for day in rows[key]]
+    text = pd.Series(days, index=rows.index, dtype="str")
+    return text.where(text != "", rows[f"{key}_text"])
