@@ -5,7 +5,7 @@ Values only, no live formulas: the figures are those of the as-at date, whoever 
 
 from collections.abc import Sequence
 
-from dhrxl import covers
+from dhrxl import covers, theme
 from dhrxl.dates import spoken
 from dhrxl.layout import Chart, Field, Look, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.position import Position
@@ -190,8 +190,8 @@ def _by_review(found: Position) -> Sheet:
     columns = (
         TableColumn(key="review", heading="Review", width=28),
         TableColumn(key="review_code", heading="Review code", width=14),
-        TableColumn(key="published", heading="Publication date", width=14, kind="date"),
-        TableColumn(key="signed_off", heading="Sign-off date", width=14, kind="date"),
+        TableColumn(key="published", heading="Publication date", width=19, kind="date"),
+        TableColumn(key="signed_off", heading="Sign-off date", width=16, kind="date"),
         *_counters(),
     )
     return listing(
@@ -228,7 +228,8 @@ def _decisions(found: Position) -> Sheet:
     looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
     return listing(
         found.as_at, "For decision", "For decision", "decisions",
-        columns_for(DECISIONS, look=looks), for_decision(found.actions),
+        columns_for(DECISIONS, look=looks, widths=theme.DECISIONS_WIDTHS),
+        for_decision(found.actions),
         "what agencies ask. White cells are yours. Blank cells: not given.",
         "Agreed: the date agreed, or if that is blank the date asked for, becomes the due date.",
         "Refused: nothing moves. Superseded, Not accepted: the action is closed. "

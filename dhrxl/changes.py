@@ -7,7 +7,7 @@ import pandas as pd
 
 from dhrxl.dates import spoken
 from dhrxl.rag import due_dates, is_closed
-from dhrxl.terms import Change, heading
+from dhrxl.terms import UNASSIGNED, Change, heading
 
 COLUMNS = ("action_ref", "review", "lead_agency", "change", "what", "before", "after")
 """A row of the changes: which action, what kind of change, in which column, the values."""
@@ -45,7 +45,8 @@ def changes(
     ) -> None:
         row = now.loc[ref]
         found.append({
-            "action_ref": ref, "review": row["review"], "lead_agency": row["lead_agency"],
+            "action_ref": ref, "review": row["review"],
+            "lead_agency": row["lead_agency"] or UNASSIGNED,
             "change": change.value, "what": what, "before": _shown(was), "after": _shown(is_now),
         })  # fmt: skip
 

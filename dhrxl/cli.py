@@ -68,6 +68,16 @@ def force_option(command: Command) -> Command:
     return click.option("--force", is_flag=True, help="Replace an output that exists.")(command)
 
 
+def baseline_options(command: Command) -> Command:
+    """Add `--plan` and `--previous`, what returns are held against."""
+    plan = click.option(
+        "--plan", "plans", type=FILE, multiple=True, metavar="PLAN",
+        help="The agreed plan; may be given several times.",
+    )  # fmt: skip
+    previous = click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
+    return plan(previous(command))
+
+
 def strict_option(command: Command) -> Command:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)
@@ -209,6 +219,7 @@ def split(
     show_default=True, help="How problems are shown; xlsx writes problems.xlsx here.",
 )  # fmt: skip
 @click.option("--receipts", type=FILE, metavar="FOLDER", help="Write a receipt for each return.")
+@baseline_options
 @as_at_option
 @partnership_option
 @force_option
@@ -217,12 +228,18 @@ def validate(
     inputs: Sequence[Path],
     form: str,
     receipts: Path | None,
+    plans: Sequence[Path],
+    previous: Path | None,
     as_at: date,
     partnership: Path | None,
     force: bool,
     strict: bool,
 ) -> None:
-    """Find everything that may be wrong in returns and plans, before a board sees them."""
+    """Find everything that may be wrong in returns and plans, before a board sees them.
+
+    With --plan or --previous, returns are held against what was agreed and last reported, and
+    receipts say what changed.
+    """
     import json
 
     from dhrxl.board import quotable
@@ -233,7 +250,9 @@ def validate(
     say_position(as_at)
     owner = find_partnership(partnership, inputs)
     with working("Reading the returns"):
-        found = assess(inputs, as_at=as_at, partnership=owner)
+        found = assess(
+            inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous
+        )  # fmt: skip
         if form == "xlsx":
             write_problems(found, PROBLEMS_FILE, force=force, inputs=inputs)
         made = write_receipts(found, receipts, force=force) if receipts else ()
@@ -252,8 +271,7 @@ def validate(
 @dhrxl.command()
 @click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option("-o", "--output", type=FILE, required=True, metavar="SUMMARY.xlsx", help="Where to.")
-@click.option("--plan", "plans", type=FILE, multiple=True, metavar="PLAN", help="The agreed plan.")
-@click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
+@baseline_options
 @as_at_option
 @partnership_option
 @force_option

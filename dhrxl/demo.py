@@ -103,7 +103,7 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         _work_last_quarter(last, plans, partnership, places)
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
-        receipts = _send_receipts(this, partnership, places)
+        receipts = write_receipts(found, places.receipts, force=True)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
@@ -213,11 +213,6 @@ def _summarise(
     return found
 
 
-def _send_receipts(this: Round, partnership: Partnership, places: Places) -> Sequence[Path]:
-    found = assess([places.returns("Q4")], as_at=this.as_at, partnership=partnership)
-    return write_receipts(found, places.receipts, force=True)
-
-
 def _check(found: Position, this: Round) -> None:
     """Make sure that the round went as it was written.
 
@@ -294,7 +289,8 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         "The same by hand, in that folder (--force, as the files are there now):",
         f"  dhrxl split {' '.join(agreed)} {last} --to {places.relative(places.sent('Q4'))} "
         f"--return-by {this.return_by.isoformat()} {day}",
-        f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} {day}",
+        f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
+        f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
     )
 

@@ -368,6 +368,7 @@ def _state(source: Source, read: int, dropped: int, used: pd.Series) -> str:
         return "Agreed plan"
     if not read:
         return "No rows"
-    if dropped == read:
-        return str(used.iloc[0])
-    return "Merged" if not dropped else f"Merged but {counted(dropped, 'row')}"
+    if dropped < read:
+        return f"Merged; {counted(dropped, 'row')} not counted" if dropped else "Merged"
+    reasons = set(used)
+    return str(used.iloc[0]) if len(reasons) == 1 else "No row counted: see Returned rows"

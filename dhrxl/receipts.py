@@ -72,15 +72,9 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
             Field(label="To mend", value=_mending(problems), link="To mend"),
         ),
     )
-    steps = Section(
-        heading="What to do now",
-        fields=covers.steps(
-            "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
-            "Mend it in your own copy of the return, in the cell named, and send it again.",
-            "Look at the sheet Accepted: this is what the partnership will see.",
-        ),
-    )
+    is_read = bool(source.kind)
     moved = found.changes[found.changes["action_ref"].isin(accepted["ref"])]
+    behind = (_accepted_sheet(found, accepted["ref"]), _changes_sheet(moved)) if is_read else ()
     return WorkbookLayout(
         title=f"Receipt: {who}",
         subject="Receipt for a return",
@@ -90,15 +84,33 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
             covers.cover(
                 kind=FileKind.RECEIPT,
                 title=f"Receipt: {who}",
-                purpose=("Thank you for your return. This is how it was read.",),
-                sections=(form, steps),
+                purpose=(
+                    "Thank you for your return. This is how it was read."
+                    if is_read
+                    else "Thank you for your file. It could not be read.",
+                ),
+                sections=(form, _steps(is_read)),
                 partnership=found.partnership,
             ),
             _mend_sheet(problems),
-            _accepted_sheet(found, accepted["ref"]),
-            _changes_sheet(moved),
+            *behind,
         ),
     )
+
+
+def _steps(is_read: bool) -> Section:
+    """Say what to do with a receipt."""
+    read = (
+        "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
+        "Mend it in your own copy of the return, in the cell named, and send it again.",
+        "Look at the sheet Accepted: this is what the partnership will see.",
+    )
+    unread = (
+        "Look at the sheet To mend: it says why the file could not be read.",
+        "Fill in the workbook that was sent to you, save it as .xlsx and send it again.",
+        "Until it is here, your actions are shown as last reported.",
+    )
+    return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))
 
 
 def _result(account: Account, errors: int) -> str:

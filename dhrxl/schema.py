@@ -20,6 +20,7 @@ from dhrxl.rag import DEFAULT, Profile, due_dates, rate
 from dhrxl.terms import (
     AGENCY_STATUSES,
     COLUMNS,
+    PARTS,
     SCOPES,
     SEPARATOR,
     FileKind,
@@ -246,6 +247,7 @@ def _answer_rules(as_at: date, profile: Profile, statuses: tuple[str, ...]) -> l
                 ~f["agency_rag"].isin(list(Rag))
                 | (f["agency_rag"] == f["our_rag"])
                 | (f["our_rag"] == "")
+                | (f["your_part"] == PARTS[1])
             ),
             facts=lambda row: {
                 "found": row["agency_rag"],

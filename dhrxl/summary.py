@@ -53,7 +53,7 @@ def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
 
 def overdue(actions: pd.DataFrame) -> pd.DataFrame:
     """List the overdue actions, longest first, with `due_date`."""
-    late = actions.assign(due_date=due_dates(actions))[actions["timing"] == Timing.OVERDUE]
+    late = _named(actions).assign(due_date=due_dates(actions))[actions["timing"] == Timing.OVERDUE]
     return late.sort_values(["days_overdue", "action_ref"], ascending=[False, True], kind="stable")
 
 
@@ -63,7 +63,7 @@ def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     Returns:
         The actions with `due_date`, `days_left` and `within` ("30 days").
     """
-    open_ones = actions[~is_closed(actions) & (actions["timing"] != Timing.COMPLETED)]
+    open_ones = _named(actions)[~is_closed(actions) & (actions["timing"] != Timing.COMPLETED)]
     due = due_dates(open_ones)
     left = (due - pd.Timestamp(as_at)).dt.days
     near = left.between(0, WINDOWS[-1])
@@ -91,10 +91,16 @@ def for_decision(actions: pd.DataFrame) -> pd.DataFrame:
     ended = actions["timing"] == Timing.CLOSED
     asks[actions["new_date_requested"].notna() & ~done & ~ended] = NEW_DATE
     order = asks.map({NEW_DATE: 0, CLOSE: 1, ASSURE: 2, "": 3})
-    listed = actions.assign(due_date=due_dates(actions), asks_for=asks, order=order)
+    listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
     return listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
         columns="order"
     )  # fmt: skip
+
+
+def _named(actions: pd.DataFrame) -> pd.DataFrame:
+    """Say Unassigned where no agency leads."""
+    lead = actions["lead_agency"]
+    return actions.assign(lead_agency=lead.where(lead.map(trimmed) != "", UNASSIGNED))
 
 
 def headlines(
@@ -142,7 +148,7 @@ def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
         return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
     came = [name for name in turnout.expected if name in turnout.returned]
     sentence = f"{len(came)} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
-    carried = actions["reported"] == Reported.CARRIED
+    carried = (actions["reported"] == Reported.CARRIED) & ~is_closed(actions)
     never = actions["reported"] == Reported.NEVER
     if carried.any():
         when = f" on {spoken(turnout.previous_as_at)}" if turnout.previous_as_at else ""
@@ -160,7 +166,7 @@ def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> s
     if late.empty:
         return f"Overdue 0{then}."
     worst = late.iloc[0]
-    who = trimmed(worst["lead_agency"]) or UNASSIGNED
+    who = worst["lead_agency"]
     days = counted(int(worst["days_overdue"]), "day")
     return f"Overdue {len(late)}{then}; longest {days}: {worst['action_ref']}, {who}."
 

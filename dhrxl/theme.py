@@ -125,6 +125,43 @@ PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
 )
 """Narrower than usual, so that the plan prints readably on A3."""
 
+ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "partnership": 15,
+        "review": 11,
+        "recommendation_no": 16,
+        "recommendation": 22,
+        "scope": 10,
+        "action_to_take": 32,
+        "lead_agency": 17,
+        "joint_agencies": 15,
+        "key_milestones": 15,
+        "key_outcomes": 15,
+        "evidence_expected": 15,
+        "target_date_as_written": 14,
+        "target_date": 12,
+        "revised_target_date": 12,
+        "revision_agreed_on": 12,
+        "status": 12,
+        "agency_rag": 9,
+        "progress": 22,
+    }
+)
+DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "review": 11,
+        "asks_for": 12,
+        "lead_agency": 19,
+        "action_to_take": 36,
+        "due_date": 12,
+        "new_date_requested": 13,
+        "reason_for_new_date": 26,
+        "decision": 14,
+        "date_agreed": 12,
+        "decided_on": 12,
+        "decided_by": 18,
+    }
+)
 RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 13,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from dhrxl import theme
 from dhrxl.dates import spoken
 from dhrxl.layout import Sheet, TableColumn
 from dhrxl.position import Account, Position
@@ -31,7 +32,8 @@ def reconciliation(found: Position) -> str:
 def actions_sheet(found: Position) -> Sheet:
     """Give every action once, with its rating and its row of record."""
     return listing(
-        found.as_at, "All actions", "All actions", "all_actions", columns_for(ALL_ACTIONS),
+        found.as_at, "All actions", "All actions", "all_actions",
+        columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS),
         found.actions, "every action once, with where its answer stands. Blank cells: not given.",
         empty="There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
     )  # fmt: skip
@@ -118,8 +120,9 @@ def _account_row(account: Account) -> dict[str, object]:
     source = account.source
     return {
         "file": source.file, "agency": source.text("agency"), "round": source.text("round"),
-        "rows_read": account.rows_read, "merged": account.merged,
-        "not_counted": account.not_counted, "problems": account.problems,
+        "rows_read": account.rows_read if source.kind else None,
+        "merged": account.merged if source.kind else None,
+        "not_counted": account.not_counted if source.kind else None, "problems": account.problems,
         "state": account.state, "readings": " ".join(source.readings), "sha256": source.sha256,
     }  # fmt: skip
 
@@ -143,7 +146,7 @@ def rows_sheet(found: Position) -> Sheet:
     )
     return listing(
         found.as_at, "Returned rows", "Returned rows", "returned_rows", columns, shown,
-        "every row as it came, where from, and how it was used. Blank cells came blank.",
+        "every row as it came, and how it was used. Blank cells came blank.",
         empty="No rows came.", frozen=3, printed=8,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from dhrxl import theme
+from dhrxl.dates import spoken
 from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished
 from dhrxl.formats import Formats, chart_cells, draw
@@ -317,7 +318,7 @@ class _Book:
         worksheet.set_paper(theme.PAPERS[sheet.paper][0])
         worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(**theme.MARGINS)
-        day = f"Position as at {self.layout.as_at.day} {self.layout.as_at:%B %Y}"
+        day = f"Position as at {spoken(self.layout.as_at)}"
         if self.layout.live:
             day = "Printed on &D"
         parts = (("L", _footer(self.layout.marking)), ("C", day), ("R", "Page &P of &N"))

@@ -1,6 +1,5 @@
-"""The parts of the README that are made from the code: `python -m tests.readme` writes them anew."""
+"""The parts of the README made from the code: `python -m tests.readme` writes them anew."""
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -62,11 +61,11 @@ def renewed(text: str) -> str:
     """Give the README with every made part written anew."""
     for name, make in PARTS.items():
         begin, end = f"<!-- {name}: made by tests/readme.py -->", f"<!-- end of {name} -->"
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        if not pattern.search(text):
+        if begin not in text or end not in text:
             msg = f"README.md has no place for {name}: {begin}"
             raise ValueError(msg)
-        text = pattern.sub(lambda _, made=f"{begin}\n{make()}\n{end}": made, text)
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
     return text
 
 

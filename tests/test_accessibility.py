@@ -15,6 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl import theme
+from dhrxl.measures import printed_points
 from dhrxl.terms import Rag
 from dhrxl.writer import write
 from tests.samples import LAYOUTS
@@ -86,7 +87,7 @@ def test_no_merged_cells(made: Made) -> None:
 
 
 def test_no_blank_rows_or_columns(made: Made) -> None:
-    """No row of a table is blank but those a template offers, and that of a list said to be empty."""
+    """No row is blank but those a template offers, and that of a list said to be empty."""
     for sheet, name, (left, top, right, bottom) in tables(made):
         rows = [
             [sheet.cell(row, column) for column in range(left, right + 1)]
@@ -252,3 +253,13 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_print_can_be_read(name: str) -> None:
+    """What prints is set in type of 7 points or more."""
+    for sheet in LAYOUTS[name]().sheets:
+        if sheet.table:
+            printed = sheet.table.columns[: sheet.printed_columns or None]
+            size = printed_points([column.width for column in printed], paper=sheet.paper)
+            assert round(size, 1) >= 7, sheet.name

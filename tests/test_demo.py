@@ -137,8 +137,10 @@ def test_every_row_is_accounted_for(worked: Path) -> None:
 
     assert accounts
     for account in accounts:
-        read, merged, lost = (account[key] for key in ("Rows read", "Merged", "Not counted"))
-        assert read == merged + lost  # type: ignore[operator]
+        read, merged, lost = (
+            int(str(account[key] or 0)) for key in ("Rows read", "Merged", "Not counted")
+        )
+        assert read == merged + lost
         assert read == shown.count(account["File"])
     assert 33 == len(shown)
 
