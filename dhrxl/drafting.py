@@ -10,14 +10,23 @@ from dhrxl.actions import blank, typed
 from dhrxl.errors import BadInput
 from dhrxl.importer import read_plan
 from dhrxl.importreport import report
-from dhrxl.intake import read_plans
+from dhrxl.intake import as_frame
 from dhrxl.outputs import claim
 from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
-from dhrxl.terms import PLAN, FileKind
-from dhrxl.wording import folded, trimmed
+from dhrxl.source import open_source
+from dhrxl.terms import PLAN, REPORTED, FileKind, Status
+from dhrxl.wording import counted, folded, listed, trimmed
 from dhrxl.workbooks import action_plan
 from dhrxl.writer import write
+
+KEPT = (
+    "revised_target_date",
+    "revision_agreed_on",
+    "assured_on",
+    *(k for k in REPORTED if k in PLAN),
+)
+"""Columns a plan gathers after it was published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +92,64 @@ def import_plan(
 ) -> Drafted:
     """Read a published plan and write it as our action plan.
 
-    Over a plan that is there (`force`), actions keep their references by text.
+    Over a plan that is there (`force`), actions keep their references by text, and what the plan
+    has gathered since is kept (`with_known`), the dates and contact of its cover too.
 
     Raises:
         OutputExists: The plan is there already and `force` is not given.
         BadInput: The source cannot be read, or holds no action plan.
     """
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
-    found = read_plan(source, review=review, register=partnership.agencies, known=_known(path))
+    known, contact = None, ""
+    if path.exists():
+        there = open_source(path, path.name)
+        known, cover = typed(as_frame(there.rows, PLAN), PLAN), there.source
+        contact = cover.text("contact")
+        review = replace(
+            review,
+            published=review.published or cover.day("published"),
+            signed_off=review.signed_off or cover.day("signed_off"),
+        )
+    found = read_plan(source, review=review, register=partnership.agencies, known=known)
+    actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
     book = action_plan(
-        found.actions, review=found.review, partnership=partnership, as_at=as_at,
+        actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,
         not_placed=found.not_placed,
     )  # fmt: skip
     write(book, path)
-    return Drafted(report=report(found), problems=found.problems)
+    return Drafted(report=(*report(found), *said), problems=found.problems)
 
 
-def _known(path: Path) -> pd.DataFrame | None:
-    """Give the actions of the plan that will be replaced, if there is one."""
-    return typed(read_plans([path]).rows, PLAN) if path.exists() else None
+def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Keep what the plan that is replaced holds and its source does not.
+
+    Answers and agreed later dates stay with their action. An action that the source no longer
+    holds stays in the plan as Superseded: its reference is for life.
+
+    Args:
+        actions: The plan as it was read now.
+        known: The actions of the plan as it was.
+
+    Returns:
+        The actions to write, and what was kept, in sentences.
+    """
+    old = known[known["action_ref"] != ""].drop_duplicates("action_ref").set_index("action_ref")
+    new = actions.set_index("action_ref")
+    shared = new.index.intersection(old.index)
+    answers = 0
+    for key in KEPT:
+        is_blank = new.loc[shared, key].isna() | (new.loc[shared, key].astype("object") == "")
+        given = old.loc[shared, key].notna() & (old.loc[shared, key].astype("object") != "")
+        refs = shared[is_blank & given]
+        new.loc[refs, key] = old.loc[refs, key]
+        answers += len(refs)
+    gone = old.loc[old.index.difference(new.index, sort=False), list(new.columns)]
+    gone = gone.assign(status=Status.SUPERSEDED.value)
+    said = []
+    if answers:
+        said.append(f"Kept from the plan that was there: {counted(answers, 'cell')}.")
+    if len(gone):
+        verb = "is" if len(gone) == 1 else "are"
+        refs = listed(gone.index, "and")
+        said.append(f"{refs} {verb} not in the source any more: kept as Superseded.")
+    return pd.concat([new, gone]).rename_axis("action_ref").reset_index(), tuple(said)

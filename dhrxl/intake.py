@@ -128,12 +128,7 @@ def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
 
 
 def _intake(opened: Sequence[Opened], notes: Sequence[Problem]) -> Intake:
-    rows = [
-        {**row, "source_file": one.source.file}
-        for one in opened
-        for table in one.tables
-        for row in table.rows
-    ]
+    rows = [row for one in opened for row in one.rows]
     return Intake(
         sources=tuple(one.source for one in opened),
         rows=as_frame(rows, [key for key in EVERY_KEY if key not in PLACE]),

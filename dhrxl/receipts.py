@@ -27,6 +27,14 @@ _FILE_CODES = frozenset({
 })  # fmt: skip
 """Problems of a file, column or row that its agency can mend."""
 
+_TO_THE_AGENCY = {
+    "nothing-reported": "We found no new answers. If nothing has changed, answer Yes to that on the "
+    "sheet Cover. If you did answer, you may have sent another file. Please send it again.",
+    "wrong-round": "This return is of another round than the one we are in. Please check that you "
+    "sent the right file.",
+}
+"""Sentences that otherwise ask the coordinator to ask the agency."""
+
 ACCEPTED = ("action_ref", "action_to_take", "status", "due_date", "rag", "timing", "needed")
 
 
@@ -143,7 +151,7 @@ def _mend_sheet(problems: Iterable[Problem]) -> Sheet:
             p.sheet or None,
             p.cell or None,
             p.heading or None,
-            p.sentence[:1].upper() + p.sentence[1:],
+            _TO_THE_AGENCY.get(p.code) or p.sentence[:1].upper() + p.sentence[1:],
         )
         for p in problems
     )

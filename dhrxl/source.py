@@ -14,7 +14,7 @@ from dhrxl.details import Details, read_details
 from dhrxl.headings import Header
 from dhrxl.identity import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.problems import Problem, Severity
-from dhrxl.reader import Contents, Grid, Unreadable, read_contents
+from dhrxl.reader import CellValue, Contents, Grid, Unreadable, read_contents
 from dhrxl.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
 from dhrxl.wording import listed
@@ -71,6 +71,13 @@ class Opened:
     """Why nothing of it was taken, where that is nobody's mistake."""
     is_other: bool = False
     """Whether it is no workbook at all."""
+
+    @property
+    def rows(self) -> list[dict[str, CellValue]]:
+        """All rows of all its tables, with their place."""
+        return [
+            {**row, "source_file": self.source.file} for table in self.tables for row in table.rows
+        ]
 
 
 def open_source(

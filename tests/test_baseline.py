@@ -82,7 +82,7 @@ SHOWN = ("status", "target_date", "revised_target_date", "revision_agreed_on",
             id="not accepted",
         ),
         pytest.param(
-            {"decision": f" super\u00a0SEDED".replace("\u00a0", "")},
+            {"decision": "\u00a0superSEDED "},
             ["Superseded", TARGET, None, None, None, "", None, 0],
             id="superseded, however typed",
         ),
