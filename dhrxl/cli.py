@@ -198,15 +198,8 @@ def split(
             return_by=return_by, per_review=per_review, everything=everything, force=force,
             agreed=inputs,
         )  # fmt: skip
-    for one in done.returns:
-        joint = f", {one.joint} of them joint" if one.joint else ""
-        click.echo(f"{one.path}: {counted(one.actions, 'action')}{joint}")
-    if not done.returns:
-        click.echo("Nothing to send: every action is closed, or complete with evidence.")
-    if done.left_out:
-        click.echo(
-            f"{counted(done.left_out, 'action')} left out: closed, or complete with evidence."
-        )
+    for line in done.report:
+        click.echo(line)
     problems = problems_of(agreed.plans, agreed.previous, done.problems)
     show_problems(problems)
     finish(problems)

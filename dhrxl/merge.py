@@ -13,7 +13,7 @@ from dhrxl.baseline import PARTNERSHIP_STATUSES, PLACE, PLAN_ROW, Baseline, agen
 from dhrxl.dates import spoken
 from dhrxl.problems import Problem
 from dhrxl.rag import statuses
-from dhrxl.terms import ALL_ACTIONS, DATES, REPORTED, UNASSIGNED, Reported, heading
+from dhrxl.terms import ALL_ACTIONS, DATES, REPORTED, UNASSIGNED, FileKind, Reported, heading
 from dhrxl.wording import folded, listed, suggestions, trimmed
 
 RECORD, JOINT = "Row of record", "Joint answer"
@@ -39,7 +39,7 @@ def merge(
     """Merge returned rows over the baseline.
 
     Args:
-        returned: Typed rows of all returns that count, with a unique index, `agency`, and
+        returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`, and
             `not_counted`: why a row's file does not count, or "".
         baseline: What stood agreed and last reported.
         same_agency: Gives one text for all names of one agency.
@@ -87,7 +87,10 @@ class _Run:
         )
 
     def _from_returns(self) -> pd.DataFrame:
-        """Take the agreed columns from the returns themselves, where there is nothing else."""
+        """Take the agreed columns from the returns themselves, where there is nothing else.
+
+        Their answers come later, from the rows of record alone: a joint answer never stands in.
+        """
         known = self.rows[(self.used == "") & (self.refs != "")]
         refs = self.refs[known.index]
         is_lead = (known["your_part"].map(folded) != "joint").sort_values(ascending=False)
@@ -96,7 +99,9 @@ class _Run:
         actions = known.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
         actions["action_ref"] = refs[first]
         actions = actions.set_index("action_ref", drop=False)
-        return actions.assign(reported=Reported.NEVER.value)
+        none = {key: actions[key].iloc[:0].reindex(actions.index) for key in REPORTED}
+        none |= {key: cells.fillna("") for key, cells in none.items() if key not in DATES}
+        return actions.assign(reported=Reported.NEVER.value, **none)
 
     def _tie(self) -> None:
         """Tie each row to an action of its agency, or say why it cannot be."""
@@ -182,9 +187,14 @@ class _Run:
             self._report_lost(record)
         for key in REPORTED:
             actions.loc[refs, key] = record[key]
-        status = statuses(record["status"])
-        not_theirs = status.isin(PARTNERSHIP_STATUSES) & (status != statuses(last["status"]))
+        status, stood = statuses(record["status"]), statuses(last["status"])
+        is_closed = stood.isin(PARTNERSHIP_STATUSES)
+        not_theirs = status.isin(PARTNERSHIP_STATUSES) & (record["kind"] == FileKind.RETURN)
         actions.loc[refs[not_theirs], "status"] = ""
+        actions.loc[refs[is_closed], "status"] = stood[is_closed]
+        for ref in refs[is_closed & (status != "") & (status != stood)]:
+            self._report(record.at[ref, "row_id"], "changed-baseline", key="status",
+                         found=status[ref], agreed=stood[ref])  # fmt: skip
         silent = record["progress"].map(trimmed) == ""
         actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
         actions.loc[refs, list(PLACE)] = record[list(PLACE)]

@@ -20,12 +20,13 @@ from dhrxl.partnership import Partnership
 from dhrxl.previous import LastSummary
 from dhrxl.problems import Problem, ordered
 from dhrxl.rag import rate
-from dhrxl.returned import KEYS, NOTHING_REPORTED, Standing, standings, typed_rows
+from dhrxl.returned import KEYS, NOTHING_REPORTED, Standing, as_sent, standings, typed_rows
 from dhrxl.schema import check, check_summary
 from dhrxl.terms import (
     ALL_ACTIONS,
     CALCULATED,
     DECISIONS,
+    PARTS,
     REPORTED,
     FileKind,
     heading,
@@ -125,8 +126,7 @@ def position(
         *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
         *gaps, *(problem for each in standing.values() for problem in each.problems),
         *_broken_rules(
-            rows.assign(answers_count=~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED))),
-            as_at, partnership, places,
+            rows.assign(answers_count=_answers_count(rows, base)), as_at, partnership, places
         ),
         *_broken_rules(
             given.assign(sent_status="", answers_count=previous is None and came.empty),
@@ -191,6 +191,18 @@ def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing]) -> pd.Ser
                          for key in REPORTED], axis=1).any(axis=1)  # fmt: skip
     baseline_only = is_plan & (rows["action_ref"].map(review_part).isin(covered) | silent)
     return why.where(~baseline_only, PLAN_ROW)
+
+
+def _answers_count(rows: pd.DataFrame, base: Baseline) -> pd.Series:
+    """Say which rows give answers of their own.
+
+    The agreed plan beside returns gives none, nor does a return that says nothing, nor a joint row
+    that came back as it was sent: it holds the lead's answers, which are not its agency's to mend.
+    """
+    refs = rows["action_ref"].map(trimmed).str.upper()
+    untouched = as_sent(rows, refs, base.sent() if base.is_checked else None)
+    is_echo = (rows["your_part"] == PARTS[1]) & untouched
+    return ~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED)) & ~is_echo
 
 
 def _completed(

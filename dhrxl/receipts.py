@@ -28,8 +28,8 @@ _FILE_CODES = frozenset({
 """Problems of a file, column or row that its agency can mend."""
 
 _TO_THE_AGENCY = {
-    "nothing-reported": "We found no new answers. If nothing has changed, answer Yes to that on the "
-    "sheet Cover. If you did answer, you may have sent another file. Please send it again.",
+    "nothing-reported": "We found no new answers. If nothing has changed, answer Yes to that on "
+    "the sheet Cover. If you did answer, you may have sent another file. Please send it again.",
     "wrong-round": "This return is of another round than the one we are in. Please check that you "
     "sent the right file.",
 }

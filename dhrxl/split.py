@@ -17,7 +17,7 @@ from dhrxl.problems import Problem
 from dhrxl.rag import due_dates, is_closed, rate
 from dhrxl.terms import FileKind
 from dhrxl.turnout import review_part
-from dhrxl.wording import safe_file_name
+from dhrxl.wording import counted, safe_file_name
 from dhrxl.workbooks import agency_return
 
 
@@ -41,6 +41,21 @@ class Split:
     """Actions closed, or complete with evidence, which ask for no return."""
     problems: tuple[Problem, ...]
     """Those of the baseline: decisions that could not be applied, actions met twice."""
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """Lines that say what was made and what was left out."""
+        lines = [
+            f"{one.path}: {counted(one.actions, 'action')}"
+            + (f", {one.joint} of them joint" if one.joint else "")
+            for one in self.returns
+        ]
+        done = "closed, or complete with evidence"
+        if not lines:
+            lines.append(f"Nothing to send: every action is {done}.")
+        if self.left_out:
+            lines.append(f"{counted(self.left_out, 'action')} left out: {done}.")
+        return tuple(lines)
 
 
 def split(

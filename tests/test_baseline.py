@@ -119,14 +119,14 @@ def test_decisions(decision: Row, expected: list[object]) -> None:
         ),
         pytest.param(
             {"decision": "Refused", "decided_on": "at the board"},
-            "last.xlsx, sheet \"Sheet\", row 5 (Decided on): expected a date, found 'at the board'. "
-            "Enter a date such as 31 March 2026.",
+            "last.xlsx, sheet \"Sheet\", row 5 (Decided on): expected a date, found 'at the board'"
+            ". Enter a date such as 31 March 2026.",
             id="text for decided on",
         ),
         pytest.param(
             {"decision": "Agreed", "decided_on": None},
-            'last.xlsx, sheet "Sheet", row 5 (Decided on): expected an answer, found an empty cell. '
-            "Enter the day it was decided. Until then the decision is not applied.",
+            'last.xlsx, sheet "Sheet", row 5 (Decided on): expected an answer, found an empty cell'
+            ". Enter the day it was decided. Until then the decision is not applied.",
             id="decided on missing",
         ),
         pytest.param(
@@ -180,10 +180,10 @@ def test_last_summary_is_kept_as_it_stood() -> None:
     assert "In progress" == found.previous.at["ELM-01.1", "status"]
 
 
-def test_agreed_columns_come_from_the_plan_and_reported_ones_from_the_summary() -> None:
+def test_plan_says_what_is_agreed_and_summary_what_was_reported() -> None:
     """The plan says what is agreed, the last summary what was reported."""
     agreed = {"lead_agency": "Health", "action_to_take": "Train everyone",
-              "target_date": AGREED, "status": "Not started", "progress": "of the plan"}  # fmt: skip
+              "target_date": AGREED, "status": "Not started", "progress": "of plan"}  # fmt: skip
     found = baseline(plan(agreed), stood({"status": "Paused", "progress": "of the summary"}))
 
     assert ["Health", "Train everyone", AGREED, "Paused", "of the summary"] == cells(

@@ -203,3 +203,67 @@ def test_agency_cannot_close_by_a_partnership_status() -> None:
         "ELM-01.1", ["status", "rag", "timing"]
     ].tolist()
     assert ["unknown-status"] == codes(found)
+
+
+def test_agency_cannot_reopen_what_the_partnership_closed() -> None:
+    """An answer on an action the partnership has closed is kept, and does not open it again."""
+    first = stand(returns(("p.xlsx", "Police", [answer(A)])), plans=plan(A), as_at=LAST_TIME)
+    decision = {"action_ref": "ELM-01.1", "decision": "Superseded", "decided_on": date(2026, 1, 20)}
+
+    found = stand(
+        returns(("p.xlsx", "Police", [answer(A, status="Paused", progress="Going on")])),
+        previous=as_previous(first, [decision]),
+    )
+
+    assert ["Superseded", "Grey", "Closed", "Going on"] == found.actions.loc[
+        "ELM-01.1", ["status", "rag", "timing", "progress"]
+    ].tolist()
+    assert [
+        'p.xlsx, sheet "Return", cell D5 (Status): expected the agreed words or date, found '
+        "Paused. The agreed one counts: Superseded. Ask the partnership to change it."
+    ] == [problem.message for problem in found.problems]
+
+
+def test_joint_answer_alone_is_no_answer() -> None:
+    """Where only a joint agency answered and nothing else is known, the status stays open."""
+    found = stand(returns(("h.xlsx", "Health", [answer(B, "Joint", status="Complete")])))
+
+    row = found.actions.loc["ELM-02.1"]
+    assert ["", "Never", "Health says Complete"] == row[
+        ["status", "reported", "joint_disagreement"]
+    ].tolist()
+
+
+def test_agency_cannot_close_where_no_baseline_is_known() -> None:
+    """A status only the partnership gives counts for nothing without a baseline too."""
+    found = stand(returns(("p.xlsx", "Police", [answer(A, status="Superseded")])))
+
+    assert ["", "Grey", "Not due"] == found.actions.loc[
+        "ELM-01.1", ["status", "rag", "timing"]
+    ].tolist()
+    assert ["unknown-status"] == codes(found)
+
+
+def test_partnership_may_close_in_a_plan_it_fills_in() -> None:
+    """In a plan filled in beside the agreed one, the partnership's own words do count."""
+    filled = {**A, "status": "Superseded"}
+
+    found = stand(plan(filled, name="filled.xlsx"), plans=plan(A))
+
+    assert ["Superseded", "Closed"] == found.actions.loc["ELM-01.1", ["status", "timing"]].tolist()
+    assert [] == codes(found)
+
+
+def test_joint_row_as_sent_is_not_blamed() -> None:
+    """A joint agency is not told to mend the lead's answers that its return was sent with."""
+    done = {"status": "Complete", "date_of_completion": date(2025, 12, 1), "agency_rag": "Red"}
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(B, **done)])), plans=plan(B), as_at=LAST_TIME
+    )
+    sent = answer(B, "Joint", **done)
+
+    found = stand(
+        returns(("h.xlsx", "Health", [sent]), no_change="Yes"), previous=as_previous(first)
+    )
+
+    assert [] == [problem.code for problem in found.problems if problem.file == "h.xlsx"]
