@@ -76,8 +76,8 @@ def read_agencies(
     >>> read_agencies("Community Safety Partnership People's Services", (),
     ...     ("Community Safety Partnership", "People's Services")).names
     ('Community Safety Partnership', "People's Services")
-    >>> read_agencies("St Helens and Knowsley Teaching Hospitals NHS Trust").names
-    ('St Helens and Knowsley Teaching Hospitals NHS Trust',)
+    >>> read_agencies("North and South Vale Hospitals NHS Trust").names
+    ('North and South Vale Hospitals NHS Trust',)
     """
     known = _registered(register)
     by_name = {folded(agency.name): agency for agency in register}

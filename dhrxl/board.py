@@ -28,7 +28,8 @@ OVERDUE = (
 COMING = ("action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "review")
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
-PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
+PRINTED_DECISIONS = DECISIONS.index("date_agreed") + 1
+"""What a board needs to decide, and room to write what it decided."""
 
 
 def summary_workbook(found: Position, *, round_: str = "") -> WorkbookLayout:
@@ -129,11 +130,11 @@ _CONTENTS = {
 
 
 def _summary(found: Position) -> Sheet:
-    counts = by_agency(found.actions)
+    counts = by_agency(found.actions, found.partnership.agencies)
     columns = (
-        TableColumn(key="agency", heading="Lead agency", width=38),
+        TableColumn(key="agency", heading="Lead agency", width=32),
         *_counters(),
-        number_column("joint", "Joint, not in total", 12),
+        number_column("joint", "Joint, not in total", 15),
     )
     ratings = [word for word in RATINGS if counts[word.value].any()]
     return Sheet(
@@ -172,9 +173,9 @@ def _legend_line(found: Position) -> str:
 
 def _counters() -> tuple[TableColumn, ...]:
     return (
-        *(number_column(word.value, word.value, 9) for word in RATINGS),
-        number_column("total", "Total", 9),
-        number_column("overdue", "Overdue", 10),
+        *(number_column(word.value, word.value, 11) for word in RATINGS),
+        number_column("total", "Total", 10),
+        number_column("overdue", "Overdue", 13),
     )
 
 
@@ -189,9 +190,9 @@ def _by_review(found: Position) -> Sheet:
     )
     columns = (
         TableColumn(key="review", heading="Review", width=28),
-        TableColumn(key="review_code", heading="Review code", width=14),
-        TableColumn(key="published", heading="Publication date", width=19, kind="date"),
-        TableColumn(key="signed_off", heading="Sign-off date", width=16, kind="date"),
+        TableColumn(key="review_code", heading="Review code", width=17),
+        TableColumn(key="published", heading="Publication date", width=21, kind="date"),
+        TableColumn(key="signed_off", heading="Sign-off date", width=18, kind="date"),
         *_counters(),
     )
     return listing(
@@ -213,7 +214,7 @@ def _overdue(found: Position) -> Sheet:
 def _coming(found: Position) -> Sheet:
     columns = (
         TableColumn(key="within", heading="Within", width=11),
-        number_column("days_left", "Days left", 9),
+        number_column("days_left", "Days left", 11),
         *columns_for(COMING),
     )
     return listing(

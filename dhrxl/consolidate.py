@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from dhrxl.actions import texts
 from dhrxl.board import summary_workbook
 from dhrxl.errors import BadInput
 from dhrxl.intake import read_plans, take_in
-from dhrxl.outputs import claim
+from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position, position
 from dhrxl.previous import read_summary
 from dhrxl.problems import Severity
 from dhrxl.terms import FileKind
+from dhrxl.wording import counted
 from dhrxl.writer import write
 
 
@@ -69,6 +71,7 @@ def consolidate(
     """
     agreed = [*plans, previous] if previous else plans
     claim([output], force=force, kind=FileKind.SUMMARY, inputs=paths, agreed=agreed)
+    _expect_no_decisions(output)
     found = assess(paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous)
     if found.actions.empty and found.rows.empty:
         why = [problem.message for problem in found.problems if problem.severity == Severity.ERROR]
@@ -76,6 +79,20 @@ def consolidate(
         raise BadInput(msg)
     write(summary_workbook(found, round_=round_of(found)), output)
     return found
+
+
+def _expect_no_decisions(output: Path) -> None:
+    """Make sure that a summary to be replaced holds nothing the partnership typed into it."""
+    if not output.exists() or kind_of(output) != FileKind.SUMMARY:
+        return
+    decisions = texts(read_summary(output).decisions["decision"])
+    typed = int((decisions != "").sum())
+    if typed:
+        msg = (
+            f"{output} holds {counted(typed, 'decision')} and is not replaced, or they would be "
+            "lost. Name another output; give this one as --previous in the next round."
+        )
+        raise BadInput(msg)
 
 
 def round_of(found: Position) -> str:

@@ -14,7 +14,7 @@ from dhrxl.cells import is_blank
 from dhrxl.errors import BadInput
 from dhrxl.filetypes import tell
 from dhrxl.lines import Line
-from dhrxl.reader import Unreadable, read_grids
+from dhrxl.reader import Unreadable, expect_file, read_grids
 from dhrxl.webpage import read_web_page
 from dhrxl.wordfile import read_word
 
@@ -40,11 +40,9 @@ def read_document(path: Path) -> tuple[Line, ...]:
     Raises:
         BadInput: If it is not there, or no document of a kind that can be read.
     """
+    expect_file(path)
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        msg = f"{path} is not there. Check the name and the folder."
-        raise BadInput(msg) from None
     except OSError as error:
         msg = f"{path} cannot be opened: {(error.strerror or 'no access').lower()}."
         raise BadInput(msg) from None

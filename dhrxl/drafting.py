@@ -11,7 +11,7 @@ from dhrxl.errors import BadInput
 from dhrxl.importer import read_plan
 from dhrxl.importreport import report
 from dhrxl.intake import as_frame
-from dhrxl.outputs import claim
+from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
 from dhrxl.source import open_source
@@ -100,6 +100,10 @@ def import_plan(
         BadInput: The source cannot be read, or holds no action plan.
     """
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
+    ours = kind_of(source) if source.is_file() else None
+    if ours:
+        msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
+        raise BadInput(msg)
     known, contact = None, ""
     if path.exists():
         there = open_source(path, path.name)

@@ -59,12 +59,12 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     if style.edge:
         given |= {"border": 1, "border_color": style.edge}
     if kind == "number" and not style.figures_left:
-        given |= {"align": "right", "indent": 1, "text_wrap": False}
-    elif style.figures_left or kind:
+        given |= {"align": "right", "indent": theme.FIGURE_INDENT, "text_wrap": style.wraps_figures}
+    elif style.figures_left or kind or style.indent:
         given["align"] = "left"
-    if style.indent:
-        given |= {"align": "left", "indent": style.indent}
-    if kind:
+        if style.indent:
+            given["indent"] = style.indent
+    if kind and not style.wraps_figures:
         given["num_format"] = NUMBER_FORMATS[kind]
     if kind == "date" and style.long_dates:
         given["num_format"] = theme.LONG_DATE_FORMAT
@@ -101,7 +101,7 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
             }
         )
     drawing.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}})
-    drawing.set_x_axis({"num_font": font, "major_gridlines": {"visible": False}})
+    drawing.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     drawing.set_y_axis({"num_font": font, "reverse": True})
     drawing.set_legend({"position": "bottom", "font": font})
     drawing.set_size({"width": theme.CHART_WIDTH, "height": _chart_height(table)})

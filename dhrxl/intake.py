@@ -6,6 +6,7 @@ can name a cell.
 """
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from dhrxl.action_tables import Row
 from dhrxl.errors import BadInput
 from dhrxl.identity import CoverValue
 from dhrxl.problems import Problem, Severity
+from dhrxl.reader import expect_file
 from dhrxl.source import EVERY_KEY, Opened, Source, open_source
 from dhrxl.terms import FileKind
 from dhrxl.wording import counted, listed
@@ -99,20 +101,22 @@ def read_plans(paths: Sequence[Path], *, teams: Collection[str] = ()) -> Intake:
     Raises:
         BadInput: One of them does not exist, cannot be read or is no action plan.
     """
-    intake = take_in(paths, teams=teams)
-    stopped = [
-        problem.message
-        for problem in intake.problems
-        if problem.severity == Severity.ERROR and not problem.sheet
-    ]
-    wrong = [
-        f"{source.file} is no action plan. Name a workbook made by `dhrxl import` or `dhrxl new`."
-        for source in intake.sources
-        if source.kind and source.kind != FileKind.PLAN
-    ]
-    if stopped or wrong:
-        raise BadInput("\n".join((*stopped, *wrong)))
-    return intake
+    opened, wrong = [], []
+    names = Counter(path.name for path in paths)
+    for path in paths:
+        expect_file(path)
+        file = path.name if names[path.name] == 1 else path.as_posix()
+        one = open_source(path, file, teams=teams)
+        opened.append(one)
+        if one.source.kind and one.source.kind != FileKind.PLAN:
+            what = one.skipped or "a return"
+            wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
+        elif one.skipped:
+            wrong.append(f"{file} is {one.skipped}. Fill it in first.")
+        wrong += [p.message for p in one.problems if p.severity == Severity.ERROR and not p.sheet]
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return _intake(opened, ())
 
 
 def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ Rows of a generated file need a height, since LibreOffice and previews do not wo
 an estimate; Excel fits the row itself as soon as somebody types in it.
 """
 
+import re
 from collections.abc import Iterable
 from math import ceil
 
@@ -11,51 +12,95 @@ from dhrxl import theme
 
 TALLEST_ROW = 409.0
 """Excel's limit, in points."""
-FILTER_BUTTON = 3
-"""Characters of a heading hidden by its filter button."""
+FILTER_BUTTON = 20
+"""Pixels at the foot of a heading hidden by its filter button."""
+INDENT_PIXELS = 10
+"""What one step of an indent takes from a cell."""
+EDGE_PIXELS = 4
+"""What the edges of a cell take."""
+_PIXELS_A_POINT = 96 / 72
+_BOLDER = 1.08
+_ARIAL = {
+    letter: size / 1000
+    for size, letters in (
+        (222, "'`ijl|"),
+        (278, " !,./:;I[\\]ft"),
+        (333, '"()-r{}'),
+        (500, "*^Jcksvxyz"),
+        (611, "FTZ+<=>~"),
+        (667, "&ABEKPSVXY"),
+        (722, "CDHNRUw"),
+        (778, "GOQ"),
+        (861, "%Mm"),
+        (1000, "@W"),
+    )
+    for letter in letters
+}
+_DIGIT = 0.556
+"""Widths of Arial's letters for a size of 1; most are as wide as a digit."""
 
 
-def line_count(text: str, width: float) -> int:
+def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> float:
+    """Give the width of a text in one line, in pixels at 100 % zoom.
+
+    >>> round(text_pixels("Supervised")), round(text_pixels("Supervised", bold=True))
+    (73, 79)
+    """
+    ems = sum(_ARIAL.get(letter, _DIGIT) for letter in text)
+    return ems * size * _PIXELS_A_POINT * (_BOLDER if bold else 1.0)
+
+
+def line_count(
+    text: str, pixels: float, *, size: int = theme.SIZE, bold: bool = False, last: float = 0
+) -> int:
     """Estimate on how many lines a text stands in a cell, breaking between words.
 
-    Small letters are a little narrower than the digits a width is counted in, capitals wider.
+    Args:
+        text: What stands there.
+        pixels: How much room each line has.
+        size: Of the letters, in points.
+        bold: Whether they are bold.
+        last: Pixels of the last line that something else covers.
 
-    >>> line_count("Chairs of the meetings are supervised", 20), line_count("a\\nb", 20)
+    >>> line_count("Chairs of the meetings are supervised", 160), line_count("a\\nb", 160)
     (2, 2)
     """
-    if len(text) <= width * 0.8 and "\n" not in text:
-        return 1
-    return sum(_wrapped(line, width) for line in text.split("\n"))
+
+    def wrapped(line: str) -> int:
+        lines, used = 1, 0.0
+        for word in re.split(r"(?<=-)|(?<=\s)", line):
+            taken = text_pixels(word.rstrip(), size=size, bold=bold)
+            if used and used + taken > pixels:
+                lines, used = lines + 1, 0.0
+            if taken > pixels:
+                lines += ceil(taken / pixels) - 1
+            used += text_pixels(word, size=size, bold=bold)
+        return lines + (used + last > pixels and last > 0)
+
+    return sum(map(wrapped, text.split("\n")))
 
 
-def _wrapped(line: str, width: float) -> int:
-    lines, used = 1, 0.0
-    for word in line.split(" "):
-        size = _size(word)
-        if used and used + size > width:
-            lines, used = lines + 1, 0.0
-        if size > width:
-            lines += ceil(size / width) - 1
-        used += size + 0.5
-    return lines
-
-
-def _size(word: str) -> float:
-    """Give the width of a word in digits of Arial."""
-    capitals = sum(map(str.isupper, word))
-    thin = sum(map(word.count, "ijlftr.,;:'|()-"))
-    return len(word) + 0.3 * capitals - 0.45 * thin
-
-
-def row_points(texts: Iterable[tuple[str, float]], *, size: int = theme.SIZE) -> float:
-    """Give a row's height in points, for its texts and the widths of their cells."""
-    lines = max((line_count(text, width * theme.SIZE / size) for text, width in texts), default=1)
+def row_points(
+    texts: Iterable[tuple[str, float]],
+    *,
+    size: int = theme.SIZE,
+    bold: bool = False,
+    last: float = 0,
+) -> float:
+    """Give a row's height in points, for its texts and the pixels each has in its cell."""
+    counts = (line_count(text, room, size=size, bold=bold, last=last) for text, room in texts)
+    lines = max(counts, default=1)
     return min(TALLEST_ROW, round(lines * theme.LINE_POINTS * size / theme.SIZE + 3, 2))
 
 
 def column_pixels(width: float) -> int:
     """Give a column's width on screen at 100 % zoom."""
     return int(width * theme.DIGIT_PIXELS + 0.5) + theme.PADDING_PIXELS
+
+
+def room(width: float, *, indent: int) -> float:
+    """Give how many pixels of a column's width a text can take."""
+    return column_pixels(width) - EDGE_PIXELS - INDENT_PIXELS * indent
 
 
 def printed_points(widths: Iterable[float], *, paper: str) -> float:

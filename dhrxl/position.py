@@ -130,7 +130,7 @@ def position(
         ),
         *_broken_rules(
             given.assign(sent_status="", answers_count=previous is None and came.empty),
-            as_at, partnership, places,
+            as_at, partnership, plans.places if plans else {},
         ),
     )  # fmt: skip
     numbered = ordered(_placed(problem, places) for problem in problems)

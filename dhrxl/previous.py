@@ -14,7 +14,7 @@ from dhrxl.headings import find_header, vocabulary
 from dhrxl.identity import read_cover
 from dhrxl.intake import PLACE, Source, as_frame
 from dhrxl.problems import Problem
-from dhrxl.reader import Grid, Unreadable, read_contents
+from dhrxl.reader import Grid, Unreadable, expect_file, read_contents
 from dhrxl.terms import ALL_ACTIONS, DECISIONS, FileKind
 from dhrxl.wording import folded, trimmed
 
@@ -44,9 +44,7 @@ def read_summary(path: Path) -> LastSummary:
     Raises:
         BadInput: It does not exist, cannot be read, or is no summary of ours.
     """
-    if not path.is_file():
-        msg = f"{path} does not exist. Check the name."
-        raise BadInput(msg)
+    expect_file(path)
     try:
         contents = read_contents(path)
     except Unreadable as error:

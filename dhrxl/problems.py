@@ -197,9 +197,7 @@ CATALOGUE: dict[str, Entry] = {
         'expected answers or "Nothing has changed" answered Yes, found neither.',
         "Ask the agency whether it sent the right file. Its actions are shown as last reported.",
     ),
-    "not-returned": _warning(
-        "file", "{found} has not returned: {actions} shown as last reported.", "Ask for the return."
-    ),
+    "not-returned": _warning("file", "{found} has not returned: {actions}.", "Ask for the return."),
     "skipped-file": _note("file", "not read: {found}.", "Nothing to do."),
     # columns
     "missing-column": _error(

@@ -15,6 +15,7 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from dhrxl.cells import as_text
+from dhrxl.errors import BadInput
 from dhrxl.filetypes import Found, tell
 from dhrxl.package import Marks, Package, look
 from dhrxl.problems import Problem, Severity, column_letters
@@ -54,6 +55,20 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadab
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+def expect_file(path: Path) -> None:
+    """Make sure that a file somebody named is there.
+
+    Raises:
+        BadInput: It is not, or it is a folder.
+    """
+    if path.is_dir():
+        msg = f"{path} is a folder. Name a file in it."
+        raise BadInput(msg)
+    if not path.exists():
+        msg = f"{path} does not exist. Check the name."
+        raise BadInput(msg)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:

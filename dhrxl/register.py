@@ -15,7 +15,7 @@ from dhrxl.identity import read_cover
 from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
 from dhrxl.rag import Profile
-from dhrxl.reader import CellValue, Grid, Unreadable, read_grids
+from dhrxl.reader import CellValue, Grid, Unreadable, expect_file, read_grids
 from dhrxl.terms import FileKind, Rag
 from dhrxl.wording import folded, listed, trimmed
 
@@ -47,9 +47,7 @@ def read_partnership(path: Path) -> Partnership:
             used: two reviews with one code, a date that is none, a setting out of range. All of
             it is said at once.
     """
-    if not path.is_file():
-        msg = f"{path} does not exist. Check the name."
-        raise BadInput(msg)
+    expect_file(path)
     try:
         grids = read_grids(path)
     except Unreadable as error:

@@ -29,9 +29,9 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
         ),
         columns=(
             _column("Agency", 40),
-            _column("Aliases", 46, "Other names in plans, separated by semicolons."),
+            _column("Aliases", 42, "Other names in plans, separated by semicolons."),
             _column("Type", 24, "Such as police, health, council, probation, voluntary."),
-            _column("Team mailbox", 34, "A team's mailbox, never a person's."),
+            _column("Team mailbox", 40, "A team's mailbox, never a person's."),
             _column("Successor", 34, "The agency that took over, if this one is no more."),
         ),
         rows=tuple(

@@ -1,10 +1,12 @@
 """The figures a board is told: counts by agency and review, lists, and sentences to act on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
+from dhrxl.agencies import Agency, read_agencies
 from dhrxl.baseline import agencies_of
 from dhrxl.dates import spoken
 from dhrxl.rag import due_dates, is_closed, statuses
@@ -18,16 +20,21 @@ WINDOWS = (30, 60, 90)
 NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
 
 
-def by_agency(actions: pd.DataFrame) -> pd.DataFrame:
+def by_agency(actions: pd.DataFrame, register: Collection[Agency] = ()) -> pd.DataFrame:
     """Count each action once, under its lead agency; joint parts stand apart.
+
+    Args:
+        actions: Rated actions.
+        register: The partnership's agencies; other names of one are counted under its own.
 
     Returns:
         One row an agency, by name: `agency`, a column for each rating, `total`, `overdue`, and
         `joint`, the actions it takes part in, which are in no total of its own.
     """
+    ours = cache(lambda name: read_agencies(name, register).lead or name)
     named = agencies_of(actions)
-    lead = named.map(lambda names: names[0])
-    joint = named.map(lambda names: names[1:]).explode().dropna()
+    lead = named.map(lambda names: ours(names[0]))
+    joint = named.map(lambda names: names[1:]).explode().dropna().map(ours)
     table = _counts(actions, lead)
     parts = joint.value_counts()
     table = table.reindex(sorted({*table.index, *parts.index}, key=str.casefold), fill_value=0)

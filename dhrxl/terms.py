@@ -212,20 +212,21 @@ ALL_ACTIONS = (
 )
 DECISIONS = (
     "action_ref",
-    "review",
     "asks_for",
     "lead_agency",
     "action_to_take",
     "due_date",
     "new_date_requested",
     "reason_for_new_date",
+    "progress",
+    "evidence",
+    "outcome",
     "decision",
     "date_agreed",
     "decided_on",
     "decided_by",
     "status",
-    "evidence",
-    "outcome",
+    "review",
 )
 
 OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")

@@ -62,9 +62,20 @@ class Style:
     """Whether dates are written with the month in full."""
     figures_left: bool = False
     """Whether numbers stand at the left, as words do."""
+    wraps_figures: bool = False
+    """Whether it heads a column: over figures it stands at the right, and wraps."""
 
 
 COVER_SIZE = 12
+CELL_INDENT = 1
+"""Keeps words off the lines of a table."""
+FIGURE_INDENT = 2
+"""Keeps figures off the line at their right, and their heading beside its filter button."""
+_CELL: dict[str, Any] = {"edge": EDGE, "wrap": True, "indent": CELL_INDENT}
+_HEADER: dict[str, Any] = {
+    "bold": True, "colour": WHITE, "edge": WHITE, "wrap": True, "indent": CELL_INDENT,
+    "wraps_figures": True,
+}  # fmt: skip
 _FORM: dict[str, Any] = {"indent": 1, "long_dates": True, "figures_left": True}
 
 STYLES: Mapping[str, Style] = MappingProxyType(
@@ -82,13 +93,13 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         ),
         "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, **_FORM),
         "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, **_FORM),
-        "header": Style(bold=True, colour=WHITE, fill=NAVY, edge=WHITE, wrap=True),
-        "header-open": Style(bold=True, colour=WHITE, fill=BLUE, edge=WHITE, wrap=True),
-        "cell-given": Style(fill=GREY, edge=EDGE, wrap=True),
-        "cell-calculated": Style(fill=GREY, edge=EDGE, wrap=True),
-        "cell-open": Style(edge=EDGE, wrap=True, locked=False),
-        "cell-plain": Style(edge=EDGE, wrap=True),
-        "below": Style(wrap=True, locked=False),
+        "header": Style(fill=NAVY, **_HEADER),
+        "header-open": Style(fill=BLUE, **_HEADER),
+        "cell-given": Style(fill=GREY, **_CELL),
+        "cell-calculated": Style(fill=GREY, **_CELL),
+        "cell-open": Style(locked=False, **_CELL),
+        "cell-plain": Style(**_CELL),
+        "below": Style(wrap=True, locked=False, indent=CELL_INDENT),
         "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
         **{
             f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE, indent=1)
@@ -107,8 +118,8 @@ TITLE_POINTS = 27.0
 
 PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
-        "action_ref": 13,
-        "recommendation": 28,
+        "action_ref": 15,
+        "recommendation": 27,
         "scope": 11,
         "action_to_take": 38,
         "lead_agency": 19,
@@ -129,33 +140,37 @@ ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "partnership": 15,
         "review": 11,
-        "recommendation_no": 16,
-        "recommendation": 22,
+        "action_ref": 15,
+        "recommendation_no": 17,
+        "recommendation": 20,
         "scope": 10,
-        "action_to_take": 32,
+        "action_to_take": 31,
         "lead_agency": 17,
         "joint_agencies": 15,
         "key_milestones": 15,
         "key_outcomes": 15,
         "evidence_expected": 15,
-        "target_date_as_written": 14,
+        "target_date_as_written": 13,
         "target_date": 12,
         "revised_target_date": 12,
         "revision_agreed_on": 12,
-        "status": 12,
-        "agency_rag": 9,
-        "progress": 22,
+        "status": 13,
+        "agency_rag": 10,
+        "progress": 20,
     }
 )
 DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
-        "review": 11,
-        "asks_for": 12,
-        "lead_agency": 19,
-        "action_to_take": 36,
+        "action_ref": 15,
+        "asks_for": 11,
+        "lead_agency": 15,
+        "action_to_take": 28,
         "due_date": 12,
-        "new_date_requested": 13,
-        "reason_for_new_date": 26,
+        "new_date_requested": 12,
+        "reason_for_new_date": 17,
+        "progress": 22,
+        "evidence": 20,
+        "outcome": 17,
         "decision": 14,
         "date_agreed": 12,
         "decided_on": 12,
@@ -164,15 +179,15 @@ DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
 )
 RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
-        "action_ref": 13,
-        "action_to_take": 35,
+        "action_ref": 15,
+        "action_to_take": 33,
         "due_date": 12,
         "status": 13,
-        "progress": 32,
+        "progress": 30,
         "evidence": 24,
-        "date_of_completion": 13,
+        "date_of_completion": 14,
         "outcome": 20,
-        "rag": 12,
+        "rag": 13,
         "timing": 11,
         "needed": 17,
     }
@@ -190,6 +205,6 @@ SMALLEST_PRINT = 7.0
 """Points below which nobody reads a table in a meeting."""
 
 CHART_WIDTH = 620
-CHART_HEAD, CHART_BAR = 130, 36
-"""Pixels of a chart's title, axis and legend, and of each of its bars."""
+CHART_HEAD, CHART_BAR = 100, 28
+"""Pixels of a chart's title and legend, and of each of its bars."""
 CHART_EDGE = "#595959"

@@ -14,7 +14,7 @@ from dhrxl.terms import ALL_ACTIONS, COLUMNS, REPORTED
 from dhrxl.wording import counted
 
 PRINTED_ACTIONS = 19
-"""Of All actions, partnership to date of completion print on A3."""
+"""Of All actions, partnership to progress print on A3."""
 
 
 def reconciliation(found: Position) -> str:
@@ -60,15 +60,15 @@ def changes_sheet(found: Position) -> Sheet:
 
 
 PROBLEM_COLUMNS = (
-    TableColumn(key="number", heading="No.", width=6, kind="number"),
+    TableColumn(key="number", heading="No.", width=8, kind="number"),
     TableColumn(key="severity", heading="Severity", width=11),
+    TableColumn(key="message", heading="Message", width=70),
     TableColumn(key="file", heading="File", width=26),
     TableColumn(key="sheet", heading="Sheet", width=14),
     TableColumn(key="cell", heading="Cell", width=9),
     TableColumn(key="heading", heading="Heading", width=18),
     TableColumn(key="code", heading="Code", width=24),
     TableColumn(key="found", heading="Found", width=20),
-    TableColumn(key="message", heading="Message", width=70),
 )
 
 
@@ -100,10 +100,10 @@ def returns_sheet(found: Position) -> Sheet:
         TableColumn(key="file", heading="File", width=34),
         TableColumn(key="agency", heading="Agency", width=30),
         TableColumn(key="round", heading="Round", width=14),
-        number_column("rows_read", "Rows read", 9),
-        number_column("merged", "Merged", 9),
-        number_column("not_counted", "Not counted", 10),
-        number_column("problems", "Problems", 10),
+        number_column("rows_read", "Rows read", 11),
+        number_column("merged", "Merged", 12),
+        number_column("not_counted", "Not counted", 13),
+        number_column("problems", "Problems", 14),
         TableColumn(key="state", heading="State", width=34),
         TableColumn(key="readings", heading="How it was read", width=50),
         TableColumn(key="sha256", heading="SHA-256", width=36),

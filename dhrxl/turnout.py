@@ -10,7 +10,7 @@ from dhrxl.baseline import Baseline, agencies_of
 from dhrxl.merge import JOINT, RECORD, Merged
 from dhrxl.problems import Problem
 from dhrxl.rag import Profile, is_closed, rate
-from dhrxl.terms import UNASSIGNED, FileKind
+from dhrxl.terms import UNASSIGNED, FileKind, Reported
 from dhrxl.wording import counted, folded, trimmed
 
 
@@ -76,7 +76,7 @@ def turnout(
     }
     for agency, refs in parts.items():
         if agency not in came:
-            problems.append(_not_returned(names[agency], refs))
+            problems.append(_not_returned(names[agency], refs, base.actions["reported"]))
             continue
         theirs = counts[counts["agency"].map(same) == agency]
         reviews = set(theirs["action_ref"].map(review_part))
@@ -88,7 +88,8 @@ def turnout(
                 problems.append(Problem(code="missing-action", file=file, sheet=sheet, found=ref))
         for review in sorted({review_part(ref) for ref in absent} - reviews):
             of_review = {part: [r for r in refs[part] if review_part(r) == review] for part in refs}
-            problems.append(_not_returned(f"{names[agency]} (review {review})", of_review))
+            who = f"{names[agency]} (review {review})"
+            problems.append(_not_returned(who, of_review, base.actions["reported"]))
     if not came and len(rows) and (rows["kind"] == FileKind.PLAN).all():
         problems = []
     expected = tuple(sorted(names.values(), key=str.casefold))
@@ -98,13 +99,15 @@ def turnout(
     ), problems
 
 
-def _not_returned(agency: str, refs: Mapping[str, list[str]]) -> Problem:
-    leads, joints = len(refs["lead"]), len(refs["joint"])
-    number, noun = (leads, "action") if leads else (joints, "joint action")
-    verb = "is" if number == 1 else "are"
-    return Problem(
-        code="not-returned", found=agency, facts={"actions": f"{counted(number, noun)} {verb}"}
-    )
+def _not_returned(agency: str, refs: Mapping[str, list[str]], reported: pd.Series) -> Problem:
+    noun = "action" if refs["lead"] else "joint action"
+    named = refs["lead"] or refs["joint"]
+    if (reported[named] == Reported.NEVER).all():
+        how = "has never been reported on" if len(named) == 1 else "have never been reported on"
+    else:
+        how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"
+    actions = f"{counted(len(named), noun)} {how}"
+    return Problem(code="not-returned", found=agency, facts={"actions": actions})
 
 
 def review_part(ref: str) -> str:

@@ -24,7 +24,7 @@ from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished
 from dhrxl.formats import Formats, chart_cells, draw
 from dhrxl.layout import Entry, Field, Section, Sheet, Table, Value, WorkbookLayout
-from dhrxl.measures import FILTER_BUTTON, column_pixels, row_points
+from dhrxl.measures import FILTER_BUTTON, column_pixels, room, row_points, text_pixels
 from dhrxl.problems import column_letters
 from dhrxl.terms import Rag, Timing
 
@@ -169,8 +169,9 @@ class _Book:
 
     def _field(self, worksheet: Any, sheet: Sheet, row: int, field: Field) -> None:
         """Write one line of a form: label in A, value in B."""
-        texts = zip((field.label, _shown(field.value)), theme.COVER_WIDTHS, strict=True)
-        worksheet.set_row(row, row_points(texts, size=theme.COVER_SIZE))
+        rooms = (room(width, indent=1) for width in theme.COVER_WIDTHS)
+        texts = zip((field.label, _shown(field.value)), rooms, strict=True)
+        worksheet.set_row(row, row_points(texts, size=theme.COVER_SIZE, bold=True))
         rag = field.rag and field.label in tuple(Rag)
         label = f"rag-{field.label.lower()}" if rag else "label"
         self._put(worksheet, row, 0, field.label, label, sheet.name)
@@ -214,7 +215,7 @@ class _Book:
                     {
                         "header": column.heading,
                         "header_format": self._format(
-                            "header-open" if column.look == "open" else "header"
+                            "header-open" if column.look == "open" else "header", column.kind
                         ),
                         "formula": f"={column.formula}" if column.formula else "",
                         "format": self._column_format(table, index) if growing else None,
@@ -223,9 +224,9 @@ class _Book:
                 ],
             },
         )
-        worksheet.set_row(
-            header, row_points((c.heading, c.width - FILTER_BUTTON) for c in table.columns)
-        )
+        worksheet.set_row(header, _heading_points(table))
+        if not growing:
+            worksheet.hide_gridlines(2)
         for offset, values in enumerate(rows, start=1):
             self._row(worksheet, sheet, table, header + offset, values)
         for index, column in enumerate(table.columns):
@@ -261,7 +262,7 @@ class _Book:
             else:
                 kind = "as-typed" if column.as_typed else column.kind
                 self._put(worksheet, row, index, value, f"cell-{column.look}", sheet.name, kind)
-            texts.append((_shown(value), column.width))
+            texts.append((_shown(value), room(column.width, indent=theme.CELL_INDENT)))
         worksheet.set_row(row, row_points(texts))
 
     def _put(
@@ -344,11 +345,27 @@ class _Book:
         return self._format(f"cell-{column.look}", "as-typed" if column.as_typed else column.kind)
 
 
+def _heading_points(table: Table) -> float:
+    """Give the height of the header row; a filter button covers the end of a last line.
+
+    Headings of figures stand beside their button, for their indent leaves it room.
+    """
+    figures = [c for c in table.columns if c.kind == "number"]
+    words = [c for c in table.columns if c.kind != "number"]
+    beside = ((c.heading, room(c.width, indent=theme.FIGURE_INDENT)) for c in figures)
+    above = ((c.heading, room(c.width, indent=theme.CELL_INDENT)) for c in words)
+    return max(row_points(beside, bold=True), row_points(above, bold=True, last=FILTER_BUTTON))
+
+
 def _printed_width(sheet: Sheet, table: Table) -> int:
     """Give how many columns print: those of the table, and as many as the lines above it need."""
     columns = table.columns[: sheet.printed_columns or None]
     used = sum(column_pixels(column.width) for column in columns)
-    needed = max(map(len, (sheet.title * 2, *sheet.all_lines))) * theme.DIGIT_PIXELS
+    title = theme.STYLES["title"]
+    needed = max(
+        text_pixels(sheet.title, size=title.size, bold=title.bold),
+        *map(text_pixels, sheet.all_lines),
+    )
     return len(columns) + max(0, ceil((needed - used) / theme.COLUMN_PIXELS))
 
 

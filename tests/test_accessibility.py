@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl import theme
-from dhrxl.measures import printed_points
+from dhrxl.measures import room, text_pixels
 from dhrxl.terms import Rag
 from dhrxl.writer import write
 from tests.samples import LAYOUTS
@@ -256,10 +256,11 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_print_can_be_read(name: str) -> None:
-    """What prints is set in type of 7 points or more."""
+def test_no_word_of_a_heading_is_broken(name: str) -> None:
+    """Every word of a heading has room in one line of its column."""
     for sheet in LAYOUTS[name]().sheets:
-        if sheet.table:
-            printed = sheet.table.columns[: sheet.printed_columns or None]
-            size = printed_points([column.width for column in printed], paper=sheet.paper)
-            assert round(size, 1) >= 7, sheet.name
+        for column in sheet.table.columns if sheet.table else ():
+            indent = theme.FIGURE_INDENT if column.kind == "number" else theme.CELL_INDENT
+            for word in column.heading.split():
+                needed = text_pixels(word, bold=True)
+                assert needed <= room(column.width, indent=indent), (sheet.name, column.heading)

@@ -203,7 +203,7 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
         ),
         pytest.param(
             ("consolidate", "returns", "-o", "new.xlsx", "--plan", f"returns/{HOMES}"),
-            f"{HOMES} is no action plan. Name a workbook made by `dhrxl import` or `dhrxl new`.",
+            f"{HOMES} is a return. Name a workbook made by dhrxl import or dhrxl new.",
             id="plan is a return",
         ),
         pytest.param(
@@ -422,7 +422,7 @@ def test_split_says_which_decisions_it_could_not_apply(desk: Path, run: Run) -> 
 
     assert 1 == done.code
     assert (
-        '1 error: now.xlsx, sheet "For decision", cell I8 (Decision): expected Agreed, Refused, '
+        '1 error: now.xlsx, sheet "For decision", cell K8 (Decision): expected Agreed, Refused, '
         "Not accepted, Superseded or Assured, found 'OK'. Choose one from the list. Until then the "
         "decision is not applied." == done.stdout.splitlines()[-1]
     )
@@ -562,7 +562,7 @@ def test_damaged_and_lost_files_are_named_and_the_rest_is_read(desk: Path, run: 
         "Fill in Agency on the sheet Cover. Until then its rows are not counted.",
     } == dict(errors)
     problems = openpyxl.load_workbook(desk / "new.xlsx")["Problems"].values
-    assert "minutes.pdf" in {row[2] for row in problems}
+    assert "minutes.pdf" in {row[3] for row in problems}
 
 
 @pytest.mark.parametrize("sheet", ["missing_columns.xlsx", "separated_values.xlsx", "empty.xlsx"])

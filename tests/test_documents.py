@@ -239,7 +239,7 @@ def test_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_document(path)
 
-    assert str(caught.value) == f"{path} is not there. Check the name and the folder."
+    assert str(caught.value) == f"{path} does not exist. Check the name."
 
 
 def test_damaged_files_are_refused(tmp_path: Path) -> None:

@@ -465,7 +465,7 @@ def test_document_without_actions_is_refused(text: str) -> None:
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real plans are not here")
 def test_ben_is_imported() -> None:
-    """The flat plan of St Helens is read to the last cell."""
+    """A published flat plan is read to the last cell."""
     plan = read_plan(REAL / "ben.txt", review=BEN)
     by_number = plan.actions.set_index(pd.RangeIndex(1, 34))
     joint = [4, 5, 7, 14]
@@ -478,29 +478,24 @@ def test_ben_is_imported() -> None:
     assert list(by_number.index[by_number["joint_agencies"] != ""]) == joint
     assert set(by_number.loc[joint, "lead_agency"]) == {"Community Safety Partnership"}
     assert set(by_number.loc[joint, "joint_agencies"]) == {"People's Services"}
-    assert set(by_number.loc[21:25, "lead_agency"]) == {
-        "St Helens and Knowsley Teaching Hospitals NHS Trust Acute"
-    }
-    assert by_number.loc[26, "lead_agency"] == (
-        "Bridgewater Community Healthcare NHS Foundation Trust"
-    )
+    source = (REAL / "ben.txt").read_text("utf-8")
+    (trust,) = set(by_number.loc[21:25, "lead_agency"])
+    assert " and " in trust
+    assert trust.endswith(" Acute")
+    assert source.count(f"\t{trust}\t") == 5
+    assert f"{by_number.loc[26, 'lead_agency']}.\t" in source
     assert column(plan, "target_date") == [
         date(2017, 7, 31) if number == 3 else date(2017, 4, 30) for number in range(1, 34)
     ]
-    assert by_number.loc[22, "target_date_as_written"] == (
-        "Within a maximum of 6 months from the date publication of the Overview Report or sooner"
-    )
+    assert f"\t{by_number.loc[22, 'target_date_as_written']}\n" in source
+    assert "date publication" in by_number.loc[22, "target_date_as_written"]
     assert column(plan, "recommendation_no")[:3] == ["1", "2.", "3."]
-    assert [text for _, text in plan.not_placed] == [
-        "Appendix A",
-        "Action Plan",
-        "Action Plan Domestic Homicide Review Ben",
-    ]
+    assert [place for place, _ in plan.not_placed] == ["line 1", "line 3", "line 5"]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real plans are not here")
 def test_adult_a_is_imported() -> None:
-    """The blocks of Bolton's plan come to the right recommendation, clean of the layout."""
+    """A published plan of blocks comes to the right recommendations, clean of its layout."""
     plan = read_plan(REAL / "adult-a.txt", review=ADULT_A)
     actions = plan.actions
     texts = actions.select_dtypes("str")
@@ -517,12 +512,11 @@ def test_adult_a_is_imported() -> None:
         text not in ("ADULT-A-02.2", "ADULT-A-03.2", "ADULT-A-09.2")
         for text in actions["action_ref"]
     ]
-    assert actions["evidence_expected"][1].split("\n") == [
-        "Completed single agency action plans.",
-        "Outcome of audit work and remedial action undertaken",
-        "Description of audit process adopted by partner agencies.",
-    ]
-    assert actions["key_outcomes"][5].startswith("A MARAC process which is highly effective")
+    source = (REAL / "adult-a.txt").read_text("utf-8")
+    lines = actions["evidence_expected"][1].split("\n")
+    assert len(lines) == 3
+    assert "</p> ".join(f"<p>{line}" for line in lines) in source
+    assert f"Key Outcomes {actions['key_outcomes'][5]}</p>" in source
     assert set(actions["lead_agency"]) == {""}
     assert actions["target_date"].isna().all()
     assert [place for place, _ in plan.not_placed] == ["line 3", "line 5", "line 7", "line 9"]

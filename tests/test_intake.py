@@ -381,8 +381,8 @@ def test_no_plan() -> None:
         read_plans([SHEETS / "plain.xlsx", SHEETS / "truncated.xlsx"])
 
     assert (
-        f"truncated.xlsx: {MESSAGES['truncated.xlsx'][0]}\n"
-        "plain.xlsx is no action plan. Name a workbook made by `dhrxl import` or `dhrxl new`."
+        "plain.xlsx is a return. Name a workbook made by dhrxl import or dhrxl new.\n"
+        f"truncated.xlsx: {MESSAGES['truncated.xlsx'][0]}"
     ) == str(raised.value)
 
 
@@ -493,7 +493,7 @@ def test_summary(tmp_path: Path) -> None:
         last.decisions.iloc[0]
     ).items()
     assert date(2025, 1, 31) == last.published["Rowan"]
-    assert last.places["q3.xlsx", "For decision"]["decision"] == 9
+    assert last.places["q3.xlsx", "For decision"]["decision"] == 11
 
 
 @pytest.mark.parametrize(
