@@ -208,11 +208,20 @@ def _each_once(names: Iterable[str]) -> list[str]:
     return list(first.values())
 
 
-def same_agency(register: Collection[Agency]) -> Callable[[str], str]:
-    """Give a function that gives one text for all names of one agency, by the register."""
+def known_as(register: Collection[Agency]) -> Callable[[str], str]:
+    """Give a function that gives an agency the name the register has for it, else its own.
+
+    Only whole names, aliases and successors count: text that names two agencies is neither.
+    """
 
     @cache
-    def same(name: str) -> str:
-        return folded(read_agencies(name, register).lead or name)
+    def named(name: str) -> str:
+        names = read_agencies(name, register).names
+        return names[0] if len(names) == 1 else trimmed(name)
 
-    return same
+    return named
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Give the names of a cell that lists agencies by semicolons, bars or line breaks."""
+    return tuple(name for part in _ALWAYS_SPLITS.split(cell) if (name := trimmed(part)))

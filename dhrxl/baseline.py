@@ -5,15 +5,28 @@ partnership decided on that summary is applied first. The same baseline is what 
 from and what it is judged against.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from dhrxl.actions import blank, texts
-from dhrxl.problems import Problem
-from dhrxl.terms import AGREED, ALL_ACTIONS, REPORTED, UNASSIGNED, Decision, Reported, Status
-from dhrxl.wording import listed, trimmed
+from dhrxl.dates import parse_date, spoken
+from dhrxl.problems import Problem, Severity
+from dhrxl.rag import due_dates
+from dhrxl.terms import (
+    AGREED,
+    ALL_ACTIONS,
+    COLUMNS,
+    REPORTED,
+    UNASSIGNED,
+    Decision,
+    Reported,
+    Status,
+)
+from dhrxl.wording import folded, listed, trimmed
 
 PARTNERSHIP_STATUSES = (Status.NOT_ACCEPTED, Status.SUPERSEDED)
 PLACE = ("source_file", "source_sheet", "source_row")
@@ -31,15 +44,22 @@ class Baseline:
     """Typed, the keys of `terms.ALL_ACTIONS`; `action_ref` is both index and column."""
     previous: pd.DataFrame
     """The last summary's actions as they stood, before its decisions; empty without one."""
+    plan: pd.DataFrame
+    """The plans' own rows, likewise; empty without one."""
     previous_as_at: date | None = None
     is_checked: bool = True
     """Whether there is a plan or a last summary to hold returns against."""
     problems: tuple[Problem, ...] = ()
 
-    def sent(self) -> pd.DataFrame:
-        """Give the answers as a return sets out with them, by action reference."""
-        answers = self.actions[list(REPORTED)].copy()
-        return answers.assign(**dict.fromkeys(SENT_EMPTY, ""))
+    def sent(self) -> tuple[pd.DataFrame, ...]:
+        """Give the answers a return may have set out with, by action reference.
+
+        It may have been split from what stands now, from the last summary before its decisions
+        were typed in, or from the plan alone.
+        """
+        empty = dict.fromkeys(SENT_EMPTY, "")
+        stood = (self.actions, self.previous, self.plan)
+        return tuple(frame[list(REPORTED)].assign(**empty) for frame in stood if len(frame))
 
 
 def baseline(
@@ -48,6 +68,7 @@ def baseline(
     decisions: pd.DataFrame | None = None,
     *,
     previous_as_at: date | None = None,
+    corrected: Collection[str] = (),
 ) -> Baseline:
     """Put together what stands agreed and last reported.
 
@@ -56,11 +77,15 @@ def baseline(
         previous: Typed rows of the last summary's All actions.
         decisions: Typed rows of its For decision.
         previous_as_at: The day of the last summary.
+        corrected: Reviews whose publication date was corrected since: dates that run from it may
+            move.
 
     Returns:
-        The baseline; a reference met twice counts where it stands first and is a problem.
+        The baseline; a row without a reference counts for nothing, and one met twice counts
+        where it stands first; both are problems.
     """
     agreed, repeats = _once(plans)
+    repeats += _without_reference(plans)
     if previous is None:
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
         actions = agreed.reindex(columns=before.columns)
@@ -69,7 +94,8 @@ def baseline(
         before, more = _once(previous)
         repeats += more
         after, decided = decide(before, decisions)
-        actions = _combined(agreed, after)
+        actions, moved = _combined(agreed, after, corrected)
+        repeats += moved
     stated = actions[list(REPORTED)].notna() & (actions[list(REPORTED)] != "")
     actions = actions.assign(
         reported=stated.any(axis=1).map(
@@ -84,6 +110,7 @@ def baseline(
     return Baseline(
         actions=actions,
         previous=before,
+        plan=agreed,
         previous_as_at=previous_as_at,
         is_checked=previous is not None or not plans.empty,
         problems=(*repeats, *decided),
@@ -129,11 +156,7 @@ def _fault(
     row: pd.Series, ref: str, word: Decision | None, actions: pd.DataFrame
 ) -> Problem | None:
     """Say why a decision cannot be applied, if it cannot."""
-    place = {
-        "file": row["source_file"],
-        "sheet": row["source_sheet"],
-        "row": int(row["source_row"]),
-    }
+    place = _place(row)
     if ref not in actions.index:
         return Problem(code="unknown-action", found=ref or "no reference",
                        facts={"suggestion": ""}, **place)  # fmt: skip
@@ -145,24 +168,35 @@ def _fault(
             return Problem(code="not-a-date", heading=heading, found=row[f"{key}_text"], **place)
     asked = actions.at[ref, "new_date_requested"]
     if word is Decision.AGREED and pd.isna(row["date_agreed"]) and pd.isna(asked):
-        remedy = "Enter the date agreed; to close an action choose Not accepted or Superseded."
-        return Problem(
-            code="missing-value", heading="Date agreed", facts={"remedy": remedy}, **place
+        remedy = (
+            "Enter the date agreed. To close an action choose Not accepted or Superseded. Until "
+            "then the decision is not applied."
         )
+        return Problem(code="missing-value", heading="Date agreed", facts={"remedy": remedy},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
+    due = due_dates(actions.loc[[ref]]).iloc[0]
+    if word is Decision.AGREED and pd.isna(row["date_agreed"]) and asked <= due:
+        return Problem(code="request-earlier", heading="New date requested",
+                       found=spoken(asked), facts={"due": spoken(due)},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
     if pd.isna(row["decided_on"]):
         remedy = "Enter the day it was decided. Until then the decision is not applied."
-        return Problem(
-            code="missing-value", heading="Decided on", facts={"remedy": remedy}, **place
-        )
+        return Problem(code="missing-value", heading="Decided on", facts={"remedy": remedy},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
     return None
 
 
-def _combined(agreed: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Lay the plan's agreed columns over the last summary's actions."""
+def _combined(
+    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Collection[str]
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Lay the plan's agreed columns over the last summary's actions.
+
+    The date first agreed is never written over: a plan that says another one is reported.
+    """
     refs = after.index.union(agreed.index, sort=False)
     actions = after.reindex(refs)
     if agreed.empty:
-        return actions
+        return actions, ()
     shared = agreed.index.intersection(after.index)
     new = agreed.index.difference(after.index, sort=False)
     columns = [key for key in actions.columns if key in agreed.columns]
@@ -182,7 +216,36 @@ def _combined(agreed: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     actions.loc[ended, "status"] = agreed.loc[ended, "status"]
     assured = shared[agreed.loc[shared, "assured_on"].notna()]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
-    return actions
+    was, now = after.loc[shared, "target_date"], agreed.loc[shared, "target_date"]
+    may_move = agreed.loc[shared, "review"].isin(corrected) & agreed.loc[
+        shared, "target_date_as_written"
+    ].map(is_relative)
+    kept = shared[was.notna() & (was != now) & ~may_move]
+    actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
+    problems = tuple(
+        Problem(code="changed-baseline", heading=COLUMNS["target_date"].heading,
+                found=spoken(now[ref]) if pd.notna(now[ref]) else "an empty cell",
+                facts={"agreed": spoken(was[ref])}, **_place(agreed.loc[ref]))
+        for ref in kept
+    )  # fmt: skip
+    return actions, problems
+
+
+def is_relative(words: str) -> bool:
+    """Say whether a target date as written runs from another day, such as that of publication.
+
+    >>> is_relative("Within 6 months of publication"), is_relative("31 March 2026")
+    (True, False)
+    """
+    return words != "" and parse_date(words) is None
+
+
+def _place(row: pd.Series) -> dict[str, Any]:
+    return {
+        "file": row["source_file"],
+        "sheet": row["source_sheet"],
+        "row": int(row["source_row"]),
+    }
 
 
 def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
@@ -203,9 +266,7 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     problems = tuple(
         Problem(
             code="duplicate-action",
-            file=row["source_file"],
-            sheet=row["source_sheet"],
-            row=int(row["source_row"]),
+            **_place(row),
             found=row["action_ref"],
             facts={
                 "other": f" (it stands in row {first.at[row['action_ref'], 'source_row']} of "
@@ -218,14 +279,35 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     return first, problems
 
 
-def agencies_of(actions: pd.DataFrame) -> pd.Series:
-    """Give for each action the list of its agencies, the lead first."""
-    lead = actions["lead_agency"].map(lambda name: trimmed(name) or UNASSIGNED)
-    joint = actions["joint_agencies"].map(
-        lambda names: [name for part in names.split(";") if (name := trimmed(part))]
+def _without_reference(rows: pd.DataFrame) -> tuple[Problem, ...]:
+    """Report rows of a plan that nobody can be asked about, for want of a reference."""
+    bare = rows[rows["action_ref"].map(trimmed) == ""]
+    remedy = (
+        "Give it one such as ELM-03.1: review code, recommendation number, number of the action. "
+        "Until then it is in no return and no figure."
     )
-    return pd.Series(
-        [list(dict.fromkeys([first, *others])) for first, others in zip(lead, joint, strict=True)],
-        index=actions.index,
-        dtype="object",
-    )
+    return tuple(
+        Problem(code="missing-value", heading=COLUMNS["action_ref"].heading,
+                facts={"remedy": remedy}, raised_to=Severity.ERROR, **_place(row))
+        for _, row in bare.iterrows()
+    )  # fmt: skip
+
+
+def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) -> pd.Series:
+    """Give for each action the list of its agencies, each once, the lead first.
+
+    Args:
+        actions: Actions with `lead_agency` and `joint_agencies`.
+        named: Gives an agency the name it is known by (`agencies.known_as`).
+    """
+
+    def all_of(lead: str, joint: str) -> list[str]:
+        first = named(lead) if trimmed(lead) else UNASSIGNED
+        once = {folded(first): first}
+        for part in joint.split(";"):
+            if trimmed(part):
+                once.setdefault(folded(named(part)), named(part))
+        return list(once.values())
+
+    pairs = zip(actions["lead_agency"], actions["joint_agencies"], strict=True)
+    return pd.Series([all_of(*pair) for pair in pairs], index=actions.index, dtype="object")

@@ -9,10 +9,11 @@ from dhrxl.actions import texts
 from dhrxl.board import summary_workbook
 from dhrxl.errors import BadInput
 from dhrxl.intake import read_plans, take_in
+from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position, position
-from dhrxl.previous import read_summary
+from dhrxl.previous import LastSummary, read_summary
 from dhrxl.problems import Severity
 from dhrxl.terms import FileKind
 from dhrxl.wording import counted
@@ -40,9 +41,7 @@ def assess(
         BadInput: A path does not exist, a folder holds nothing to read, or a plan or summary
             that was named cannot be used.
     """
-    teams = [agency.mailbox for agency in partnership.agencies if agency.mailbox]
-    if partnership.send_to:
-        teams.append(partnership.send_to)
+    teams = teams_of(partnership)
     return position(
         take_in(paths, teams=teams),
         as_at=as_at,
@@ -50,6 +49,12 @@ def assess(
         plans=read_plans(plans, teams=teams) if plans else None,
         previous=read_summary(previous) if previous else None,
     )
+
+
+def teams_of(partnership: Partnership) -> list[str]:
+    """Give the mailboxes of teams, which are no personal data."""
+    mailboxes = [agency.mailbox for agency in partnership.agencies]
+    return [mailbox for mailbox in (*mailboxes, partnership.send_to) if mailbox]
 
 
 def consolidate(
@@ -73,20 +78,33 @@ def consolidate(
     claim([output], force=force, kind=FileKind.SUMMARY, inputs=paths, agreed=agreed)
     _expect_no_decisions(output)
     found = assess(paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous)
+    write(designed(found), output)
+    return found
+
+
+def designed(found: Position) -> WorkbookLayout:
+    """Design the summary of a position.
+
+    Raises:
+        BadInput: Nothing came that could be put into one.
+    """
     if found.actions.empty and found.rows.empty:
         why = [problem.message for problem in found.problems if problem.severity == Severity.ERROR]
         msg = "\n".join((*why, "There is nothing to put into a summary. Name returns or a plan."))
         raise BadInput(msg)
-    write(summary_workbook(found, round_=round_of(found)), output)
-    return found
+    return summary_workbook(found, round_=round_of(found))
+
+
+def decisions_in(summary: LastSummary) -> int:
+    """Count the decisions the partnership typed into a summary."""
+    return int((texts(summary.decisions["decision"]) != "").sum())
 
 
 def _expect_no_decisions(output: Path) -> None:
     """Make sure that a summary to be replaced holds nothing the partnership typed into it."""
     if not output.exists() or kind_of(output) != FileKind.SUMMARY:
         return
-    decisions = texts(read_summary(output).decisions["decision"])
-    typed = int((decisions != "").sum())
+    typed = decisions_in(read_summary(output))
     if typed:
         msg = (
             f"{output} holds {counted(typed, 'decision')} and is not replaced, or they would be "

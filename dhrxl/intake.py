@@ -22,7 +22,7 @@ from dhrxl.source import EVERY_KEY, Opened, Source, open_source
 from dhrxl.terms import FileKind
 from dhrxl.wording import counted, listed
 
-__all__ = ["CoverValue", "Intake", "Source", "as_frame", "read_plans", "take_in"]
+__all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
 
 PLACE = ("source_file", "source_sheet", "source_row")
 _SYSTEM_FILES = ("desktop.ini", "thumbs.db")
@@ -92,7 +92,7 @@ def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str]
             first_by_hash[given.source.sha256] = one.file
         opened.append((one, given))
     _check_something_came(paths, opened, skipped)
-    return _intake([given for _, given in opened], notes)
+    return intake_of([given for _, given in opened], notes)
 
 
 def read_plans(paths: Sequence[Path], *, teams: Collection[str] = ()) -> Intake:
@@ -116,7 +116,7 @@ def read_plans(paths: Sequence[Path], *, teams: Collection[str] = ()) -> Intake:
         wrong += [p.message for p in one.problems if p.severity == Severity.ERROR and not p.sheet]
     if wrong:
         raise BadInput("\n".join(wrong))
-    return _intake(opened, ())
+    return intake_of(opened, ())
 
 
 def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
@@ -131,7 +131,8 @@ def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _intake(opened: Sequence[Opened], notes: Sequence[Problem]) -> Intake:
+def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:
+    """Put what reading each file gave together."""
     rows = [row for one in opened for row in one.rows]
     return Intake(
         sources=tuple(one.source for one in opened),

@@ -13,10 +13,21 @@ from dhrxl.baseline import PARTNERSHIP_STATUSES, PLACE, PLAN_ROW, Baseline, agen
 from dhrxl.dates import spoken
 from dhrxl.problems import Problem
 from dhrxl.rag import statuses
-from dhrxl.terms import ALL_ACTIONS, DATES, REPORTED, UNASSIGNED, FileKind, Reported, heading
+from dhrxl.terms import (
+    ALL_ACTIONS,
+    DATES,
+    REPORTED,
+    SEPARATOR,
+    UNASSIGNED,
+    FileKind,
+    Reported,
+    heading,
+)
 from dhrxl.wording import folded, listed, suggestions, trimmed
 
 RECORD, JOINT = "Row of record", "Joint answer"
+_AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
+_SAYS = " says "
 _ANSWERS = [key for key in REPORTED if key not in ("new_date_requested", "reason_for_new_date")]
 
 
@@ -31,23 +42,25 @@ class Merged:
     refs: pd.Series
     """For each returned row: the reference of its action, "" where it could not be tied to one."""
     problems: tuple[Problem, ...]
+    spoke: frozenset[str]
+    """References whose progress was said this round, and not only carried from the last."""
 
 
 def merge(
-    returned: pd.DataFrame, baseline: Baseline, *, same_agency: Callable[[str], str] = folded
+    returned: pd.DataFrame, baseline: Baseline, *, named: Callable[[str], str] = trimmed
 ) -> Merged:
     """Merge returned rows over the baseline.
 
     Args:
-        returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`, and
-            `not_counted`: why a row's file does not count, or "".
+        returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`,
+            `untouched` (`returned.as_sent`), and `not_counted`: why a row does not count, or "".
         baseline: What stood agreed and last reported.
-        same_agency: Gives one text for all names of one agency.
+        named: Gives an agency the name it is known by (`agencies.known_as`).
 
     Returns:
         The merged position. Without a baseline the returns' own agreed columns stand.
     """
-    run = _Run(returned, baseline, same_agency)
+    run = _Run(returned, baseline, named)
     return run.merged()
 
 
@@ -55,21 +68,25 @@ class _Run:
     """One merge, step by step; what it finds gathers in `used` and `problems`."""
 
     def __init__(
-        self, returned: pd.DataFrame, baseline: Baseline, same_agency: Callable[[str], str]
+        self, returned: pd.DataFrame, baseline: Baseline, named: Callable[[str], str]
     ) -> None:
         self.rows = returned
-        self.same = same_agency
+        self.named = named
         self.checked = baseline.is_checked
         self.refs = returned["action_ref"].map(trimmed).str.upper()
         self.used = returned["not_counted"].map(_refusal).astype("str")
         self.problems: list[Problem] = []
         self.base = baseline.actions if baseline.is_checked else self._from_returns()
-        self.sent = baseline.sent() if baseline.is_checked else None
-        agencies = agencies_of(self.base)
+        self.spoke: frozenset[str] = frozenset()
+        agencies = agencies_of(self.base, named)
         self.agencies = {
             ref: [self.same(name) for name in names] for ref, names in agencies.items()
         }
         self.agency = returned["agency"].map(lambda name: self.same(name or UNASSIGNED))
+
+    def same(self, name: str) -> str:
+        """Give one text for all names of one agency."""
+        return folded(self.named(name))
 
     def merged(self) -> Merged:
         self._tie()
@@ -84,6 +101,7 @@ class _Run:
             used=self.used,
             refs=self.refs.where(self.refs.isin(self.base.index), ""),
             problems=tuple(self.problems),
+            spoke=self.spoke,
         )
 
     def _from_returns(self) -> pd.DataFrame:
@@ -93,7 +111,7 @@ class _Run:
         """
         known = self.rows[(self.used == "") & (self.refs != "")]
         refs = self.refs[known.index]
-        is_lead = (known["your_part"].map(folded) != "joint").sort_values(ascending=False)
+        is_lead = known["your_part"].map(folded) != "joint"
         ordered = is_lead.sort_values(ascending=False, kind="stable").index
         first = ordered[~refs[ordered].duplicated()].sort_values()
         actions = known.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
@@ -133,9 +151,8 @@ class _Run:
             self._settle(str(ref), list(group.index))
 
     def _settle(self, ref: str, rows: list[object]) -> None:
-        sent = self._answers_sent(ref)
         answers = {row: self._answers(row) for row in rows}
-        new = [row for row in rows if answers[row] != sent]
+        new = [row for row in rows if not self.rows.at[row, "untouched"]]
         versions = {tuple(answers[row].values()) for row in new}
         keep = (new or rows)[0]
         if len(versions) <= 1:
@@ -168,11 +185,6 @@ class _Run:
     def _answers(self, row: object) -> dict[str, object]:
         return {key: _plain(self.rows.at[row, key]) for key in REPORTED}
 
-    def _answers_sent(self, ref: str) -> dict[str, object]:
-        if self.sent is None:
-            return dict.fromkeys(REPORTED, "")
-        return {key: _plain(self.sent.at[ref, key]) for key in REPORTED}
-
     def _open_rows(self, use: str) -> pd.DataFrame:
         """Give the rows put to one use, indexed by their action."""
         rows = self.rows[self.used == use]
@@ -183,50 +195,57 @@ class _Run:
         actions = self.base.copy()
         refs = record.index
         last = actions.loc[refs]
-        if self.sent is not None:
-            self._report_lost(record)
+        told = record[~record["untouched"]]
+        if self.checked:
+            self._report_lost(told, last)
         for key in REPORTED:
-            actions.loc[refs, key] = record[key]
+            actions.loc[told.index, key] = told[key]
         status, stood = statuses(record["status"]), statuses(last["status"])
         is_closed = stood.isin(PARTNERSHIP_STATUSES)
         not_theirs = status.isin(PARTNERSHIP_STATUSES) & (record["kind"] == FileKind.RETURN)
+        not_theirs &= ~record["untouched"]
         actions.loc[refs[not_theirs], "status"] = ""
         actions.loc[refs[is_closed], "status"] = stood[is_closed]
-        for ref in refs[is_closed & (status != "") & (status != stood)]:
+        for ref in refs[is_closed & (status != "") & (status != stood) & ~record["untouched"]]:
             self._report(record.at[ref, "row_id"], "changed-baseline", key="status",
                          found=status[ref], agreed=stood[ref])  # fmt: skip
         silent = record["progress"].map(trimmed) == ""
+        self.spoke = frozenset(refs[~silent])
         actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
         actions.loc[refs, list(PLACE)] = record[list(PLACE)]
         actions.loc[refs, "reported"] = Reported.THIS_ROUND.value
         return actions
 
-    def _report_lost(self, record: pd.DataFrame) -> None:
+    def _report_lost(self, told: pd.DataFrame, last: pd.DataFrame) -> None:
         """Report answers that were given last time and are now blank."""
-        sent = self.sent
-        assert sent is not None
         for key in _ANSWERS:
-            was = sent.loc[record.index, key]
-            gone = ~_is_empty(was) & _is_empty(record[key])
+            gone = ~_is_empty(last.loc[told.index, key]) & _is_empty(told[key])
             if key in DATES:
-                gone &= record[f"{key}_text"] == ""
-            for row in record.loc[gone, "row_id"]:
+                gone &= told[f"{key}_text"] == ""
+            for row in told.loc[gone, "row_id"]:
                 self._report(row, "text-lost", key=key)
 
     def _with_joint(self, actions: pd.DataFrame, joint: pd.DataFrame) -> pd.DataFrame:
-        """Put the joint answers beside the lead's, where they say something else."""
-        said: dict[str, list[str]] = {}
-        for ref, row in joint.iterrows():
-            answer = trimmed(row["status"])
-            lead = trimmed(actions.at[ref, "status"])
-            unchanged = self._answers(row["row_id"]) == self._answers_sent(str(ref))
-            if not answer or unchanged or folded(answer) == folded(lead):
-                continue
-            said.setdefault(str(ref), []).append(f"{row['agency']} says {answer}")
-            self._report(row["row_id"], "joint-disagreement", key="status", found=answer,
-                         agency=row["agency"], lead=lead or "nothing")  # fmt: skip
-        texts = pd.Series({ref: "; ".join(words) for ref, words in said.items()}, dtype="str")
-        return actions.assign(joint_disagreement=texts.reindex(actions.index).fillna(""))
+        """Put the joint answers beside the lead's, where they say something else.
+
+        What a joint agency said last time stands as long as it is silent and the lead disagrees.
+        """
+        said = {ref: _disagreements(cell) for ref, cell in self.base["joint_disagreement"].items()}
+        for ref, row in joint[~joint["untouched"]].iterrows():
+            answer, lead = trimmed(row["status"]), trimmed(actions.at[ref, "status"])
+            agency = row["agency"]
+            said[ref] = {who: what for who, what in said[ref].items()
+                         if self.same(who) != self.same(agency)}  # fmt: skip
+            if answer and folded(answer) != folded(lead):
+                said[ref][agency] = answer
+                self._report(row["row_id"], "joint-disagreement", key="status", found=answer,
+                             agency=agency, lead=lead or "nothing")  # fmt: skip
+        words = [
+            SEPARATOR.join(f"{who}{_SAYS}{what}" for who, what in said[ref].items()
+                           if folded(what) != folded(status))
+            for ref, status in actions["status"].items()
+        ]  # fmt: skip
+        return actions.assign(joint_disagreement=pd.Series(words, actions.index, dtype="str"))
 
     def _compare_agreed(self) -> None:
         """Report agreed words and dates that a return no longer holds as they were agreed."""
@@ -234,7 +253,7 @@ class _Run:
             return
         tied = self.rows[self.used.isin((RECORD, JOINT))]
         base = self.base.loc[self.refs[tied.index]].set_index(tied.index)
-        for key in ("action_to_take", "target_date", "revised_target_date", "lead_agency"):
+        for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
             theirs, agreed = tied[key], base[key]
             if key in DATES:
                 differs = (theirs != agreed) & ~(theirs.isna() & agreed.isna())
@@ -247,9 +266,9 @@ class _Run:
             for row in tied.index[differs]:
                 self._report(
                     row, "changed-baseline", key=key,
-                    found=f"another {heading(key)}" if key == "action_to_take"
+                    found=f"another {heading(key)}" if key in _AGREED_WORDS
                     else _shown(theirs[row]) or f"'{tied.at[row, f'{key}_text']}'",
-                    agreed="the plan's own words" if key == "action_to_take"
+                    agreed="the plan's own words" if key in _AGREED_WORDS
                     else _shown(agreed[row]) or "none",
                 )  # fmt: skip
 
@@ -274,6 +293,16 @@ class _Run:
     def _place(self, row: object) -> str:
         place = self.rows.loc[row]
         return f"{place['source_file']}, sheet {place['source_sheet']}, row {place['source_row']}"
+
+
+def _disagreements(cell: object) -> dict[str, str]:
+    """Read what a summary says of joint answers: agency and status.
+
+    >>> _disagreements("Health says Complete; Housing says Paused")
+    {'Health': 'Complete', 'Housing': 'Paused'}
+    """
+    parts = [part.partition(_SAYS) for part in str(cell or "").split(SEPARATOR)]
+    return {who: what for who, says, what in parts if says}
 
 
 def _refusal(why: str) -> str:

@@ -4,24 +4,36 @@ One function takes the round from cells as read to rated actions, problems and t
 row; validate, consolidate and receipts only show what it gives.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from dhrxl import changes as moves
-from dhrxl.actions import typed
-from dhrxl.agencies import same_agency
+from dhrxl.accounts import Account, accounts
+from dhrxl.actions import texts, typed
+from dhrxl.agencies import known_as
 from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, baseline
+from dhrxl.dates import spoken
+from dhrxl.errors import BadInput
+from dhrxl.findings import broken_rules, placed, shared_codes, shared_leads
 from dhrxl.intake import Intake, Source
-from dhrxl.merge import merge
+from dhrxl.merge import Merged, merge
 from dhrxl.partnership import Partnership
 from dhrxl.previous import LastSummary
 from dhrxl.problems import Problem, ordered
 from dhrxl.rag import rate
-from dhrxl.returned import KEYS, NOTHING_REPORTED, Standing, as_sent, standings, typed_rows
-from dhrxl.schema import check, check_summary
+from dhrxl.returned import (
+    KEYS,
+    NOTHING_REPORTED,
+    Standing,
+    as_last_reported,
+    as_sent,
+    standings,
+    typed_rows,
+)
+from dhrxl.schema import check_summary
 from dhrxl.terms import (
     ALL_ACTIONS,
     CALCULATED,
@@ -29,22 +41,9 @@ from dhrxl.terms import (
     PARTS,
     REPORTED,
     FileKind,
-    heading,
 )
 from dhrxl.turnout import Turnout, review_part, turnout
-from dhrxl.wording import counted, folded, trimmed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What became of one file."""
-
-    source: Source
-    rows_read: int = 0
-    merged: int = 0
-    not_counted: int = 0
-    problems: int = 0
-    state: str = ""
+from dhrxl.wording import folded, trimmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,48 +91,53 @@ def position(
     came = typed_rows(intake)
     given = typed_rows(plans) if plans else came.iloc[:0]
     sources = (*intake.sources, *(plans.sources if plans else ()))
-    same = same_agency(partnership.agencies)
+    named = known_as(partnership.agencies)
     is_copy = came["action_ref"].map(review_part).isin(given["action_ref"].map(review_part))
-    base = agreed_so_far(pd.concat([given, came[~is_copy]], ignore_index=True), previous)
+    published = _published(partnership, sources, previous)
+    corrected = _corrected(previous, published)
+    base = agreed_so_far(pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected)
+    _expect_later(as_at, base)
+    came = came.assign(untouched=as_sent(came, base))
     files = {source.file: source for source in intake.sources}
     standing = standings(
         files, came, base, profile=partnership.profile,
+        same_agency=lambda name: folded(named(name)),
     )  # fmt: skip
     places = {
         **intake.places,
         **(plans.places if plans else {}),
         **(previous.places if previous else {}),
     }
-    rows = _completed(came.assign(not_counted=_not_counted(came, standing)), base, places)
-    merged = merge(rows, base, same_agency=same)
-    actions = _rated(merged.actions, as_at, partnership)
+    rows = _completed(came.assign(not_counted=_not_counted(came, standing, base)), base, places)
+    merged = merge(rows, base, named=named)
+    actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
-        base, rows, merged, as_at=as_at, profile=partnership.profile, same_agency=same
+        base, rows, merged, as_at=as_at, profile=partnership.profile, named=named
     )
-    published = _published(partnership, sources, previous)
     found = moves.changes(
         base.previous, actions,
         missing=[gap.found for gap in gaps if gap.code == "missing-action"],
-        corrected=_corrected(previous, published),
+        corrected=corrected,
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)
-    shared = _shared_codes(intake.sources, plans.sources if plans else ())
+    shared = shared_codes(intake.sources, plans.sources if plans else ())
     echoes = {problem.file for problem in shared}
     problems = (
         *intake.problems, *(plans.problems if plans else ()),
         *(previous.problems if previous else ()), *merged.problems, *shared,
         *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
+        *shared_leads(pd.concat([given, came[~is_copy]])),
         *gaps, *(problem for each in standing.values() for problem in each.problems),
-        *_broken_rules(
-            rows.assign(answers_count=_answers_count(rows, base)), as_at, partnership, places
+        *broken_rules(
+            rows.assign(answers_count=_answers_count(rows)), as_at, partnership, places
         ),
-        *_broken_rules(
-            given.assign(sent_status="", answers_count=previous is None and came.empty),
+        *broken_rules(
+            given.assign(sent_status="", answers_count=_is_record(given, actions)),
             as_at, partnership, plans.places if plans else {},
         ),
     )  # fmt: skip
-    numbered = ordered(_placed(problem, places) for problem in problems)
+    numbered = ordered(placed(problem, places) for problem in problems)
     used = merged.used.where(merged.used != "", PLAN_ROW)
     return Position(
         as_at=as_at,
@@ -141,8 +145,8 @@ def position(
         actions=actions,
         baseline=base,
         changes=found,
-        rows=rows.assign(used=used, ref=merged.refs),
-        accounts=tuple(_accounts(intake.sources, used, rows, numbered)),
+        rows=_as_it_came(rows, intake).assign(used=used, ref=merged.refs),
+        accounts=tuple(accounts(intake.sources, used, rows, numbered)),
         turnout=came_back,
         problems=numbered,
         published=published,
@@ -163,16 +167,19 @@ def problems_of(
     read = [each for each in (plans, previous) if each]
     places = {place: columns for each in read for place, columns in each.places.items()}
     found = (*(problem for each in read for problem in each.problems), *others)
-    return ordered(_placed(problem, places) for problem in found)
+    return ordered(placed(problem, places) for problem in found)
 
 
-def agreed_so_far(rows: pd.DataFrame, previous: LastSummary | None) -> Baseline:
+def agreed_so_far(
+    rows: pd.DataFrame, previous: LastSummary | None, corrected: Collection[str] = ()
+) -> Baseline:
     """Give what stands agreed and last reported, from typed rows of plans and the last summary."""
     return baseline(
         rows[rows["kind"] == FileKind.PLAN],
         _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
         _typed_in_place(previous.decisions, DECISIONS) if previous else None,
         previous_as_at=previous.source.day("as_at") if previous else None,
+        corrected=corrected,
     )
 
 
@@ -181,28 +188,58 @@ def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
 
 
-def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing]) -> pd.Series:
-    """Say for each row why its file does not count; a plan counts where no return covers it."""
+def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Baseline) -> pd.Series:
+    """Say for each row why it does not count; a plan answers where no return covers it.
+
+    With a last summary it answers only what that did not know.
+    """
     reasons = {name: each.not_counted for name, each in standing.items()}
     why = rows["source_file"].map(lambda name: reasons.get(name, "")).astype("str")
     covered = set(rows.loc[rows["kind"] == FileKind.RETURN, "action_ref"].map(review_part))
     is_plan = rows["kind"] == FileKind.PLAN
     silent = ~pd.concat([rows[key].notna() & (rows[key].astype("object") != "")
                          for key in REPORTED], axis=1).any(axis=1)  # fmt: skip
+    if len(base.previous):
+        silent |= as_last_reported(rows, base)
     baseline_only = is_plan & (rows["action_ref"].map(review_part).isin(covered) | silent)
-    return why.where(~baseline_only, PLAN_ROW)
+    refs = rows["action_ref"].map(trimmed).str.upper()
+    bare = is_plan & (refs == "")
+    again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
+    why = why.where(~baseline_only, PLAN_ROW).where(~bare, "it has no action reference")
+    return why.where(~again, "another row of the plan has its reference")
 
 
-def _answers_count(rows: pd.DataFrame, base: Baseline) -> pd.Series:
+def _answers_count(rows: pd.DataFrame) -> pd.Series:
     """Say which rows give answers of their own.
 
     The agreed plan beside returns gives none, nor does a return that says nothing, nor a joint row
-    that came back as it was sent: it holds the lead's answers, which are not its agency's to mend.
+    that came back as it was sent.
     """
-    refs = rows["action_ref"].map(trimmed).str.upper()
-    untouched = as_sent(rows, refs, base.sent() if base.is_checked else None)
-    is_echo = (rows["your_part"] == PARTS[1]) & untouched
+    is_echo = (rows["your_part"] == PARTS[1]) & rows["untouched"]
     return ~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED)) & ~is_echo
+
+
+def _is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
+    """Say which rows of an agreed plan are themselves the row of record."""
+    refs = given["action_ref"].map(trimmed).str.upper()
+    place = actions[["source_file", "source_row"]].astype("object").apply(tuple, axis=1).to_dict()
+    mine = zip(given["source_file"], given["source_row"], strict=True)
+    records = [place.get(ref) == own for ref, own in zip(refs, mine, strict=True)]
+    return pd.Series(records, index=given.index, dtype=bool)
+
+
+def _expect_later(as_at: date, base: Baseline) -> None:
+    """Make sure that the last summary is of an earlier day.
+
+    Raises:
+        BadInput: It is not.
+    """
+    if base.previous_as_at and base.previous_as_at >= as_at:
+        msg = (
+            f"The last summary shows the position as at {spoken(base.previous_as_at)}, which is "
+            f"not before {spoken(as_at)}. Name an earlier summary, or a later --as-at."
+        )
+        raise BadInput(msg)
 
 
 def _completed(
@@ -222,9 +259,15 @@ def _completed(
     return result
 
 
-def _rated(actions: pd.DataFrame, as_at: date, partnership: Partnership) -> pd.DataFrame:
-    """Rate the actions and put them in the order of reviews and recommendations."""
-    rated = rate(actions, as_at=as_at, profile=partnership.profile)
+def _rated(merged: Merged, as_at: date, partnership: Partnership) -> pd.DataFrame:
+    """Rate the actions and put them in the order of reviews and recommendations.
+
+    What is needed goes by what was said this round: words carried forward answer nothing.
+    """
+    actions = merged.actions
+    said_now = actions["progress"].where(actions.index.isin(merged.spoke), "")
+    judged = actions.assign(progress=said_now.astype("str"))
+    rated = rate(judged, as_at=as_at, profile=partnership.profile)
     said = actions["agency_rag"]
     differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
     words = "Agency says " + said + ", calculated " + rated["rag"]
@@ -283,104 +326,6 @@ def _corrected(
     }
 
 
-def _shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Problem]:
-    """Report two plans of different reviews, or two plans of one, under one review code.
-
-    A plan that came in beside the agreed one of its review is its copy, filled in.
-    """
-    plans: dict[str, list[Source]] = {}
-    for source in agreed:
-        plans.setdefault(source.text("review_code").upper(), []).append(source)
-    named = {code: {folded(plan.text("review")) for plan in same} for code, same in plans.items()}
-    for source in came:
-        code = source.text("review_code").upper()
-        is_copy = folded(source.text("review")) in named.get(code, ())
-        if source.kind == FileKind.PLAN and not is_copy:
-            plans.setdefault(code, []).append(source)
-    return [
-        Problem(
-            code="duplicate-review-code", file=plan.file, sheet="Cover", heading="Review code",
-            found=code, facts={"reviews": f"{plan.text('review')} here and for "
-                               f"{same[0].text('review')} in {same[0].file}"},
-        )
-        for code, same in plans.items()
-        if code
-        for plan in same[1:]
-    ]  # fmt: skip
-
-
-def _broken_rules(
-    rows: pd.DataFrame,
-    as_at: date,
-    partnership: Partnership,
-    places: Mapping[tuple[str, str], Mapping[str, int]],
-) -> Iterable[Problem]:
-    """Check all rows of a kind at once and give a problem for each rule a row breaks."""
-    agencies = tuple(
-        name for agency in partnership.agencies for name in (agency.name, *agency.aliases)
-    )
-    for kind in (FileKind.PLAN, FileKind.RETURN):
-        of_kind = rows[rows["kind"] == kind]
-        failures = check(
-            of_kind, kind=kind, as_at=as_at, profile=partnership.profile, agencies=agencies
-        )
-        for failure in failures:
-            row = of_kind.loc[failure.row]
-            columns = places.get((row["source_file"], row["source_sheet"]), {})
-            key = failure.rule.key
-            if key not in columns:
-                continue  # the whole column is missing, which is a problem of its own
-            if key in REPORTED and not row["answers_count"]:
-                continue  # another answer stands in its place, or the whole file gives none
-            facts = dict(failure.facts)
-            yield Problem(
-                code=failure.rule.code, file=row["source_file"], sheet=row["source_sheet"],
-                row=int(row["source_row"]), column=columns[key], heading=heading(key),
-                found=facts.pop("found", ""), facts=facts,
-            )  # fmt: skip
-
-
-def _placed(problem: Problem, places: Mapping[tuple[str, str], Mapping[str, int]]) -> Problem:
-    """Add the column of the cell, where a problem knows its row and heading only."""
-    if problem.column or problem.row is None or not problem.heading:
-        return problem
-    columns = places.get((problem.file, problem.sheet), {})
-    column = next(
-        (number for key, number in columns.items() if heading(key) == problem.heading), None
-    )
-    return replace(problem, column=column)
-
-
-def _accounts(
-    sources: Iterable[Source],
-    used: pd.Series,
-    rows: pd.DataFrame,
-    problems: Iterable[Problem],
-) -> Iterable[Account]:
-    """Account for every row of every file: read is merged and not counted."""
-    counts = pd.Series([problem.file for problem in problems], dtype="str").value_counts()
-    lost = used.str.startswith("Not counted")
-    for source in sources:
-        mine = rows["source_file"] == source.file
-        read, dropped = int(mine.sum()), int((mine & lost).sum())
-        yield Account(
-            source=source,
-            rows_read=read,
-            merged=read - dropped,
-            not_counted=dropped,
-            problems=int(counts.get(source.file, 0)),
-            state=_state(source, read, dropped, used[mine]),
-        )
-
-
-def _state(source: Source, read: int, dropped: int, used: pd.Series) -> str:
-    if not source.kind:
-        return "Not read"
-    if source.kind == FileKind.PLAN and (used == PLAN_ROW).all():
-        return "Agreed plan"
-    if not read:
-        return "No rows"
-    if dropped < read:
-        return f"Merged; {counted(dropped, 'row')} not counted" if dropped else "Merged"
-    reasons = set(used)
-    return str(used.iloc[0]) if len(reasons) == 1 else "No row counted: see Returned rows"
+def _as_it_came(rows: pd.DataFrame, intake: Intake) -> pd.DataFrame:
+    """Put beside each answer the words of its cell, as `<key>_came`."""
+    return rows.assign(**{f"{key}_came": texts(intake.rows[key]) for key in REPORTED})

@@ -14,7 +14,7 @@ from dhrxl.headings import find_header, vocabulary
 from dhrxl.identity import read_cover
 from dhrxl.intake import PLACE, Source, as_frame
 from dhrxl.problems import Problem
-from dhrxl.reader import Grid, Unreadable, expect_file, read_contents
+from dhrxl.reader import Contents, Grid, Unreadable, expect_file, read_contents
 from dhrxl.terms import ALL_ACTIONS, DECISIONS, FileKind
 from dhrxl.wording import folded, trimmed
 
@@ -49,6 +49,15 @@ def read_summary(path: Path) -> LastSummary:
         contents = read_contents(path)
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
+    return summary_in(contents, path)
+
+
+def summary_in(contents: Contents, path: Path) -> LastSummary:
+    """Read a summary whose workbook was read already.
+
+    Raises:
+        BadInput: It is no summary of ours.
+    """
     cover = read_cover(contents.grids)
     actions = _table(contents.grids, path.name, ALL_ACTIONS, ("reported", "times_moved"))
     if cover.kind not in (FileKind.SUMMARY, None) or actions is None:

@@ -189,7 +189,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "wrong-round": _warning(
         "file",
-        "expected the round {expected}, found {found}. {consequence}",
+        "expected {expected}, found {found}. {consequence}",
         "Check with the agency that this is the right file.",
     ),
     "nothing-reported": _warning(

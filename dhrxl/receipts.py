@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from dhrxl import covers
+from dhrxl.accounts import Account
 from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.outputs import unused_name
-from dhrxl.position import Account, Position
+from dhrxl.position import Position
 from dhrxl.problems import Problem, Severity
 from dhrxl.rag import due_dates
 from dhrxl.tables import columns_for, rows_of

@@ -1,21 +1,25 @@
 """Which files count: whose each one is, of which round, and whether it says anything."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from dhrxl.actions import days, typed
+from dhrxl.agencies import several
 from dhrxl.baseline import Baseline
+from dhrxl.dates import spoken
 from dhrxl.intake import Intake, Source
 from dhrxl.problems import Problem
 from dhrxl.rag import Profile
 from dhrxl.terms import (
     ALL_ACTIONS,
+    PARTS,
     REPORTED,
     RETURN,
+    SEPARATOR,
     TEMPLATE_VERSION,
     UNASSIGNED,
     FileKind,
@@ -41,13 +45,23 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
 
     Returns:
         Typed rows with `agency`, `kind`, `round` and `saved_on`. A row of a plan belongs to its
-        lead agency and to the review on the plan's cover.
+        lead agency and to the review on the plan's cover; where its lead cell lists several
+        agencies, the first leads, the others join, and `lead_cell` holds the words.
     """
     by_file = {source.file: source for source in intake.sources}
     rows = typed(intake.rows, KEYS)
     sources = rows["source_file"].map(by_file)
     kind = sources.map(lambda source: str(source.kind)).astype("str")
     is_plan = kind == FileKind.PLAN
+    named = rows["lead_agency"].where(is_plan, "").map(several)
+    shared = named.map(len) > 1
+    others = named.map(lambda names: SEPARATOR.join(names[1:]))
+    joint = (others + SEPARATOR + rows["joint_agencies"]).map(lambda cell: cell.strip("; "))
+    rows = rows.assign(
+        lead_cell=rows["lead_agency"].where(shared, ""),
+        lead_agency=rows["lead_agency"].where(~shared, named.str[0]),
+        joint_agencies=rows["joint_agencies"].where(~shared, joint),
+    )
     lead = rows["lead_agency"].map(lambda name: trimmed(name) or UNASSIGNED)
     agency = sources.map(lambda source: source.text("agency")).astype("str")
     review = sources.map(lambda source: source.text("review")).astype("str")
@@ -67,18 +81,40 @@ def _saved_on(source: Source) -> date | None:
     return max((day for day in known if day), default=None)
 
 
-def as_sent(rows: pd.DataFrame, refs: pd.Series, sent: pd.DataFrame | None) -> pd.Series:
-    """Say which rows hold no other answers than those they were sent out with."""
+def as_sent(rows: pd.DataFrame, base: Baseline) -> pd.Series:
+    """Say which rows hold no other answers than those they may have been sent out with.
+
+    A joint row is sent out blank: the lead's answers are not its agency's.
+    """
+    blank = rows.iloc[:0].set_index("action_ref")
+    untouched = _same_answers(rows, blank)
+    if base.is_checked:
+        untouched &= rows["your_part"] == PARTS[1]
+        for version in base.sent():
+            untouched |= _same_answers(rows, version)
+    return untouched
+
+
+def as_last_reported(rows: pd.DataFrame, base: Baseline) -> pd.Series:
+    """Say which rows of a plan say nothing that the last summary did not know.
+
+    A plan that was not saved since holds old words, whatever they are.
+    """
+    known = _same_answers(rows, base.previous)
+    if base.previous_as_at is not None:
+        known |= ~(rows["saved_on"] > pd.Timestamp(base.previous_as_at))
+    return known
+
+
+def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
+    """Compare every reported cell with that of a frame indexed by action reference."""
+    refs = rows["action_ref"].map(trimmed).str.upper()
     same = pd.Series(True, index=rows.index)
     for key in REPORTED:
-        now = rows[key]
-        was = refs.map(sent[key].to_dict()) if sent is not None else None
-        blank = now.isna() | (now.astype("object") == "")
-        if was is None:
-            same &= blank
-            continue
-        was_blank = was.isna() | (was.astype("object") == "")
-        same &= (blank & was_blank) | (now.astype("object") == was.astype("object"))
+        now = rows[key].astype("object")
+        was = refs.map(version[key].astype("object").to_dict())
+        both_blank = (now.isna() | (now == "")) & (was.isna() | (was == ""))
+        same &= both_blank | (now == was)
         if f"{key}_text" in rows:
             same &= rows[f"{key}_text"] == ""
     return same
@@ -90,28 +126,26 @@ def standings(
     base: Baseline,
     *,
     profile: Profile,
-    previous_round: str = "",
+    same_agency: Callable[[str], str] = folded,
 ) -> dict[str, Standing]:
     """Judge every return by its cover and by whether it says anything.
 
     Args:
         sources: The files by name.
-        rows: Typed rows of all of them (`typed_rows`).
+        rows: Typed rows of all of them (`typed_rows`), with `untouched` (`as_sent`).
         base: What stood before; returns are set out from it.
         profile: The settings figures are worked out by.
-        previous_round: The round of the last summary's returns, if known.
+        same_agency: Gives one text for all names of one agency.
 
     Returns:
         A standing for each file of kind return.
     """
     returns = {name: source for name, source in sources.items() if source.kind == FileKind.RETURN}
-    rounds = Counter(source.text("round") for source in returns.values() if source.text("round"))
-    expected = rounds.most_common(1)[0][0] if rounds else ""
-    same = as_sent(rows, rows["action_ref"].map(trimmed).str.upper(),
-                   base.sent() if base.is_checked else None)  # fmt: skip
+    expected = _expected_round(returns.values())
+    same = rows["untouched"]
     speaks = {str(name): bool((~group).any()) for name, group in same.groupby(rows["source_file"])}
-    has_answer = rows.assign(agency=rows["agency"].map(folded))
-    fresh = set(has_answer.loc[has_answer["round"] == expected, "agency"])
+    in_round = rows["round"] == expected
+    fresh = set(rows.loc[in_round, "agency"].map(same_agency))
     result = {}
     for name, source in returns.items():
         agency, round_ = source.text("agency"), source.text("round")
@@ -119,13 +153,18 @@ def standings(
         why = ""
         if not agency:
             why = "it is not known whose return it is"
-        if round_ and round_ != expected:
-            stale = _is_stale(source, base, folded(agency) in fresh)
+        overtaken = _is_overtaken(source, base)
+        if overtaken or (round_ and round_ != expected):
+            stale = overtaken or same_agency(agency) in fresh
             why = why or ("it is of another round" if stale else "")
             problems.append(Problem(
                 code="wrong-round", file=name, sheet="Cover", heading="Round", found=round_,
-                facts={"expected": expected, "consequence": "Its rows are not counted."
-                       if stale else "Its rows are counted."}))  # fmt: skip
+                facts={
+                    "expected": f"a round after {spoken(base.previous_as_at)}"
+                    if overtaken and base.previous_as_at
+                    else f"the round {expected}",
+                    "consequence": f"Its rows are {'not ' if stale else ''}counted.",
+                }))  # fmt: skip
         if not speaks.get(name) and folded(source.text("no_change")) not in ("yes", "y"):
             why = why or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
@@ -143,8 +182,15 @@ def standings(
     return result
 
 
-def _is_stale(source: Source, base: Baseline, has_fresh: bool) -> bool:
-    """Say whether a return of another round is already in the last summary, or overtaken."""
+def _expected_round(returns: Iterable[Source]) -> str:
+    """Give the round of the latest day on a cover; among those of one day the most common."""
+    given = [(source.day("as_at"), source.text("round")) for source in returns]
+    latest = max((day for day, _ in given if day), default=None)
+    rounds = Counter(name for day, name in given if name and (latest is None or day == latest))
+    return rounds.most_common(1)[0][0] if rounds else ""
+
+
+def _is_overtaken(source: Source, base: Baseline) -> bool:
+    """Say whether a return is of a day that the last summary has already told."""
     day = source.day("as_at")
-    overtaken = base.previous_as_at is not None and day is not None and day <= base.previous_as_at
-    return has_fresh or overtaken
+    return base.previous_as_at is not None and day is not None and day <= base.previous_as_at

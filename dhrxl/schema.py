@@ -16,6 +16,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from dhrxl.dates import FIRST_LIKELY, LAST_LIKELY, is_impossible, is_unlikely, spoken
+from dhrxl.problems import Severity
 from dhrxl.rag import DEFAULT, Profile, due_dates, rate
 from dhrxl.terms import (
     AGENCY_STATUSES,
@@ -45,6 +46,8 @@ class Rule:
     key: str
     """The column of the cell a message points to."""
     holds: Callable[[Frame], Mask]
+    raised_to: Severity | None = None
+    """Set where what is a warning elsewhere is an error here."""
     facts: Callable[[pd.Series], dict[str, str]] = lambda row: {}
     """What else the sentence needs, from the row at fault."""
 

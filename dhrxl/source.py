@@ -103,9 +103,24 @@ def open_source(
         if named and is_other:
             problem = replace(problem, raised_to=Severity.ERROR)
         return Opened(source=bare, problems=(problem,), is_other=is_other)
+    return open_contents(contents, path=path, file=file, teams=teams)
+
+
+def open_contents(
+    contents: Contents, *, path: Path, file: str, teams: Collection[str] = ()
+) -> Opened:
+    """Find what a workbook is that was read already, and every problem seen in it alone.
+
+    Args:
+        contents: What it holds; of a book open in Excel, its sheets only.
+        path: Where it is.
+        file: What it is called in problems and figures.
+        teams: E-mail addresses of teams, which are no personal data.
+    """
     cover = read_cover(contents.grids)
-    source = replace(
-        bare,
+    source = Source(
+        file=file,
+        path=path,
         sha256=contents.sha256,
         kind=cover.kind or "",
         cover=cover.values,

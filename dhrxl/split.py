@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dhrxl.agencies import same_agency
+from dhrxl.agencies import known_as
 from dhrxl.baseline import Baseline, agencies_of
 from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim_folder, unused_name, write_all
@@ -15,9 +15,9 @@ from dhrxl.partnership import Partnership
 from dhrxl.position import in_order
 from dhrxl.problems import Problem
 from dhrxl.rag import due_dates, is_closed, rate
-from dhrxl.terms import FileKind
+from dhrxl.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.turnout import review_part
-from dhrxl.wording import counted, safe_file_name
+from dhrxl.wording import counted, folded, safe_file_name
 from dhrxl.workbooks import agency_return
 
 
@@ -92,10 +92,10 @@ def split(
     actions = base.actions.loc[in_order(base.actions.index)]
     closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
     asked = actions if everything else actions[~closed]
-    same = same_agency(partnership.agencies)
+    named = known_as(partnership.agencies)
     books: dict[Path, WorkbookLayout] = {}
     returns = []
-    for agency, review, rows in _shares(asked, same, per_review=per_review):
+    for agency, review, rows in _shares(asked, named, per_review=per_review):
         name = " - ".join(filter(None, (round_, agency, review)))
         path = folder / unused_name(safe_file_name(name), [taken.name for taken in books])
         books[path] = agency_return(
@@ -111,18 +111,25 @@ def split(
 
 
 def _shares(
-    actions: pd.DataFrame, same: Callable[[str], str], *, per_review: bool
+    actions: pd.DataFrame, named: Callable[[str], str], *, per_review: bool
 ) -> Sequence[tuple[str, str, pd.DataFrame]]:
-    """Give each agency's actions, as its return holds them; joint ones stand in several."""
-    named = agencies_of(actions)
-    parts = named.map(lambda names: [(n, "Joint" if i else "Lead") for i, n in enumerate(names)])
+    """Give each agency's actions, as its return holds them; joint ones stand in several.
+
+    A joint row goes out blank: the lead's answers are not its agency's.
+    """
+    parts = agencies_of(actions, named).map(
+        lambda names: [(n, "Joint" if i else "Lead") for i, n in enumerate(names)]
+    )
     parts = parts.explode()
     rows = actions.loc[parts.index].assign(
         agency=[name for name, _ in parts], your_part=[part for _, part in parts]
     )
+    is_joint = (rows["your_part"] == PARTS[1]).to_numpy()
+    own = {key: rows[key].mask(is_joint, pd.NaT if key in DATES else "") for key in REPORTED}
     rows = rows.assign(
-        due_date=due_dates(rows), progress_last_time=rows["progress"], progress="",
-        who=rows["agency"].map(same),
+        **own, due_date=due_dates(rows), progress_last_time=rows["progress"],
+    ).assign(
+        progress="", who=rows["agency"].map(folded),
         part_of=[review_part(ref) for ref in rows.index] if per_review else "",
     )  # fmt: skip
     shares = [

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
 
 import pandas as pd
 
-from dhrxl.agencies import Agency, read_agencies
+from dhrxl.agencies import Agency, known_as
 from dhrxl.baseline import agencies_of
 from dhrxl.dates import spoken
 from dhrxl.rag import due_dates, is_closed, statuses
-from dhrxl.terms import UNASSIGNED, Needed, Rag, Reported, Status, Timing
+from dhrxl.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
 from dhrxl.turnout import Turnout
 from dhrxl.wording import counted, trimmed
 
@@ -31,10 +30,9 @@ def by_agency(actions: pd.DataFrame, register: Collection[Agency] = ()) -> pd.Da
         One row an agency, by name: `agency`, a column for each rating, `total`, `overdue`, and
         `joint`, the actions it takes part in, which are in no total of its own.
     """
-    ours = cache(lambda name: read_agencies(name, register).lead or name)
-    named = agencies_of(actions)
-    lead = named.map(lambda names: ours(names[0]))
-    joint = named.map(lambda names: names[1:]).explode().dropna().map(ours)
+    named = agencies_of(actions, known_as(register))
+    lead = named.map(lambda names: names[0])
+    joint = named.map(lambda names: names[1:]).explode().dropna()
     table = _counts(actions, lead)
     parts = joint.value_counts()
     table = table.reindex(sorted({*table.index, *parts.index}, key=str.casefold), fill_value=0)
@@ -94,10 +92,13 @@ def for_decision(actions: pd.DataFrame) -> pd.DataFrame:
     done &= (actions["needed"] == Needed.NOTHING) & actions["assured_on"].isna()
     asks = pd.Series("", index=actions.index, dtype="str")
     asks[done] = ASSURE
-    asks[status == Status.ASK_TO_CLOSE] = CLOSE
-    ended = actions["timing"] == Timing.CLOSED
-    asks[actions["new_date_requested"].notna() & ~done & ~ended] = NEW_DATE
-    order = asks.map({NEW_DATE: 0, CLOSE: 1, ASSURE: 2, "": 3})
+    is_open = ~is_closed(actions)
+    wants_date = actions["new_date_requested"].notna() & is_open
+    wants_end = (status == Status.ASK_TO_CLOSE) & is_open
+    asks[wants_date] = NEW_DATE
+    asks[wants_end] = CLOSE
+    asks[wants_date & wants_end] = f"{NEW_DATE}{SEPARATOR}{CLOSE}"
+    order = asks.map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
     listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
     return listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
         columns="order"
@@ -125,17 +126,22 @@ def headlines(
         f"{rags.get(word.value, 0)} {word}"
         for word in (Rag.BLUE, Rag.GREEN, Rag.AMBER, Rag.RED, Rag.GREY)
     )
+    unrated = int((actions["rag"] == "").sum())
+    shown += f", {unrated} without an action to take" if unrated else ""
     sentences.append(f"{counted(len(actions), 'action')}: {shown}.")
     sentences.append(_overdue_sentence(actions, previous))
     is_open = ~is_closed(actions)
     slipped = is_open & (actions["target_date"] < pd.Timestamp(as_at))
-    unproved = (actions["timing"] == Timing.COMPLETED) & is_open
+    said_done = (actions["timing"] == Timing.COMPLETED) & is_open
+    undated_end = said_done & (actions["needed"] == Needed.ADD_DATE)
     undated = actions["timing"] == Timing.NO_DATE
+    ends = f", not dated: {undated_end.sum()}" if undated_end.any() else ""
     sentences.append(
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
-        f"{unproved.sum()}. No date, so never overdue: {undated.sum()}."
+        f"{(said_done & ~undated_end).sum()}{ends}. No date, so never overdue: {undated.sum()}."
     )
-    asks = for_decision(actions)["asks_for"].value_counts()
+    asked = for_decision(actions)["asks_for"].str.split(SEPARATOR).explode()
+    asks = asked.value_counts()
     parts = [
         counted(asks[NEW_DATE], "new date") if NEW_DATE in asks else "",
         f"{asks[CLOSE]} to close" if CLOSE in asks else "",
@@ -155,7 +161,7 @@ def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
         return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
     came = [name for name in turnout.expected if name in turnout.returned]
     sentence = f"{len(came)} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
-    carried = (actions["reported"] == Reported.CARRIED) & ~is_closed(actions)
+    carried = actions["reported"] == Reported.CARRIED
     never = actions["reported"] == Reported.NEVER
     if carried.any():
         when = f" on {spoken(turnout.previous_as_at)}" if turnout.previous_as_at else ""

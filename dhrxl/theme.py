@@ -31,6 +31,7 @@ EDGE = "#BFBFBF"
 NAVY = "#1D3557"
 BLUE = "#1F5C99"
 LINK = "#0B4F9E"
+LILAC = "#E4DFEC"
 
 RAG_FILLS: Mapping[Rag, str] = MappingProxyType(
     {
@@ -101,6 +102,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "cell-plain": Style(**_CELL),
         "below": Style(wrap=True, locked=False, indent=CELL_INDENT),
         "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
+        "problem": Style(bold=True, fill=LILAC),
         **{
             f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE, indent=1)
             for rag, fill in RAG_FILLS.items()

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dhrxl import theme
+from dhrxl.accounts import Account
 from dhrxl.dates import spoken
 from dhrxl.layout import Sheet, TableColumn
-from dhrxl.position import Account, Position
+from dhrxl.position import Position
 from dhrxl.problems import Problem
 from dhrxl.tables import columns_for, listing, number_column
 from dhrxl.terms import ALL_ACTIONS, COLUMNS, REPORTED
@@ -130,7 +131,7 @@ def _account_row(account: Account) -> dict[str, object]:
 def rows_sheet(found: Position) -> Sheet:
     """Give every row of every file as it came, and how it was used."""
     rows = found.rows
-    shown = rows.assign(**{key: _as_it_came(rows, key) for key in REPORTED})
+    shown = rows.assign(**{key: rows[f"{key}_came"] for key in REPORTED})
     answers = tuple(
         TableColumn(key=key, heading=COLUMNS[key].heading, width=COLUMNS[key].width)
         for key in REPORTED
@@ -149,12 +150,3 @@ def rows_sheet(found: Position) -> Sheet:
         "every row as it came, and how it was used. Blank cells came blank.",
         empty="No rows came.", frozen=3, printed=8,
     )  # fmt: skip
-
-
-def _as_it_came(rows: pd.DataFrame, key: str) -> pd.Series:
-    """Give an answer as its cell showed it: a date in words, or what was typed for one."""
-    if COLUMNS[key].kind != "date":
-        return rows[key]
-    days = [spoken(day.date()) if pd.notna(day) else "" for day in rows[key]]
-    text = pd.Series(days, index=rows.index, dtype="str")
-    return text.where(text != "", rows[f"{key}_text"])

@@ -36,7 +36,7 @@ def turnout(
     *,
     as_at: date,
     profile: Profile,
-    same_agency: Callable[[str], str],
+    named: Callable[[str], str] = trimmed,
 ) -> tuple[Turnout, list[Problem]]:
     """Say who was expected and who returned, and what is missing.
 
@@ -48,20 +48,23 @@ def turnout(
         merged: What became of them.
         as_at: The day to judge by.
         profile: The settings of the rating.
-        same_agency: Gives one text for all names of one agency.
+        named: Gives an agency the name it is known by (`agencies.known_as`).
 
     Returns:
         The turnout, and a problem for each agency (or review of it) that did not return and each
         action that its return no longer holds. Plans alone, not filled in, ask nobody.
     """
-    same = same_agency
+
+    def same(name: str) -> str:
+        return folded(named(name))
+
     counts = rows[merged.used.isin((RECORD, JOINT))]
     counts = counts[counts["agency"].map(folded) != folded(UNASSIGNED)]
-    came = {same(name): name for name in counts["agency"]}
+    came = {same(name): named(name) for name in counts["agency"]}
     if not base.is_checked:
         return Turnout(expected=(), returned=tuple(came.values())), []
     rated = rate(base.actions, as_at=as_at, profile=profile)
-    asked = agencies_of(base.actions[~is_closed(rated)])
+    asked = agencies_of(base.actions[~is_closed(rated)], named)
     names: dict[str, str] = {}
     parts: dict[str, dict[str, list[str]]] = {}
     for ref, agencies in asked.items():
@@ -90,10 +93,10 @@ def turnout(
             of_review = {part: [r for r in refs[part] if review_part(r) == review] for part in refs}
             who = f"{names[agency]} (review {review})"
             problems.append(_not_returned(who, of_review, base.actions["reported"]))
-    if not came and len(rows) and (rows["kind"] == FileKind.PLAN).all():
+    if len(rows) and (rows["kind"] == FileKind.PLAN).all():
         problems = []
     expected = tuple(sorted(names.values(), key=str.casefold))
-    returned = tuple(name for key, name in names.items() if key in came)
+    returned = tuple(names.get(key, name) for key, name in came.items())
     return Turnout(
         expected=expected, returned=returned, previous_as_at=base.previous_as_at
     ), problems

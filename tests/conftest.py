@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,15 +15,29 @@ from tests.libreoffice.bridge import OfficeError, OfficeMissing
 from tests.libreoffice.office import Office
 from tests.needs import missing
 
+if TYPE_CHECKING:
+    import xlwings as xw
+
 REPOSITORY = Path(__file__).parents[1]
-MARKS = ("libreoffice", "ooxml")
+MARKS = {
+    "office": "libreoffice",
+    "excel_app": "libreoffice",
+    "remote_engine": "remote",
+    "ooxml": "ooxml",
+}
+"""By fixture: what a test needs that asks for it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of tests on xlwings' remote engine."""
+    config.addinivalue_line("markers", "remote: needs XLWINGS_LICENSE_KEY before xlwings is loaded")
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what asks for LibreOffice or the validator, so that `-m "not libreoffice"` works."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
-        for mark, fixture in zip(MARKS, ("office", "ooxml"), strict=True):
+        for fixture, mark in MARKS.items():
             if fixture in asked:
                 item.add_marker(mark)
 
@@ -78,6 +93,60 @@ def office() -> Iterator[Office]:
         pytest.fail(str(error))
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def excel_app() -> Iterator["xw.App"]:
+    """An application of xlwings' own kind, on LibreOffice: `xw.Book` and all opens books in it.
+
+    Started once for all tests and ended with them; `excel_app.impl.alerts` holds its messages,
+    `excel_app.engine.impl.calls` counts how often LibreOffice was asked.
+    """
+    import xlwings as xw
+
+    from tests.libreoffice.engine import installed
+
+    before = xw.engines.active
+    installed().activate()
+    try:
+        running = xw.App(add_book=False)
+    except OfficeMissing as error:
+        missing(str(error))
+    except OfficeError as error:
+        pytest.fail(str(error))
+    else:
+        try:
+            yield running
+        finally:
+            running.quit()
+    finally:
+        xw.engines.active = before
+
+
+@pytest.fixture
+def open_book(excel_app: "xw.App") -> Iterator[Callable[..., "xw.Book"]]:
+    """Open a workbook as xlwings does: `open_book(path)`; without a path a new one.
+
+    Whatever is still open when the test ends is closed without saving.
+    """
+
+    def open_one(path: Path | None = None) -> "xw.Book":
+        return excel_app.books.open(path) if path else excel_app.books.add()
+
+    yield open_one
+    for book in tuple(excel_app.books):
+        book.close()
+    excel_app.impl.alerts.clear()
+
+
+@pytest.fixture(scope="session")
+def remote_engine() -> "xw.Engine":
+    """xlwings' remote engine, there where a licence key was set before xlwings was loaded."""
+    import xlwings as xw
+
+    if not xw.__pro__:
+        missing("xlwings' remote engine needs a key in XLWINGS_LICENSE_KEY.")
+    return xw.engines["remote"]
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ EXAMPLES: dict[str, Problem] = {
                  reviews="Elm here and for Elmer in plans/elmer.xlsx"),
         _of_file("older-template", "0", expected="1"),
         _of_file("other-profile", "local-2", expected="dhrxl-1"),
-        _of_file("wrong-round", "Q3 2025/26", expected="Q4 2025/26",
+        _of_file("wrong-round", "Q3 2025/26", expected="the round Q4 2025/26",
                  consequence="Its rows are not counted."),
         _of_file("nothing-reported"),
         _of_file("not-returned", "Public Health", "",

@@ -161,7 +161,8 @@ def test_agreed_without_any_date() -> None:
     assert ["Ask to close", None] == cells(found, "status", "revised_target_date")
     assert [
         'last.xlsx, sheet "Sheet", row 5 (Date agreed): expected an answer, found an empty cell. '
-        "Enter the date agreed; to close an action choose Not accepted or Superseded."
+        "Enter the date agreed. To close an action choose Not accepted or Superseded. Until then "
+        "the decision is not applied."
     ] == [problem.message for problem in found.problems]
 
 
@@ -181,14 +182,25 @@ def test_last_summary_is_kept_as_it_stood() -> None:
 
 
 def test_plan_says_what_is_agreed_and_summary_what_was_reported() -> None:
-    """The plan says what is agreed, the last summary what was reported."""
+    """The plan says what is agreed, the last summary what was reported and first agreed."""
     agreed = {"lead_agency": "Health", "action_to_take": "Train everyone",
               "target_date": AGREED, "status": "Not started", "progress": "of plan"}  # fmt: skip
     found = baseline(plan(agreed), stood({"status": "Paused", "progress": "of the summary"}))
 
-    assert ["Health", "Train everyone", AGREED, "Paused", "of the summary"] == cells(
+    assert ["Health", "Train everyone", TARGET, "Paused", "of the summary"] == cells(
         found, "lead_agency", "action_to_take", "target_date", "status", "progress"
     )
+    assert ["changed-baseline"] == [problem.code for problem in found.problems]
+
+
+def test_corrected_publication_date_moves_dates_that_run_from_it() -> None:
+    """Where the publication date was corrected, a date that runs from it is the plan's anew."""
+    agreed = {"target_date": AGREED, "target_date_as_written": "Within 6 months", "review": "Elm"}
+
+    found = baseline(plan(agreed), stood({"status": "Paused"}), corrected=("Elm",))
+
+    assert [AGREED] == cells(found, "target_date")
+    assert () == found.problems
 
 
 @pytest.mark.parametrize(
@@ -282,4 +294,4 @@ def test_returns_set_out_without_progress() -> None:
     """A return sets out with last time's answers, but with an empty Progress."""
     found = baseline(NO_PLAN, stood({"status": "Paused", "progress": "Half way"}))
 
-    assert ["Paused", ""] == found.sent().loc["ELM-01.1", ["status", "progress"]].tolist()
+    assert ["Paused", ""] == found.sent()[0].loc["ELM-01.1", ["status", "progress"]].tolist()

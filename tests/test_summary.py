@@ -69,8 +69,8 @@ def test_headlines() -> None:
         "never reported on.",
         "9 actions: 1 Blue, 2 Green, 2 Amber, 2 Red, 2 Grey.",
         "Overdue 2 (1 last time); longest 410 days: ELM-01.1, Police.",
-        "Past the first agreed date: 4. Said complete, not evidenced: 1. No date, so never "
-        "overdue: 1.",
+        "Past the first agreed date: 4. Said complete, not evidenced: 0, not dated: 1. No date, so "
+        "never overdue: 1.",
         "For decision: 1 new date, 1 to close, 1 to assure.",
     ] == sentences(rated(*BOARD), turnout, previous=rated({"target_date": day(-1)}))
 
@@ -198,7 +198,9 @@ def test_coming_is_open_actions_soonest_first() -> None:
         pytest.param({"new_date_requested": day(100)}, "New date", id="new date"),
         pytest.param({"status": "Ask to close"}, "Close", id="close"),
         pytest.param(
-            {"status": "Ask to close", "new_date_requested": day(100)}, "New date", id="both"
+            {"status": "Ask to close", "new_date_requested": day(100)},
+            "New date; Close",
+            id="both",
         ),
         pytest.param(DONE, "Assurance", id="assurance"),
         pytest.param({**DONE, "assured_on": AS_AT}, None, id="assured already"),

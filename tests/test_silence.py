@@ -1,0 +1,147 @@
+"""Silence never improves a figure, whatever it looks like."""
+
+from datetime import date
+
+from dhrxl.terms import FileKind
+from tests.rounds import (
+    AS_AT,
+    LAST_TIME,
+    action,
+    answer,
+    as_previous,
+    codes,
+    intake,
+    plan,
+    returns,
+    stand,
+)
+
+A = action("ELM-01.1", target_date=date(2026, 1, 31))
+B = action("ELM-02.1", joint="Health")
+DONE = {"status": "Complete", "date_of_completion": date(2025, 11, 1), "evidence": "The log."}
+
+
+def test_row_without_a_reference_is_an_error() -> None:
+    """An action typed without a reference is in no figure, and that is an error at its cell."""
+    found = stand(intake(
+        ("plan.xlsx", FileKind.PLAN, {"review": "Elm", "review_code": "ELM"},
+         [A, {**B, "action_ref": None}]),
+    ))  # fmt: skip
+
+    assert ["ELM-01.1"] == found.actions.index.tolist()
+    assert [
+        'plan.xlsx, sheet "Action plan", cell A6 (Action ref): expected an answer, found an empty '
+        "cell. Give it one such as ELM-03.1: review code, recommendation number, number of the "
+        "action. Until then it is in no return and no figure."
+    ] == [problem.message for problem in found.problems if str(problem.severity) == "error"]
+    account = found.accounts[0]
+    assert (2, 1, 1) == (account.rows_read, account.merged, account.not_counted)
+
+
+def test_old_words_of_a_plan_do_not_answer_again() -> None:
+    """A plan that was not touched since the last summary reports nothing, whatever it says."""
+    filled = {**A, **DONE}
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, status="In progress", progress="Reopened.")])),
+        plans=plan(filled), as_at=LAST_TIME,
+    )  # fmt: skip
+    came = intake(("plan.xlsx", FileKind.PLAN, {"review": "Elm"}, [filled]))
+
+    found = stand(came, previous=as_previous(first))
+
+    assert ["In progress", "Red", "Carried forward"] == found.actions.loc[
+        "ELM-01.1", ["status", "rag", "reported"]
+    ].tolist()
+
+
+def test_last_quarters_return_does_not_answer_again() -> None:
+    """A return of a day that the last summary has told is not counted, however many there are."""
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, status="Paused")])), plans=plan(A), as_at=LAST_TIME
+    )
+    old = returns(("p.xlsx", "Police", [answer(A)]), as_at=LAST_TIME)
+
+    found = stand(old, previous=as_previous(first))
+
+    assert ["Paused", "Carried forward"] == found.actions.loc[
+        "ELM-01.1", ["status", "reported"]
+    ].tolist()
+    assert [
+        'p.xlsx, sheet "Cover": expected a round after 31 December 2025, found Q4. Its rows are '
+        "not counted. Check with the agency that this is the right file."
+    ] == [problem.message for problem in found.problems if problem.code == "wrong-round"]
+
+
+def test_latest_round_counts_not_the_most_common() -> None:
+    """Of two rounds in one folder the later one counts."""
+    early = {"agency": "Police", "round": "Q3", "as_at": LAST_TIME}
+    late = {"agency": "Police", "round": "Q4", "as_at": AS_AT}
+    came = intake(
+        ("a.xlsx", FileKind.RETURN, early, [answer(A, status="Paused")]),
+        ("b.xlsx", FileKind.RETURN, late, [answer(A, status="Complete", evidence="x")]),
+    )
+
+    found = stand(came, plans=plan(A))
+
+    assert "Complete" == found.actions.at["ELM-01.1", "status"]
+
+
+def test_return_split_before_the_decisions_is_still_silent() -> None:
+    """A return made from the summary before its decisions were typed in asks for nothing new."""
+    asked = {"new_date_requested": date(2026, 6, 30), "reason_for_new_date": "Staff left"}
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, **asked)])), plans=plan(A), as_at=LAST_TIME
+    )
+    decided = [{"action_ref": "ELM-01.1", "decision": "Agreed", "decided_on": date(2026, 1, 9)}]
+
+    found = stand(
+        returns(("p.xlsx", "Police", [answer(A, **asked)])),
+        previous=as_previous(first, decided),
+    )
+
+    assert "nothing-reported" in codes(found)
+    assert found.actions["new_date_requested"].isna().all()
+    assert ["Carried forward"] == found.actions["reported"].tolist()
+
+
+def test_words_carried_forward_answer_nothing() -> None:
+    """An overdue action about which nothing was said this round still needs a word."""
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, progress="Begun.")])), plans=plan(A),
+        as_at=LAST_TIME,
+    )  # fmt: skip
+
+    found = stand(returns(("h.xlsx", "Health", [])), previous=as_previous(first))
+
+    assert (
+        "Overdue: say what is happening or ask for a new date"
+        == found.actions.at["ELM-01.1", "needed"]
+    )
+
+
+def test_joint_answer_stands_while_its_agency_is_silent() -> None:
+    """What a joint agency said last time stands beside the lead's answer until it says more."""
+    first = stand(
+        returns(
+            ("p.xlsx", "Police", [answer(B)]),
+            ("h.xlsx", "Health", [answer(B, "Joint", status="Complete", progress="Done.")]),
+        ),
+        plans=plan(B), as_at=LAST_TIME,
+    )  # fmt: skip
+
+    found = stand(
+        returns(("p.xlsx", "Police", [answer(B, progress="Going on.")])),
+        previous=as_previous(first),
+    )
+
+    assert "Health says Complete" == found.actions.at["ELM-02.1", "joint_disagreement"]
+
+
+def test_two_names_in_the_lead_cell_are_lead_and_joint() -> None:
+    """A plan cell that lists two agencies has the first as lead and asks both."""
+    found = stand(plan(action("ELM-01.1", "Police; Health")))
+
+    assert ["Police", "Health"] == found.actions.loc[
+        "ELM-01.1", ["lead_agency", "joint_agencies"]
+    ].tolist()
+    assert "lead-assumed" in codes(found)
