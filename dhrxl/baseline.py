@@ -20,15 +20,14 @@ from dhrxl.terms import (
     AGREED,
     ALL_ACTIONS,
     COLUMNS,
+    PARTNERSHIP_STATUSES,
     REPORTED,
     UNASSIGNED,
     Decision,
     Reported,
-    Status,
 )
 from dhrxl.wording import folded, listed, trimmed
 
-PARTNERSHIP_STATUSES = (Status.NOT_ACCEPTED, Status.SUPERSEDED)
 PLACE = ("source_file", "source_sheet", "source_row")
 PLAN_ROW = "Agreed plan"
 """What a row of a plan is used as that lies beside the returns of its review."""

@@ -13,13 +13,16 @@ from dhrxl.summary import by_agency, by_review, coming, for_decision, headlines,
 from dhrxl.tables import columns_for, listing, lists_sheet, number_column, rows_of
 from dhrxl.terms import DECISIONS, FileKind, Rag
 from dhrxl.trail import (
+    LONGEST_JOINED,
     actions_sheet,
     changes_sheet,
+    fitted,
     problems_sheet,
     reconciliation,
     returns_sheet,
     rows_sheet,
 )
+from dhrxl.wording import shortened
 
 OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
@@ -28,8 +31,8 @@ OVERDUE = (
 COMING = ("action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "review")
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
-PRINTED_DECISIONS = DECISIONS.index("date_agreed") + 1
-"""What a board needs to decide, and room to write what it decided."""
+PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
+"""What a board needs to decide, and room to write what it decided, when and who."""
 
 
 def summary_workbook(found: Position, *, round_: str = "") -> WorkbookLayout:
@@ -57,7 +60,7 @@ def summary_workbook(found: Position, *, round_: str = "") -> WorkbookLayout:
         subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
-        sheets=(_cover(found, round_, sheets), *sheets, lists),
+        sheets=(_cover(found, round_, sheets), *map(fitted, sheets), lists),
         names=names,
     )
 
@@ -89,8 +92,7 @@ def _cover(found: Position, round_: str, sheets: Sequence[Sheet]) -> Sheet:
         Field(label="Rows accounted for", value=reconciliation(found)),
         Field(
             label="Held against",
-            value="the agreed plan or the last summary" if found.baseline.is_checked
-            else "nothing: the baseline was not checked",
+            value=_held_against(found),
         ),
         Field(
             label="Last summary",
@@ -109,11 +111,41 @@ def _cover(found: Position, round_: str, sheets: Sequence[Sheet]) -> Sheet:
         ),
         sections=(
             Section(heading="This summary", fields=tuple(form)),
+            Section(
+                heading="How the sentences count",
+                fields=tuple(
+                    Field(label=label, value=words, look="plain")
+                    for label, words in _COUNTS.items()
+                ),
+            ),
             Section(heading="What is in it", fields=tuple(inside)),
         ),
         partnership=found.partnership,
     )
 
+
+def _held_against(found: Position) -> str:
+    """Name the plans and the last summary that the returns were held against."""
+    base = found.baseline
+    if not base.is_checked:
+        return "nothing: the baseline was not checked"
+    plans, last = (tuple(dict.fromkeys(f["source_file"])) for f in (base.plan, base.previous))
+    named = [f"plan{'s' if len(plans) > 1 else ''} {', '.join(plans)}"] if plans else []
+    named += [f"last summary {', '.join(last)}"] if last else []
+    return shortened("; ".join(named) or "a last summary without actions", LONGEST_JOINED)
+
+
+_COUNTS = {
+    "Returned": "Agencies that lead or join an open action and whose answers were counted.",
+    "Shown as last reported": "Nobody answered for them this round: the last answer stands, rated "
+    "on the new day.",
+    "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
+    "since.",
+    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
+    "is still open.",
+    "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
+}
+"""What each figure of the headline sentences counts."""
 
 _CONTENTS = {
     "Summary": "The position in sentences a chair can act on, and a count for each agency.",

@@ -5,82 +5,34 @@ Heavy imports happen inside the command that needs them, so that `--help` answer
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dhrxl import __version__
-from dhrxl.dates import is_impossible, parse_date, spoken
+from dhrxl.addincommand import addin
+from dhrxl.dates import spoken
 from dhrxl.errors import DhrxlError
+from dhrxl.options import (
+    FILE,
+    Day,
+    as_at_option,
+    baseline_options,
+    force_option,
+    partnership_option,
+    strict_option,
+)
 from dhrxl.wording import counted
 
 if TYPE_CHECKING:
+    from dhrxl.partnership import Partnership
     from dhrxl.position import Position
     from dhrxl.problems import Problem
-
-
-class Day(click.ParamType[date]):
-    """A date as people type it: 2026-03-31 or "31 March 2026"."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read the date, or say what is wrong with it."""
-        if isinstance(value, date):
-            return value
-        day = parse_date(str(value))
-        if day is None:
-            wrong = "there is no such day" if is_impossible(str(value)) else "that is no date"
-            self.fail(f"'{value}': {wrong}. Give 2026-03-31 or \"31 March 2026\".", param, ctx)
-        return day
-
-
-def today() -> date:
-    """Give the day it is here; only the command line and the Excel face look at the clock."""
-    return datetime.now().astimezone().date()
-
-
-FILE = click.Path(path_type=Path)
-Command = Callable[..., Any]
-
-
-def as_at_option(command: Command) -> Command:
-    """Add `--as-at`, the day the figures are true for."""
-    text = "The day to judge by, as 2026-03-31. Today if not given."
-    return click.option("--as-at", type=Day(), default=today, metavar="DATE", help=text)(command)
-
-
-def partnership_option(command: Command) -> Command:
-    """Add `--partnership`, the workbook with agencies, reviews and settings."""
-    text = "Agencies, reviews and settings. Else partnership.xlsx beside the input, if there."
-    return click.option("--partnership", type=FILE, metavar="FILE", help=text)(command)
-
-
-def force_option(command: Command) -> Command:
-    """Add `--force`."""
-    return click.option("--force", is_flag=True, help="Replace an output that exists.")(command)
-
-
-def baseline_options(command: Command) -> Command:
-    """Add `--plan` and `--previous`, what returns are held against."""
-    plan = click.option(
-        "--plan", "plans", type=FILE, multiple=True, metavar="PLAN",
-        help="The agreed plan; may be given several times.",
-    )  # fmt: skip
-    previous = click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
-    return plan(previous(command))
-
-
-def strict_option(command: Command) -> Command:
-    """Add `--strict`."""
-    return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -107,9 +59,9 @@ def new(
 ) -> None:
     """Make a blank action plan for a review."""
     from dhrxl.drafting import new_plan, review_named
-    from dhrxl.inputs import find_partnership
 
-    owner = find_partnership(partnership, [plan])
+    say_position(as_at)
+    owner = partnership_of(partnership, [plan])
     named = review_named(review, code, owner)
     new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
     click.echo(f"Written: {plan}. Its references begin with {named.code}-.")
@@ -142,9 +94,9 @@ def import_(
     Not placed. Over an existing plan (--force) actions keep their references.
     """
     from dhrxl.drafting import import_plan, review_named
-    from dhrxl.inputs import find_partnership
 
-    owner = find_partnership(partnership, [plan, source])
+    say_position(as_at)
+    owner = partnership_of(partnership, [plan, source])
     named = review_named(review, code, owner, published=published, signed_off=signed_off)
     with working("Reading the plan"):
         drafted = import_plan(
@@ -183,13 +135,13 @@ def split(
     summary; decisions typed into the summary are applied. Actions that are closed, or complete
     with evidence, are left out.
     """
-    from dhrxl.inputs import find_partnership, read_agreed
+    from dhrxl.inputs import read_agreed
     from dhrxl.position import baseline_of, problems_of
     from dhrxl.split import financial_quarter
     from dhrxl.split import split as make_returns
 
     say_position(as_at)
-    owner = find_partnership(partnership, inputs)
+    owner = partnership_of(partnership, inputs)
     with working("Making the returns"):
         agreed = read_agreed(inputs)
         done = make_returns(
@@ -237,18 +189,18 @@ def validate(
 
     from dhrxl.board import quotable
     from dhrxl.consolidate import assess
-    from dhrxl.inputs import find_partnership
-    from dhrxl.validate import PROBLEMS_FILE, as_objects, write_problems, write_receipts
+    from dhrxl.validate import PROBLEMS_FILE, as_objects, write_findings
 
     say_position(as_at)
-    owner = find_partnership(partnership, inputs)
+    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with working("Reading the returns"):
         found = assess(
             inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous
         )  # fmt: skip
-        if form == "xlsx":
-            write_problems(found, PROBLEMS_FILE, force=force, inputs=inputs)
-        made = write_receipts(found, receipts, force=force) if receipts else ()
+        made = write_findings(
+            found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
+            force=force, inputs=inputs,
+        )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(as_objects(found.problems), indent=2))
     elif form == "xlsx":
@@ -285,9 +237,8 @@ def consolidate(
     decisions typed into the last summary are applied.
     """
     from dhrxl.consolidate import consolidate as make_summary
-    from dhrxl.inputs import find_partnership
 
-    owner = find_partnership(partnership, inputs)
+    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with working("Consolidating the returns"):
         found = make_summary(
             inputs, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
@@ -314,9 +265,28 @@ def demo(folder: Path, force: bool) -> None:
         click.echo(line)
 
 
+dhrxl.add_command(addin)
+
+
 def say_position(as_at: date) -> None:
     """Echo the day the figures are true for; to standard error, results are kept apart."""
     click.echo(f"Position as at {spoken(as_at)}.", err=True)
+
+
+def partnership_of(
+    named: Path | None, inputs: Sequence[Path], *, beside: Sequence[Path] = ()
+) -> "Partnership":
+    """Read the partnership workbook named or found, and echo which it is."""
+    from dhrxl.inputs import partnership_file
+    from dhrxl.partnership import Partnership
+    from dhrxl.register import read_partnership
+
+    file = named or partnership_file(inputs, beside=beside)
+    if file is None:
+        return Partnership()
+    owner = read_partnership(file)
+    click.echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
+    return owner
 
 
 def show_position(found: "Position") -> None:

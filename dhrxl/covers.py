@@ -42,6 +42,11 @@ def figure(label: str, value: int | None, formula: str = "") -> Field:
     return Field(label=label, value=value, look="calculated", formula=formula)
 
 
+def leading_to(sheet: str, words: str) -> Field:
+    """Give a step whose words lead to a sheet."""
+    return Field(label="", value=words, link=sheet)
+
+
 def steps(*sentences: str | Field) -> tuple[Field, ...]:
     """Number the steps of an instruction; a field among them keeps its link."""
     return tuple(

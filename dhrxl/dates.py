@@ -14,6 +14,8 @@ FIRST_LIKELY = date(2004, 1, 1)
 """Before this a date is more likely a slip of the keys: the Act behind the reviews is of 2004."""
 LAST_LIKELY = date(2049, 12, 31)
 """After this a date is more likely a slip of the keys."""
+FIRST_POSSIBLE, LAST_POSSIBLE = date(1990, 1, 1), date(2100, 12, 31)
+"""Beyond these nothing in a plan can be meant: no cell of ours takes such a date."""
 
 MONTHS = tuple(calendar.month_name)[1:]
 MONTH_WORDS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace(
@@ -162,6 +164,15 @@ def is_unlikely(day: date) -> bool:
     (True, False)
     """
     return not FIRST_LIKELY <= day <= LAST_LIKELY
+
+
+def is_possible(day: date) -> bool:
+    """Say whether a plan can mean the day at all.
+
+    >>> is_possible(date(2061, 3, 31)), is_possible(date(1016, 3, 31))
+    (True, False)
+    """
+    return FIRST_POSSIBLE <= day <= LAST_POSSIBLE
 
 
 def _only_day(text: str) -> DayFound | None:

@@ -1,5 +1,6 @@
 """New action plans: blank, or read from a published one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.actions import blank, typed
+from dhrxl.cells import as_text
 from dhrxl.errors import BadInput
 from dhrxl.importer import read_plan
 from dhrxl.importreport import report
@@ -15,18 +17,14 @@ from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
 from dhrxl.source import open_source
-from dhrxl.terms import PLAN, REPORTED, FileKind, Status
+from dhrxl.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.wording import counted, folded, listed, trimmed
 from dhrxl.workbooks import action_plan
 from dhrxl.writer import write
 
-KEPT = (
-    "revised_target_date",
-    "revision_agreed_on",
-    "assured_on",
-    *(k for k in REPORTED if k in PLAN),
-)
-"""Columns a plan gathers after it was published."""
+KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))
+"""Columns somebody may have typed in that the published plan leaves blank."""
+CLOSED = (Status.SUPERSEDED, Status.NOT_ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +73,13 @@ def new_plan(
 
     Raises:
         OutputExists: It is there already and `force` is not given.
+        BadInput: It is there and holds actions.
     """
     claim([path], force=force, kind=FileKind.PLAN)
+    there = len(open_source(path, path.name).rows) if path.exists() else 0
+    if there:
+        msg = f"{path} holds {counted(there, 'action')} and is not replaced. Name another output."
+        raise BadInput(msg)
     book = action_plan(blank(PLAN), review=review, partnership=partnership, as_at=as_at)
     write(book, path)
 
@@ -93,11 +96,13 @@ def import_plan(
     """Read a published plan and write it as our action plan.
 
     Over a plan that is there (`force`), actions keep their references by text, and what the plan
-    has gathered since is kept (`with_known`), the dates and contact of its cover too.
+    has gathered since is kept (`with_known`), the dates and contact of its cover too. Columns
+    that somebody added go to the sheet Not placed.
 
     Raises:
         OutputExists: The plan is there already and `force` is not given.
-        BadInput: The source cannot be read, or holds no action plan.
+        BadInput: The source cannot be read, or holds no action plan; or the plan that is there
+            has another review code.
     """
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
     ours = kind_of(source) if source.is_file() else None
@@ -105,9 +110,13 @@ def import_plan(
         msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
         raise BadInput(msg)
     known, contact = None, ""
+    beside: tuple[tuple[str, str], ...] = ()
     if path.exists():
         there = open_source(path, path.name)
-        known, cover = typed(as_frame(there.rows, PLAN), PLAN), there.source
+        rows, cover = as_frame(there.rows, PLAN), there.source
+        known = typed(rows, PLAN)
+        _expect_same_code(path, cover.text("review_code"), review.code)
+        beside = tuple(_without_column(path.name, known, rows["source_row"]))
         contact = cover.text("contact")
         review = replace(
             review,
@@ -118,17 +127,27 @@ def import_plan(
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
     book = action_plan(
         actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,
-        not_placed=found.not_placed,
+        not_placed=(*found.not_placed, *beside),
     )  # fmt: skip
     write(book, path)
     return Drafted(report=(*report(found), *said), problems=found.problems)
 
 
+def _expect_same_code(path: Path, code: str, asked: str) -> None:
+    """Make sure that a plan is only read again under the code its references have."""
+    if code and code.upper() != asked:
+        msg = (
+            f"{path} is a plan with the review code {code}, and {asked} was asked for. Add --code "
+            f"{code} to keep its references, or name another output."
+        )
+        raise BadInput(msg)
+
+
 def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Keep what the plan that is replaced holds and its source does not.
 
-    Answers and agreed later dates stay with their action. An action that the source no longer
-    holds stays in the plan as Superseded: its reference is for life.
+    Whatever somebody typed where the source has nothing stays with its action. An action that the
+    source no longer holds stays as it is: whether it was replaced is not ours to decide.
 
     Args:
         actions: The plan as it was read now.
@@ -137,23 +156,47 @@ def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     Returns:
         The actions to write, and what was kept, in sentences.
     """
-    old = known[known["action_ref"] != ""].drop_duplicates("action_ref").set_index("action_ref")
+    is_named = (known["action_ref"] != "") & ~known.duplicated("action_ref")
+    old, others = known[is_named].set_index("action_ref"), known[~is_named]
     new = actions.set_index("action_ref")
     shared = new.index.intersection(old.index)
-    answers = 0
+    cells = 0
     for key in KEPT:
         is_blank = new.loc[shared, key].isna() | (new.loc[shared, key].astype("object") == "")
         given = old.loc[shared, key].notna() & (old.loc[shared, key].astype("object") != "")
         refs = shared[is_blank & given]
         new.loc[refs, key] = old.loc[refs, key]
-        answers += len(refs)
+        cells += len(refs)
     gone = old.loc[old.index.difference(new.index, sort=False), list(new.columns)]
-    gone = gone.assign(status=Status.SUPERSEDED.value)
-    said = []
-    if answers:
-        said.append(f"Kept from the plan that was there: {counted(answers, 'cell')}.")
-    if len(gone):
-        verb = "is" if len(gone) == 1 else "are"
-        refs = listed(gone.index, "and")
-        said.append(f"{refs} {verb} not in the source any more: kept as Superseded.")
-    return pd.concat([new, gone]).rename_axis("action_ref").reset_index(), tuple(said)
+    kept = pd.concat([new, gone]).rename_axis("action_ref").reset_index()
+    kept = pd.concat([kept, others[list(kept.columns)]], ignore_index=True)
+    is_open = ~gone["status"].isin(CLOSED)
+    return kept, tuple(_kept(cells, list(gone.index[is_open]), len(others)))
+
+
+def _kept(cells: int, gone: Sequence[str], others: int) -> Iterator[str]:
+    """Say what was kept of the plan that was there."""
+    if cells:
+        yield f"Kept from the plan that was there: {counted(cells, 'cell')}."
+    if others:
+        rows = counted(others, "row")
+        yield f"Kept without a reference of their own: {rows} of the plan that was there."
+    if gone:
+        verb, one = ("is", "it") if len(gone) == 1 else ("are", "one of them")
+        yield (
+            f"{listed(gone, 'and')} {verb} not in the source any more: kept. If {one} was "
+            "replaced, set its status to Superseded."
+        )
+
+
+def _without_column(
+    file: str, known: pd.DataFrame, numbers: pd.Series
+) -> Iterator[tuple[str, str]]:
+    """Give place and text of what a plan holds that has no place in the new one."""
+    for number, (_, row) in zip(numbers, known.iterrows(), strict=True):
+        place = f"{file}, row {number}"
+        if row["other_columns"]:
+            yield place, as_text(row["other_columns"])
+        for key in KEPT:
+            if key in DATES and row[f"{key}_text"]:
+                yield place, f"{heading(key)}: {row[f'{key}_text']}"

@@ -5,34 +5,31 @@ block for each recommendation with a small table of its own. Real plans mix them
 serves both: a line is a heading, a recommendation, an action or neither, by what stands in it.
 """
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dhrxl.cells import CellValue, is_blank
+from dhrxl.cells import CellValue, as_text, is_blank
 from dhrxl.lines import Line
 from dhrxl.planheadings import (
+    NUMBERED,
+    OWN_NUMBER,
+    RECOMMENDATION,
     PlanHeader,
+    find_page_headers,
     is_guide,
+    is_number,
+    is_page_number,
     is_rule,
+    numbered,
     read_fused,
     read_header,
     with_numbers,
+    with_own_numbers,
 )
+from dhrxl.references import bare, is_part_of
 from dhrxl.wording import folded
 
-_RECOMMENDATION = re.compile(
-    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*(?:(?:no|number)\b\.?|#)?\s*"
-    r"(?P<no>\d+(?:\.\d+)*[a-z]?\b\.?(?!\d)|[ivx]{1,5}\b\.?)\s*[:.)\u2013-]*\s*(?P<text>.*)",
-    re.I | re.S,
-)
-_NUMBERED = re.compile(
-    r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
-)
-_LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
 _LONGEST_NUMBER = 20
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -71,6 +68,9 @@ class Gathered:
 
     rows: tuple[Row, ...]
     headers: tuple[PlanHeader, ...]
+    """Each row of headings once."""
+    repeated_headers: int
+    """Rows of headings that stand again, as at the head of every page."""
     page_headers: tuple[tuple[str, int], ...]
     """Texts that stand at the head of every page, and how often."""
     guides: tuple[Line, ...]
@@ -86,40 +86,16 @@ def gather(lines: Sequence[Line]) -> Gathered:
     Args:
         lines: The document, without blank lines.
     """
-    page_headers = _page_headers(lines)
+    page_headers = find_page_headers(lines)
     reading = _Reading(lines)
     for at, line in enumerate(lines):
-        text = _only_text(line)
+        text = line.lone
         is_paragraph = line.table == 0 and not line.sheet
-        if is_paragraph and (folded(text) in page_headers or _PAGE_NUMBER.fullmatch(text)):
+        if is_paragraph and (folded(text) in page_headers or is_page_number(text)):
             page_headers[folded(text)] = (text, page_headers.get(folded(text), (text, 0))[1] + 1)
             continue
         reading.take(at, line)
     return reading.finished(tuple(pair for pair in page_headers.values() if pair[1]))
-
-
-def _only_text(line: Line) -> str:
-    """Give the text of a line that holds nothing else."""
-    return line.texts[line.filled[0]] if len(line.filled) == 1 else ""
-
-
-def _page_headers(lines: Sequence[Line]) -> dict[str, tuple[str, int]]:
-    """Find texts that stand alone more than once, and are no recommendation or its words."""
-    alone: Counter[str] = Counter()
-    below: Counter[str] = Counter()
-    before = ""
-    for line in lines:
-        text = _only_text(line)
-        if text and not line.sheet and line.table == 0:
-            alone[folded(text)] += 1
-            match = _RECOMMENDATION.fullmatch(before)
-            below[folded(text)] += bool(match and not match["text"])
-        before = text
-    return {
-        fold: (fold, 0)
-        for fold, count in alone.items()
-        if count > 1 and below[fold] < count and not _RECOMMENDATION.fullmatch(fold)
-    }
 
 
 class _Reading:
@@ -132,10 +108,15 @@ class _Reading:
         self._recommendation: Recommendation | None = None
         self._open = False
         """Whether the recommendation's text may go on in the next paragraph."""
+        self._by_heading = False
+        """Whether it stands above its actions, so that no number beside them decides."""
+        self._is_list = False
+        """Whether headings listed the recommendations before any table, which numbers them."""
         self._orders = 0
         self._recommendations: list[Recommendation] = []
         self._rows: list[Row] = []
         self._headers: list[PlanHeader] = []
+        self._repeated = 0
         self._guides: list[Line] = []
         self._left: list[tuple[int, str, str]] = []
         self._readings: list[str] = []
@@ -154,10 +135,10 @@ class _Reading:
             self._guides.append(line)
             self._leave(line)
             return
-        if text := _only_text(line):
-            match = _RECOMMENDATION.fullmatch(text)
+        if text := line.lone:
+            match = RECOMMENDATION.fullmatch(text)
             if match and not self._is_cell_of_table(line):
-                begun = self._begin(match["no"], match["text"].strip(), line)
+                begun = self._begin(match["no"], match["text"].strip(), line, by_heading=True)
                 self._open = bool(match["text"]) or not begun.text
                 self._taken += 1
                 return
@@ -179,12 +160,12 @@ class _Reading:
 
     def finished(self, page_headers: tuple[tuple[str, int], ...]) -> Gathered:
         """Give what was found; recommendations without an action stand for themselves."""
-        with_actions = {folded(row.recommendation.number).strip(".") for row in self._rows} - {""}
+        with_actions = {bare(row.recommendation.number) for row in self._rows} - {""}
         for recommendation in self._recommendations:
             line = recommendation.place
             if recommendation.actions or line is None:
                 continue
-            if folded(recommendation.number).strip(".") in with_actions:
+            if bare(recommendation.number) in with_actions:
                 words = f"{recommendation.number} {recommendation.text}".strip()
                 self._left.append((self._lines.index(line), line.place, words))
                 continue
@@ -195,6 +176,7 @@ class _Reading:
         return Gathered(
             rows=tuple(self._rows),
             headers=tuple(self._headers),
+            repeated_headers=self._repeated,
             page_headers=page_headers,
             guides=tuple(self._guides),
             not_placed=tuple((place, text) for _, place, text in sorted(self._left)),
@@ -211,14 +193,49 @@ class _Reading:
         if line.sheet != above.sheet or (line.table != above.table and wider):
             self._header = None
             self._recommendation = self._recommendation if self._open else None
+            self._by_heading = self._by_heading and self._open
 
     def _new_header(self, header: PlanHeader, below: Sequence[Line]) -> None:
         header = with_numbers(header, below)
-        if self._header is None or header.keys != self._header.keys:
+        self._is_list = self._by_heading and self._numbers_a_list(header, below)
+        self._by_heading = self._by_heading and not self._is_list
+        if self._by_heading:
+            header = with_own_numbers(header)
+        if any(known.says_same(header) for known in self._headers):
+            self._repeated += 1
+        else:
             self._headers.append(header)
         self._header = header
         self._since_header = 0
         self._open = False
+
+    def _numbers_a_list(self, header: PlanHeader, below: Sequence[Line]) -> bool:
+        """Say whether one table follows a list of recommendations, and its numbers name them."""
+        at = header.column("recommendation_no")
+        if at is None or self._rows or any(RECOMMENDATION.fullmatch(b.lone) for b in below):
+            return False
+        cells = [line.texts[at] for line in below if line.table and at < len(line.cells)]
+        named = {id(known) for cell in cells if (known := self._known(cell))}
+        return len(self._recommendations) > 1 and len(named) > 1
+
+    def _known(self, number: str) -> Recommendation | None:
+        """Give the recommendation a number names, or the number of an action under it."""
+        named = bare(number)
+        exact = (known for known in self._recommendations if named and bare(known.number) == named)
+        above = (known for known in self._recommendations if is_part_of(number, known.number))
+        return next(exact, None) or next(above, None)
+
+    def _own_numbered(self, header: PlanHeader) -> PlanHeader:
+        """Take a table's numbers for those of its actions, once they stand under a heading."""
+        own = with_own_numbers(header)
+        if not self._by_heading or own.keys == header.keys:
+            return header
+        if not any(row.header is header for row in self._rows):
+            self._headers = [known for known in self._headers if known is not header]
+        if not any(known.says_same(own) for known in self._headers):
+            self._headers.append(own)
+        self._header = own
+        return own
 
     def _is_cell_of_table(self, line: Line) -> bool:
         """Say whether a lone text stands under a heading of its own in a flat table."""
@@ -237,12 +254,14 @@ class _Reading:
         else:
             self._leave(line)
 
-    def _begin(self, number: str, text: str, line: Line) -> Recommendation:
+    def _begin(
+        self, number: str, text: str, line: Line, *, by_heading: bool = False
+    ) -> Recommendation:
         same = next(
             (
                 known
                 for known in self._recommendations
-                if known.number == number
+                if (known.number == number if text else bare(known.number) == bare(number))
                 and (folded(known.text) == folded(text) if text else number)
             ),
             None,
@@ -252,19 +271,21 @@ class _Reading:
             same = Recommendation(number=number, text=text, order=self._orders, place=line)
             self._recommendations.append(same)
         self._recommendation = same
+        self._by_heading = by_heading
         return same
 
     def _table_row(self, line: Line, header: PlanHeader) -> None:
+        header = self._own_numbered(header)
         cells = {
             key: line.cells[at]
             for at, key in header.keys.items()
             if at < len(line.cells) and not is_blank(line.cells[at])
         }
-        lone = _only_text(line)
+        lone = line.lone
         if lone and self._is_heading_row(line, header):
-            match = _NUMBERED.fullmatch(lone)
+            match = NUMBERED.fullmatch(lone)
             parts = (match["no"], match["text"]) if match else ("", lone)
-            self._begin(*parts, line)
+            self._begin(*parts, line, by_heading=True)
             self._taken += 1
             return
         strays = [
@@ -272,12 +293,12 @@ class _Reading:
             for at in line.filled
             if at not in header.keys and at not in header.calculated
         ]
-        if not cells or (lone and self._is_note(line, header)):
+        if not cells.keys() - {OWN_NUMBER} or (lone and self._is_note(line, header)):
             self._leave(line)
             return
         self._taken += 1
-        number = str(cells.pop("recommendation_no", "") or "").strip()
-        text = str(cells.pop("recommendation", "") or "").strip()
+        number = as_text(cells.pop("recommendation_no", None)).strip()
+        text = as_text(cells.pop("recommendation", None)).strip()
         row = self._row_for(line, header, number, text, cells)
         for at, stray in strays:
             heading = header.headings.get(at)
@@ -291,6 +312,8 @@ class _Reading:
         if not header.is_list_of_actions:
             return False
         key = header.keys.get(line.filled[0])
+        if key in (OWN_NUMBER, "recommendation_no") and is_number(line.texts[line.filled[0]]):
+            return False
         return line.spans or (line.filled[0] == 0 and key != "action_to_take")
 
     def _is_note(self, line: Line, header: PlanHeader) -> bool:
@@ -309,7 +332,10 @@ class _Reading:
     ) -> Row:
         last = self._rows[-1] if self._rows else None
         if not number and text:
-            number, text = _numbered(text)
+            number, text = numbered(text)
+        if number and not text and (above := self._above(number)):
+            self._recommendation = above
+            number, cells = "", {**cells, OWN_NUMBER: number}
         alone = not cells and not number and header.column("recommendation_no") is not None
         if text and alone and last and self._recommendation is last.recommendation:
             last.recommendation.text = f"{last.recommendation.text}\n{text}".strip()
@@ -317,7 +343,7 @@ class _Reading:
             return last
         if number or text:
             current = self._recommendation
-            goes_on = current is not None and number == current.number and not text
+            goes_on = current and bare(number) == bare(current.number) and not text
             if not goes_on:
                 self._begin(number, text, line)
             if not cells:
@@ -325,12 +351,10 @@ class _Reading:
         elif (
             "action_to_take" not in cells
             and last
-            and self._recommendation
-            in (
-                None,
-                last.recommendation,
-            )
+            and self._recommendation in (None, last.recommendation)
+            and cells.get(OWN_NUMBER) in (None, *last.cells.get(OWN_NUMBER, ()))
         ):
+            cells.pop(OWN_NUMBER, None)
             for key, cell in cells.items():
                 last.cells.setdefault(key, []).append(cell)
             self._readings.append(f"{line.place}: read as the rest of the row above.")
@@ -345,6 +369,13 @@ class _Reading:
         )
         self._rows.append(row)
         return row
+
+    def _above(self, number: str) -> Recommendation | None:
+        """Give the recommendation above a row whose number is that of its action: "1.2"."""
+        if self._is_list:
+            return self._known(number)
+        above = self._recommendation if self._by_heading else None
+        return above if above and is_part_of(number, above.number) else None
 
     def _current(self, line: Line) -> Recommendation:
         """Give the recommendation that holds here; an action under none stands for itself."""
@@ -366,32 +397,3 @@ class _Reading:
             ),
             len(self._lines),
         )
-
-
-def _numbered(text: str) -> tuple[str, str]:
-    """Take the number off the front of a recommendation; a list of several keeps its numbers."""
-    if match := _RECOMMENDATION.fullmatch(text):
-        return match["no"], match["text"].strip() or text
-    match = _NUMBERED.fullmatch(text)
-    if match and not _LIST_LINE.search(text):
-        return match["no"], match["text"].strip()
-    return "", text
-
-
-def without_prefix(row: Row, text: str, nth: int, running: int) -> str:
-    """Take "Action 1" off an action, where the number is its place and no part of a name.
-
-    Args:
-        row: The action; its recommendation's number may stand in the prefix: "Action 1.2".
-        text: Its words.
-        nth: Its place under its recommendation.
-        running: Its place in the plan.
-    """
-    match = re.match(
-        r"action\s*(?:no\.?\s*)?(\d+(?:\.\d+)*)([a-z]?)\b\s*[:.)\u2013-]*\s*(?=\S)", text, re.I
-    )
-    if not match or re.search(r"\n\s*action\s*\d", text, re.I):
-        return text
-    whole = row.recommendation.number.strip(".") or str(row.recommendation.order)
-    expected = {str(nth), str(running), f"{whole}.{nth}"}
-    return text[match.end() :] if match[1] in expected else text

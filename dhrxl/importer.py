@@ -18,12 +18,12 @@ from dhrxl.errors import BadInput
 from dhrxl.gathering import Gathered, gather
 from dhrxl.lines import Line
 from dhrxl.partnership import Review
-from dhrxl.planheadings import COMPLETION
+from dhrxl.planheadings import COMPLETION, OWN_NUMBER
 from dhrxl.planreading import KEYS, DateReading, PlanReading
 from dhrxl.problems import Problem
 from dhrxl.references import References
 from dhrxl.terms import heading
-from dhrxl.wording import folded
+from dhrxl.wording import counted, folded
 
 __all__ = ["KEYS", "DateReading", "HeadingReading", "ImportedPlan", "read_plan", "understand"]
 
@@ -50,13 +50,15 @@ class ImportedPlan:
     headings: tuple[HeadingReading, ...]
     dates: tuple[DateReading, ...]
     agencies: tuple[str, ...]
-    """What was done with names of agencies that the cells do not say, in sentences."""
+    """How cells were read that name agencies otherwise than we do, in sentences; each once."""
     readings: tuple[str, ...]
     """What else was understood, in sentences."""
     not_placed: tuple[tuple[str, str], ...]
     """Place and text of everything that has no column."""
     page_headers: tuple[tuple[str, int], ...]
     """Page headers that were left out, and how often each stands in the source."""
+    repeated_headers: int
+    """Rows of headings that stand again further down."""
     guides: int
     """Rows that tell people how to fill the table in."""
     problems: tuple[Problem, ...]
@@ -115,10 +117,14 @@ def understand(
         file=file,
         headings=_headings(gathered),
         dates=tuple(reading.dates),
-        agencies=tuple(dict.fromkeys(reading.agencies)),
+        agencies=tuple(
+            f"{sentence.removesuffix('.')} ({counted(cells, 'cell')})."
+            for sentence, cells in reading.agencies.items()
+        ),
         readings=(*gathered.readings, *said, *reading.readings),
         not_placed=(*gathered.not_placed, *reading.left),
         page_headers=gathered.page_headers,
+        repeated_headers=gathered.repeated_headers,
         guides=len(gathered.guides),
         problems=tuple(reading.problems),
         rows_taken=gathered.lines_taken,
@@ -144,6 +150,8 @@ def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
             key, words = header.keys.get(at), header.headings.get(at, "")
             if key == COMPLETION:
                 meaning = f"{heading('date_of_completion')}, {heading('outcome')}"
+            elif key == OWN_NUMBER:
+                meaning = "the action's own number: the heading above says the recommendation"
             elif at in header.calculated:
                 meaning = "a figure of ours, worked out anew"
             else:

@@ -31,10 +31,13 @@ def _lines(plan: ImportedPlan) -> Iterator[str]:
         if said:
             yield title
             yield from (f"  {sentence}" for sentence in said)
-    if plan.page_headers or plan.guides:
+    if plan.page_headers or plan.guides or plan.repeated_headers:
         yield "Left out"
         for text, count in plan.page_headers:
             yield f'  page header "{text}", {_times(count)}'
+        if plan.repeated_headers:
+            rows = counted(plan.repeated_headers, "row of headings", "rows of headings")
+            yield f"  {rows} that stood above already"
         if plan.guides:
             yield f"  {counted(plan.guides, 'guide row')}, kept under Not placed"
     if plan.problems:

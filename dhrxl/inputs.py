@@ -26,21 +26,36 @@ class Agreed:
 
 
 def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
-    """Read the partnership workbook that was named, or the one beside the inputs.
-
-    Beside an input means in its folder; for a folder, in it or beside it.
+    """Read the partnership workbook that was named, or the one near the inputs.
 
     Raises:
         BadInput: It cannot be read or used.
     """
-    if named:
-        return read_partnership(named)
-    for path in inputs:
-        folders = (path, path.resolve().parent) if path.is_dir() else (path.resolve().parent,)
-        for folder in folders:
-            if (folder / PARTNERSHIP_FILE).is_file():
-                return read_partnership(folder / PARTNERSHIP_FILE)
-    return Partnership()
+    file = named or partnership_file(inputs)
+    return read_partnership(file) if file else Partnership()
+
+
+def partnership_file(inputs: Sequence[Path], *, beside: Sequence[Path] = ()) -> Path | None:
+    """Find the partnership workbook near what a step is given.
+
+    The folders of all inputs come first, then those of the plans and the last summary, then the
+    folders above the inputs, last the working folder: the nearest one is used.
+
+    Args:
+        inputs: Files and folders; a folder is looked into.
+        beside: Plans and summaries named as options.
+    """
+    folders = [_folder_of(path) for path in inputs]
+    places = [*folders, *map(_folder_of, beside), *(one.parent for one in folders), Path.cwd()]
+    files = (folder / PARTNERSHIP_FILE for folder in places)
+    found = next((file for file in files if file.is_file()), None)
+    if found and found.is_relative_to(Path.cwd()):
+        return found.relative_to(Path.cwd())
+    return found
+
+
+def _folder_of(path: Path) -> Path:
+    return path.resolve() if path.is_dir() else path.resolve().parent
 
 
 def read_agreed(paths: Sequence[Path]) -> Agreed:

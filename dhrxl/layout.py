@@ -126,14 +126,19 @@ class Sheet:
     printed_columns: int = 0
     """How many columns print, from the left; 0 for all."""
     paper: Literal["A4", "A3"] = "A4"
+    pages_wide: int = 1
+    """On how many pages side by side it prints; each repeats the frozen columns."""
     protected: bool = False
     live_lines: Mapping[int, str] = field(default_factory=dict)
     """Live formulas of lines, by their index; the line itself is the stored result."""
 
     def __post_init__(self) -> None:
-        """Refuse a sheet with nothing on it, or with both a form and a table."""
+        """Refuse a sheet with nothing on it, with a form and a table, or that prints in pieces."""
         if bool(self.sections) == (self.table is not None):
             msg = f"Sheet {self.name}: expected a form or a table."
+            raise ValueError(msg)
+        if self.pages_wide > 1 and (self.chart or not self.frozen_columns):
+            msg = f"Sheet {self.name}: pages side by side need frozen columns, and no chart."
             raise ValueError(msg)
 
     @property

@@ -42,3 +42,8 @@ class Line:
     def filled(self) -> tuple[int, ...]:
         """The positions of the cells that hold anything, from 0."""
         return tuple(at for at, cell in enumerate(self.cells) if not is_blank(cell))
+
+    @property
+    def lone(self) -> str:
+        """The text of a line that holds nothing else; "" where it holds more."""
+        return self.texts[self.filled[0]] if len(self.filled) == 1 else ""

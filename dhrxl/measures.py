@@ -5,7 +5,7 @@ an estimate; Excel fits the row itself as soon as somebody types in it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from dhrxl import theme
@@ -62,7 +62,7 @@ def line_count(
         bold: Whether they are bold.
         last: Pixels of the last line that something else covers.
 
-    >>> line_count("Chairs of the meetings are supervised", 160), line_count("a\\nb", 160)
+    >>> line_count("Interpreters are booked a day ahead", 160), line_count("a\\nb", 160)
     (2, 2)
     """
 
@@ -103,11 +103,33 @@ def room(width: float, *, indent: int) -> float:
     return column_pixels(width) - EDGE_PIXELS - INDENT_PIXELS * indent
 
 
-def printed_points(widths: Iterable[float], *, paper: str) -> float:
-    """Give the type size of a table fitted to the width of a landscape page.
+def printed_points(
+    widths: Sequence[float], *, paper: str, pages: int = 1, repeated: int = 0
+) -> float:
+    """Give the type size of a table fitted to the width of landscape pages.
+
+    Args:
+        widths: Of its columns.
+        paper: What it prints on.
+        pages: How many stand side by side; a column is never cut in two.
+        repeated: How many columns, from the left, stand on each of them.
 
     >>> round(printed_points([100, 100], paper="A4"), 1)
     7.3
+    >>> round(printed_points([20, 100, 100], paper="A4", pages=2, repeated=1), 1)
+    11.0
     """
     inches = theme.PAPERS[paper][2] - theme.MARGINS["left"] - theme.MARGINS["right"]
-    return theme.SIZE * min(1.0, inches * 96 / sum(map(column_pixels, widths)))
+    pixels = _widest([column_pixels(width) for width in widths], pages, repeated)
+    return theme.SIZE * min(1.0, inches * 96 / pixels)
+
+
+def _widest(columns: Sequence[int], pages: int, repeated: int) -> int:
+    """Give the width of the widest page where columns are shared out as evenly as can be."""
+    if pages == 1 or len(columns) <= repeated + 1:
+        return sum(columns)
+    cuts = range(repeated + 1, len(columns))
+    return min(
+        max(sum(columns[:cut]), _widest([*columns[:repeated], *columns[cut:]], pages - 1, repeated))
+        for cut in cuts
+    )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dhrxl.baseline import PARTNERSHIP_STATUSES, PLACE, PLAN_ROW, Baseline, agencies_of
+from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, agencies_of
 from dhrxl.dates import spoken
 from dhrxl.problems import Problem
 from dhrxl.rag import statuses
 from dhrxl.terms import (
     ALL_ACTIONS,
     DATES,
+    PARTNERSHIP_STATUSES,
     REPORTED,
     SEPARATOR,
     UNASSIGNED,

@@ -150,9 +150,15 @@ def _opened(path: Path) -> tuple[Contents | None, Cover]:
 
 
 def _is_touched(path: Path) -> bool:
-    """Say whether somebody has saved a file since we made it; whoever saves it leaves the day."""
+    """Say whether somebody has saved a file since we made it, on the day of its figures or later.
+
+    What we make was made and last saved at one moment, on the as-at day.
+    """
     contents, cover = _opened(path)
-    return contents is None or contents.package.properties.saved_on != cover.values.get("as_at")
+    if contents is None:
+        return True
+    said = contents.package.properties
+    return said.is_saved_again or said.saved_on != cover.values.get("as_at")
 
 
 def _write_into(folder: Path, books: Mapping[Path, WorkbookLayout]) -> None:

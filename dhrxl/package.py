@@ -57,6 +57,8 @@ class Properties:
     last_modified_by: str = ""
     title: str = ""
     saved_on: date | None = None
+    is_saved_again: bool = False
+    """Whether it was saved after it was made; what we make says the same moment twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,7 @@ def _properties(text: str) -> Properties:
         last_modified_by=given("lastModifiedBy"),
         title=given("title"),
         saved_on=saved_on,
+        is_saved_again=given("creation-date", "created") != given("modified", "date"),
     )
 
 

@@ -21,6 +21,10 @@ _DAY = (
 )
 
 
+LONGEST_QUOTE = 60
+"""Characters of a cell that a message may show."""
+
+
 def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     """Say what in a text looks like personal data, in the order it stands there.
 
@@ -34,6 +38,8 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     >>> find("NHS no 943 476 5919, call 07700 900123")
     ('looks like an NHS number, ending 19', 'looks like a phone number, ending 23')
     """
+    if not re.search(r"[@\d]", text):
+        return ()  # every shape has one of these
     teams = {address.casefold() for address in known}
     found: list[tuple[int, str]] = []
     for kind, pattern, is_one in _SHAPES:
@@ -48,6 +54,35 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
 
         text = pattern.sub(masked, text)
     return tuple(phrase for _, phrase in sorted(found, key=lambda one: one[0]))
+
+
+def masked(text: str) -> str:
+    """Give a text as a message may show it: what looks like personal data is told by its kind.
+
+    >>> masked("ring 07700 900123"), masked("ring the desk")
+    ('text that looks like a phone number, ending 23', 'ring the desk')
+    """
+    phrases = find(text)
+    return f"text that {', and '.join(phrases)}" if phrases else text
+
+
+def cut(text: str) -> str:
+    """Give the beginning of a text, as long as a message may quote.
+
+    >>> cut("No progress since the last meeting of the board, nor the one before that")
+    'No progress since the last meeting of the board, nor the on…'
+    """
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
+def quoted(text: str) -> str:
+    """Quote the text of a cell in a message: cut where it is long, masked where it is personal.
+
+    >>> quoted("soon"), quoted("ring 07700 900123")
+    ("'soon'", 'text that looks like a phone number, ending 23')
+    """
+    safe = masked(text)
+    return f"'{cut(text)}'" if safe == text else safe
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ A plan proposes: its "Evidence" is what would prove an action, never what has be
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dhrxl.headings import key_of
 from dhrxl.lines import Line
@@ -15,6 +16,8 @@ from dhrxl.wording import folded
 
 COMPLETION = "completion_and_outcome"
 """The template's last column: a date and a narrative in one cell."""
+OWN_NUMBER = "own_number"
+"""The number a plan gives an action, where the recommendation's stands above."""
 _COMBINED = re.compile(r"(?:date of completion|completion date|date completed) (?:and|/) outcomes?")
 _LONGEST_HEADING = 90
 _PROPOSED = {
@@ -29,6 +32,18 @@ _GUIDE = re.compile(
     r"|^roles,? (?:no|not) names|^realistic target date|^from (?:the )?date of publication",
     re.I,
 )
+RECOMMENDATION = re.compile(
+    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*(?:(?:no|number)\b\.?|#)?\s*"
+    r"(?P<no>\d+(?:\.\d+)*[a-z]?\b\.?(?!\d)|[ivx]{1,5}\b\.?)\s*[:.)\u2013-]*\s*(?P<text>.*)",
+    re.I | re.S,
+)
+"""A recommendation that says what it is: "Recommendation 17.6: Train staff"."""
+NUMBERED = re.compile(
+    r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
+)
+_LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
+_ANY_NUMBER = re.compile(r"\(?[a-z]{0,3}\W{0,2}\d+(?:[./-]\d+)*\s?[a-z]?\)?[.):]?", re.I)
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
 _DASHES = re.compile(r"[-\u2013\u2014_=\s.|]*")
 
 
@@ -57,6 +72,13 @@ class PlanHeader:
         """Columns of our own that are worked out anew and never read."""
         ours = {at: key_of(text) for at, text in self.unknown.items()}
         return {at for at, key in ours.items() if key in CALCULATED}
+
+    def says_same(self, other: "PlanHeader") -> bool:
+        """Whether another row has the same headings, understood in the same way."""
+        mine, theirs = (
+            {at: folded(text) for at, text in header.headings.items()} for header in (self, other)
+        )
+        return mine == theirs and self.keys == other.keys
 
     def column(self, key: str) -> int | None:
         """Give the column of a key."""
@@ -136,6 +158,36 @@ def with_numbers(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:
     return header
 
 
+def with_own_numbers(header: PlanHeader) -> PlanHeader:
+    """Take "Ref", "No." or numbers without a heading for the actions' own.
+
+    It is so where rows stand under a heading with their recommendation. A column that says that
+    it numbers recommendations, or stands beside one of them, keeps its meaning.
+    """
+    at = header.column("recommendation_no")
+    if at is None or not header.is_list_of_actions:
+        return header
+    words = header.headings.get(at, "")
+    if key_of(words) != "action_ref" and folded(words) not in ("", "no", "number", "#"):
+        return header
+    return replace(header, keys={**header.keys, at: OWN_NUMBER})
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """Take the number off the front of a recommendation; a list of several keeps its numbers."""
+    if match := RECOMMENDATION.fullmatch(text):
+        return match["no"], match["text"].strip() or text
+    match = NUMBERED.fullmatch(text)
+    if match and not _LIST_LINE.search(text):
+        return match["no"], match["text"].strip()
+    return "", text
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is only a number: "1.2", "3a", "R4"."""
+    return bool(_ANY_NUMBER.fullmatch(text))
+
+
 def read_fused(line: Line, current: PlanHeader | None) -> tuple[PlanHeader, Line] | None:
     """Understand a row whose cells begin with their headings: "Key Actions Notwithstanding ...".
 
@@ -200,3 +252,27 @@ def is_guide(line: Line, *, after_header: int) -> bool:
 def is_rule(text: str) -> bool:
     """Say whether a text is only dashes, as copied tables end with."""
     return bool(text) and bool(_DASHES.fullmatch(text))
+
+
+def find_page_headers(lines: Sequence[Line]) -> dict[str, tuple[str, int]]:
+    """Find texts that stand alone more than once, and are no recommendation or its words."""
+    alone: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    before = ""
+    for line in lines:
+        text = line.lone
+        if text and not line.sheet and line.table == 0:
+            alone[folded(text)] += 1
+            match = RECOMMENDATION.fullmatch(before)
+            below[folded(text)] += bool(match and not match["text"])
+        before = text
+    return {
+        fold: (fold, 0)
+        for fold, count in alone.items()
+        if count > 1 and below[fold] < count and not RECOMMENDATION.fullmatch(fold)
+    }
+
+
+def is_page_number(text: str) -> bool:
+    """Say whether a text is only the number of a page."""
+    return bool(_PAGE_NUMBER.fullmatch(text))

@@ -1,5 +1,7 @@
 """The cells of a published plan, read row by row: agencies, target dates, progress, references."""
 
+import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,19 +9,22 @@ from datetime import date
 from dhrxl.agencies import Agency, AgencyReading, names_standing_alone, read_agencies, suggested
 from dhrxl.cells import CellValue, as_text
 from dhrxl.dates import FIRST_LIKELY, LAST_LIKELY, is_impossible, parse_date, spoken
-from dhrxl.gathering import Gathered, Row, without_prefix
+from dhrxl.gathering import Gathered, Row
 from dhrxl.partnership import Review
-from dhrxl.planheadings import COMPLETION
+from dhrxl.planheadings import COMPLETION, OWN_NUMBER
 from dhrxl.problems import Problem
-from dhrxl.references import References
+from dhrxl.references import References, restates, without_prefix
 from dhrxl.statements import Statement, read_completion, read_rag, read_status
 from dhrxl.targets import read_target
-from dhrxl.terms import CALCULATED, PLAN, SCOPES, Rag, Status, heading
+from dhrxl.terms import CALCULATED, PLAN, SCOPES, SEPARATOR, Rag, Status, heading
 from dhrxl.wording import folded, listed, trimmed
 
 KEYS = tuple(key for key in PLAN if key not in CALCULATED)
 """The columns an import fills."""
 _PLAIN = ("key_milestones", "key_outcomes", "evidence_expected", "progress", "evidence", "outcome")
+_JOINED = re.compile(r"[/,+]|\s(?:and|&|with)\s", re.I)
+"""What may stand between two agencies, or within the name of one."""
+_SAYS_DONE = re.compile(r"\b(?:completed?|done|achieved|closed)\b", re.I)
 _DATES = ("target_date", "revised_target_date", "revision_agreed_on", "assured_on")
 
 
@@ -61,7 +66,8 @@ class PlanReading:
     ) -> None:
         self.records: list[dict[str, object]] = []
         self.dates: list[DateReading] = []
-        self.agencies: list[str] = []
+        self.agencies: Counter[str] = Counter()
+        """What was done with names of agencies, in sentences, and in how many cells."""
         self.readings: list[str] = []
         self.left: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
@@ -83,8 +89,13 @@ class PlanReading:
         recommendation = row.recommendation
         nth = self._nth[id(recommendation)] = self._nth.get(id(recommendation), 0) + 1
         action = as_text(row.value("action_to_take")).strip()
-        action = without_prefix(row, action, nth, len(self.records) + 1)
-        own = as_text(row.value("action_ref")).strip()
+        action = without_prefix(
+            action,
+            recommendation_no=recommendation.number or str(recommendation.order),
+            nth=nth,
+            running=len(self.records) + 1,
+        )
+        own = as_text(row.value("action_ref") or row.value(OWN_NUMBER)).strip()
         record.ref = (
             own
             if self._references.keep(own)
@@ -128,7 +139,8 @@ class PlanReading:
         once = {folded(name): name for name in reversed(others)}
         all_joint = AgencyReading(joint=tuple(reversed(once.values())))
         record.values |= {"lead_agency": lead.lead, "joint_agencies": all_joint.joint_text}
-        self.agencies += [*lead.readings, *joint.readings]
+        self._tell_agencies(cells[0], lead, ())
+        self._tell_agencies(cells[1], joint, lead.names)
         for key, cell, reading in zip(
             ("lead_agency", "joint_agencies"), cells, (lead, joint), strict=True
         ):
@@ -141,6 +153,31 @@ class PlanReading:
             self._problem("lead-assumed", record, "lead_agency", lead.lead)
         if not lead.lead and _has_column(record, "lead_agency"):
             self._problem("missing-lead-agency", record, "lead_agency", "")
+
+    def _tell_agencies(self, cell: str, reading: AgencyReading, before: tuple[str, ...]) -> None:
+        """Say how a cell was read, wherever that is not letter for letter what it says.
+
+        Args:
+            cell: The words as they stand.
+            reading: How they were understood.
+            before: Agencies that were taken from the cell for the lead already.
+        """
+        words = " ".join(cell.replace("\n", " ").strip().split("\r"))
+        named = SEPARATOR.join(reading.names)
+        said = [
+            sentence for sentence in reading.readings if not sentence.startswith(f'"{words}" read')
+        ]
+        if named and words != named:
+            said.insert(0, f'"{words}" read as {named}.')
+        for name in reading.names:
+            if _JOINED.search(name) and (not self._register or name in reading.unknown):
+                said.append(
+                    f'"{name}" kept as one agency; put a semicolon between agencies if they are '
+                    "several."
+                )
+            if folded(name) in map(folded, before):
+                said.append(f'"{words}": {name} is named as lead agency already.')
+        self.agencies.update(dict.fromkeys(said, 1))
 
     def _target(self, record: _Record) -> None:
         value = record.row.value("target_date_as_written")
@@ -161,10 +198,11 @@ class PlanReading:
         if not _has_column(record, "target_date_as_written", "target_date"):
             return
         words = str(record.values["target_date_as_written"])
+        said = reading.reading
+        if reading.day and given is None and _SAYS_DONE.search(words):
+            said = f"the target date, not as the date of completion: {said}"
         self.dates.append(
-            DateReading(
-                action_ref=record.ref, words=words, reading=reading.reading, day=reading.day
-            )
+            DateReading(action_ref=record.ref, words=words, reading=said, day=reading.day)
         )
         found = f"'{words}'" if words else "an empty cell"
         match reading.problem:
@@ -199,9 +237,23 @@ class PlanReading:
             elif said.problem:
                 self._problem(said.problem, record, "date_of_completion", said.rest)
         record.values["date_of_completion"] = done.day or on.day
-        for said in (given, rating, done, on):
-            record.values["status"] = record.values.get("status") or said.status
-            record.values["agency_rag"] = record.values.get("agency_rag") or said.rag
+        others = ((done, COMPLETION), (on, "date_of_completion"))
+        self._first_said(record, "status", (given, "status"), (rating, "agency_rag"), *others)
+        self._first_said(record, "agency_rag", (rating, "agency_rag"), (given, "status"), *others)
+
+    def _first_said(self, record: _Record, key: str, *said: tuple[Statement, str]) -> None:
+        """Take a status or rating from the first cell that has one; tell where another differs."""
+        for statement, source in said:
+            word = statement.status if key == "status" else statement.rag
+            kept = record.values.get(key)
+            record.values[key] = kept or word
+            if kept and word and kept != word:
+                self.readings.append(
+                    f"{record.ref}, {heading(key)}: {kept} stands; another cell says {word}, which "
+                    "is kept under Not placed."
+                )
+                place = "date_of_completion" if source == COMPLETION else source
+                self._leave(record, place, as_text(record.row.value(source)))
 
     def _own_dates(self, record: _Record) -> None:
         """Read the dates that only our own kind of plan has; text that is no day is kept."""
@@ -225,13 +277,15 @@ class PlanReading:
 
     def _others(self, record: _Record) -> None:
         """Keep what stands under headings that a plan of ours has no column for."""
-        taken = {*KEYS, COMPLETION, "recommendation", "recommendation_no"}
+        taken = {*KEYS, COMPLETION, OWN_NUMBER, "recommendation", "recommendation_no"}
         for key in record.row.cells:
             if key not in taken:
                 self._leave(record, key, as_text(record.row.value(key)))
-        own = as_text(record.row.value("action_ref"))
-        if own and own != record.ref:
-            self._leave(record, "action_ref", own)
+        number = record.row.recommendation.number
+        for key in ("action_ref", OWN_NUMBER):
+            own = as_text(record.row.value(key))
+            if own and own != record.ref and not restates(own, record.ref, number):
+                self._leave(record, "action_ref", own)
 
     def _say(self, record: _Record, key: str, said: Statement) -> None:
         if said.reading:

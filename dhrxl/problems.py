@@ -5,12 +5,16 @@ people filter by them. An error means that a figure may be wrong; a warning asks
 is good to know.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from dhrxl.personal import cut, masked, quoted
+
 Level = Literal["file", "column", "row", "cell"]
+_QUOTE = re.compile("'(.*)'", re.DOTALL)
 
 
 class Severity(StrEnum):
@@ -39,6 +43,7 @@ class Problem:
 
     `file` is the path relative to the input folder, `row` and `column` count from 1 as Excel does.
     `found` is the value as it stands in the cell; `facts` fill the other blanks of the sentence.
+    Neither ever tells personal data, and what is quoted is cut: problems are printed and sent on.
     """
 
     code: str
@@ -51,6 +56,22 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     raised_to: Severity | None = None
     """Set where a warning is an error here: a PDF named on the command line."""
+
+    def __post_init__(self) -> None:
+        """Hide personal data in what was found, and cut it where it is quoted."""
+        safe = masked(self.found)
+        if safe == self.found and self._quotes:
+            safe = cut(safe)
+        elif words := _QUOTE.fullmatch(self.found):
+            safe = quoted(words[1])
+        object.__setattr__(self, "found", safe)
+        safe_facts = {name: masked(fact) for name, fact in self.facts.items()}
+        object.__setattr__(self, "facts", safe_facts)
+
+    @property
+    def _quotes(self) -> bool:
+        says = CATALOGUE[self.code].says
+        return "'{found}'" in says or '"{found}"' in says
 
     @property
     def severity(self) -> Severity:
@@ -82,7 +103,10 @@ class Problem:
         """What was expected, what was found, what to do."""
         entry = CATALOGUE[self.code]
         facts = {"found": self.found, "heading": self.heading, **self.facts}
-        return f"{entry.says} {entry.remedy}".strip().format_map(facts)
+        says = entry.says
+        if self.found.startswith("text that looks like "):  # told by its kind: no words to quote
+            says = says.replace("'{found}'", "{found}").replace('"{found}"', "{found}")
+        return f"{says} {entry.remedy}".strip().format_map(facts)
 
     @property
     def message(self) -> str:

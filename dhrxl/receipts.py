@@ -4,6 +4,7 @@ A receipt tells an agency only of what it can change itself; the rest is the coo
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -23,10 +24,12 @@ from dhrxl.wording import counted, safe_file_name
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
     "not-a-workbook", "password-protected", "damaged-file", "too-large", "no-action-table",
-    "unknown-return", "duplicate-return", "wrong-round", "nothing-reported", "missing-column",
-    "repeated-column", "missing-action", "duplicate-action", "unknown-action",
+    "unknown-return", "duplicate-return", "wrong-round", "nothing-reported", "unknown-column",
+    "duplicate-action", "personal-data",
 })  # fmt: skip
 """Problems of a file, column or row that its agency can mend."""
+_LOCKED_CODES = frozenset({"unknown-action", "missing-action", "missing-column", "repeated-column"})
+"""Problems of rows and columns that are locked in a return: the coordinator's to mend."""
 
 _TO_THE_AGENCY = {
     "nothing-reported": "We found no new answers. If nothing has changed, answer Yes to that on "
@@ -51,11 +54,16 @@ def receipts(found: Position) -> dict[str, WorkbookLayout]:
 
 
 def to_mend(found: Position, file: str) -> tuple[Problem, ...]:
-    """Give the problems of a file that its agency can do something about."""
+    """Give the problems of a file that its agency can do something about.
+
+    To the one who sent it, a file that is no workbook is an error wherever it was found.
+    """
     return tuple(
-        problem
+        replace(problem, raised_to=Severity.ERROR) if problem.code == "not-a-workbook" else problem
         for problem in found.problems
-        if problem.file == file and (problem.heading in _THEIRS or (problem.code in _FILE_CODES))
+        if problem.file == file
+        and problem.code not in _LOCKED_CODES
+        and (problem.heading in _THEIRS or problem.code in _FILE_CODES)
     )
 
 
@@ -66,6 +74,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
     accepted = found.rows[mine & ~found.rows["used"].str.startswith("Not counted")]
     problems = to_mend(found, source.file)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    is_for_us = any(p.file == source.file and p.code in _LOCKED_CODES for p in found.problems)
     who = source.text("agency") or source.file
     form = Section(
         heading="This receipt",
@@ -74,7 +83,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
             covers.form_field("round", source.text("round")),
             covers.form_field("as_at", found.as_at),
             Field(label="File", value=source.file),
-            Field(label="Result", value=_result(account, errors)),
+            Field(label="Result", value=_result(account, errors, is_for_us=is_for_us)),
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),
             Field(label="Not counted", value=account.not_counted),
@@ -98,7 +107,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
                     if is_read
                     else "Thank you for your file. It could not be read.",
                 ),
-                sections=(form, _steps(is_read)),
+                sections=(form, _steps(is_read, has_agency=bool(source.text("agency")))),
                 partnership=found.partnership,
             ),
             _mend_sheet(problems),
@@ -107,7 +116,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
     )
 
 
-def _steps(is_read: bool) -> Section:
+def _steps(is_read: bool, *, has_agency: bool) -> Section:
     """Say what to do with a receipt."""
     read = (
         "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
@@ -117,18 +126,24 @@ def _steps(is_read: bool) -> Section:
     unread = (
         "Look at the sheet To mend: it says why the file could not be read.",
         "Fill in the workbook that was sent to you, save it as .xlsx and send it again.",
-        "Until it is here, your actions are shown as last reported.",
+        *(["Until it is here, your actions are shown as last reported."] if has_agency else []),
     )
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))
 
 
-def _result(account: Account, errors: int) -> str:
+def _result(account: Account, errors: int, *, is_for_us: bool) -> str:
+    """Say in a line what became of a return, and who acts next: its agency, or we."""
     if not account.source.kind:
         return "Could not be read. Please send it again: see the sheet To mend."
+    lost = counted(account.not_counted, "row") if account.not_counted else "part of it"
+    ours = f"{lost} could not be counted; we will be in touch." if is_for_us else ""
     if errors:
-        return f"Read. {counted(errors, 'thing')} must be mended before the figures are right."
+        theirs = f"Read. {counted(errors, 'thing')} must be mended before the figures are right."
+        return f"{theirs} {ours[:1].upper()}{ours[1:]}".strip()
+    if ours:
+        return f"Read, but {ours}"
     if account.not_counted:
-        return f"Read, but {counted(account.not_counted, 'row')} could not be counted."
+        return f"Read, but {lost} could not be counted."
     return "Accepted."
 
 

@@ -12,6 +12,12 @@ _NUMBER = re.compile(
     re.I | re.S,
 )
 
+_INTRODUCING = frozenset(
+    ("recommendation", "rec", "r", "action", "a", "ref", "no", "number", "item")
+)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+
 
 def whole_number(recommendation_no: str) -> int | None:
     """Give the whole number of a recommendation's number as the plan writes it.
@@ -105,3 +111,70 @@ class References:
         if fold:
             self._wholes[fold] = whole
         return whole
+
+
+def bare(number: str) -> str:
+    """Give a number as it is compared: "2." is "2"."""
+    return folded(number).strip(". ")
+
+
+def is_part_of(number: str, recommendation_no: str) -> bool:
+    """Say whether a number is that of an action under a recommendation.
+
+    >>> is_part_of("1.2", "1."), is_part_of("1a", "1"), is_part_of("12", "1")
+    (True, True, False)
+    """
+    above = _tokens(recommendation_no)
+    found = _tokens(number)
+    return bool(above) and len(found) == len(above) + 1 and found[:-1] == above
+
+
+def restates(number: str, action_ref: str, recommendation_no: str) -> bool:
+    """Say whether a plan's number for an action says only what its reference says.
+
+    >>> restates("1.2", "BEN-01.2", "1"), restates("b)", "BEN-01.2", "")
+    (True, True)
+    >>> restates("7", "BEN-01.2", "1")
+    False
+    """
+    match = re.search(r"(\d+)\.(\d+)$", action_ref)
+    if match is None:
+        return False
+    whole, nth = str(int(match[1])), str(int(match[2]))
+    letter, roman = (signs[int(nth) - 1 : int(nth)] for signs in (_LETTERS, _ROMANS))
+    places = (nth, *letter, *roman)
+    found = _tokens(number.strip().removeprefix(action_ref.removesuffix(match[0])))
+    above = ([whole], _tokens(recommendation_no))
+    return found in (*above, *([*start, place] for start in ([], *above) for place in places))
+
+
+def without_prefix(text: str, *, recommendation_no: str, nth: int, running: int) -> str:
+    """Take "Action 1" off an action, where the number is its place and no part of a name.
+
+    Args:
+        text: Its words.
+        recommendation_no: May stand in the prefix: "Action 1.2".
+        nth: Its place under its recommendation.
+        running: Its place in the plan.
+
+    >>> without_prefix("Action 1.2: Train", recommendation_no="1.", nth=2, running=2)
+    'Train'
+    """
+    match = re.match(
+        r"action\s*(?:no\.?\s*)?(\d+(?:\.\d+)*)([a-z]?)\b\s*[:.)\u2013-]*\s*(?=\S)", text, re.I
+    )
+    if not match or re.search(r"\n\s*action\s*\d", text, re.I):
+        return text
+    expected = {str(nth), str(running), f"{recommendation_no.strip('.')}.{nth}"}
+    return text[match.end() :] if match[1] in expected else text
+
+
+def _tokens(number: str) -> list[str]:
+    """Give the figures and letters of a number, without the words that introduce them."""
+    found = re.findall(r"\d+|[^\W\d_]+", number.casefold())
+    found = [str(int(token)) if token.isdecimal() else token for token in found]
+    return [
+        token
+        for at, token in enumerate(found)
+        if not (token in _INTRODUCING and any(later.isdecimal() for later in found[at + 1 :]))
+    ]

@@ -13,27 +13,34 @@ from dhrxl.errors import BadInput
 from dhrxl.headings import Header, Vocabulary, find_header, vocabulary
 from dhrxl.identity import read_cover
 from dhrxl.partnership import Partnership, Review, review_code
+from dhrxl.personal import quoted
 from dhrxl.problems import Problem
 from dhrxl.rag import Profile
 from dhrxl.reader import CellValue, Grid, Unreadable, expect_file, read_grids
-from dhrxl.terms import FileKind, Rag
+from dhrxl.terms import REGISTER_HEADINGS, FileKind, Rag
 from dhrxl.wording import folded, listed, trimmed
 
-AGENCY_WORDS = {
-    "name": ("Agency", "agency name", "organisation"),
-    "aliases": ("Aliases", "alias", "other names", "also known as"),
-    "type": ("Type", "kind"),
-    "mailbox": ("Team mailbox", "mailbox", "e-mail", "email"),
-    "successor": ("Successor", "succeeded by", "now"),
+_OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "agencies": {
+        "name": ("agency name", "organisation"),
+        "aliases": ("alias", "other names", "also known as"),
+        "type": ("kind",),
+        "mailbox": ("mailbox", "e-mail", "email"),
+        "successor": ("succeeded by", "now"),
+    },
+    "reviews": {
+        "name": ("review name",),
+        "code": ("code",),
+        "published": ("published", "published on"),
+        "signed_off": ("signed off", "signed off on"),
+    },
+    "settings": {"setting": ("name",)},
 }
-REVIEW_WORDS = {
-    "name": ("Review", "review name"),
-    "code": ("Review code", "code"),
-    "published": ("Publication date", "published", "published on"),
-    "signed_off": ("Sign-off date", "signed off", "signed off on"),
+_WORDS = {
+    table: {key: (heading, *_OTHER_WORDS[table].get(key, ())) for key, heading in headings.items()}
+    for table, headings in REGISTER_HEADINGS.items()
 }
-SETTING_WORDS = {"setting": ("Setting", "name"), "value": ("Value",)}
-"""Headings of the tables, each the one we write and then other wordings."""
+"""Headings of each table, the one we write and then other wordings."""
 
 _T = TypeVar("_T")
 _COLOURS = (Rag.BLUE, Rag.GREEN)
@@ -73,8 +80,8 @@ class _Reading:
     def __init__(self, file: str, grids: Sequence[Grid]) -> None:
         self.file, self.grids = file, grids
         self.faults: list[str] = []
-        self.agencies = self._table(vocabulary(AGENCY_WORDS), "name")
-        self.reviews = self._table(vocabulary(REVIEW_WORDS), "name")
+        self.agencies = self._table(vocabulary(_WORDS["agencies"]), "name")
+        self.reviews = self._table(vocabulary(_WORDS["reviews"]), "name")
 
     @property
     def is_partnership(self) -> bool:
@@ -84,7 +91,7 @@ class _Reading:
         profile, settings = self._settings()
         return Partnership(
             name=settings.get("name", "") or default.name,
-            agencies=tuple(self._agencies()),
+            agencies=self._agencies(),
             reviews=self._reviews(),
             profile=profile,
             marking=settings.get("marking", "") or default.marking,
@@ -115,18 +122,23 @@ class _Reading:
             if not all(is_blank(value) for value in row.values()):
                 yield number, row
 
-    def _agencies(self) -> Iterator[Agency]:
-        for _, row in self._rows(self.agencies):
+    def _agencies(self) -> tuple[Agency, ...]:
+        by_row: dict[int, Agency] = {}
+        for number, row in self._rows(self.agencies):
             name = _words(row.get("name"))
             if name:
                 aliases = re.split(r"[;\n]", as_text(row.get("aliases")))
-                yield Agency(
+                by_row[number] = Agency(
                     name=name,
                     aliases=tuple(trimmed(alias) for alias in aliases if trimmed(alias)),
                     type=_words(row.get("type")),
                     mailbox=_words(row.get("mailbox")),
                     successor=_words(row.get("successor")),
                 )
+        sheet = self.agencies[0].name if self.agencies else ""
+        for number, fault in register_faults(by_row):
+            self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
+        return tuple(by_row.values())
 
     def _reviews(self) -> tuple[Review, ...]:
         reviews = []
@@ -168,7 +180,7 @@ class _Reading:
                 sheet=grid.name,
                 row=number,
                 column=column + 1,
-                heading=REVIEW_WORDS[key][0],
+                heading=REGISTER_HEADINGS["reviews"][key],
                 found=as_text(value),
             )
             self.faults.append(problem.message)
@@ -176,10 +188,10 @@ class _Reading:
 
     def _settings(self) -> tuple[Profile, dict[str, str]]:
         """Read all tables of settings: those of the rule, and those of the workbooks."""
-        words = vocabulary(SETTING_WORDS)
+        words = vocabulary(_WORDS["settings"])
         profile, settings = Profile(), {}
         for grid in self.grids:
-            header = find_header(grid.rows, SETTING_WORDS, words=words, at_least=2)
+            header = find_header(grid.rows, _WORDS["settings"], words=words, at_least=2)
             if header is None:
                 continue
             given = {
@@ -209,7 +221,7 @@ class _Reading:
             if result is None:
                 self.faults.append(
                     f'{self.file}, sheet "{sheet}", row {number} ({key}): expected {expected}, '
-                    f"found '{as_text(value)}'. Correct it."
+                    f"found {quoted(as_text(value))}. Correct it."
                 )
                 return default
             return result
@@ -224,6 +236,49 @@ class _Reading:
                 "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
             ),
         )
+
+
+def register_faults(by_row: Mapping[int, Agency]) -> Iterator[tuple[int, str]]:
+    """Say which rows of a register cannot stand beside each other, and what to do.
+
+    Args:
+        by_row: Agencies by the row they stand in.
+
+    Returns:
+        Row, and heading and sentence as a message goes on.
+    """
+    first: dict[str, int] = {}
+    for number, agency in by_row.items():
+        row = first.setdefault(folded(agency.name), number)
+        if row != number:
+            fault = (
+                f"(Agency): expected each agency once, found {quoted(agency.name)} again (the "
+                f"first is in row {row}). Keep one row."
+            )
+            yield number, fault
+    owner: dict[str, int] = {}
+    for number, agency in by_row.items():
+        for alias, words in {folded(one): one for one in agency.aliases}.items():
+            row = first.get(alias) or owner.setdefault(alias, number)
+            if folded(by_row[row].name) != folded(agency.name):
+                fault = (
+                    f"(Aliases): expected other names of {agency.name}, found {quoted(words)}, "
+                    f"which is {by_row[row].name} in row {row}. Take it out of one of them."
+                )
+                yield number, fault
+    after = {folded(one.name): folded(one.successor) for one in by_row.values() if one.successor}
+    for number, agency in by_row.items():
+        met, name = [folded(agency.name)], after.get(folded(agency.name), "")
+        while name and name not in met:
+            met.append(name)
+            name = after.get(name, "")
+        if name and name == met[0]:
+            fault = (
+                "(Successor): expected the agency that stands today, found "
+                f"{quoted(agency.successor)}, which leads back to {agency.name}. Leave the "
+                "successor of one of them empty."
+            )
+            yield number, fault
 
 
 def _words(value: CellValue) -> str:

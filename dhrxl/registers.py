@@ -4,15 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from dhrxl import covers
-from dhrxl.layout import Entry, Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
+from dhrxl.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
 from dhrxl.partnership import Partnership
 from dhrxl.tables import DATE_ERROR
-from dhrxl.terms import COVER_LABELS, SEPARATOR, FileKind
-
-AGENCIES = ("Agency", "Aliases", "Type", "Team mailbox", "Successor")
-REVIEWS = ("Review", "Review code", "Publication date", "Sign-off date")
-SETTING = ("Setting", "Value")
-"""Headings of the tables; a contract, as those in `terms` are."""
+from dhrxl.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
 
 
 def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLayout:
@@ -28,11 +23,15 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             "Blank cells mean none or not known.",
         ),
         columns=(
-            _column("Agency", 40),
-            _column("Aliases", 42, "Other names in plans, separated by semicolons."),
-            _column("Type", 24, "Such as police, health, council, probation, voluntary."),
-            _column("Team mailbox", 40, "A team's mailbox, never a person's."),
-            _column("Successor", 34, "The agency that took over, if this one is no more."),
+            _column("agencies", "name", 40),
+            _column("agencies", "aliases", 42, "Other names in plans, separated by semicolons."),
+            _column(
+                "agencies", "type", 24, "Such as police, health, council, probation, voluntary."
+            ),
+            _column("agencies", "mailbox", 40, "A team's mailbox, never a person's."),
+            _column(
+                "agencies", "successor", 34, "The agency that took over, if this one is no more."
+            ),
         ),
         rows=tuple(
             (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor)
@@ -47,10 +46,10 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             "A review code is short and for life, such as DHR07. Blank dates mean not yet.",
         ),
         columns=(
-            _column("Review", 34, "The pseudonym, never a real name."),
-            _column("Review code", 18, "Short, unique, and never changed."),
-            _column("Publication date", 18, kind="date"),
-            _column("Sign-off date", 18, kind="date"),
+            _column("reviews", "name", 34, "The pseudonym, never a real name."),
+            _column("reviews", "code", 18, "Short, unique, and never changed."),
+            _column("reviews", "published", 18, kind="date"),
+            _column("reviews", "signed_off", 18, kind="date"),
         ),
         rows=tuple((r.name, r.code, r.published, r.signed_off) for r in partnership.reviews),
     )
@@ -96,18 +95,20 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             Section(
                 heading="How to use it",
                 fields=covers.steps(
-                    _link(
-                        "Go to the sheet Agencies: every agency once, with its other names.",
+                    covers.leading_to(
                         agencies.name,
+                        "Go to the sheet Agencies: every agency once, with its other names.",
                     ),
-                    _link(
-                        "Go to the sheet Reviews: every review once, with its code and dates.",
+                    covers.leading_to(
                         reviews.name,
+                        "Go to the sheet Reviews: every review once, with its code and dates.",
                     ),
-                    _link("Go to the sheet RAG profile: how actions are rated.", rule.name),
-                    _link(
-                        "Go to the sheet Settings: the marking and where returns are sent.",
+                    covers.leading_to(
+                        rule.name, "Go to the sheet RAG profile: how actions are rated."
+                    ),
+                    covers.leading_to(
                         settings.name,
+                        "Go to the sheet Settings: the marking and where returns are sent.",
                     ),
                     "Keep this file, named partnership.xlsx, in the folder you work in.",
                 ),
@@ -142,8 +143,8 @@ def _sheet(
     )
 
 
-def _column(heading: str, width: int, prompt: str = "", kind: str = "text") -> TableColumn:
-    key = heading.lower().replace(" ", "_").replace("-", "_")
+def _column(table: str, key: str, width: int, prompt: str = "", kind: str = "text") -> TableColumn:
+    heading = REGISTER_HEADINGS[table][key]
     if kind == "date":
         entry = Entry(date_only=True, prompt=prompt, error=DATE_ERROR)
         return TableColumn(
@@ -160,11 +161,8 @@ def _column(heading: str, width: int, prompt: str = "", kind: str = "text") -> T
 
 
 def _settings_columns() -> tuple[TableColumn, ...]:
+    headings = REGISTER_HEADINGS["settings"]
     return (
-        TableColumn(key="setting", heading="Setting", width=26, look="given"),
-        TableColumn(key="value", heading="Value", width=60, look="open"),
+        TableColumn(key="setting", heading=headings["setting"], width=26, look="given"),
+        TableColumn(key="value", heading=headings["value"], width=60, look="open"),
     )
-
-
-def _link(words: str, sheet: str) -> Field:
-    return Field(label="", value=words, link=sheet)

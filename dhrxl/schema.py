@@ -15,12 +15,14 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from dhrxl.dates import FIRST_LIKELY, LAST_LIKELY, is_impossible, is_unlikely, spoken
+from dhrxl import dates
+from dhrxl.dates import is_impossible, is_unlikely, parse_date, spoken
 from dhrxl.problems import Severity
 from dhrxl.rag import DEFAULT, Profile, due_dates, rate
 from dhrxl.terms import (
     AGENCY_STATUSES,
     COLUMNS,
+    PARTNERSHIP_STATUSES,
     PARTS,
     SCOPES,
     SEPARATOR,
@@ -89,7 +91,7 @@ def check(
     Args:
         actions: Typed actions with a unique index, and `saved_on` (datetime64), the day each
             row's file was last saved.
-        kind: Plan, return or summary: each has rules of its own.
+        kind: Plan or return: each has rules of its own.
         as_at: The day to judge by.
         profile: The settings of the rating.
         agencies: The partnership's agencies; none where it keeps no register.
@@ -99,7 +101,7 @@ def check(
     """
     if actions.empty:
         return []
-    rules = _RULES[kind](as_at, profile, agencies)
+    rules = _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
     rated = rate(actions, as_at=as_at, profile=profile)
     judged = actions.assign(
         due=due_dates(actions),
@@ -143,14 +145,15 @@ def _cell_rules(keys: Iterable[str]) -> list[Rule]:
     """The rules of date cells, for each of the keys."""
     rules = []
     for key in keys:
-        quote = partial(_quoted, key=f"{key}_text")
+        words = f"{key}_text"
         rules += [
             Rule(
-                code="not-a-date", key=key, holds=partial(_no_words, key=key), facts=quote
+                code="not-a-date", key=key, holds=partial(_no_words, words=words),
+                facts=partial(_quoted_words, words=words),
             ),
             Rule(
-                code="impossible-date", key=key, holds=partial(_no_missing_day, key=key),
-                facts=quote,
+                code="impossible-date", key=key, holds=partial(_may_exist, words=words),
+                facts=partial(_quoted, key=words),
             ),
             Rule(
                 code="unlikely-date", key=key, holds=partial(_is_likely, key=key),
@@ -160,13 +163,19 @@ def _cell_rules(keys: Iterable[str]) -> list[Rule]:
     return rules
 
 
-def _no_words(actions: Frame, key: str) -> Mask:
-    return (actions[f"{key}_text"] == "") | ~_no_missing_day(actions, key)
+def _no_words(actions: Frame, words: str) -> Mask:
+    return (actions[words] == "") | ~_may_exist(actions, words)
 
 
-def _no_missing_day(actions: Frame, key: str) -> Mask:
-    left = actions[f"{key}_text"]
-    return ~left.map({text: text != "" and is_impossible(text) for text in left.unique()})
+def _may_exist(actions: Frame, words: str) -> Mask:
+    """Say which words do not name a day that there is not."""
+    cells = actions[words]
+    return ~cells.map({text: text != "" and is_impossible(text) for text in cells.unique()})
+
+
+def _quoted_words(row: pd.Series, words: str) -> dict[str, str]:
+    """Quote what stands for a date; where it reads as one, say why it still is none."""
+    return {"found": f"{row[words]}{' (text, not a date)' if parse_date(row[words]) else ''}"}
 
 
 def _is_likely(actions: Frame, key: str) -> Mask:
@@ -175,10 +184,11 @@ def _is_likely(actions: Frame, key: str) -> Mask:
 
 
 def _limits(row: pd.Series, key: str) -> dict[str, str]:
-    return {"found": spoken(row[key]), "first": spoken(FIRST_LIKELY), "last": spoken(LAST_LIKELY)}
+    limits = {"first": spoken(dates.FIRST_LIKELY), "last": spoken(dates.LAST_LIKELY)}
+    return {"found": spoken(row[key]), **limits}
 
 
-def _answer_rules(as_at: date, profile: Profile, statuses: tuple[str, ...]) -> list[Rule]:
+def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
     """The rules of what an agency says."""
     day = pd.Timestamp(as_at)
     done = Status.COMPLETE
@@ -186,7 +196,10 @@ def _answer_rules(as_at: date, profile: Profile, statuses: tuple[str, ...]) -> l
         Rule(
             code="unknown-status",
             key="status",
-            holds=lambda f: f["status"].isin(["", *statuses]) | f["status"].eq(f["sent_status"]),
+            holds=lambda f: (
+                f["status"].isin(["", *statuses])
+                | (f["status"].isin(PARTNERSHIP_STATUSES) & f["status"].eq(f["sent_status"]))
+            ),
             facts=lambda row: {"found": row["status"], "expected": listed(statuses)},
         ),
         Rule(
@@ -198,11 +211,7 @@ def _answer_rules(as_at: date, profile: Profile, statuses: tuple[str, ...]) -> l
         Rule(
             code="complete-without-date",
             key="date_of_completion",
-            holds=lambda f: (
-                (f["status"] != done)
-                | f["date_of_completion"].notna()
-                | (f["date_of_completion_text"] != "")
-            ),
+            holds=lambda f: (f["status"] != done) | _is_given(f, "date_of_completion"),
         ),
         Rule(
             code="complete-without-evidence",
@@ -238,10 +247,7 @@ def _answer_rules(as_at: date, profile: Profile, statuses: tuple[str, ...]) -> l
                     & ~(f["date_of_completion"] > f["saved_on"].clip(lower=day))
                 )
             ),
-            facts=lambda row: {
-                "found": spoken(row["date_of_completion"]),
-                "as_at": spoken(as_at),
-            },
+            facts=lambda row: {"found": spoken(row["date_of_completion"]), "as_at": spoken(as_at)},
         ),
         Rule(
             code="rag-disagrees",
@@ -281,17 +287,24 @@ def _request_rules() -> list[Rule]:
     ]
 
 
-def _plan_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> list[Rule]:
+def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
              "assured_on")),
-        *_answer_rules(as_at, profile, tuple(Status)),
+        *_answer_rules(as_at, tuple(Status)),
         Rule(
             code="missing-value",
             key="action_to_take",
             holds=lambda f: f["action_to_take"].map(trimmed) != "",
+            raised_to=Severity.ERROR,
             facts=lambda row: {"remedy": "Write the action, or delete the row."},
+        ),
+        Rule(
+            code="missing-value",
+            key="revision_agreed_on",
+            holds=lambda f: f["revised_target_date"].isna() | _is_given(f, "revision_agreed_on"),
+            facts=lambda row: {"remedy": "Enter the day the partnership agreed it."},
         ),
         Rule(
             code="unknown-scope",
@@ -307,12 +320,18 @@ def _plan_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> lis
         Rule(
             code="no-target-date",
             key="target_date",
-            holds=lambda f: f["due"].notna() | (f["target_date_text"] != ""),
+            holds=lambda f: _is_dated(f) | ~_may_exist(f, "target_date_as_written"),
             facts=lambda row: {
                 "found": f"'{row['target_date_as_written']}'"
                 if row["target_date_as_written"]
                 else "an empty cell"
             },
+        ),
+        Rule(
+            code="impossible-date",
+            key="target_date_as_written",
+            holds=lambda f: _is_dated(f) | _may_exist(f, "target_date_as_written"),
+            facts=partial(_quoted, key="target_date_as_written"),
         ),
         Rule(
             code="not-smart",
@@ -337,6 +356,14 @@ def _plan_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> lis
     return rules
 
 
+def _is_given(actions: Frame, key: str) -> Mask:
+    return actions[key].notna() | (actions[f"{key}_text"] != "")
+
+
+def _is_dated(actions: Frame) -> Mask:
+    return _is_given(actions, "target_date") | actions["revised_target_date"].notna()
+
+
 def _names_known(actions: Frame, key: str, agencies: Collection[str]) -> Mask:
     cells = {cell: not _unknown(cell, agencies) for cell in actions[key].unique()}
     return actions[key].map(cells)
@@ -355,10 +382,10 @@ def _unknown(cell: str, agencies: Collection[str]) -> list[str]:
     return [name for name in names if name and folded(name) not in known]
 
 
-def _return_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> list[Rule]:
+def _return_rules(as_at: date) -> list[Rule]:
     return [
         *_cell_rules(("date_of_completion", "new_date_requested")),
-        *_answer_rules(as_at, profile, AGENCY_STATUSES),
+        *_answer_rules(as_at, AGENCY_STATUSES),
         *_request_rules(),
         Rule(
             code="missing-value",
@@ -371,9 +398,3 @@ def _return_rules(as_at: date, profile: Profile, agencies: Collection[str]) -> l
 
 def _quoted(row: pd.Series, key: str) -> dict[str, str]:
     return {"found": str(row[key])}
-
-
-_RULES: dict[FileKind, Callable[[date, Profile, Collection[str]], list[Rule]]] = {
-    FileKind.PLAN: _plan_rules,
-    FileKind.RETURN: _return_rules,
-}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from dhrxl.action_tables import ActionTable
@@ -61,10 +62,9 @@ def scrutinise_table(
                 row=number,
                 column=column,
                 heading=heading(key),
-                found=as_text(value),
             )
             if isinstance(value, str) and looks_like_formula(value):
-                yield place
+                yield replace(place, found=value)
             if isinstance(value, str | int):
                 yield from _personal(place, as_text(value), teams)
         if row["other_columns"]:

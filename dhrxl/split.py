@@ -9,6 +9,8 @@ import pandas as pd
 
 from dhrxl.agencies import known_as
 from dhrxl.baseline import Baseline, agencies_of
+from dhrxl.dates import spoken
+from dhrxl.errors import BadInput
 from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim_folder, unused_name, write_all
 from dhrxl.partnership import Partnership
@@ -87,8 +89,15 @@ def split(
 
     Raises:
         OutputExists: A return is there already and `force` is not given; none is written.
-        BadInput: A return is there already and somebody has filled it in; none is written.
+        BadInput: A return is there already and somebody has filled it in, or returns would be due
+            back before the day they judge by; none is written.
     """
+    if return_by and return_by < as_at:
+        msg = (
+            f"Returns cannot be due back on {spoken(return_by)}, before the day they judge by, "
+            f"{spoken(as_at)}. Give a later day to return by, or an earlier one to judge by."
+        )
+        raise BadInput(msg)
     actions = base.actions.loc[in_order(base.actions.index)]
     closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
     asked = actions if everything else actions[~closed]

@@ -112,10 +112,15 @@ def _leading(text: str, wanted: str) -> Statement:
             said = "" if folded(words) == folded(rag) and not left else f'"{text}" read as {rag}.'
             return Statement(rag=rag.value, rest=left, reading=said)
         if status:
-            said = "" if folded(text) == folded(status) else f'"{text}" read as {status}.'
+            said = f'"{text}" read as {status}.'
+            if wanted == "rag":
+                said = f'"{text}" is no rating: moved to Status as {status}.'
+            elif folded(text) == folded(status):
+                said = ""
             return Statement(status=status.value, rest=left, reading=said)
         if rag and len(words) > 1:
-            return Statement(rag=rag.value, rest=left, reading=f'"{text}" read as {rag}.')
+            said = f'"{text}" is no status: moved to Agency RAG as {rag}.'
+            return Statement(rag=rag.value, rest=left, reading=said)
     return Statement(rest=text)
 
 

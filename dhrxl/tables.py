@@ -144,6 +144,7 @@ def listing(
     frozen: int = 0,
     printed: int = 0,
     paper: Literal["A4", "A3"] = "A4",
+    pages_wide: int = 1,
 ) -> Sheet:
     """Give a sheet with one table, under the lines that every output has.
 
@@ -160,6 +161,7 @@ def listing(
         frozen: Columns that stay in view.
         printed: Columns that print, from the left; 0 for all.
         paper: What it prints on.
+        pages_wide: On how many pages side by side.
     """
     return Sheet(
         name=name,
@@ -178,6 +180,7 @@ def listing(
         frozen_columns=frozen,
         printed_columns=printed,
         paper=paper,
+        pages_wide=pages_wide,
     )
 
 

@@ -14,6 +14,7 @@ from dhrxl.dates import (
     MONTH_WORDS,
     add_months,
     find_days,
+    is_possible,
     is_unlikely,
     last_of_month,
     month_number,
@@ -67,7 +68,7 @@ class TargetReading:
     milestones: tuple[date, ...] = ()
     """The other dates of the cell, where it holds several; the target is the last of all."""
     revised: date | None = None
-    """A date the cell itself calls revised or extended."""
+    """The last date that the cell itself calls revised or extended."""
     problem: str = ""
     """A code of the catalogue: `no-target-date`, `impossible-date`, `unlikely-date`; or nothing."""
 
@@ -121,6 +122,8 @@ def read_target(
     for piece in pieces:
         if piece.impossible:
             return TargetReading(reading=piece.reading, problem="impossible-date")
+        if piece.day and not is_possible(piece.day):
+            return _reading(piece.day, piece.reading)
     if _OPEN_ENDED.search(text):
         return _no_date("open-ended (onwards): no date. Agree a date to review it")
     if any(piece.day for piece in pieces):
@@ -133,18 +136,16 @@ def read_target(
 def _from_pieces(text: str, pieces: list[_Piece]) -> TargetReading:
     """Give the last of the dates as target, and what else the words say as part of the reading."""
     dated = [piece for piece in pieces if piece.day]
-    revised = next(
-        (piece for piece in dated[1:] if _REVISED.search(text[: piece.start].rstrip("( :"))), None
-    )
-    first_agreed = [p for p in dated if p.start < revised.start] if revised else dated
+    extensions = [p for p in dated[1:] if _REVISED.search(text[: p.start].rstrip("( :"))]
+    first_agreed = [p for p in dated if not extensions or p.start < extensions[0].start]
     days = [piece.day for piece in first_agreed if piece.day]
     target = max(days)
-    notes = [piece.reading for piece in pieces if piece is not revised]
-    if revised and revised.day:
-        notes.append(
-            f"revised: {revised.reading}, taken as the revised target date; "
-            "add the day it was agreed"
-        )
+    notes = [piece.reading for piece in pieces if piece not in extensions]
+    notes += [f"revised: {piece.reading}, and again since" for piece in extensions[:-1]]
+    notes += [
+        f"revised: {piece.reading}, taken as the revised target date; add the day it was agreed"
+        for piece in extensions[-1:]
+    ]
     others = list(days)
     others.remove(target)
     if others:
@@ -157,7 +158,7 @@ def _from_pieces(text: str, pieces: list[_Piece]) -> TargetReading:
         day=target,
         reading="; ".join(notes),
         milestones=tuple(others),
-        revised=revised.day if revised else None,
+        revised=extensions[-1].day if extensions else None,
         problem="unlikely-date" if is_unlikely(target) else "",
     )
 
@@ -305,7 +306,7 @@ def _spanned(span: str, start: str, anchor: date | None, count: int, match: re.M
 
 
 def _later(anchor: date | None, count: int, unit: str) -> date | None:
-    if anchor is None:
+    if anchor is None or not is_possible(anchor):
         return None
     match unit.casefold():
         case "month":
@@ -340,6 +341,8 @@ def _from_serial(text: str) -> date | None:
 
 
 def _reading(day: date, words: str) -> TargetReading:
+    if not is_possible(day):
+        return TargetReading(reading=f"{words}: no such year in a plan", problem="unlikely-date")
     problem = "unlikely-date" if is_unlikely(day) else ""
     return TargetReading(day=day, reading=words, problem=problem)
 

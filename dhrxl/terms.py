@@ -40,6 +40,7 @@ class Status(StrEnum):
 
 
 AGENCY_STATUSES = tuple(Status)[:5]
+PARTNERSHIP_STATUSES = (Status.NOT_ACCEPTED, Status.SUPERSEDED)
 
 
 class Rag(StrEnum):
@@ -292,6 +293,24 @@ COVER_LABELS: dict[str, str] = {
 
 A label that stands twice belongs to the line above it: "Date" under "Completed by (role)".
 """
+
+REGISTER_HEADINGS: dict[str, dict[str, str]] = {
+    "agencies": {
+        "name": "Agency",
+        "aliases": "Aliases",
+        "type": "Type",
+        "mailbox": "Team mailbox",
+        "successor": "Successor",
+    },
+    "reviews": {
+        "name": "Review",
+        "code": "Review code",
+        "published": "Publication date",
+        "signed_off": "Sign-off date",
+    },
+    "settings": {"setting": "Setting", "value": "Value"},
+}
+"""Headings of the tables of the partnership workbook, by table and key."""
 
 LISTS: dict[str, tuple[str, ...]] = {
     "list_status": tuple(Status),

@@ -136,7 +136,7 @@ PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
         "status": 13,
     }
 )
-"""Narrower than usual, so that the plan prints readably on A3."""
+"""Narrower than usual, so that the plan prints readably on two pages of A3 side by side."""
 
 ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
@@ -165,18 +165,18 @@ DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 15,
         "asks_for": 11,
-        "lead_agency": 15,
-        "action_to_take": 28,
+        "lead_agency": 14,
+        "action_to_take": 23,
         "due_date": 12,
         "new_date_requested": 12,
-        "reason_for_new_date": 17,
-        "progress": 22,
-        "evidence": 20,
-        "outcome": 17,
-        "decision": 14,
+        "reason_for_new_date": 15,
+        "progress": 18,
+        "evidence": 16,
+        "outcome": 13,
+        "decision": 13,
         "date_agreed": 12,
         "decided_on": 12,
-        "decided_by": 18,
+        "decided_by": 14,
     }
 )
 RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(

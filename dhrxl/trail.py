@@ -1,21 +1,41 @@
 """The sheets behind a summary: every action, change, problem, file and row to trace a figure by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from dhrxl import theme
 from dhrxl.accounts import Account
 from dhrxl.dates import spoken
-from dhrxl.layout import Sheet, TableColumn
+from dhrxl.layout import Sheet, TableColumn, Value
 from dhrxl.position import Position
 from dhrxl.problems import Problem
 from dhrxl.tables import columns_for, listing, number_column
 from dhrxl.terms import ALL_ACTIONS, COLUMNS, REPORTED
-from dhrxl.wording import counted
+from dhrxl.wording import counted, shortened
 
-PRINTED_ACTIONS = 19
-"""Of All actions, partnership to progress print on A3."""
+PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
+"""Of All actions, partnership to what is needed print on two pages of A3 side by side."""
+
+LONGEST_JOINED = 2_000
+"""Characters of a text that we joined from many, so that one odd file cannot fill the page."""
+
+
+def fitted(sheet: Sheet) -> Sheet:
+    """Give a sheet with no text longer than a cell can hold: one odd return stops no summary."""
+
+    def fit(value: Value) -> Value:
+        return shortened(value) if isinstance(value, str) else value
+
+    if sheet.table is None:
+        return sheet
+    rows = tuple(tuple(map(fit, row)) for row in sheet.table.rows)
+    return replace(sheet, table=replace(sheet.table, rows=rows))
+
+
+def _short(joined: object) -> str:
+    return shortened(joined, LONGEST_JOINED) if isinstance(joined, str) else ""
 
 
 def reconciliation(found: Position) -> str:
@@ -37,6 +57,7 @@ def actions_sheet(found: Position) -> Sheet:
         columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS),
         found.actions, "every action once, with where its answer stands. Blank cells: not given.",
         empty="There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
+        pages_wide=2,
     )  # fmt: skip
 
 
@@ -124,14 +145,18 @@ def _account_row(account: Account) -> dict[str, object]:
         "rows_read": account.rows_read if source.kind else None,
         "merged": account.merged if source.kind else None,
         "not_counted": account.not_counted if source.kind else None, "problems": account.problems,
-        "state": account.state, "readings": " ".join(source.readings), "sha256": source.sha256,
+        "state": account.state, "readings": _short(" ".join(source.readings)),
+        "sha256": source.sha256,
     }  # fmt: skip
 
 
 def rows_sheet(found: Position) -> Sheet:
     """Give every row of every file as it came, and how it was used."""
     rows = found.rows
-    shown = rows.assign(**{key: rows[f"{key}_came"] for key in REPORTED})
+    came = {key: rows[f"{key}_came"] for key in REPORTED}
+    shown = rows.assign(**came)
+    if "other_columns" in rows:
+        shown["other_columns"] = rows["other_columns"].map(_short)
     answers = tuple(
         TableColumn(key=key, heading=COLUMNS[key].heading, width=COLUMNS[key].width)
         for key in REPORTED

@@ -24,16 +24,26 @@ def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
 
 
-def write_problems(
-    found: Position, path: Path, *, force: bool, inputs: Sequence[Path] = ()
-) -> None:
-    """Write the problems as a workbook.
+def write_findings(
+    found: Position,
+    *,
+    problems: Path | None,
+    receipts_to: Path | None,
+    force: bool,
+    inputs: Sequence[Path] = (),
+) -> tuple[Path, ...]:
+    """Write the problems as a workbook, the receipts, both or neither; and give the receipts.
 
     Raises:
-        OutputExists: It is there already and `force` is not given.
+        OutputExists: One is there already and `force` is not given; none is written.
+        BadInput: One is there and people's own; none is written.
     """
-    claim([path], force=force, kind=FileKind.PROBLEMS, inputs=inputs)
-    write(problems_workbook(found), path)
+    if problems:
+        claim([problems], force=force, kind=FileKind.PROBLEMS, inputs=inputs)
+    made = write_receipts(found, receipts_to, force=force) if receipts_to else ()
+    if problems:
+        write(problems_workbook(found), problems)
+    return made
 
 
 def problems_workbook(found: Position) -> WorkbookLayout:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 NBSP = "\u00a0"
+LONGEST_TEXT = 32_767
+"""Characters that a cell of Excel holds; those beyond the basic plane count twice."""
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', NBSP: " "})
 
 
@@ -55,6 +57,29 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     ('1 action', '2 agencies')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def text_length(text: str) -> int:
+    """Count characters as Excel does.
+
+    >>> text_length("a\U0001f600")
+    3
+    """
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Cut a text that is too long, and say how much is left out.
+
+    >>> shortened("Half of the staff were trained in May.", 33)
+    'Half of… (and 31 more characters)'
+    """
+    if len(text) <= longest // 2 or text_length(text) <= longest:
+        return text
+    left_out = f"… (and {len(text):,} more characters)"
+    room = max(0, longest - len(left_out))
+    kept = text.encode("utf-16-le", "replace")[: 2 * room].decode("utf-16-le", "ignore")
+    return f"{kept}… (and {len(text) - len(kept):,} more characters)"
 
 
 def safe_file_name(text: str) -> str:

@@ -13,7 +13,6 @@ from dhrxl.rag import due_dates, rate
 from dhrxl.tables import columns_for, lists_sheet, rows_of
 from dhrxl.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, Needed, Timing
 
-PRINTED_IN_PLAN = PLAN.index("agency_rag") + 1
 PRINTED_IN_RETURN = RETURN.index("needed") + 1
 REVIEW_DATE = "A date such as 31/3/2026."
 
@@ -63,8 +62,8 @@ def action_plan(
             rows=rows_of(rated, PLAN),
         ),
         frozen_columns=1,
-        printed_columns=PRINTED_IN_PLAN,
         paper="A3",
+        pages_wide=2,
     )
     cover = covers.cover(
         kind=FileKind.PLAN,
@@ -109,9 +108,13 @@ def action_plan(
             Section(
                 heading="How to use it",
                 fields=covers.steps(
-                    _link("Go to the sheet Action plan: one row for each action.", plan.name),
+                    covers.leading_to(
+                        plan.name, "Go to the sheet Action plan: one row for each action."
+                    ),
                     "Fill in the white cells; to add an action, type below the last row. "
                     "Agree a lead agency and a target date for each.",
+                    "Give every action you add an Action ref such as ELM-03.1: review code, "
+                    "recommendation number, number of the action. Without one it is in no return.",
                     "Never change a target date: put a later date, once agreed, into Revised "
                     "target date, and the day it was agreed beside it.",
                     "Grey cells are worked out from status, dates and evidence. "
@@ -266,7 +269,9 @@ def _return_sections(
         Section(
             heading="How to fill it in",
             fields=covers.steps(
-                _link("Go to the sheet Return: one row for each of your actions.", "Return"),
+                covers.leading_to(
+                    "Return", "Go to the sheet Return: one row for each of your actions."
+                ),
                 "In the white cells, choose a Status and say under Progress what has happened. "
                 "Name roles, never people.",
                 "Done? Choose Complete, give the date, say what proves it and where it is held.",
@@ -326,10 +331,6 @@ def _figures(rated: pd.DataFrame, table: str, first: str) -> tuple[Field, ...]:
         )
     )
     return tuple(counts)
-
-
-def _link(words: str, sheet: str) -> Field:
-    return Field(label="", value=words, link=sheet)
 
 
 def _not_placed(texts: Sequence[tuple[str, str]]) -> tuple[Sheet, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from dhrxl import theme
+from dhrxl import dates, theme, wording
 from dhrxl.dates import spoken
 from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished
@@ -28,8 +28,8 @@ from dhrxl.measures import FILTER_BUTTON, column_pixels, room, row_points, text_
 from dhrxl.problems import column_letters
 from dhrxl.terms import Rag, Timing
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-LONGEST_TEXT = 32_767
+FIRST_DAY, LAST_DAY = dates.FIRST_POSSIBLE, dates.LAST_POSSIBLE
+LONGEST_TEXT = wording.LONGEST_TEXT
 ZERO_DAY = date(1899, 12, 30)
 RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
 """A text that begins so would turn into a formula when somebody edits its cell."""
@@ -242,6 +242,8 @@ class _Book:
                 self._paint(worksheet, cells, Timing.OVERDUE, look)
         worksheet.freeze_panes(header + 1, sheet.frozen_columns)
         worksheet.repeat_rows(header)
+        if sheet.pages_wide > 1:
+            worksheet.repeat_columns(0, sheet.frozen_columns - 1)
         width_drawn, rows_drawn = chart_cells(table) if sheet.chart else (0, 0)
         printed = _printed_width(sheet, table)
         if width_drawn:
@@ -324,14 +326,14 @@ class _Book:
         worksheet.conditional_format(*cells, rule)
 
     def _page(self, worksheet: Any, sheet: Sheet) -> None:
-        """Set up the printed page: what a meeting needs, one page wide, marked and dated."""
+        """Set up the printed page: what a meeting needs, as wide as laid out, marked and dated."""
         if sheet.table:
             worksheet.set_landscape()
         else:
             last = sheet.form_rows[-1][0] - 1
             worksheet.print_area(0, 0, last, 1)
         worksheet.set_paper(theme.PAPERS[sheet.paper][0])
-        worksheet.fit_to_pages(1, 0)
+        worksheet.fit_to_pages(sheet.pages_wide, 0)
         worksheet.set_margins(**theme.MARGINS)
         day = f"Position as at {spoken(self.layout.as_at)}"
         if self.layout.live:
@@ -375,7 +377,7 @@ def _text(value: str, place: str) -> str:
     Raises:
         DhrxlError: It is longer than a cell can hold.
     """
-    size = len(value.encode("utf-16-le", "replace")) // 2
+    size = wording.text_length(value)
     if size > LONGEST_TEXT:
         msg = (
             f"{place}: expected at most {LONGEST_TEXT:,} characters, which is what a cell of Excel "

@@ -28,11 +28,6 @@ MARKS = {
 """By fixture: what a test needs that asks for it."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of tests on xlwings' remote engine."""
-    config.addinivalue_line("markers", "remote: needs XLWINGS_LICENSE_KEY before xlwings is loaded")
-
-
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what asks for LibreOffice or the validator, so that `-m "not libreoffice"` works."""
     for item in items:

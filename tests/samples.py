@@ -26,14 +26,17 @@ PARTNERSHIP = Partnership(
     name="Northshire Community Safety Partnership",
     agencies=(
         Agency(name="Northshire Police", aliases=("Police", "Northshire Constabulary")),
-        Agency(name="St Aldate Teaching Hospitals NHS Trust Acute", aliases=("Acute Trust",)),
+        Agency(
+            name="Northshire and Vale Infirmaries Foundation Trust Community",
+            aliases=("Vale Infirmaries",),
+        ),
     ),
     reviews=(REVIEW, Review(name="Adult A", code="ADULT-A")),
     send_to="reviews@northshire.example",
 )
-_CHAIRS = (
-    "Chairs of the meetings are supervised and retrained, so that each knows what the others did "
-    "for the family, and minutes are shared within five working days. "
+_SAMPLED = (
+    "Duty managers sample ten closed files a month, so that each knows what the others asked of "
+    "the household, and the findings are shared within five working days. "
 )
 _SOON, _PAST, _FAR = date(2026, 4, 20), date(2026, 1, 31), date(2026, 12, 31)
 
@@ -63,7 +66,7 @@ def actions(keys: tuple[str, ...]) -> pd.DataFrame:
             "recommendation_no": str(number),
             "recommendation": "The partnership should satisfy itself that lessons are learnt.",
             "scope": "Local",
-            "action_to_take": _CHAIRS * (1 + number % 3),
+            "action_to_take": _SAMPLED * (1 + number % 3),
             "lead_agency": "Northshire Police",
             "joint_agencies": "People's Services; Public Health" if number % 3 else "",
             "key_milestones": "Terms of reference by January\nTraining by March",
@@ -115,7 +118,7 @@ def a_position() -> Position:
         action("ELM-03.1", "Health", target_date=_PAST),
         action("ELM-04.1", "Housing", target_date=None, target_date_as_written="Ongoing"),
         action("ELM-05.1", "", target_date=_FAR),
-        action("ELM-06.1", "Health", target_date=_FAR, action_to_take=_CHAIRS * 3),
+        action("ELM-06.1", "Health", target_date=_FAR, action_to_take=_SAMPLED * 3),
     ]
     asked = {"new_date_requested": _FAR, "reason_for_new_date": "The trainer left in February."}
     first = stand(

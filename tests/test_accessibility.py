@@ -256,6 +256,18 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
+def test_every_date_has_room(name: str) -> None:
+    """No day is too wide for its column, where a spreadsheet would show ### instead."""
+    for sheet in LAYOUTS[name]().sheets:
+        for column in sheet.table.columns if sheet.table else ():
+            if column.kind == "date":
+                needed = text_pixels("30 Nov 2026")
+                assert needed <= room(column.width, indent=theme.CELL_INDENT), (
+                    sheet.name, column.heading,
+                )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
 def test_no_word_of_a_heading_is_broken(name: str) -> None:
     """Every word of a heading has room in one line of its column."""
     for sheet in LAYOUTS[name]().sheets:

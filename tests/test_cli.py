@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -102,7 +103,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def stopped(done: Ran, message: str) -> None:
     """Make sure that a command could not run, said exactly this, and nothing else."""
-    said = done.stderr.removeprefix("Position as at 31 December 2025.\n")
+    said = re.sub(r"\APosition as at \d+ \w+ \d{4}\.\n", "", done.stderr)
     assert (2, "", f"dhrxl: {message}\n") == (done.code, done.stdout, said)
 
 
@@ -136,6 +137,13 @@ def test_every_command_is_listed(run: Run) -> None:
     assert "Exit codes: 0 no error, 1 at least one error" in done.stdout
 
 
+def test_click_of_any_promised_version() -> None:
+    """The type of a date needs no brackets at run time, which click takes only since 8.4."""
+    script = "import click\nclick.ParamType = type('Old', (), {})\nimport dhrxl.options"
+
+    assert 0 == subprocess.run([sys.executable, "-c", script], check=False).returncode
+
+
 # What cannot be run
 
 
@@ -149,6 +157,8 @@ def test_every_command_is_listed(run: Run) -> None:
         ("validate", "31/9/2026", "'31/9/2026': there is no such day."),
         ("import", "31 September 2026", "'31 September 2026': there is no such day."),
         ("new", "31 September 2026", "'31 September 2026': there is no such day."),
+        ("split", "1989-12-31", "'1989-12-31': expected a year from 1990 to 2100."),
+        ("validate", "31 March 2101", "'31 March 2101': expected a year from 1990 to 2100."),
     ],
 )
 def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> None:
@@ -280,6 +290,12 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
             id="split two plans of one code",
         ),
         pytest.param(
+            ("split", "plan.xlsx", "--to", "out", "--return-by", "2025-12-30", *DAY),
+            "Returns cannot be due back on 30 December 2025, before the day they judge by, 31 "
+            "December 2025. Give a later day to return by, or an earlier one to judge by.",
+            id="return by a day that is over",
+        ),
+        pytest.param(
             ("split", "plan.xlsx", "--to", "plan.xlsx", *DAY),
             "plan.xlsx is a file. Name a folder.",
             id="split into a file",
@@ -315,6 +331,17 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
             ("new", "plan.xlsx", "--review", "Elm"),
             "plan.xlsx exists. Add --force to replace it, or name another place.",
             id="new over a plan",
+        ),
+        pytest.param(
+            ("new", "plan.xlsx", "--review", "Elm", "--force"),
+            "plan.xlsx holds 8 actions and is not replaced. Name another output.",
+            id="new over actions, forced",
+        ),
+        pytest.param(
+            ("import", str(PLAN), "plan.xlsx", "--review", "Alder", "--code", "DHR1", "--force"),
+            "plan.xlsx is a plan with the review code ALDER, and DHR1 was asked for. Add --code "
+            "ALDER to keep its references, or name another output.",
+            id="import under another code",
         ),
         pytest.param(
             ("new", f"{'x' * 300}.xlsx", "--review", "Elm"),
@@ -497,6 +524,51 @@ def test_problems_as_a_workbook(desk: Path, run: Run) -> None:
     assert "Written: problems.xlsx (2 problems)" == first.stdout.splitlines()[0]
     stopped(again, "problems.xlsx exists. Add --force to replace it, or name another place.")
     assert (0, first.stdout) == (forced.code, forced.stdout)
+
+
+@pytest.mark.parametrize("there", ["problems.xlsx", "receipts/Receipt - one.xlsx"])
+def test_problems_and_receipts_are_written_both_or_neither(
+    there: str, desk: Path, run: Run
+) -> None:
+    """Where one of the outputs is there already, none of them is written."""
+    shutil.copy(desk / "returns" / HOMES, desk / "one.xlsx")
+    given = ("validate", "one.xlsx", "--format", "xlsx", "--receipts", "receipts", *DAY)
+    assert 0 == run(*given).code
+    for name in {"problems.xlsx", "receipts/Receipt - one.xlsx"} - {there}:
+        (desk / name).unlink()
+    before = hashes(desk)
+
+    again = run(*given)
+
+    stopped(again, f"{there} exists. Add --force to replace it, or name another place.")
+    assert before == hashes(desk)
+
+
+def test_partnership_that_is_used_is_named(desk: Path, run: Run) -> None:
+    """The partnership workbook is found by every command, and named beside the day."""
+    book = openpyxl.Workbook()
+    book.active.append(["Agency", "Aliases"])
+    book.active.append(["Westmere Police", "PC"])
+    settings = book.create_sheet("Settings")
+    settings.append(["Setting", "Value"])
+    settings.append(["Name", "Alder CSP"])
+    book.save(desk / "partnership.xlsx")
+    (desk / "sub").mkdir()
+
+    done = [
+        run(*arguments, *DAY)
+        for arguments in (
+            ("new", "sub/new.xlsx", "--review", "Elm"),
+            ("import", PLAN, "sub/plan.xlsx", "--review", "Alder"),
+            ("split", "sub/plan.xlsx", "--to", "sub/out"),
+            ("validate", "returns"),
+            ("consolidate", f"returns/{POLICE}", "-o", "sub/new summary.xlsx"),
+        )
+    ]
+
+    day, named = "Position as at 31 December 2025.", "Partnership: Alder CSP (partnership.xlsx)"
+    assert [[day, named]] * 4 + [[named]] == [one.stderr.splitlines() for one in done]
+    assert [0] * 5 == [one.code for one in done]
 
 
 def test_receipts_may_lie_among_the_returns(desk: Path, run: Run) -> None:

@@ -1,5 +1,6 @@
 """The workbooks people fill in are what was promised, read back from the file."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl import theme
 from dhrxl.actions import blank
+from dhrxl.board import summary_workbook
 from dhrxl.measures import printed_points
 from dhrxl.partnership import Partnership
+from dhrxl.position import Position
 from dhrxl.rag import Profile
 from dhrxl.tables import columns_for, rows_of
 from dhrxl.terms import (
@@ -32,6 +35,8 @@ from dhrxl.terms import (
 from dhrxl.workbooks import action_plan, agency_return
 from dhrxl.writer import write
 from tests.lint import lint
+from tests.rounds import action, as_previous, returns, stand
+from tests.rounds import plan as plan_of
 from tests.samples import (
     AS_AT,
     LAYOUTS,
@@ -39,6 +44,7 @@ from tests.samples import (
     REVIEW,
     a_partnership,
     a_plan,
+    a_position,
     a_return,
     actions,
 )
@@ -228,15 +234,16 @@ def test_panes_stay_in_view(plan: Opened, returned: Opened) -> None:
 
 
 def test_printed_columns(plan: Opened, returned: Opened) -> None:
-    """What a meeting needs prints one page wide, headings on every page."""
+    """What a meeting needs of a return prints one page wide, a whole plan two, headings on each."""
     sheet, agreed = returned[0]["Return"], plan[0]["Action plan"]
 
     assert "'Return'!$A$1:$K$16" == sheet.print_area
-    assert "'Action plan'!$A$1:$P$16" == agreed.print_area
-    for one, paper in ((sheet, 9), (agreed, 8)):
+    assert "'Action plan'!$A$1:$Y$16" == agreed.print_area
+    assert (None, "$A:$A") == (sheet.print_title_cols, agreed.print_title_cols)
+    for one, paper, wide in ((sheet, 9, 1), (agreed, 8, 2)):
         assert "$4:$4" == one.print_title_rows
         assert one.sheet_properties.pageSetUpPr.fitToPage
-        assert ("landscape", paper, 1, 0) == (
+        assert ("landscape", paper, wide, 0) == (
             one.page_setup.orientation,
             one.page_setup.paperSize,
             one.page_setup.fitToWidth or 1,
@@ -250,8 +257,43 @@ def test_print_can_be_read(name: str) -> None:
     for sheet in LAYOUTS[name]().sheets:
         if sheet.table:
             printed = sheet.table.columns[: sheet.printed_columns or None]
-            size = printed_points([c.width for c in printed], paper=sheet.paper)
+            size = printed_points(
+                [c.width for c in printed],
+                paper=sheet.paper,
+                pages=sheet.pages_wide,
+                repeated=sheet.frozen_columns,
+            )
             assert theme.SMALLEST_PRINT <= size, sheet.name
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "pages"),
+    [
+        pytest.param("All actions", "needed", 2, id="all-actions"),
+        pytest.param("For decision", "decided_by", 1, id="for-decision"),
+    ],
+)
+def test_paper_holds_what_a_board_needs(name: str, last: str, pages: int) -> None:
+    """On paper stand our rating beside the agency's, and room for a decision, its day and giver."""
+    sheet = next(sheet for sheet in LAYOUTS["summary"]().sheets if sheet.name == name)
+
+    assert sheet.table
+    assert last == sheet.table.columns[sheet.printed_columns - 1].key
+    assert pages == sheet.pages_wide
+    assert theme.SMALLEST_PRINT <= printed_points(
+        [column.width for column in sheet.table.columns[: sheet.printed_columns]],
+        paper=sheet.paper, pages=pages, repeated=sheet.frozen_columns,
+    )  # fmt: skip
+
+
+def test_columns_are_shared_out_over_pages() -> None:
+    """A column that does not fit moves whole to the next page, beside the repeated ones."""
+    one = printed_points([10, 80, 80, 80, 80], paper="A4")
+    two = printed_points([10, 80, 80, 80, 80], paper="A4", pages=2, repeated=1)
+    odd = printed_points([10, 80, 80, 80], paper="A4", pages=2, repeated=1)
+
+    assert one < odd == two < theme.SIZE
+    assert two == printed_points([10, 80, 80], paper="A4")
 
 
 def test_names_the_formulas_need(plan: Opened, returned: Opened) -> None:
@@ -281,6 +323,81 @@ def test_cover_names_the_file(plan: Opened, returned: Opened) -> None:
     assert "reviews@northshire.example" == second["Send to"].value
     for form in (first, second):
         assert {"Template version", "Partnership", "RAG profile", *Rag} <= form.keys()
+
+
+def summary_cover(found: Position) -> dict[str, object]:
+    fields = [field for section in summary_workbook(found).sheets[0].sections
+              for field in section.fields]  # fmt: skip
+    return {field.label: field.value for field in fields}
+
+
+def test_summary_says_how_its_sentences_count() -> None:
+    """Every figure of a headline sentence is explained on the cover, in a line of its own."""
+    labels = ["Returned", "Shown as last reported", "Past the first agreed date",
+              "Said complete, not evidenced", "No date, so never overdue"]  # fmt: skip
+
+    (section,) = (
+        section
+        for section in LAYOUTS["summary"]().sheets[0].sections
+        if section.heading == "How the sentences count"
+    )
+    assert labels == [field.label for field in section.fields]
+    assert all(field.value and field.look == "plain" for field in section.fields)
+
+
+def test_summary_names_what_it_was_held_against() -> None:
+    """The cover names the plans and the last summary; or says that there were none."""
+    first = stand(returns(), plans=plan_of(action("ELM-01.1")), as_at=date(2025, 12, 31))
+    later = stand(returns(), plans=plan_of(action("ELM-01.1")), previous=as_previous(first))
+
+    assert [
+        "plan plan.xlsx",
+        "plan plan.xlsx; last summary last.xlsx",
+        "nothing: the baseline was not checked",
+    ] == [summary_cover(found)["Held against"] for found in (first, later, stand(returns()))]
+
+
+def test_plan_says_how_to_name_an_action() -> None:
+    """Whoever adds an action is told what to type as its reference."""
+    (step,) = (
+        field.value
+        for section in a_plan().sheets[0].sections
+        for field in section.fields
+        if "ELM-03.1" in str(field.value)
+    )
+    assert step == (
+        "Give every action you add an Action ref such as ELM-03.1: review code, recommendation "
+        "number, number of the action. Without one it is in no return."
+    )
+
+
+def test_one_odd_return_stops_no_summary(tmp_path: Path) -> None:
+    """Whatever is too long for a cell of the summary is cut, and says by how much."""
+    found = a_position()
+    account = found.accounts[0]
+    odd = dataclasses.replace(account.source, readings=("Column read. " * 400,))
+    found = dataclasses.replace(
+        found,
+        accounts=(dataclasses.replace(account, source=odd), *found.accounts[1:]),
+        rows=found.rows.assign(other_columns="x" * 3_000, progress_came="\U0001f600" * 20_000),
+        actions=found.actions.assign(progress="y" * 40_000),
+    )
+    path = tmp_path / "summary.xlsx"
+
+    write(summary_workbook(found), path)
+
+    book = openpyxl.load_workbook(path)
+    texts = {
+        (sheet, str(name.value)): str(below.value)
+        for sheet in ("All actions", "Returns", "Returned rows")
+        for name, below in zip(*(book[sheet][row + header_row(book[sheet])] for row in (0, 1)),
+                               strict=True)
+    }  # fmt: skip
+    read, other = texts["Returns", "How it was read"], texts["Returned rows", "Other columns"]
+    assert [2_000, 2_000] == [len(read), len(other)]
+    assert other.endswith("x… (and 1,029 more characters)")
+    assert texts["Returned rows", "Progress"].endswith("\U0001f600… (and 3,632 more characters)")
+    assert texts["All actions", "Progress"].endswith("y… (and 7,263 more characters)")
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -1,14 +1,16 @@
 """New plans, and published ones read again over a plan that has lived since."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from dhrxl.actions import typed
 from dhrxl.drafting import import_plan, new_plan, review_named
-from dhrxl.errors import OutputExists
+from dhrxl.errors import BadInput, OutputExists
 from dhrxl.intake import read_plans, take_in
 from dhrxl.partnership import Partnership, Review
 from dhrxl.terms import PLAN
@@ -37,6 +39,20 @@ def _import(folder: Path, words: str = SOURCE, review: Review = ELM) -> tuple[st
     ).report  # fmt: skip
 
 
+def _lived(folder: Path, typed_in: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:
+    """Give the plan with cells typed into it by reference."""
+    actions = _actions(folder / "elm.xlsx")
+    for ref, cells in typed_in.items():
+        for key, value in cells.items():
+            actions.loc[ref, key] = value
+    return actions
+
+
+def _write(folder: Path, actions: pd.DataFrame) -> None:
+    rows = actions if "action_ref" in actions else actions.reset_index()
+    write(action_plan(rows, review=ELM, partnership=OURS, as_at=AS_AT), folder / "elm.xlsx")
+
+
 def test_answers_stay_when_a_plan_is_imported_again(tmp_path: Path) -> None:
     """Answers, agreed dates, contact and cover dates stay with their action."""
     _import(tmp_path)
@@ -57,15 +73,121 @@ def test_answers_stay_when_a_plan_is_imported_again(tmp_path: Path) -> None:
     assert "Kept from the plan that was there: 3 cells." in report
 
 
-def test_action_that_is_gone_becomes_superseded(tmp_path: Path) -> None:
-    """An action reworded in the source gets a new reference; the old one stays, Superseded."""
+def test_action_that_is_gone_is_kept_as_it_is(tmp_path: Path) -> None:
+    """An action reworded in the source gets a new reference; the old one stays as it was."""
     _import(tmp_path)
+    _write(tmp_path, _lived(tmp_path, {"ELM-02.1": {"status": "Paused"}}))
 
     report = _import(tmp_path, SOURCE.replace("Agree a protocol", "Sign a protocol"))
 
     found = _actions(tmp_path / "elm.xlsx")
-    assert {"ELM-01.1": "", "ELM-02.1": "Superseded", "ELM-02.2": ""} == found["status"].to_dict()
-    assert "ELM-02.1 is not in the source any more: kept as Superseded." in report
+    assert {"ELM-01.1": "", "ELM-02.1": "Paused", "ELM-02.2": ""} == found["status"].to_dict()
+    assert "Agree a protocol" == found.at["ELM-02.1", "action_to_take"]
+    assert (
+        "ELM-02.1 is not in the source any more: kept. If it was replaced, set its status to "
+        "Superseded." in report
+    )
+
+
+def test_superseded_action_that_is_gone_is_not_told_again(tmp_path: Path) -> None:
+    """An action that was set to Superseded stays so, and nobody is asked about it again."""
+    _import(tmp_path)
+    _write(tmp_path, _lived(tmp_path, {"ELM-02.1": {"status": "Superseded"}}))
+
+    report = _import(tmp_path, SOURCE.replace("Agree a protocol", "Sign a protocol"))
+
+    assert "Superseded" == _actions(tmp_path / "elm.xlsx").at["ELM-02.1", "status"]
+    assert not any("any more" in line for line in report)
+
+
+def test_what_was_typed_by_hand_stays(tmp_path: Path) -> None:
+    """Every cell that the source leaves blank keeps what the plan holds; the source's words win."""
+    source = SOURCE.replace("Health\t30 June 2026", "\tOngoing")
+    _import(tmp_path, source)
+    by_hand = {
+        "scope": "Local", "lead_agency": "Health", "joint_agencies": "Homes",
+        "key_milestones": "Draft", "key_outcomes": "Shared", "evidence_expected": "Protocol",
+        "target_date": pd.Timestamp(2026, 9, 30), "assured_on": pd.Timestamp(2026, 3, 1),
+    }  # fmt: skip
+    _write(tmp_path, _lived(tmp_path, {"ELM-02.1": by_hand, "ELM-01.1": {"lead_agency": "Homes"}}))
+
+    report = _import(tmp_path, source)
+
+    found = _actions(tmp_path / "elm.xlsx")
+    assert by_hand == found.loc["ELM-02.1", list(by_hand)].to_dict()
+    assert "Police" == found.at["ELM-01.1", "lead_agency"]
+    assert "Kept from the plan that was there: 8 cells." in report
+
+
+def test_rows_without_a_reference_stay(tmp_path: Path) -> None:
+    """A row somebody began by hand stays, and so does a second row of one reference."""
+    _import(tmp_path)
+    lived = _lived(tmp_path, {}).reset_index()
+    more = lived.tail(1).assign(
+        action_ref=[
+            "",
+        ],
+        action_to_take="Typed by hand",
+    )
+    _write(tmp_path, pd.concat([lived, more, lived.tail(1)], ignore_index=True))
+
+    report = _import(tmp_path)
+
+    found = _actions(tmp_path / "elm.xlsx")
+    assert ["ELM-01.1", "ELM-02.1", "", "ELM-02.1"] == found.index.tolist()
+    assert "Typed by hand" == found.at["", "action_to_take"]
+    assert "Kept without a reference of their own: 2 rows of the plan that was there." in report
+
+
+def test_columns_somebody_added_are_not_lost(tmp_path: Path) -> None:
+    """A column of somebody's own, and words in a date cell, go to the sheet Not placed."""
+    path = tmp_path / "elm.xlsx"
+    _import(tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Action plan"]
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    row, last = cells["ELM-01.1"].row, cells["What is needed"]
+    sheet.cell(last.row, last.column + 1, "Our notes")
+    sheet.cell(row, last.column + 1, "Ask Rowan")
+    sheet.cell(row, cells["Assured on"].column, "in May")
+    book.save(path)
+
+    _import(tmp_path)
+
+    kept = list(openpyxl.load_workbook(path)["Not placed"].values)
+    assert (f"elm.xlsx, row {row}", "Our notes: Ask Rowan") in [row[:2] for row in kept]
+    assert (f"elm.xlsx, row {row}", "Assured on: in May") in [row[:2] for row in kept]
+
+
+def test_plan_of_another_code_is_not_replaced(tmp_path: Path) -> None:
+    """A plan keeps its review code: under another its references could not be kept."""
+    _import(tmp_path)
+    before = (tmp_path / "elm.xlsx").read_bytes()
+
+    with pytest.raises(BadInput) as stopped:
+        _import(tmp_path, review=Review(name="Elm", code="DHR07"))
+
+    assert (
+        f"{tmp_path / 'elm.xlsx'} is a plan with the review code ELM, and DHR07 was asked for. Add "
+        "--code ELM to keep its references, or name another output."
+    ) == str(stopped.value)
+    assert before == (tmp_path / "elm.xlsx").read_bytes()
+
+
+def test_new_plan_replaces_no_actions(tmp_path: Path) -> None:
+    """A blank plan may be made anew, one that holds actions is never replaced by a blank one."""
+    path = tmp_path / "elm.xlsx"
+    given = {"review": ELM, "partnership": OURS, "as_at": AS_AT, "force": True}
+    new_plan(path, **given)  # type: ignore[arg-type]
+    new_plan(path, **given)  # type: ignore[arg-type]
+    _import(tmp_path)
+    before = path.read_bytes()
+
+    with pytest.raises(BadInput) as stopped:
+        new_plan(path, **given)  # type: ignore[arg-type]
+
+    assert f"{path} holds 2 actions and is not replaced. Name another output." == str(stopped.value)
+    assert before == path.read_bytes()
 
 
 def test_publication_date_corrected_reads_dates_anew(tmp_path: Path) -> None:

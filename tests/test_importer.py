@@ -463,6 +463,215 @@ def test_document_without_actions_is_refused(text: str) -> None:
     )
 
 
+STAFF = [("1", "Train staff")] * 2 + [("2", "Share information")] * 2
+BLOCKS = """Recommendation 1: Train staff
+{head}|Action required|Owner
+{0}|Write a course|Police
+{1}|Run it|Police
+Recommendation 2: Share information
+{head}|Action required|Owner
+{2}|Agree a protocol|Health
+{3}|Audit it|Health
+"""
+MERGED = """{head}|Action required|Owner
+Recommendation 1: Train staff||
+{0}|Write a course|Police
+{1}|Run it|Police
+Recommendation 2: Share information||
+{2}|Agree a protocol|Health
+{3}|Audit it|Health
+"""
+
+
+def under(plan: ImportedPlan) -> list[tuple[object, object]]:
+    """Give number and words of the recommendation of each action."""
+    return list(zip(column(plan, "recommendation_no"), column(plan, "recommendation"), strict=True))
+
+
+@pytest.mark.parametrize("head", ["Ref", "No.", "Action no.", "Action ref", ""])
+@pytest.mark.parametrize("layout", [BLOCKS, MERGED])
+@pytest.mark.parametrize(
+    ("numbers", "left"),
+    [
+        (["1.1", "1.2", "2.1", "2.2"], []),
+        (["1a", "1b", "2a", "2b"], []),
+        (["1", "2", "1", "2"], []),
+        (["1", "2", "3", "4"], ["3", "4"]),
+        (["1.1", "1.2", "4.7", "2.2"], ["4.7"]),
+    ],
+)
+def test_numbers_under_a_heading_are_the_actions_own(
+    head: str, layout: str, numbers: list[str], left: list[str]
+) -> None:
+    """The heading says the recommendation; a number that says more than the reference is kept."""
+    plan = imported(layout.format(*numbers, head=head))
+
+    assert column(plan, "action_ref") == ["K-01.1", "K-01.2", "K-02.1", "K-02.2"]
+    assert under(plan) == STAFF
+    assert [text for _, text in plan.not_placed] == left
+    words = f'"{head}"' if head else "a column of numbers without a heading"
+    assert report(plan)[0].startswith("plan.txt: 4 actions under 2 recommendations, ")
+    assert f"  {words} read as the action's own number" in report(plan)[2]
+    assert not [problem for problem in plan.problems if problem.code == "missing-value"]
+
+
+def test_numbered_blocks_of_other_documents_are_read(tmp_path: Path) -> None:
+    """Headings of a Word file, merged rows of it, and a web page are read alike."""
+    head = ("Ref", "Action required", "Owner", "Timescale", "Progress")
+    word, merged = Document(), Document()
+    wide = merged.add_table(rows=1, cols=5)
+    for cell, text in zip(wide.rows[0].cells, head, strict=True):
+        cell.text = text
+    for title, actions in (("1: Train staff", "ab"), ("2: Share information", "cd")):
+        word.add_heading(f"Recommendation {title}", 2)
+        table = word.add_table(rows=1, cols=5)
+        for cell, text in zip(table.rows[0].cells, head, strict=True):
+            cell.text = text
+        cells = wide.add_row().cells
+        cells[0].merge(cells[4]).text = f"Recommendation {title}"
+        for nth, action in enumerate(actions, start=1):
+            row = (f"{title[0]}.{nth}", f"Do {action}", "Police", "May 2017", "Begun")
+            for into in (table, wide):
+                for cell, text in zip(into.add_row().cells, row, strict=True):
+                    cell.text = text
+    word.save(str(tmp_path / "blocks.docx"))
+    merged.save(str(tmp_path / "merged.docx"))
+
+    for path in (tmp_path / "blocks.docx", tmp_path / "merged.docx", PLANS / "numbered.html"):
+        plan = read_plan(path, review=K)
+        assert column(plan, "action_ref") == ["K-01.1", "K-01.2", "K-02.1", "K-02.2"]
+        assert under(plan) == STAFF
+        assert column(plan, "action_to_take") == ["Do a", "Do b", "Do c", "Do d"]
+        assert plan.not_placed == plan.problems == ()
+
+
+def test_number_without_words_is_no_action() -> None:
+    """Under a heading a lone number is kept as text, and one that has an owner is asked about."""
+    plan = imported(
+        "Recommendation 1: Ask\nRef|Action|Owner|Evidence\n1.1|Do|Police|List\n|||Audit\n"
+        "1.2|||\n1.3||Police|\n"
+    )
+
+    assert column(plan, "action_to_take") == ["Do", ""]
+    assert column(plan, "evidence_expected") == ["List\nAudit", ""]
+    assert set(under(plan)) == {("1", "Ask")}
+    assert [text for _, text in plan.not_placed] == ["1.2", "1.3"]
+    assert [problem.code for problem in plan.problems] == ["missing-value"]
+
+
+@pytest.mark.parametrize("numbers", [("1", "2.", "2"), ("1.1", "2.1", "2.2")])
+def test_recommendations_listed_above_one_table(numbers: tuple[str, ...]) -> None:
+    """Where headings only list the recommendations, the numbers of the table say which holds."""
+    rows = "".join(f"{number}|Do {number}|Police\n" for number in numbers)
+    plan = imported(f"Recommendation 1: Ask\nRecommendation 2: Tell\nNo.|Action|Lead\n{rows}")
+
+    assert under(plan) == [("1", "Ask"), ("2", "Tell"), ("2", "Tell")]
+    assert column(plan, "action_ref") == ["K-01.1", "K-02.1", "K-02.2"]
+
+
+def test_column_of_recommendation_numbers_still_decides() -> None:
+    """A column that says it numbers recommendations is believed, dots or not."""
+    plan = imported("Recommendation 1: Ask\nRec no.|Action|Lead\n1.|Do a|P\n1.2|Do b|P\n3|Do c|P\n")
+
+    assert column(plan, "action_ref") == ["K-01.1", "K-01.2", "K-03.1"]
+    assert under(plan) == [("1", "Ask"), ("1", "Ask"), ("3", "")]
+
+
+def test_agencies_read_otherwise_are_printed_once() -> None:
+    """Aliases, quotes and spaces that were folded are said, each once, with a count."""
+    care = Agency(name="Adult Social Care", aliases=("ASC",))
+    plan = imported(
+        "Recommendation|Action|Lead|Joint agencies\nAsk|Do a|ASC|\n"
+        "Ask|Do b|ASC|Adult  Social Care\n"
+        "Ask|Do c|Adult  Social Care|Children\u2019s Services\nAsk|Do d|Adult Social Care|\n"
+        "Ask|Do e|TBC|ASC; Children's Services\n",
+        register=(care, Agency(name="Children's Services")),
+    )
+
+    assert plan.agencies == (
+        '"ASC" read as Adult Social Care (2 cells).',
+        '"Adult  Social Care" read as Adult Social Care (2 cells).',
+        '"Adult  Social Care": Adult Social Care is named as lead agency already (1 cell).',
+        '"Children\u2019s Services" read as Children\'s Services (1 cell).',
+        '"TBC" names no agency (1 cell).',
+        "\"ASC; Children's Services\" read as Adult Social Care; Children's Services (1 cell).",
+    )
+    assert [f"  {sentence}" in report(plan) for sentence in plan.agencies] == [True] * 6
+
+
+def test_cells_kept_as_one_agency_are_printed() -> None:
+    """Without a register, what may be several agencies is kept whole, and the printout says so."""
+    names = ("Police / Health", "Police and Fire", "Police, Health", "Housing", "Police and Fire")
+    plan = imported(
+        "Recommendation|Action|Lead\n" + "".join(f"Ask|Do {at}|{n}\n" for at, n in enumerate(names))
+    )
+    hint = "kept as one agency; put a semicolon between agencies if they are several"
+
+    assert list(names) == column(plan, "lead_agency")
+    assert plan.agencies == (
+        f'"Police / Health" {hint} (1 cell).',
+        f'"Police and Fire" {hint} (2 cells).',
+        f'"Police, Health" {hint} (1 cell).',
+    )
+
+
+def test_words_moved_to_another_column_are_printed() -> None:
+    """A status in the RAG column goes to Status, and the printout says so; none is dropped."""
+    plan = imported(
+        "Recommendation|Action|Status|RAG\nAsk|Do a||Complete\nAsk|Do b|Green|\n"
+        "Ask|Do c|In progress|Complete\nAsk|Do d|Green|Amber\n"
+    )
+
+    assert column(plan, "status") == ["Complete", "", "In progress", ""]
+    assert column(plan, "agency_rag") == ["", "Green", "", "Amber"]
+    assert plan.readings[:2] == (
+        'K-01.1, Agency RAG: "Complete" is no rating: moved to Status as Complete.',
+        'K-01.2, Status: "Green" is no status: moved to Agency RAG as Green.',
+    )
+    assert (
+        "  K-01.3, Status: In progress stands; another cell says Complete, which is kept under Not "
+        "placed."
+    ) in report(plan)
+    assert [text for _, text in plan.not_placed] == ["Complete", "Green"]
+
+
+def test_repeated_headings_are_counted() -> None:
+    """Rows of headings that stand again are left out, and counted; other headings are told."""
+    head = "Recommendation|Action|Lead"
+    plan = imported(f"{head}\nAsk|a|P\n{head}\nAsk|b|P\n{head}\nAsk|c|P\n")
+    other = imported(f"{head}\nAsk|a|P\nRecommendation|Action|Owner\nAsk|b|P\n")
+
+    assert report(plan)[-2:] == ("Left out", "  2 rows of headings that stood above already")
+    assert '  "Owner" read as Lead agency' in report(other)
+    assert "Left out" not in report(other)
+
+
+def test_completed_as_target_words_is_said() -> None:
+    """A day of completion among the targets is the target, and the printout says that plainly."""
+    plan = imported("Recommendation|Action|Target date\nAsk|Do|Completed Jan 2026\n")
+
+    assert column(plan, "target_date") == [date(2026, 1, 31)]
+    assert column(plan, "status") == [""]
+    assert (
+        '  K-01.1: "Completed Jan 2026" read as the target date, not as the date of completion: '
+        "Jan 2026 read as January 2026, taken to its last day: 31 January 2026; the words say "
+        "complete: check the date of completion"
+    ) in report(plan)
+
+
+def test_impossible_target_keeps_its_words() -> None:
+    """A day that does not exist is an error, and its words stay as written."""
+    plan = imported("Recommendation|Action|Target date\nAsk|Do|By 31 September 2026\n")
+
+    assert column(plan, "target_date_as_written") == ["By 31 September 2026"]
+    assert column(plan, "target_date") == [None]
+    assert [(p.code, p.severity) for p in plan.problems] == [("impossible-date", "error")]
+    assert [line for line in report(plan) if line.startswith("  error: ")] == [
+        "  error: plan.txt, row 2 (Target date): expected a day that exists, found "
+        "'By 31 September 2026'. Enter a date such as 31 March 2026."
+    ]
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real plans are not here")
 def test_ben_is_imported() -> None:
     """A published flat plan is read to the last cell."""

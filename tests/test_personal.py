@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhrxl.personal import addresses, find
+from dhrxl.personal import addresses, find, quoted
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,11 @@ def test_long_text() -> None:
     """A cell full of one word is looked through in no time."""
     assert find("a" * 32_767) == ()
     assert find("0 " * 16_000) == ()
+
+
+def test_a_quoted_text_tells_no_personal_data() -> None:
+    """What a message quotes is cut where it is long and told by its kind where it is personal."""
+    assert "'ASAP'" == quoted("ASAP")
+    assert "text that looks like a phone number, ending 83" == quoted("ring Jo on 0161 496 0183")
+    assert f"'{'x' * 59}…'" == quoted("x" * 61)
+    assert f"'{'x' * 60}'" == quoted("x" * 60)

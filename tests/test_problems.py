@@ -9,10 +9,13 @@ import pytest
 from dhrxl import source
 from dhrxl.intake import take_in
 from dhrxl.problems import CATALOGUE, Problem, Severity, ordered
+from dhrxl.receipts import receipts
 from dhrxl.terms import FileKind
+from dhrxl.validate import as_objects, problems_workbook
 from tests.rounds import LAST_TIME, action, answer, as_previous, codes, intake, plan, returns, stand
 
 SHEETS = Path(__file__).parent / "sheets"
+HIDDEN = "found text that looks like"
 A, B = action("ELM-01.1"), action("ELM-02.1")
 
 
@@ -36,6 +39,38 @@ def test_problem_of_a_row_names_the_row() -> None:
 
     assert "7:7" == problem.cell
     assert 'p.xlsx, sheet "Return", row 7 (Evidence)' == problem.where
+
+
+@pytest.mark.parametrize(
+    ("code", "found", "expected"),
+    [
+        ("not-a-date", "ring 0161 496 0183", f"{HIDDEN} a phone number, ending 83."),
+        ("unknown-status", "jo@mail.example", f"{HIDDEN} an e-mail address, ending le."),
+        ("unknown-column", "0161 496 0183", f"{HIDDEN} a phone number, ending 83."),
+        ("no-target-date", "'ring 0161 496 0183'", f"{HIDDEN} a phone number, ending 83."),
+        ("unknown-action", "943 476 5919", f"{HIDDEN} an NHS number, ending 19."),
+        ("not-a-date", "not before " * 9, f"found '{('not before ' * 9)[:59]}…'."),
+        ("no-target-date", f"'{'not before ' * 9}'", f"found '{('not before ' * 9)[:59]}…'."),
+    ],
+)  # fmt: skip
+def test_no_message_tells_personal_data(code: str, found: str, expected: str) -> None:
+    """Personal data in a cell at fault is told by its kind, and a long cell is cut."""
+    facts = {"expected": "a word", "suggestion": ""}
+    problem = Problem(code=code, file="p.xlsx", row=7, column=1, found=found, facts=facts)
+
+    assert expected in problem.message
+    assert problem.found in expected
+
+
+def test_json_sheet_and_receipt_tell_no_personal_data() -> None:
+    """No face shows the words of a cell that holds personal data."""
+    wrong = answer(A, date_of_completion="ask Jo, 0161 496 0183")
+    found = stand(returns(("p.xlsx", "Police", [wrong])), plans=plan(A))
+
+    faces = [as_objects(found.problems), problems_workbook(found), receipts(found)]
+
+    assert all("looks like a phone number, ending 83" in repr(face) for face in faces)
+    assert not any("496" in repr(face) for face in faces)
 
 
 def test_problems_are_numbered_errors_first() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from dhrxl.intake import Intake, Source
 from dhrxl.layout import Field, WorkbookLayout
 from dhrxl.partnership import Partnership
@@ -105,23 +107,74 @@ def test_only_cells_it_can_change() -> None:
     assert "Accepted." == form(receipts(found)["Receipt - p.xlsx"])["Result"]
 
 
-def test_missing_and_unknown_rows_are_told() -> None:
-    """A row that is gone and a row nobody knows are the agency's to mend."""
+def test_locked_rows_and_columns_are_ours_to_mend() -> None:
+    """A row that is gone and a row nobody knows are not told: the agency cannot change them."""
     stray = {**answer(A), "action_ref": "ELM-91.1"}
     receipt = only(
         stand(returns(("p.xlsx", "Police", [answer(A), stray])), plans=plan(A, action("ELM-05.1")))
     )
 
-    told = table(receipt, "To mend")
-    assert [("Must", None), ("Must", "A6")] == [(row[0], row[2]) for row in told]
-    assert (
-        "Expected ELM-05.1 in this return, found no such row. Put the row back from the return "
-        "that was sent out. The action is shown as last reported." == told[0][-1]
-    )
-    assert str(told[1][-1]).startswith("Expected an action of the agreed plan, found ELM-91.1.")
+    assert [] == table(receipt, "To mend")
+    assert "Read, but 1 row could not be counted; we will be in touch." == form(receipt)["Result"]
     assert (2, 1, 1) == tuple(
         form(receipt)[label] for label in ("Actions read", "Accepted", "Not counted")
     )
+
+
+@pytest.mark.parametrize("code", ["missing-column", "repeated-column"])
+def test_locked_headings_are_ours_to_mend(code: str) -> None:
+    """A heading cannot be mended in a protected return, not even one over the agency's cells."""
+    came = returns(("p.xlsx", "Police", [answer(A)]))
+    problem = Problem(code=code, file="p.xlsx", sheet="Return", row=4, heading="Progress")
+    receipt = only(stand(replace(came, problems=(problem,)), plans=plan(A)))
+
+    assert [] == table(receipt, "To mend")
+    assert (
+        "Read, but part of it could not be counted; we will be in touch." == form(receipt)["Result"]
+    )
+
+
+def test_columns_and_personal_data_of_its_own_are_told() -> None:
+    """A column the agency added, and personal data in it or in a comment, are its to mend."""
+    came = returns(("p.xlsx", "Police", [answer(A)]))
+    place = {"file": "p.xlsx", "sheet": "Return"}
+    problems = (
+        Problem(code="unknown-column", row=4, column=30, found="Our notes", **place),
+        Problem(code="personal-data", row=5, found="looks like a phone number, ending 83", **place),
+    )
+    receipt = only(stand(replace(came, problems=problems), plans=plan(A)))
+
+    assert [
+        ("Please check", "5:5", "Expected roles and no personal data, found what looks like a "
+         "phone number, ending 83. Take it out: name the role, not the person."),
+        ("Please check", "AD4", "Expected only the columns sent out, found \"Our notes\". It is "
+         "kept in Returned rows and counts for nothing else."),
+    ] == sorted((row[0], row[2], row[4]) for row in table(receipt, "To mend"))  # fmt: skip
+    assert "Accepted." == form(receipt)["Result"]
+
+
+def test_no_workbook_must_be_mended() -> None:
+    """A PDF sent as a return must be mended, though one in a folder is a warning to us."""
+    came = with_unreadable(
+        returns(("p.xlsx", "Police", [answer(A)])), "h.pdf", "not-a-workbook", found="a PDF file"
+    )
+
+    receipt = receipts(stand(came, plans=plan(A)))["Receipt - h.xlsx"]
+
+    assert ["Must"] == [row[0] for row in table(receipt, "To mend")]
+    assert "1 must be mended, 0 to check" == form(receipt)["To mend"]
+
+
+@pytest.mark.parametrize(("cover", "says"), [({}, False), ({"agency": "Health"}, True)])
+def test_unread_file_promises_nothing_to_nobody(cover: dict[str, str], says: bool) -> None:
+    """That actions stand as last reported is only said to an agency that is known."""
+    came = with_unreadable(returns(("p.xlsx", "Police", [answer(A)])), "h.xlsx", "damaged-file")
+    unread = replace(came.sources[-1], cover=cover)
+    found = stand(replace(came, sources=(*came.sources[:-1], unread)), plans=plan(A))
+
+    shown = repr(receipts(found)["Receipt - h.xlsx"].sheets[0])
+
+    assert says == ("your actions are shown as last reported" in shown)
 
 
 def test_a_row_of_another_agency_shows_nothing_of_it() -> None:

@@ -40,12 +40,13 @@ def actions(path: Path) -> dict[str, dict[str, object]]:
 
 def expect(done: Ran, code: int = 0) -> str:
     """Give what a command printed, once it ended as expected."""
-    assert (code, "") == (done.code, done.stderr.replace(_position(done.stderr), "")), done
+    assert (code, []) == (done.code, _unexpected(done.stderr)), done
     return done.stdout
 
 
-def _position(text: str) -> str:
-    return text if text.startswith("Position as at") and text.count("\n") == 1 else ""
+def _unexpected(text: str) -> list[str]:
+    echoed = ("Position as at ", "Partnership: ")
+    return [line for line in text.splitlines() if not line.startswith(echoed)]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,14 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
             id="not-a-date",
         ),
         pytest.param(
+            {"new_date_requested": "30/09/2026", "reason_for_new_date": "Two leavers"},
+            [
+                "cell M5 (New date requested): expected a date, found '30/09/2026 (text, not a "
+                "date)'. Enter a date such as 31 March 2026."
+            ],
+            id="not-a-date, typed as text",
+        ),
+        pytest.param(
             DONE | {"date_of_completion": "31 September 2025"},
             [
                 "cell G5 (Date of completion): expected a day that exists, found "
@@ -197,6 +205,41 @@ REGISTER = Partnership(
             id="impossible target date",
         ),
         pytest.param(
+            {"target_date": None, "target_date_as_written": "31 September 2026"},
+            [
+                "cell K5 (Target date as written): expected a day that exists, found "
+                "'31 September 2026'. Enter a date such as 31 March 2026."
+            ],
+            id="impossible target date as written",
+        ),
+        pytest.param(
+            {"target_date_as_written": "31 September 2026"}, [], id="impossible, since put right"
+        ),
+        pytest.param(
+            {"target_date": "July", "target_date_as_written": "31 September 2026"},
+            [
+                "cell L5 (Target date): expected a date, found 'July'. "
+                "Enter a date such as 31 March 2026."
+            ],
+            id="not-a-date beside an impossible one",
+        ),
+        pytest.param(
+            {"revised_target_date": date(2026, 9, 30)},
+            [
+                "cell N5 (Revision agreed on): expected an answer, found an empty cell. "
+                "Enter the day the partnership agreed it."
+            ],
+            id="revision without its day",
+        ),
+        pytest.param(
+            {"revised_target_date": date(2026, 9, 30), "revision_agreed_on": "in May"},
+            [
+                "cell N5 (Revision agreed on): expected a date, found 'in May'. "
+                "Enter a date such as 31 March 2026."
+            ],
+            id="revision with words for its day",
+        ),
+        pytest.param(
             {"action_to_take": None},
             [
                 "cell E5 (Action to take): expected an answer, found an empty cell. "
@@ -229,6 +272,33 @@ def test_partnership_status_that_was_sent_is_no_problem() -> None:
     came = returns(("p.xlsx", "Police", [answer(closed, status="Superseded", progress="Seen")]))
 
     assert [] == codes(stand(came, plans=plan(closed)))
+
+
+@pytest.mark.parametrize("kind", ["plan", "return"])
+def test_no_other_status_is_right_for_having_been_sent(kind: str) -> None:
+    """A word that is no status stays a problem, however often it comes back."""
+    odd = A | {"status": "Going well"}
+    came = returns(("p.xlsx", "Police", [answer(odd, status="Going well", progress="Seen")]))
+
+    found = stand(plan(odd)) if kind == "plan" else stand(came, plans=plan(odd))
+
+    assert "unknown-status" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        pytest.param({"action_to_take": None}, "error", id="no action to take"),
+        pytest.param(
+            {"revised_target_date": date(2026, 9, 30)}, "warning", id="no day of revision"
+        ),
+    ],
+)
+def test_blank_action_is_an_error(changes: dict[str, object], severity: str) -> None:
+    """A row without an action is in no figure, so it is an error; other gaps are warnings."""
+    found = stand(plan(A | changes))
+
+    assert [severity] == [p.severity for p in found.problems if p.code == "missing-value"]
 
 
 def test_faults_of_many_files_are_found_in_one_run() -> None:

@@ -1,7 +1,7 @@
 """One return for each agency: who gets which actions, and what stands in them already."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -298,3 +298,33 @@ def test_a_fault_in_one_return_leaves_none(tmp_path: Path, monkeypatch: pytest.M
 def test_round_is_the_financial_quarter(day: date, expected: str) -> None:
     """Unless it is named, a round is the quarter of the public year."""
     assert expected == financial_quarter(day)
+
+
+def test_return_by_before_the_day_is_refused(tmp_path: Path) -> None:
+    """Returns cannot be due back before the day they judge by."""
+    with pytest.raises(BadInput) as stopped:
+        sent(tmp_path / "out", action("ELM-01.1"), return_by=LAST_TIME)
+
+    assert (
+        "Returns cannot be due back on 31 December 2025, before the day they judge by, 31 March "
+        "2026. Give a later day to return by, or an earlier one to judge by."
+    ) == str(stopped.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_return_saved_on_its_own_day_is_never_replaced(tmp_path: Path) -> None:
+    """A return that somebody saved stays, also where it was saved on the as-at day itself."""
+    today = datetime.now(UTC).date()
+    (one,) = sent(tmp_path, action("ELM-01.1"), as_at=today).returns
+    sent(tmp_path, action("ELM-01.1"), as_at=today, force=True)
+    openpyxl.load_workbook(one.path).save(one.path)
+    before = one.path.read_bytes()
+
+    with pytest.raises(BadInput) as stopped:
+        sent(tmp_path, action("ELM-01.1"), as_at=today, force=True)
+
+    assert (
+        f"{one.path} was saved by somebody after it was made, and may hold answers. It is never "
+        "replaced. Move it, or name another folder."
+    ) == str(stopped.value)
+    assert before == one.path.read_bytes()

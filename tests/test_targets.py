@@ -16,13 +16,13 @@ SIGNED = date(2016, 9, 1)
     ("value", "day", "reading"),
     [
         (
-            "Within a maximum of 6 months from the date of publication of the Overview Report"
-            " or sooner.",
+            "To be in place no later than 6 months after the publication of the Overview Report,"
+            " or earlier.",
             date(2017, 4, 13),
             "6 months from publication (13 October 2016): 13 April 2017",
         ),
         (
-            "Within a maximum of 6 months from the date publication of the Overview Report",
+            "No later than 6 months after the date publication of the Overview Report",
             date(2017, 4, 13),
             "6 months from publication (13 October 2016): 13 April 2017",
         ),
@@ -149,7 +149,7 @@ def test_target_is_read(value: str | int | date, day: date, reading: str) -> Non
         ("Ongoing", "ongoing: no date. Agree a date to review it"),
         ("every 6 months", "ongoing: no date. Agree a date to review it"),
         ("6-monthly", "ongoing: no date. Agree a date to review it"),
-        ("2016 \u2013 2017 onwards", "open-ended (onwards): no date. Agree a date to review it"),
+        ("2018 \u2013 2019 onwards", "open-ended (onwards): no date. Agree a date to review it"),
         ("TBC", "TBC: no date yet. Agree one"),
         ("ASAP", "ASAP: no date yet. Agree one"),
         ("N/A", "not applicable: no date"),
@@ -229,11 +229,47 @@ def test_revised_date_never_overwrites_the_first() -> None:
     assert (date(2019, 6, 30), date(2019, 12, 31)) == (found.day, found.revised)
 
 
+def test_last_extension_counts() -> None:
+    """Of several extensions the last is the revised date; the others are said, and no target."""
+    found = read_target("31/12/2016 extended to 30/06/2017 now 31/12/2017")
+
+    assert (date(2016, 12, 31), date(2017, 12, 31), ()) == (
+        found.day, found.revised, found.milestones,
+    )  # fmt: skip
+    assert (
+        "31 December 2016; revised: 30 June 2017, and again since; revised: 31 December 2017, "
+        "taken as the revised target date; add the day it was agreed"
+    ) == found.reading
+
+
 def test_unlikely_year_is_a_problem() -> None:
     """A year long past is read as it stands, and to be checked."""
-    found = read_target("31 March 1916")
+    found = read_target("31 March 1996")
 
-    assert (date(1916, 3, 31), "unlikely-date") == (found.day, found.problem)
+    assert (date(1996, 3, 31), "unlikely-date") == (found.day, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("value", "reading"),
+    [
+        ("31/12/1016", "31 December 1016: no such year in a plan"),
+        ("31 March 1916", "31 March 1916: no such year in a plan"),
+        ("March 2170", "March 2170, taken to its last day: 31 March 2170: no such year in a plan"),
+        (date(1899, 12, 1), "1 December 1899: no such year in a plan"),
+        ("31/12/2016 extended to 30/06/2107", "30 June 2107: no such year in a plan"),
+        (
+            "6 months from 1/12/9999",
+            "6 months from 1 December 9999 (1/12/9999: day before month): no date",
+        ),
+        (30000, "the spreadsheet's day number 30000: 18 February 1982: no such year in a plan"),
+    ],
+)
+def test_year_beyond_belief_is_no_date(value: str | int | date, reading: str) -> None:
+    """A year no plan can mean gives no date but a problem, for a person to put right."""
+    found = read_target(value, published=PUBLISHED)
+
+    assert (None, None, reading) == (found.day, found.revised, found.reading)
+    assert found.problem
 
 
 @given(st.text(max_size=60))

@@ -237,6 +237,10 @@ def test_empty_table_says_so(tmp_path: Path) -> None:
         ),
         pytest.param(lambda: Sheet(name="S", title="T"), id="blank-sheet"),
         pytest.param(
+            lambda: dataclasses.replace(one_column("a").sheets[0], pages_wide=2),
+            id="pages-without-frozen-columns",
+        ),
+        pytest.param(
             lambda: WorkbookLayout(
                 title="T",
                 as_at=AS_AT,
