@@ -1,0 +1,49 @@
+"""The commands that put the ribbon into Excel: `dhrxl addin install`, `remove`, `status`."""
+
+from collections.abc import Sequence
+
+import click
+
+
+@click.group()
+def addin() -> None:
+    """Put the tab "Action plans" into Excel's ribbon, or take it away.
+
+    For the Excel of the person who runs it, on Windows or a Mac. No administrator is needed.
+    """
+
+
+@addin.command("install")
+def addin_install() -> None:
+    """Put the tab where Excel looks; its buttons will start this Python."""
+    from dhrxl.addin import install
+    from dhrxl.excelplaces import this_computer
+
+    say_all(install(this_computer()).report)
+
+
+@addin.command("remove")
+def addin_remove() -> None:
+    """Take the tab away; workbooks stay as they are."""
+    from dhrxl.addin import remove
+    from dhrxl.excelplaces import this_computer
+
+    say_all(remove(this_computer()).report)
+
+
+@addin.command("status")
+def addin_status() -> None:
+    """Say whether the buttons work; exits with 1 if they do not."""
+    from dhrxl.addin import status
+    from dhrxl.excelplaces import this_computer
+
+    found = status(this_computer())
+    say_all(found.report)
+    if not found.is_ready:
+        raise click.exceptions.Exit(1)
+
+
+def say_all(lines: Sequence[str]) -> None:
+    """Print lines of a report."""
+    for line in lines:
+        click.echo(line)

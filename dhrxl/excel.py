@@ -1,0 +1,360 @@
+"""What can be done to a workbook that is open in Excel: the same figures as the command line.
+
+Each function takes an `xlwings.Book`, reads every sheet once, works everything out, and only then
+writes, in whole blocks. Only what xlwings offers on Windows, on a Mac and on the web is used.
+Agencies' files are never opened in Excel. Like the command line, this face may look at the clock.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dhrxl import marks
+from dhrxl.board import quotable, said
+from dhrxl.bookwriter import put
+from dhrxl.cells import as_day
+from dhrxl.consolidate import assess, decisions_in, designed, teams_of
+from dhrxl.errors import BadInput
+from dhrxl.inputs import find_partnership
+from dhrxl.intake import Intake, intake_of
+from dhrxl.mishaps import in_plain_words
+from dhrxl.openbook import OpenBook, read_book
+from dhrxl.partnership import Partnership
+from dhrxl.position import baseline_of, position, problems_of
+from dhrxl.previous import LastSummary, summary_in
+from dhrxl.problems import Problem, Severity
+from dhrxl.rag import Profile
+from dhrxl.ratings import (
+    Rated,
+    counts_of,
+    profile_for,
+    rated_actions,
+    write_rag,
+    write_timing,
+)
+from dhrxl.split import Split, financial_quarter
+from dhrxl.split import split as make_returns
+from dhrxl.summary import verdict
+from dhrxl.terms import FileKind, Rag, Timing
+from dhrxl.wording import counted
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+__all__ = [
+    "Cleared", "Consolidated", "Rated", "Split", "Validated", "apply_rag", "clear_marks",
+    "consolidate", "flag_overdue", "split", "validate",
+]  # fmt: skip
+
+_ARTICLES = {
+    FileKind.PLAN: "an action plan",
+    FileKind.RETURN: "an agency's return",
+    FileKind.PARTNERSHIP: "the partnership workbook",
+    FileKind.RECEIPT: "a receipt",
+    FileKind.PROBLEMS: "a list of problems",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validated:
+    """What may be wrong in an open book, and where it is listed."""
+
+    sheet: str
+    as_at: date
+    problems: tuple[Problem, ...]
+    """In the order they are numbered."""
+    verdict: str
+    unmarked: tuple[str, ...]
+    """Sheets with problems that are protected, so that their cells bear no marks."""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, to be shown at the end."""
+        found = Counter(str(problem.severity) for problem in self.problems)
+        parts = ", ".join(counted(found[word], word) for word in Severity if found[word])
+        what = f"{parts}, listed on the sheet {self.sheet}" if parts else "No problems were found"
+        marked = "" if not self.unmarked else " Protected, so not marked: {}.".format(
+            ", ".join(self.unmarked)
+        )  # fmt: skip
+        return f"{what}. {self.verdict}.{marked}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """The summary that was written into an open book."""
+
+    sheets: tuple[str, ...]
+    as_at: date
+    actions: int
+    counts: dict[str, int]
+    """How many actions have each rating."""
+    problems: tuple[Problem, ...]
+    headlines: tuple[str, ...]
+    verdict: str
+
+    @property
+    def sentence(self) -> str:
+        """What a chair would be told, to be shown at the end."""
+        return "\n".join((*self.headlines, f"{self.verdict}."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """Whether there were marks to take away."""
+
+    was_marked: bool
+
+    @property
+    def sentence(self) -> str:
+        """What was done, to be shown at the end."""
+        if self.was_marked:
+            return "The marks were cleared. The list of problems stays until you delete its sheet."
+        return "There were no marks to clear."
+
+
+def today() -> date:
+    """Give the day it is here."""
+    return datetime.now().astimezone().date()
+
+
+def apply_rag(book: "xw.Book", as_at: date | None = None) -> Rated:
+    """Write the calculated RAG of every action in words, and colour it.
+
+    Args:
+        book: A plan, a return, a summary, or any book with a recognisable table of actions.
+        as_at: The day to judge by; else the one on the cover, else today.
+
+    Returns:
+        How many actions have each rating. In a book of ours whose cells work themselves out
+        nothing is written.
+
+    Raises:
+        DhrxlError: There is no table of actions, or Excel refused to write.
+    """
+    with in_plain_words():
+        opened = read_book(book)
+        table = opened.action_table()
+        day = _day(opened, as_at)
+        rated = rated_actions(opened, table, day, _profile(opened))
+        if not table.is_live:
+            write_rag(book.sheets[table.grid.name], table, rated)
+        return Rated(
+            sheet=table.grid.name,
+            as_at=day,
+            rows=int((rated["rag"] != "").sum()),
+            counts=counts_of(rated["rag"], tuple(Rag)),
+            is_live=table.is_live,
+            shows=opened.as_at,
+        )
+
+
+def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
+    """Write for every action how it stands against its due date, and mark what is overdue.
+
+    Args:
+        book: A plan, a return, a summary, or any book with a recognisable table of actions.
+        as_at: The day to judge by; else the one on the cover, else today.
+
+    Returns:
+        How many actions have each timing. In a book of ours whose cells work themselves out
+        nothing is written.
+
+    Raises:
+        DhrxlError: There is no table of actions, or Excel refused to write.
+    """
+    with in_plain_words():
+        opened = read_book(book)
+        table = opened.action_table()
+        day = _day(opened, as_at)
+        rated = rated_actions(opened, table, day, _profile(opened))
+        if not table.is_live:
+            write_timing(book.sheets[table.grid.name], table, rated)
+        return Rated(
+            sheet=table.grid.name,
+            as_at=day,
+            rows=int((rated["timing"] != "").sum()),
+            counts=counts_of(rated["timing"], tuple(Timing)),
+            is_live=table.is_live,
+            shows=opened.as_at,
+        )
+
+
+def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
+    """List what may be wrong in an open book, with links, and mark the cells.
+
+    Comments, colours and what the file says about itself are not seen in an open book; the command
+    line looks at them too. In a summary the decisions typed into it are what is checked.
+
+    Args:
+        book: A plan, a return, a summary, or any book with a recognisable table of actions.
+        as_at: The day to judge by; else the one on the cover, else today.
+
+    Raises:
+        DhrxlError: There is nothing to check, or Excel refused to write.
+    """
+    with in_plain_words():
+        opened = read_book(book)
+        day, owner = _day(opened, as_at), _partnership(opened)
+        if opened.cover.kind == FileKind.SUMMARY:
+            last = _summary(opened)
+            base = baseline_of(None, last)
+            problems = problems_of(None, last, base.problems)
+            words = verdict([problem.severity for problem in problems], is_checked=True)
+        else:
+            found = position(_intake(opened, owner), as_at=day, partnership=owner)
+            problems, words = found.problems, quotable(found)
+        sheet, unmarked = marks.list_problems(book, opened, problems, day)
+        return Validated(
+            sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked
+        )
+
+
+def clear_marks(book: "xw.Book") -> Cleared:
+    """Take away the marks that `validate` put on cells; the list of problems stays.
+
+    Raises:
+        DhrxlError: Excel refused.
+    """
+    with in_plain_words():
+        return Cleared(was_marked=marks.clear(book, read_book(book)))
+
+
+def split(
+    book: "xw.Book",
+    folder: Path | str,
+    *,
+    as_at: date | None = None,
+    round_: str = "",
+    return_by: date | None = None,
+) -> Split:
+    """Write one return for each agency with open actions; the open book is not changed.
+
+    Args:
+        book: A plan, or a summary with the decisions typed into it.
+        folder: Where the returns go; made if it is not there.
+        as_at: The day the returns judge by; today if not given.
+        round_: The round; else the quarter of that day.
+        return_by: When they are due back.
+
+    Raises:
+        DhrxlError: It is no plan and no summary, or a return of the same name is there already.
+    """
+    with in_plain_words():
+        opened = read_book(book)
+        day, owner = as_day(as_at) or today(), _partnership(opened)
+        plans, last = None, None
+        if opened.cover.kind == FileKind.SUMMARY:
+            last = _summary(opened)
+        else:
+            plans = _intake(opened, owner)
+            if plans.sources[0].kind != FileKind.PLAN:
+                msg = (
+                    "Returns are made from an action plan or a summary, and this workbook is "
+                    "neither. Open one; a plan of another kind is first read by dhrxl import."
+                )
+                raise BadInput(msg)
+        base = baseline_of(plans, last)
+        done = make_returns(
+            base, folder=Path(folder), round_=round_ or financial_quarter(day), as_at=day,
+            partnership=owner, return_by=return_by,
+            agreed=[opened.folder / opened.file] if opened.folder else [],
+        )  # fmt: skip
+        return replace(done, problems=problems_of(plans, last, done.problems))
+
+
+def consolidate(
+    book: "xw.Book",
+    sources: Sequence[Path | str],
+    as_at: date | None = None,
+    plans: Sequence[Path | str] = (),
+    previous: Path | str | None = None,
+) -> Consolidated:
+    """Put all returns into one summary across agencies, written into an open book.
+
+    The returns are read as files and never opened in Excel. Sheets of a summary that is there are
+    replaced; all other sheets stay.
+
+    Args:
+        book: An empty book, or a summary to be made anew.
+        sources: Returns, plans filled in as returns, and folders of them.
+        as_at: The day to judge by; today if not given, as on the command line.
+        plans: The agreed plans.
+        previous: The last summary, with decisions typed into it.
+
+    Raises:
+        DhrxlError: Nothing came, the book is somebody's plan or return, it holds decisions that
+            would be lost, or Excel refused to write. The book is then as it was.
+    """
+    with in_plain_words():
+        opened = read_book(book)
+        _expect_room(opened)
+        day, paths = as_day(as_at) or today(), [Path(source) for source in sources]
+        found = assess(
+            paths, as_at=day, partnership=_partnership(opened, *paths),
+            plans=[Path(plan) for plan in plans], previous=Path(previous) if previous else None,
+        )  # fmt: skip
+        layout = designed(found)
+        is_summary = opened.cover.kind == FileKind.SUMMARY
+        replaced = [sheet.name for sheet in layout.sheets] if is_summary else []
+        is_new = opened.folder is None and not opened.is_online
+        empty = [grid.name for grid in opened.grids if is_new and not grid.rows]
+        sheets = put(book, layout, first=True, replaced=replaced, dropped=empty)
+        return Consolidated(
+            sheets=sheets,
+            as_at=day,
+            actions=len(found.actions),
+            counts=counts_of(found.actions["rag"], tuple(Rag)),
+            problems=found.problems,
+            headlines=said(found),
+            verdict=quotable(found),
+        )
+
+
+def _expect_room(opened: OpenBook) -> None:
+    """Make sure that a summary may be written into a book.
+
+    Raises:
+        BadInput: It is somebody's own, or holds decisions.
+    """
+    kind = opened.cover.kind
+    if kind in _ARTICLES:
+        msg = (
+            f"This workbook is {_ARTICLES[kind]}, and a summary would replace parts of it. Open an "
+            "empty workbook (File, New) and press the button there."
+        )
+        raise BadInput(msg)
+    if kind == FileKind.SUMMARY and (typed := decisions_in(_summary(opened))):
+        msg = (
+            f"This summary holds {counted(typed, 'decision')}, which would be lost. Save and close "
+            "it, open an empty workbook, and give this one as the last summary."
+        )
+        raise BadInput(msg)
+
+
+def _intake(opened: OpenBook, owner: Partnership) -> Intake:
+    given = opened.opened(teams_of(owner))
+    if given.skipped:
+        msg = f"This workbook is {given.skipped}. Open a plan, a return or a summary."
+        raise BadInput(msg)
+    return intake_of([given])
+
+
+def _summary(opened: OpenBook) -> LastSummary:
+    return summary_in(opened.contents, Path(opened.name))
+
+
+def _day(opened: OpenBook, as_at: date | None) -> date:
+    return as_day(as_at) or opened.as_at or today()
+
+
+def _profile(opened: OpenBook) -> Profile:
+    return profile_for(opened, lambda: _partnership(opened).profile)
+
+
+def _partnership(opened: OpenBook, *beside: Path) -> Partnership:
+    """Read the partnership workbook beside the files named, else beside the book."""
+    places = [*beside, *([opened.folder / opened.file] if opened.folder else [])]
+    return find_partnership(None, places)

@@ -1,0 +1,35 @@
+Attribute VB_Name = "DhrMessages"
+Option Explicit
+
+' What a person is told when a button cannot even start Python, or must not.
+
+Public Sub ShowFailure(ByVal happened As String)
+    MsgBox FailureText(happened, Err.Description), vbExclamation, "Action plans"
+End Sub
+
+Public Function FailureText(ByVal happened As String, ByVal reason As String) As String
+    If ActiveWorkbook Is Nothing Then
+        FailureText = happened & " No workbook is open. Open one, then press the button again."
+    Else
+        FailureText = happened & " Python did not start (" & reason & "). In a command window, " & _
+            "type: dhrxl addin status"
+    End If
+End Function
+
+Public Function RefusesName(ByVal fullName As String) As Boolean
+    ' On a Mac the workbook's name becomes part of a shell command.
+    If IsSafeName(fullName) Then Exit Function
+    RefusesName = True
+    MsgBox "The name of this workbook, or of its folder, has a sign that cannot be used here: " & _
+        "$ ` | \ or a quotation mark. Save it under another name.", vbExclamation, "Action plans"
+End Function
+
+Public Function IsSafeName(ByVal fullName As String) As Boolean
+    ' On a Mac the workbook's name becomes part of a shell command.
+    Dim unsafe As String, position As Long
+    unsafe = "$`|\" & Chr(34) & Chr(10) & Chr(13)
+    IsSafeName = True
+    For position = 1 To Len(unsafe)
+        If InStr(fullName, Mid(unsafe, position, 1)) > 0 Then IsSafeName = False
+    Next position
+End Function

@@ -1,0 +1,40 @@
+"""Build the Excel add-in of these sources and the installed xlwings.
+
+python macros/build_addin.py            writes dhrxl/dhrxl.xlam
+python macros/build_addin.py OTHER.xlam writes another file
+"""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from dhrxl import ribbon
+from dhrxl.vbaproject import Module, module_of
+
+SOURCES = Path(__file__).parent
+BUILT = SOURCES.parent / "dhrxl" / "dhrxl.xlam"
+MODULES = ("DhrRibbon.bas", "DhrMessages.bas")
+
+
+def modules() -> list[Module]:
+    """Give our modules as they stand in this folder."""
+    return [module_of((SOURCES / name).read_text(encoding="ascii")) for name in MODULES]
+
+
+def template() -> bytes:
+    """Give the add-in template of the installed xlwings."""
+    found = find_spec("xlwings")
+    if found is None or found.origin is None:
+        sys.exit('xlwings is not installed. Run: pip install -e ".[dev]"')
+    return Path(found.origin).with_name(ribbon.TEMPLATE).read_bytes()
+
+
+def build() -> bytes:
+    """Give the add-in."""
+    return ribbon.build(template(), (SOURCES / "customUI.xml").read_bytes(), modules())
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else BUILT
+    target.write_bytes(build())
+    sys.stdout.write(f"Written: {target}\n")

@@ -1,0 +1,81 @@
+"""Made-up computers, Windows PCs and Macs, on which the add-in is installed."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dhrxl import ribbon
+from dhrxl.addin import packaged
+from dhrxl.excelplaces import Computer, Xlwings, installed_xlwings
+from dhrxl.vbaproject import read_project, write_project
+from macros.build_addin import template
+from tests.test_ribbon import pack, parts_of
+
+BUILT_FOR = packaged().xlwings_version
+SYSTEMS = ("Windows", "Darwin")
+XLSTART = "Roaming/Microsoft/Excel/XLSTART/dhrxl.xlam"
+STARTUP = (
+    "home/Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/"
+    "Excel/dhrxl.xlam"
+)
+ADDIN = {"Windows": XLSTART, "Darwin": STARTUP}
+SETTINGS = {
+    "Windows": "home/.dhrxl/dhrxl.conf",
+    "Darwin": "home/Library/Containers/com.microsoft.Excel/Data/dhrxl.conf",
+}
+INTERPRETER = {"Windows": "INTERPRETER_WIN", "Darwin": "INTERPRETER_MAC"}
+SCRIPTS = "home/Library/Application Scripts/com.microsoft.Excel"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A made-up computer and the folder it lies in."""
+
+    folder: Path
+    computer: Computer
+
+    @property
+    def addin(self) -> Path:
+        return self.folder / ADDIN[self.computer.system]
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / SETTINGS[self.computer.system]
+
+    def files(self) -> list[str]:
+        """What lies on it beside Python and xlwings."""
+        found = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
+        return sorted(p.as_posix() for p in found if p.parts[0] not in ("python", "xlwings"))
+
+
+def xlwings_of(version: str, folder: Path) -> Xlwings:
+    """Make an xlwings of a version, which for us is a template and a script."""
+    folder.mkdir(parents=True)
+    parts = parts_of(template())
+    project = read_project(parts["xl/vbaProject.bin"])
+    found = installed_xlwings()
+    assert found is not None
+    modules = tuple(
+        replace(m, text=m.text.replace(f'"{found.version}"', f'"{version}"'))
+        for m in project.modules
+    )
+    parts["xl/vbaProject.bin"] = write_project(replace(project, modules=modules))
+    pack(parts, folder / ribbon.TEMPLATE)
+    (folder / f"xlwings-{version}.applescript").write_text("on VbaHandler()")
+    return Xlwings(version, folder)
+
+
+def desk_of(system: str, folder: Path) -> Desk:
+    """Make up a computer of a system."""
+    home, python = folder / "home", folder / "python" / "python"
+    python.parent.mkdir()
+    python.touch()
+    home.mkdir()
+    if system == "Darwin":
+        (home / "Library/Group Containers/UBF8T346G9.Office").mkdir(parents=True)
+    computer = Computer(
+        system=system, home=home, python=python, python_home=python.parent,
+        environment={"APPDATA": str(folder / "Roaming"), "USERPROFILE": str(home)},
+        xlwings=xlwings_of(BUILT_FOR, folder / "xlwings"),
+        encoding="cp1252" if system == "Windows" else "utf-8",
+    )  # fmt: skip
+    return Desk(folder, computer)

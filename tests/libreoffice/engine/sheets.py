@@ -1,0 +1,217 @@
+"""Sheets of a book, and what freezes their first rows and columns."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from xlwings import NoSuchObjectError, XlwingsError, base_classes
+
+from tests.libreoffice.engine.named import Names, Note, Tables
+from tests.libreoffice.engine.ranges import LAST_COLUMN, LAST_ROW, Range
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets of a book, in order."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._model = book.model.Sheets
+
+    @property
+    def active(self) -> "Sheet":
+        return Sheet(self._book, self._book.model.CurrentController.ActiveSheet)
+
+    def __len__(self) -> int:
+        return self._model.Count
+
+    def __iter__(self) -> Iterator["Sheet"]:
+        return (self(name) for name in self._model.ElementNames)
+
+    def __contains__(self, key: object) -> bool:
+        return self._model.hasByName(key)
+
+    def __call__(self, name_or_index: int | str) -> "Sheet":
+        if isinstance(name_or_index, str):
+            if not self._model.hasByName(name_or_index):
+                raise NoSuchObjectError(name_or_index)
+            return Sheet(self._book, self._model.getByName(name_or_index))
+        if not 0 < name_or_index <= len(self):
+            raise NoSuchObjectError(name_or_index)
+        return Sheet(self._book, self._model.getByIndex(name_or_index - 1))
+
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
+        """Add a sheet, before the active one if no place is named; it becomes the active one."""
+        position = after.index if after else (before or self.active).index - 1
+        taken = self._model.ElementNames
+        if name is None:
+            name = next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"Sheet{n}" not in taken)
+        self._model.insertNewByName(name, position)
+        made = self(name)
+        made.activate()
+        return made
+
+
+class Sheet(base_classes.Sheet):
+    """A sheet."""
+
+    def __init__(self, book: Any, model: Any) -> None:
+        self._book, self.model = book, model
+        book.handed_out.add(self)
+
+    @property
+    def book(self) -> Any:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        return self.model.Name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.model.Name = value
+
+    @property
+    def index(self) -> int:
+        return self.model.RangeAddress.Sheet + 1
+
+    @property
+    def visible(self) -> bool:
+        return self.model.IsVisible
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.model.IsVisible = bool(value)
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, (1, 1), (LAST_ROW, LAST_COLUMN))
+
+    @property
+    def used_range(self) -> Range:
+        """From the first to the last cell with contents or looks, which need not start at A1."""
+        cursor = self.model.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        area = cursor.RangeAddress
+        return Range(
+            self,
+            (area.StartRow + 1, area.StartColumn + 1),
+            (area.EndRow + 1, area.EndColumn + 1),
+        )
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        if isinstance(arg2, str):
+            arg2 = Range(self, arg2)
+        return Range(self, arg1, arg2)
+
+    def activate(self) -> None:
+        self._book.model.CurrentController.setActiveSheet(self.model)
+
+    def select(self) -> None:
+        self.activate()
+
+    def delete(self) -> None:
+        if len(self._book.sheets) == 1:
+            msg = "A workbook must contain at least one visible worksheet."
+            raise XlwingsError(msg)
+        self._book.model.Sheets.removeByName(self.name)
+
+    def copy(self, before: Any, after: Any) -> None:
+        """Copy the sheet within its book, under its name and a number."""
+        target = before or after
+        if target.book is not self._book:
+            msg = "A sheet is copied within its book only."
+            raise NotImplementedError(msg)
+        taken, number = self._book.model.Sheets.ElementNames, 2
+        while f"{self.name} ({number})" in taken:
+            number += 1
+        position = target.index - 1 if before else target.index
+        self._book.model.Sheets.copyByName(self.name, f"{self.name} ({number})", position)
+
+    def move(self, before: Any, after: Any) -> None:
+        position = before.index - 1 if before else after.index
+        self._book.model.Sheets.moveByName(self.name, position)
+
+    def clear(self) -> None:
+        self.cells.clear()
+
+    def clear_contents(self) -> None:
+        self.cells.clear_contents()
+
+    def clear_formats(self) -> None:
+        self.cells.clear_formats()
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.used_range.autofit(axis)
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self._book, self)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [Note(self, position) for position in self.note_positions()]
+
+    def note_positions(self) -> list[tuple[int, int]]:
+        """Give the row and column of every note, counted from 1."""
+        notes = self.model.Annotations
+        places = (notes.getByIndex(number).Position for number in range(notes.Count))
+        return [(place.Row + 1, place.Column + 1) for place in places]
+
+    @property
+    def show_gridlines(self) -> bool:
+        """Whether lines are shown between cells; LibreOffice says nothing of a sheet not seen."""
+        seen = _by_name(self._book.model.getViewData().getByIndex(0))["Tables"]
+        name = self.name
+        return not seen.hasByName(name) or _by_name(seen.getByName(name))["ShowGrid"]
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        if self.show_gridlines != bool(value):
+            with self.shown() as view:
+                self._book.command(view, "ToggleSheetGrid")
+
+    @contextmanager
+    def shown(self) -> Iterator[Any]:
+        """Give the view of the book with this sheet in front, and put back what was there."""
+        before = self._book.sheets.active
+        self.activate()
+        try:
+            yield self._book.model.CurrentController
+        finally:
+            before.activate()
+
+    @property
+    def freeze_panes(self) -> "FreezePanes":
+        """Freezing, which xlwings 0.37 has on the web only: on Windows and macOS this raises."""
+        return FreezePanes(self)
+
+
+class FreezePanes(base_classes.FreezePanes):
+    """What stays in view, as in Office.js: the rows and columns of a range, or only one of both.
+
+    Beyond xlwings' desktop engines, so that a layout can be carried out; `test_engine` keeps the
+    list of such members.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        rows, columns = self._sheet.range(frozen_range).arg2
+        self._freeze(0 if columns == LAST_COLUMN else columns, 0 if rows == LAST_ROW else rows)
+
+    def unfreeze(self) -> None:
+        self._freeze(0, 0)
+
+    def _freeze(self, columns: int, rows: int) -> None:
+        with self._sheet.shown() as view:
+            view.freezeAtPosition(columns, rows)
+
+
+def _by_name(properties: Any) -> dict[str, Any]:
+    return {one.Name: one.Value for one in properties}

@@ -1,0 +1,377 @@
+"""The add-in's file: the same each time, sound to other programs, its buttons do as told."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile, ZipInfo
+
+import olefile
+import pytest
+
+from dhrxl import ribbon
+from dhrxl.addin import packaged
+from dhrxl.vbaproject import Project, read_project, records_of, write_project
+from dhrxl.vbatext import unpack
+from macros.build_addin import BUILT, SOURCES, build, modules, template
+from tests.libreoffice.office import Office
+
+COMMANDS = {
+    "DhrSplit": "split_returns",
+    "DhrValidate": "validate_book",
+    "DhrRag": "rag_and_overdue",
+    "DhrConsolidate": "consolidate_returns",
+    "DhrClear": "clear_marks",
+    "DhrHelp": "show_help",
+}
+LABELS = {
+    "Split to returns": "DhrSplit",
+    "Validate": "DhrValidate",
+    "RAG and overdue": "DhrRag",
+    "Consolidate returns": "DhrConsolidate",
+    "Clear marks": "DhrClear",
+    "Help": "DhrHelp",
+}
+KNOWN_ICONS = {
+    "Consolidate", "ClearFormats", "ConditionalFormattingIconSetsGallery", "ErrorChecking",
+    "FileSendAsAttachment", "Help",
+}  # fmt: skip
+"""In all Excel's lists of controls, 2013 to 365: OfficeDev/office-fluent-ui-command-identifiers."""
+
+NAMESPACE = "{http://schemas.microsoft.com/office/2006/01/customui}"
+ADDIN_KIND, WORKBOOK_KIND = b"excel.addin.macroEnabled", b"excel.sheet.macroEnabled"
+
+
+@pytest.fixture(scope="module")
+def addin() -> bytes:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def parts(addin: bytes) -> dict[str, bytes]:
+    return parts_of(addin)
+
+
+@pytest.fixture(scope="module")
+def project(parts: dict[str, bytes]) -> Project:
+    return read_project(parts["xl/vbaProject.bin"])
+
+
+def parts_of(package: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(package)) as opened:
+        assert opened.testzip() is None
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def pack(parts: dict[str, bytes], path: Path) -> Path:
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(ZipInfo(name), content)
+    return path
+
+
+def buttons() -> list[ET.Element]:
+    return list(ET.parse(SOURCES / "customUI.xml").iter(f"{NAMESPACE}button"))
+
+
+def test_built_twice(addin: bytes) -> None:
+    """Built twice, the add-in is the same to the byte."""
+    assert build() == addin
+
+
+def test_built_of_the_sources(addin: bytes) -> None:
+    """The add-in we hand out is the one that the sources and its xlwings give."""
+    handed_out, made = packaged(), ribbon.read(addin)
+
+    assert made is not None
+    assert made.modules == handed_out.modules
+    assert made.ribbon == handed_out.ribbon
+    if made.xlwings_version == handed_out.xlwings_version:
+        assert addin == BUILT.read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_olevba_reads_every_module(addin: bytes) -> None:
+    """Another program finds the modules and in them the text we review."""
+    from oletools.olevba import VBA_Parser
+
+    read = {name: code for *_, name, code in VBA_Parser("dhrxl.xlam", addin).extract_macros()}
+
+    names = {"ThisWorkbook.cls", "Sheet2.cls", "Dictionary.cls", "xlwings.bas"}
+    assert names | {"DhrRibbon.bas", "DhrMessages.bas"} == set(read)
+    for module in modules():
+        assert module.text.split() == read[f"{module.name}.bas"].split()
+
+
+def test_storage_is_sound(parts: dict[str, bytes], project: Project) -> None:
+    """The storage of the macros has no defect, no compiled code, and a stream for each module."""
+    opened = olefile.OleFileIO(
+        BytesIO(parts["xl/vbaProject.bin"]), raise_defects=olefile.DEFECT_UNSURE
+    )
+
+    streams = {"/".join(path) for path in opened.listdir()}
+    own = {f"VBA/{module.name}" for module in project.modules}
+    assert own | {"PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT"} == streams
+    assert not opened.parsing_issues
+    assert opened.openstream("VBA/_VBA_PROJECT").read() == b"\xcc\x61\xff\xff\x00\x01\x00"
+
+
+def test_lists_of_modules_agree(parts: dict[str, bytes], project: Project) -> None:
+    """The directory, the properties and the names list the same modules, all sources from 0 on."""
+    opened = olefile.OleFileIO(BytesIO(parts["xl/vbaProject.bin"]))
+    records = list(records_of(unpack(opened.openstream("VBA/dir").read())))
+    properties = opened.openstream("PROJECT").read().decode("cp1252")
+    names = [module.name for module in project.modules]
+
+    assert [c.decode("cp1252") for kind, c in records if kind == 0x19] == names
+    assert [c.decode("utf-16-le") for kind, c in records if kind == 0x47] == names
+    assert [c.decode("cp1252") for kind, c in records if kind == 0x1A] == names
+    assert [c.decode("utf-16-le") for kind, c in records if kind == 0x32] == names
+    assert {c for kind, c in records if kind == 0x31} == {bytes(4)}
+    assert [c for kind, c in records if kind == 0x0F] == [len(names).to_bytes(2, "little")]
+    assert [c for kind, c in records if kind == 0x03] == [(1252).to_bytes(2, "little")]
+    assert [c for kind, c in records if kind == 0x04] == [b"dhrxl"]
+    declared = re.findall(r"^(?:Module|Class|Document)=([^/\r\n]+)", properties, re.MULTILINE)
+    assert declared == names
+    assert re.findall(r"^(\w+)=0, 0, 0, 0, C", properties, re.MULTILINE) == names
+    assert 'Name="dhrxl"' in properties
+    paired = opened.openstream("PROJECTwm").read()
+    expected = b"".join(n.encode() + b"\0" + n.encode("utf-16-le") + b"\0\0" for n in names)
+    assert paired == expected + b"\0\0"
+
+
+def test_lines_end_as_in_dos(parts: dict[str, bytes], project: Project) -> None:
+    """Every line of every module and of the properties ends in CR and LF, in letters of cp1252."""
+    opened = olefile.OleFileIO(BytesIO(parts["xl/vbaProject.bin"]))
+    texts = [unpack(opened.openstream(f"VBA/{m.name}").read()) for m in project.modules]
+
+    for text in [*texts, opened.openstream("PROJECT").read()]:
+        assert not re.search(rb"(?<!\r)\n|\r(?!\n)", text)
+        assert text.decode("cp1252")
+    for module, text in zip(project.modules, texts, strict=True):
+        assert text.startswith(f'Attribute VB_Name = "{module.name}"\r\n'.encode())
+
+
+def test_notices_are_kept(project: Project) -> None:
+    """The licence notices of xlwings and of VBA-Dictionary stay where their authors put them."""
+    xlwings, dictionary = project.module("xlwings"), project.module("Dictionary")
+
+    assert xlwings is not None
+    assert dictionary is not None
+    notice = "\r\n'Copyright (C) 2014-present, Zoomer Analytics LLC.\r\n'All rights reserved.\r\n"
+    assert notice in xlwings.text
+    assert "IN NO EVENT SHALL THE COPYRIGHT HOLDER" in xlwings.text
+    assert "License: MIT" in dictionary.about
+    assert "@license: MIT" in dictionary.text
+
+
+def test_little_of_xlwings_is_changed(project: Project) -> None:
+    """Apart from what is listed, the module of xlwings is theirs, line by line."""
+    xlwings = project.module("xlwings")
+    theirs = read_project(parts_of(template())["xl/vbaProject.bin"]).module("xlwings")
+    assert xlwings is not None
+    assert theirs is not None
+    ours, before = set(xlwings.text.splitlines()), set(theirs.text.splitlines())
+
+    added = {line.strip() for line in ours - before}
+    assert len(added) == 8
+    for line in added:
+        assert any(word in line for word in ("dhrxl", "RefusesName", "Action plans")), line
+    assert len(before - ours) == 6
+
+
+def test_a_workbook_sets_nothing(project: Project, parts: dict[str, bytes]) -> None:
+    """Which Python is started is not read from a workbook that somebody sent, nor beside it."""
+    xlwings = project.module("xlwings")
+    assert xlwings is not None
+    [body] = re.findall(r"Function GetConfig\(.*?\r\nEnd Function", xlwings.text, re.DOTALL)
+
+    for asked in ("SheetExists(ActiveWorkbook", "GetFullName(ActiveWorkbook)"):
+        assert asked not in body
+    assert "SheetExists(ThisWorkbook" in body
+    assert b'<sheet name="dhrxl.conf"' in parts["xl/workbook.xml"]
+    words = re.findall(r"<t>([^<]*)</t>", parts["xl/sharedStrings.xml"].decode())
+    assert words == ["ADD_WORKBOOK_TO_PYTHONPATH", "False"]
+
+
+def test_labels_and_words() -> None:
+    """Every button has its label, a tip in two lengths, an icon of Excel's own and its own key."""
+    found = {button.get("label"): button.get("onAction") for button in buttons()}
+
+    assert {label: f"DhrRibbon.{sub}" for label, sub in LABELS.items()} == found
+    root = ET.parse(SOURCES / "customUI.xml").getroot()
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(set(ids)) == len(ids)
+    assert [tab.get("label") for tab in root.iter(f"{NAMESPACE}tab")] == ["Action plans"]
+    keys = {button.get("keytip") for button in buttons()}
+    assert len(keys) == len(COMMANDS)
+    for button in buttons():
+        assert button.get("imageMso") in KNOWN_ICONS
+        assert 0 < len(button.get("screentip", "")) <= 60
+        assert 0 < len(button.get("supertip", "")) <= 1024
+        assert button.get("supertip", "").endswith(".")
+
+
+def test_every_sub_runs_one_line() -> None:
+    """Each button's Sub holds one RunPython line and one message of its own."""
+    source = (SOURCES / "DhrRibbon.bas").read_text(encoding="ascii")
+    subs = dict(
+        re.findall(
+            r"^Public Sub (\w+)\(control As IRibbonControl\)\n(.*?)^End Sub", source, re.M | re.S
+        )
+    )
+    messages = re.findall(r'ShowFailure "([^"]+)"', source)
+
+    assert set(COMMANDS) == set(subs)
+    for sub, body in subs.items():
+        line = f'RunPython "import dhrxl.buttons; dhrxl.buttons.{COMMANDS[sub]}()"'
+        assert [line] == [each.strip() for each in body.splitlines() if "RunPython" in each]
+    assert len(COMMANDS) == len(messages) == len(set(messages))
+
+
+def test_valid_by_microsofts_schemas(
+    addin: bytes,
+    parts: dict[str, bytes],
+    tmp_path: Path,
+    ooxml: Callable[..., dict[Path, list[str]]],
+) -> None:
+    """Microsoft's validator finds no fault in the add-in or its ribbon, but finds a misspelling."""
+    good = tmp_path / "dhrxl.xlam"
+    good.write_bytes(addin)
+    misspelt = {**parts, "customUI/customUI.xml": ribbon_with(parts, b"screentip", b"screenTip")}
+    bad = pack(misspelt, tmp_path / "misspelt.xlam")
+
+    found = ooxml(good, bad)
+
+    assert found[good] == []
+    assert any("'screenTip' attribute is not declared" in fault for fault in found[bad])
+
+
+def ribbon_with(parts: dict[str, bytes], old: bytes, new: bytes) -> bytes:
+    return parts["customUI/customUI.xml"].replace(old, new)
+
+
+def test_unknown_template_is_refused(tmp_path: Path) -> None:
+    """A template that is not as we know it is refused rather than half changed."""
+    parts = parts_of(template())
+    project = read_project(parts["xl/vbaProject.bin"])
+    known, unknown = "GetFullName(ActiveWorkbook) <>", "GetFullName(Other) <>"
+    others = tuple(replace(m, text=m.text.replace(known, unknown)) for m in project.modules)
+    parts["xl/vbaProject.bin"] = write_project(replace(project, modules=others))
+    other = pack(parts, tmp_path / "other.xlam").read_bytes()
+
+    with pytest.raises(ribbon.UnknownTemplate) as refusal:
+        ribbon.build(other, b"", [])
+
+    said = (
+        "The installed xlwings is of a version this dhrxl does not know. Update dhrxl, or install "
+        "the xlwings that its README names."
+    )
+    assert said == str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04", b"words", template()], ids=lambda b: len(b)
+)
+def test_another_file_is_not_ours(content: bytes) -> None:
+    """A broken file, or xlwings' own template, is not taken for our add-in."""
+    assert ribbon.read(content) is None
+
+
+class Macros:
+    """The add-in's macros, running in LibreOffice with a stand-in for RunPython."""
+
+    HEAD = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
+
+    def __init__(self, model: Any) -> None:
+        self.control = model  # an object, as Excel passes one
+        self.library = model.BasicLibraries.getByName("dhrxl")
+        self.scripts = model.getScriptProvider()
+        self.library.removeByName("Dictionary")  # what Excel alone compiles
+        notes = "Public Noted As String\nFunction Note()\nNote = Noted\nEnd Function\n"
+        self.library.insertByName("Notes", self.HEAD + notes)
+
+    @property
+    def noted(self) -> str:
+        """What a stand-in last wrote down."""
+        return self.call("Notes.Note")
+
+    def run_python_does(self, line: str) -> None:
+        stub = f"Public Function RunPython(PythonCommand As String)\n{line}\nEnd Function\n"
+        self.library.replaceByName("xlwings", self.HEAD + stub)
+
+    def note_messages(self) -> None:
+        """Write messages down, since nobody is there to close a box."""
+        source = self.library.getByName("DhrMessages")
+        noted = re.sub(r"MsgBox (FailureText\(.*?\)),.*", r"Noted = \1", source)
+        assert noted != source
+        self.library.replaceByName("DhrMessages", noted)
+
+    def call(self, name: str, *arguments: object) -> Any:
+        address = f"vnd.sun.star.script:dhrxl.{name}?language=Basic&location=document"
+        return self.scripts.getScript(address).invoke(arguments, (), ())[0]
+
+
+@pytest.fixture(scope="module")
+def macros(
+    office: Office, parts: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Macros]:
+    """The add-in opened as a workbook, since LibreOffice opens no add-ins."""
+    path = tmp_path_factory.mktemp("macros") / "dhrxl.xlsm"
+    kinds = parts["[Content_Types].xml"].replace(ADDIN_KIND, WORKBOOK_KIND)
+    pack({**parts, "[Content_Types].xml": kinds}, path)
+    bridge = office._bridge
+    options = []
+    for name, value in (("Hidden", True), ("MacroExecutionMode", 4)):
+        option = bridge.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        option.Name, option.Value = name, value
+        options.append(option)
+    model = bridge.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, tuple(options))
+    yield Macros(model)
+    model.close(True)
+
+
+@pytest.mark.parametrize("sub", COMMANDS)
+def test_button_runs_its_command(macros: Macros, sub: str) -> None:
+    """Pressed in a spreadsheet application, each button hands RunPython its command."""
+    macros.run_python_does("Noted = PythonCommand")
+
+    macros.call(f"DhrRibbon.{sub}", macros.control)
+
+    assert f"import dhrxl.buttons; dhrxl.buttons.{COMMANDS[sub]}()" == macros.noted
+
+
+def test_button_says_why_it_failed(macros: Macros) -> None:
+    """A button that cannot start Python says what did not happen, why, and what to type."""
+    macros.run_python_does('Err.Raise 1001, "stub", "it broke"')
+    macros.note_messages()
+
+    macros.call("DhrRibbon.DhrClear", macros.control)
+
+    said = (
+        "The marks were not cleared. Python did not start (it broke). In a command window, type: "
+        "dhrxl addin status"
+    )
+    assert said == macros.noted
+
+
+@pytest.mark.parametrize(
+    ("name", "is_safe"),
+    [
+        ("/Users/a/Plans & returns/Tŷ Ni's (1) - 50%.xlsx", True),
+        ("https://council.sharepoint.com/sites/csp/Plan.xlsx", True),
+        ("/Users/a/$(touch x).xlsx", False),
+        ("/Users/a/`touch x`.xlsx", False),
+        ('/Users/a/".xlsx', False),
+        ("/Users/a/x|y.xlsx", False),
+        ("/Users/a/x\\y.xlsx", False),
+        ("/Users/a/x\ny.xlsx", False),
+    ],
+    ids=repr,
+)
+def test_name_that_could_be_a_command(macros: Macros, name: str, is_safe: bool) -> None:
+    """A workbook whose name a shell could take for a command is refused on a Mac."""
+    assert is_safe == macros.call("DhrMessages.IsSafeName", name)
