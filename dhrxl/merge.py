@@ -213,9 +213,23 @@ class _Run:
         silent = record["progress"].map(trimmed) == ""
         self.spoke = frozenset(refs[~silent])
         actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
-        actions.loc[refs, list(PLACE)] = record[list(PLACE)]
-        actions.loc[refs, "reported"] = Reported.THIS_ROUND.value
+        old = self._holds_old_answers(record, last)
+        stands = refs[~old]
+        actions.loc[stands, list(PLACE)] = record.loc[~old, list(PLACE)]
+        actions.loc[stands, "reported"] = Reported.THIS_ROUND.value
         return actions
+
+    def _holds_old_answers(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
+        """Say which untouched rows show other answers than those that stand.
+
+        They were made from an earlier position; the source of an action is never such a row.
+        """
+        differs = pd.Series(False, index=record.index)
+        for key in _ANSWERS:
+            if key != "progress":
+                now, was = record[key], last[key]
+                differs |= ~((_is_empty(now) & _is_empty(was)) | (now == was))
+        return record["untouched"] & differs
 
     def _report_lost(self, told: pd.DataFrame, last: pd.DataFrame) -> None:
         """Report answers that were given last time and are now blank."""

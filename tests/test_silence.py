@@ -145,3 +145,21 @@ def test_two_names_in_the_lead_cell_are_lead_and_joint() -> None:
         "ELM-01.1", ["lead_agency", "joint_agencies"]
     ].tolist()
     assert "lead-assumed" in codes(found)
+
+
+def test_source_is_never_a_row_with_old_answers() -> None:
+    """A row made from an earlier position is no source: the words that stand are not its own."""
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, status="Paused"), answer(B)])), plans=plan(A, B),
+        as_at=LAST_TIME,
+    )  # fmt: skip
+    from_plan = answer(A, status=None)
+    came = returns(("now.xlsx", "Police", [from_plan, answer(B, progress="Going on.")]))
+
+    found = stand(came, plans=plan(A, B), previous=as_previous(first))
+
+    row = found.actions.loc["ELM-01.1"]
+    assert ["Paused", "Carried forward", "last.xlsx"] == row[
+        ["status", "reported", "source_file"]
+    ].tolist()
+    assert "now.xlsx" == found.actions.at["ELM-02.1", "source_file"]
