@@ -6,7 +6,7 @@ Agencies' files are never opened in Excel. Like the command line, this face may 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -134,21 +134,7 @@ def apply_rag(book: "xw.Book", as_at: date | None = None) -> Rated:
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    with in_plain_words():
-        opened = read_book(book)
-        table = opened.action_table()
-        day = _day(opened, as_at)
-        rated = rated_actions(opened, table, day, _profile(opened))
-        if not table.is_live:
-            write_rag(book.sheets[table.grid.name], table, rated)
-        return Rated(
-            sheet=table.grid.name,
-            as_at=day,
-            rows=int((rated["rag"] != "").sum()),
-            counts=counts_of(rated["rag"], tuple(Rag)),
-            is_live=table.is_live,
-            shows=opened.as_at,
-        )
+    return _rate(book, as_at, "rag", tuple(Rag), write_rag)
 
 
 def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
@@ -165,18 +151,29 @@ def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
+    return _rate(book, as_at, "timing", tuple(Timing), write_timing)
+
+
+def _rate(
+    book: "xw.Book",
+    as_at: date | None,
+    key: str,
+    words: Sequence[str],
+    write: Callable[..., None],
+) -> Rated:
+    """Rate the actions of a book, write what was asked for, and count its words."""
     with in_plain_words():
         opened = read_book(book)
         table = opened.action_table()
         day = _day(opened, as_at)
         rated = rated_actions(opened, table, day, _profile(opened))
         if not table.is_live:
-            write_timing(book.sheets[table.grid.name], table, rated)
+            write(book.sheets[table.grid.name], table, rated)
         return Rated(
             sheet=table.grid.name,
             as_at=day,
-            rows=int((rated["timing"] != "").sum()),
-            counts=counts_of(rated["timing"], tuple(Timing)),
+            rows=int((rated[key] != "").sum()),
+            counts=counts_of(rated[key], tuple(words)),
             is_live=table.is_live,
             shows=opened.as_at,
         )
