@@ -6,10 +6,8 @@ a log file whose place the message names; nobody's text is in it.
 
 import os
 import platform
-import subprocess
 import sys
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -18,20 +16,30 @@ from typing import TYPE_CHECKING
 from dhrxl import __version__
 from dhrxl.bookwriter import where_offered
 from dhrxl.cells import as_day, as_text
+from dhrxl.dialogs import choose_folder, choose_workbook
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.mishaps import GONE, in_plain_words, refusal
+from dhrxl.messages import TITLE, fitted, whereabouts
+from dhrxl.mishaps import GONE, in_plain_words
 from dhrxl.openbook import OpenBook, read_book
-from dhrxl.reader import CellValue
-from dhrxl.wording import counted, folded
+from dhrxl.problems import Problem, Severity
+from dhrxl.settings import (
+    AS_AT,
+    LAST_SUMMARY,
+    NEW_RETURNS,
+    PLANS,
+    RETURN_BY,
+    RETURNS,
+    ROUND,
+    SETTINGS,
+    Settings,
+    chosen_day,
+    read_settings,
+)
+from dhrxl.wording import counted
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-TITLE = "Action plans"
-SETTINGS = "Settings"
-RETURNS, NEW_RETURNS = "Returns folder", "Folder for new returns"
-PLANS, LAST_SUMMARY = "Agreed plans", "Last summary"
-ROUND, RETURN_BY, AS_AT = "Round", "Return by", "Position as at"
 NEVER_SAVED = (
     "This workbook was never saved, so it is in no folder. Save it on this computer and press the "
     "button again."
@@ -41,6 +49,9 @@ ONLINE = (
     "a copy in a folder on this computer, open that, and press the button again."
 )
 NOT_CHOSEN = "No folder was chosen, so nothing was done."
+WHICH_SUMMARY = "Which is the last summary? Cancel if there is none."
+WHICH_PLANS = "Which folder holds the agreed plans? Cancel if there is none."
+UNCHECKED = "No agreed plan or last summary was chosen or named, so nothing was held against them."
 NO_DIALOG = (
     'No window to choose a folder can be shown here. Add a sheet {settings}, type "{label}" into '
     "column A and the folder beside it into column B, and press the button again."
@@ -52,11 +63,14 @@ HELP = (
     "Split to returns: makes one workbook for each agency to fill in.\n"
     "Consolidate returns: writes one summary of all returns into an empty workbook.\n\n"
     f"A sheet {SETTINGS} can hold, label in column A and value in column B: {RETURNS}, "
-    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {ROUND}, {RETURN_BY}, {AS_AT}.\n\n"
+    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {ROUND}, {RETURN_BY}, {AS_AT}. What it names is not "
+    f"asked for; with {RETURNS} there, Consolidate asks nothing.\n\n"
     "Nothing is sent anywhere. dhrxl {version}. Details of faults: {log}"
 )
-_LONGEST = 900
-"""Characters that every kind of message window shows."""
+_UNREAD = ("not-a-workbook", "password-protected", "damaged-file", "too-large")
+"""Codes of files of which not one row was read."""
+_NOT_ANSWERED = -1712
+"""A Mac's number for a message that is shown and was left standing for a minute."""
 
 
 def split_returns() -> None:
@@ -67,7 +81,7 @@ def split_returns() -> None:
 
         opened = read_book(book)
         _home(opened)
-        settings = _settings(opened)
+        settings = read_settings(opened)
         folder = _folder(opened, settings, NEW_RETURNS, "Where do the new returns go?")
         done = split(
             book, folder, as_at=as_day(settings.get(AS_AT)), round_=as_text(settings.get(ROUND)),
@@ -112,22 +126,19 @@ def consolidate_returns() -> None:
         from dhrxl.excel import consolidate
 
         opened = read_book(book)
-        settings = _settings(opened)
+        settings = read_settings(opened)
         folder = _folder(opened, settings, RETURNS, "Which folder holds the returns?")
         if not folder.is_dir():
             msg = f"The folder {folder} does not exist. Make it, or name another."
             raise BadInput(msg)
-        plans = _path(opened, settings, PLANS)
-        previous = _path(opened, settings, LAST_SUMMARY)
+        previous = _wish(opened, settings, LAST_SUMMARY, choose_workbook, WHICH_SUMMARY)
+        plans = _wish(opened, settings, PLANS, choose_folder, WHICH_PLANS)
         done = consolidate(
             book, [folder], as_at=as_day(settings.get(AS_AT)), previous=previous,
             plans=_plans_in(plans) if plans else (),
         )  # fmt: skip
-        unchecked = (
-            f"\nNo agreed plan or last summary was named on a sheet {SETTINGS}, so nothing was "
-            "held against them."
-        )
-        return done.sentence + ("" if plans or previous else unchecked)
+        unchecked = () if plans or previous else (UNCHECKED,)
+        return "\n".join((done.sentence, *unchecked, *_unread(done.problems)))
 
     _press("Consolidating the returns", step)
 
@@ -161,35 +172,6 @@ def log_file() -> Path:
     return base / "dhrxl.log"
 
 
-def choose_folder(prompt: str) -> Path | None:
-    """Let a person choose a folder; nothing where they close the window.
-
-    Raises:
-        NotImplementedError: There is no such window here.
-    """
-    if platform.system() == "Darwin":
-        script = f'POSIX path of (choose folder with prompt "{prompt}")'
-        done = subprocess.run(
-            ["osascript", "-e", script], capture_output=True, text=True, check=False
-        )
-        return Path(done.stdout.strip()) if done.stdout.strip() else None
-    try:
-        from tkinter import TclError, Tk, filedialog
-    except ImportError as error:
-        raise NotImplementedError from error
-    try:
-        window = Tk()
-    except TclError as error:
-        raise NotImplementedError from error
-    try:
-        window.withdraw()
-        window.attributes("-topmost", True)
-        chosen = filedialog.askdirectory(parent=window, title=prompt, mustexist=True)
-    finally:
-        window.destroy()
-    return Path(chosen) if chosen else None
-
-
 def _press(doing: str, step: Callable[["xw.Book"], str]) -> None:
     """Do a step with the book whose button was pressed, and say what came of it."""
     import xlwings as xw
@@ -199,24 +181,30 @@ def _press(doing: str, step: Callable[["xw.Book"], str]) -> None:
             book = xw.Book.caller()
     except Exception as error:
         _log(error)
-        sys.exit(refusal(error) or str(error) if isinstance(error, DhrxlError) else GONE)
+        sys.exit(str(error) if isinstance(error, DhrxlError) else GONE)
     _status(book, f"{TITLE}: {doing}..." if doing else False)
     try:
         with in_plain_words():
             text, mode = step(book), "info"
     except DhrxlError as error:
         _log(error)
-        text, mode = str(error), "exclamation"
+        text, mode = str(error), "critical"
+    except OSError as error:
+        _log(error)
+        place = error.filename2 or error.filename or "A file"
+        text = f"{place}: {error.strerror}. Check the name and the folder."
+        mode = "critical"
     except Exception as error:
         _log(error)
         text, mode = _fault(error), "critical"
     _status(book, False)
-    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    text = fitted(text)
     try:
         book.app.alert(text, TITLE, mode=mode)
     except Exception as error:
         _log(error)
-        sys.exit(text)
+        if getattr(error, "errornumber", 0) != _NOT_ANSWERED:
+            sys.exit(text)
 
 
 def _status(book: "xw.Book", words: str | bool) -> None:
@@ -234,34 +222,16 @@ def _fault(error: Exception) -> str:
 
 def _log(error: Exception) -> None:
     """Note where something went wrong; what people wrote may be in a message, so none is kept."""
-    frames = traceback.extract_tb(error.__traceback__)
-    steps = "".join(f"  {frame.filename}, line {frame.lineno}, {frame.name}\n" for frame in frames)
-    cause = f", from {type(error.__cause__).__name__}" if error.__cause__ else ""
     now = datetime.now().astimezone()
     with suppress(OSError):
         log_file().parent.mkdir(parents=True, exist_ok=True)
         with log_file().open("a", encoding="utf-8") as log:
             log.write(f"{now:%Y-%m-%d %H:%M:%S} dhrxl {__version__} {platform.platform()}\n")
-            log.write(f"{steps}{type(error).__name__}{cause}\n\n")
-
-
-def _settings(opened: OpenBook) -> dict[str, CellValue]:
-    """Read the sheet Settings: labels in column A, values in column B."""
-    labels = {folded(label): label for label in
-              (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, ROUND, RETURN_BY, AS_AT)}  # fmt: skip
-    found: dict[str, CellValue] = {}
-    for grid in opened.grids:
-        if grid.name.casefold() != SETTINGS.casefold():
-            continue
-        for row in grid.rows:
-            label = labels.get(folded(as_text(row[0])))
-            if label and len(row) > 1 and row[1] is not None:
-                found[label] = row[1]
-    return found
+            log.write(f"  {whereabouts(error)}\n\n")
 
 
 def _chosen_day(book: "xw.Book") -> date | None:
-    return as_day(_settings(read_book(book)).get(AS_AT))
+    return chosen_day(read_book(book))
 
 
 def _home(opened: OpenBook) -> Path:
@@ -275,19 +245,22 @@ def _home(opened: OpenBook) -> Path:
     return opened.folder
 
 
-def _path(opened: OpenBook, settings: dict[str, CellValue], label: str) -> Path | None:
+def _path(opened: OpenBook, settings: Settings, label: str) -> Path | None:
     """Give a path named on the sheet Settings; it may be relative to the book's folder."""
     text = str(settings.get(label) or "").strip()
     if not text:
         return None
     if "://" in text:
-        msg = f"{label} on the sheet {SETTINGS} is an address. Name a folder on this computer."
+        msg = (
+            f"{label} on the sheet {SETTINGS} is an address. Name a folder or file on this "
+            "computer."
+        )
         raise BadInput(msg)
     path = Path(text).expanduser()
     return path if path.is_absolute() else _home(opened) / path
 
 
-def _folder(opened: OpenBook, settings: dict[str, CellValue], label: str, prompt: str) -> Path:
+def _folder(opened: OpenBook, settings: Settings, label: str, prompt: str) -> Path:
     """Give the folder named on the sheet Settings, else let a person choose one."""
     named = _path(opened, settings, label)
     if named:
@@ -301,8 +274,42 @@ def _folder(opened: OpenBook, settings: dict[str, CellValue], label: str, prompt
     return chosen
 
 
+def _wish(
+    opened: OpenBook,
+    settings: Settings,
+    label: str,
+    choose: Callable[[str], Path | None],
+    prompt: str,
+) -> Path | None:
+    """Give what the sheet Settings names, else what a person chooses; nothing if neither does.
+
+    Where the sheet names the returns, somebody has set it up, and nothing is asked.
+    """
+    named = _path(opened, settings, label)
+    if named or _path(opened, settings, RETURNS):
+        return named
+    with suppress(NotImplementedError):
+        return choose(prompt)
+    return None
+
+
 def _plans_in(path: Path) -> list[Path]:
-    """Give the plans named: a file, or the workbooks of a folder."""
+    """Give the plans named: a file, or the workbooks of a folder.
+
+    Raises:
+        BadInput: The folder holds none.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
+    plans = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
+    if not plans:
+        msg = f"The folder {path} holds no workbook (.xlsx). Name the folder of the agreed plans."
+        raise BadInput(msg)
+    return plans
+
+
+def _unread(problems: Sequence[Problem]) -> list[str]:
+    """Say which files could not be read, as one that somebody has locked; at most three."""
+    said = [p.message for p in problems if p.code in _UNREAD and p.severity is Severity.ERROR]
+    more = [f"{counted(len(said) - 3, 'more file')} could not be read: see the sheet Problems."]
+    return said[:3] + (more if len(said) > 3 else [])

@@ -9,7 +9,9 @@ End Sub
 
 Public Function FailureText(ByVal happened As String, ByVal reason As String) As String
     If ActiveWorkbook Is Nothing Then
-        FailureText = happened & " No workbook is open. Open one, then press the button again."
+        ' A workbook in Protected View does not count as open.
+        FailureText = happened & " No workbook is open for editing. Open one, or click Enable " & _
+            "Editing in the yellow bar if you trust it, then press the button again."
     Else
         FailureText = happened & " Python did not start (" & reason & "). In a command window, " & _
             "type: dhrxl addin status"

@@ -1,5 +1,6 @@
 """The add-in is put where Excel looks, on Windows and on a Mac, and nothing else is touched."""
 
+import platform
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from dhrxl.addin import install, packaged, remove, status
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.excelplaces import Computer, installed_xlwings, places_on, this_computer
 from macros.build_addin import BUILT, template
+from tests.conftest import Run
 from tests.desks import (
     BUILT_FOR,
     INTERPRETER,
@@ -265,6 +267,23 @@ def test_no_excel_on_linux(tmp_path: Path) -> None:
             act(computer)
         assert said == str(refusal.value)
     assert ((said,), False) == (status(computer).report, status(computer).is_ready)
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(platform.system() in SYSTEMS, reason="Here there may be an Excel.")
+@pytest.mark.parametrize(("command", "code"), [("install", 2), ("remove", 2), ("status", 1)])
+def test_commands_on_linux(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, code: int
+) -> None:
+    """The commands themselves say so too, by their exit codes as well, and write nothing."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    said = f"There is no Excel for {platform.system()}, so there is nowhere to put the add-in. "
+
+    ran = run("addin", command)
+
+    assert code == ran.code
+    assert said in (ran.stdout if command == "status" else ran.stderr)
+    assert "Traceback" not in ran.stdout + ran.stderr
     assert [] == list(tmp_path.iterdir())
 
 

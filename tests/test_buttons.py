@@ -1,26 +1,59 @@
-"""What a person sees who presses a button: one message, whatever happens."""
+"""What a person sees who presses a button: one message, whatever happens.
 
+The windows in which a person chooses are answered here by a made-up person; test_dialogs shows
+them for real.
+"""
+
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import xlwings as xw
 
 from dhrxl import buttons, excel
 from dhrxl.demo import Places, demonstrate
-from dhrxl.mishaps import BUSY
+from dhrxl.mishaps import BUSY, GONE
 from dhrxl.openbook import read_book
 from dhrxl.writer import write
+from tests.needs import missing
 from tests.samples import LAYOUTS
 
 Press = Callable[[Callable[[], None], xw.Book], str]
+WHICH_RETURNS = "Which folder holds the returns?"
+MODES = ("info", "critical")
+"""All that xlwings shows on a desktop; another one is an error there."""
+
+
+@dataclass
+class Person:
+    """Somebody who is asked in windows, chooses what is named here and closes the rest."""
+
+    choices: dict[str, Path] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def choose(self, prompt: str) -> Path | None:
+        self.asked.append(prompt)
+        return self.choices.get(prompt)
 
 
 @pytest.fixture
-def press(excel_app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
+def person(monkeypatch: pytest.MonkeyPatch) -> Person:
+    """The person at the computer."""
+    someone = Person()
+    monkeypatch.setattr(buttons, "choose_folder", someone.choose)
+    monkeypatch.setattr(buttons, "choose_workbook", someone.choose)
+    return someone
+
+
+@pytest.fixture
+def press(
+    excel_app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: Person
+) -> Press:
     """Press a button of a book and give the one message that is shown."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(buttons, "choose_folder", lambda _: None)
 
     def pressed(button: Callable[[], None], book: xw.Book) -> str:
         book.set_mock_caller()
@@ -28,9 +61,18 @@ def press(excel_app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         button()
         (alert,) = excel_app.impl.alerts
         assert buttons.TITLE == alert.title
+        assert alert.mode in MODES
         return alert.prompt
 
     return pressed
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """The invented partnership, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    demonstrate(folder, force=False)
+    return Places(folder=folder)
 
 
 def _with_settings(book: xw.Book, **values: object) -> xw.Book:
@@ -56,53 +98,200 @@ def test_a_plan_is_checked_and_rated(open_book, press: Press, tmp_path: Path) ->
     assert "There were no marks to clear." == press(buttons.clear_marks, book)
 
 
-def test_returns_are_split_and_consolidated(open_book, press: Press, tmp_path: Path) -> None:
+def test_returns_are_split_and_consolidated(
+    open_book, press: Press, person: Person, demo: Places
+) -> None:
     """With folders named on a sheet Settings no window is needed."""
-    demonstrate(tmp_path / "demo", force=False)
-    places = Places(folder=tmp_path / "demo")
-    plan = sorted(places.plans.glob("*.xlsx"))[0]
+    plan = sorted(demo.plans.glob("*.xlsx"))[0]
     sent = press(
         buttons.split_returns,
         _with_settings(open_book(plan), Folder_for_new_returns="../new", Round="Q9"),
     )
     book = _with_settings(
-        open_book(), Returns_folder=places.returns("Q4"), Agreed_plans=places.plans,
-        Last_summary=places.summary("Q3"),
+        open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans,
+        Last_summary=demo.summary("Q3"),
     )  # fmt: skip
     merged = press(buttons.consolidate_returns, book)
 
     assert "made in" in sent
-    assert list((tmp_path / "demo" / "new").glob("Q9 - *.xlsx"))
+    assert list((demo.folder / "new").glob("Q9 - *.xlsx"))
     assert merged.startswith("Position as at")
     assert "All actions" in [sheet.name for sheet in book.sheets]
     assert "Settings" in [sheet.name for sheet in book.sheets]
+    assert [] == person.asked
 
 
-def test_what_stands_in_the_way_is_said(
+def test_what_is_consolidated_is_chosen_in_three_windows(
+    open_book, press: Press, person: Person, demo: Places
+) -> None:
+    """Chosen in windows or named on Settings, returns, last summary and plans give the same."""
+    settings = _with_settings(
+        open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans,
+        Last_summary=demo.summary("Q3"),
+    )  # fmt: skip
+    person.choices = {
+        WHICH_RETURNS: demo.returns("Q4"),
+        buttons.WHICH_SUMMARY: demo.summary("Q3"),
+        buttons.WHICH_PLANS: demo.plans,
+    }
+
+    chosen = press(buttons.consolidate_returns, open_book())
+    asked = list(person.asked)
+
+    assert press(buttons.consolidate_returns, settings) == chosen
+    assert list(person.choices) == asked == person.asked
+    assert buttons.UNCHECKED not in chosen
+
+
+def test_last_summary_and_plans_may_be_cancelled(
+    open_book, press: Press, person: Person, demo: Places
+) -> None:
+    """Who has no last summary and no plans closes those windows, and is told what that means."""
+    person.choices = {WHICH_RETURNS: demo.returns("Q4")}
+
+    merged = press(buttons.consolidate_returns, open_book())
+
+    assert [WHICH_RETURNS, buttons.WHICH_SUMMARY, buttons.WHICH_PLANS] == person.asked
+    assert f"\n{buttons.UNCHECKED}\n" in merged
+
+
+def test_what_settings_name_is_not_asked_for(
+    open_book, press: Press, person: Person, demo: Places
+) -> None:
+    """A sheet Settings without the returns leaves the other questions open."""
+    person.choices = {WHICH_RETURNS: demo.returns("Q4")}
+    book = _with_settings(open_book(), Last_summary=demo.summary("Q3"))
+
+    merged = press(buttons.consolidate_returns, book)
+
+    assert [WHICH_RETURNS, buttons.WHICH_PLANS] == person.asked
+    assert buttons.UNCHECKED not in merged
+
+
+def test_nothing_more_is_asked_of_who_cancels(open_book, press: Press, person: Person) -> None:
+    """Who closes the first window sees no second one."""
+    assert buttons.NOT_CHOSEN == press(buttons.consolidate_returns, open_book())
+    assert [WHICH_RETURNS] == person.asked
+
+
+def test_split_without_a_folder(
     open_book, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A book never saved, an address, a missing folder, no choice, no window: each a sentence."""
+    """A book never saved, one opened from an address, and a closed window: each a sentence."""
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
     saved = open_book(tmp_path / "plan.xlsx")
     address = "https://council.sharepoint.example/plan.xlsx"
 
     assert buttons.NEVER_SAVED == press(buttons.split_returns, open_book())
     assert buttons.NOT_CHOSEN == press(buttons.split_returns, saved)
-    assert buttons.NOT_CHOSEN == press(buttons.consolidate_returns, open_book())
-    gone = _with_settings(open_book(), Returns_folder=tmp_path / "gone")
-    assert f"The folder {tmp_path / 'gone'} does not exist. Make it, or name another." == press(
-        buttons.consolidate_returns, gone
-    )
     monkeypatch.setattr(type(saved.impl), "fullname", property(lambda _: address))
     assert buttons.ONLINE == press(buttons.split_returns, saved)
 
-    def no_window(_: str) -> None:
+
+def test_no_window(open_book, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no window can be shown, the sheet Settings is named, with what to type."""
+
+    def no_window(_: str) -> NoReturn:
         raise NotImplementedError
 
-    monkeypatch.undo()
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(buttons, "choose_folder", no_window)
-    assert 'type "Returns folder" into column A' in press(buttons.consolidate_returns, open_book())
+
+    said = buttons.NO_DIALOG.format(settings="Settings", label="Returns folder")
+    assert said == press(buttons.consolidate_returns, open_book())
+
+
+ADDRESS = "https://council-my.sharepoint.example/personal/a/Returns"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"Returns_folder": "{tmp}/gone"},
+         "The folder {tmp}/gone does not exist. Make it, or name another."),
+        ({"Returns_folder": "gone"}, buttons.NEVER_SAVED),
+        *(
+            ({"Returns_folder": "{demo}/Q4 returns", label.replace(" ", "_"): ADDRESS},
+             f"{label} on the sheet Settings is an address. Name a folder or file on this "
+             "computer.")
+            for label in ("Returns folder", "Agreed plans", "Last summary")
+        ),
+        ({"Returns_folder": "{demo}/Q4 returns", "Agreed_plans": "{tmp}/empty"},
+         "The folder {tmp}/empty holds no workbook (.xlsx). Name the folder of the agreed plans."),
+        ({"Returns_folder": "{demo}/Q4 returns", "Agreed_plans": "{tmp}/elm.xlsx"},
+         "{tmp}/elm.xlsx does not exist. Check the name."),
+        ({"Returns_folder": "{demo}/Q4 returns", "Last_summary": "{tmp}/last.xlsx"},
+         "{tmp}/last.xlsx does not exist. Check the name."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_consolidated(
+    open_book, press: Press, demo: Places, tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    """A missing folder or file, or an address, is told by name, and the book is as it was."""
+    (tmp_path / "empty").mkdir()
+    places = {"tmp": tmp_path, "demo": demo.folder}
+    book = _with_settings(
+        open_book(), **{label: text.format(**places) for label, text in settings.items()}
+    )
+    before = read_book(book)
+
+    assert said.format(**places) == press(buttons.consolidate_returns, book)
+    assert before == read_book(book)
+
+
+def _lock(path: Path) -> None:
+    """Put a file in its place that the system shows and will not hand over, not even to root.
+
+    It stands for one that somebody has locked, which Linux does not know.
+    """
+    refused = Path("/proc/self/mem")
+    if not refused.is_file():
+        missing("Only Linux has a file that nobody can read from its beginning.")
+    path.unlink(missing_ok=True)
+    path.symlink_to(refused)
+
+
+def test_one_return_is_locked(
+    open_book, press: Press, person: Person, demo: Places, tmp_path: Path
+) -> None:
+    """A return that somebody has locked is named at the end; the others are in the summary."""
+    returns = shutil.copytree(demo.returns("Q3"), tmp_path / "returns")
+    person.choices = {WHICH_RETURNS: returns, buttons.WHICH_PLANS: demo.plans}
+    file = sorted(returns.glob("*.xlsx"))[0]
+    _lock(file)
+
+    merged = press(buttons.consolidate_returns, open_book())
+
+    said = f"\n{file.name}: expected an Excel workbook, found a file that cannot be opened ("
+    assert merged.startswith("Position as at")
+    assert said in merged
+
+
+def test_all_is_locked(open_book, press: Press, tmp_path: Path) -> None:
+    """Where the only return is locked it is said so, and the book is as it was."""
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    _lock(returns / "police.xlsx")
+    book = _with_settings(open_book(), Returns_folder=returns)
+    before = read_book(book)
+
+    said = press(buttons.consolidate_returns, book)
+
+    assert said.startswith(f"{returns} holds nothing to read: ")
+    assert before == read_book(book)
+
+
+def test_a_folder_that_may_not_be_used(
+    open_book, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system refuses is told with the place, and is no fault of dhrxl's."""
+
+    def refused(*_: object, **__: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied", "/shared/returns")
+
+    monkeypatch.setattr(excel, "read_book", refused)
+
+    said = "/shared/returns: Permission denied. Check the name and the folder."
+    assert said == press(buttons.clear_marks, open_book())
 
 
 def test_excel_being_busy_is_said(open_book, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,6 +325,63 @@ def test_a_fault_is_a_message_and_a_log_without_words(
     assert "faulty" in log.read_text()
     assert "Traceback" not in text
     assert "the name of a person" not in text + log.read_text()
+
+
+class MacError(Exception):
+    """Stands in for `appscript.reference.CommandError`, which is not here."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Command failed: OSERROR: {number}")
+        self.errornumber = number
+
+
+@pytest.mark.parametrize("error", [MacError(-600), RuntimeError("no window")], ids=repr)
+def test_a_message_that_cannot_be_shown_is_handed_on(
+    open_book, excel_app: xw.App, press: Press, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Where Excel cannot show the message, the add-in is given it to show."""
+    monkeypatch.setattr(type(excel_app.impl), "alert", _raising(error))
+
+    with pytest.raises(SystemExit) as handed_on:
+        press(buttons.clear_marks, open_book())
+
+    assert "There were no marks to clear." == handed_on.value.code
+
+
+def test_a_message_is_shown_once(
+    open_book, excel_app: xw.App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A message that nobody has answered for a minute is not shown a second time on a Mac."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(type(excel_app.impl), "alert", _raising(MacError(-1712)))
+    open_book().set_mock_caller()
+
+    buttons.show_help()
+
+
+def _raising(error: Exception) -> Callable[..., NoReturn]:
+    def raising(*_: object) -> NoReturn:
+        raise error
+
+    return raising
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(-2147418111, "Call was rejected by callee."), BUSY), (MacError(0), GONE)],
+    ids=repr,
+)
+def test_no_book_to_be_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, said: str
+) -> None:
+    """Where not even the workbook is found, the add-in is given a sentence to show."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(xw.Book, "caller", _raising(error))
+
+    with pytest.raises(SystemExit) as handed_on:
+        buttons.show_help()
+
+    assert said == handed_on.value.code
 
 
 def test_help_says_what_the_buttons_do(open_book, press: Press) -> None:

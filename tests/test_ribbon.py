@@ -1,5 +1,6 @@
 """The add-in's file: the same each time, sound to other programs, its buttons do as told."""
 
+import inspect
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 import olefile
 import pytest
 
+from dhrxl import buttons as buttons_module
 from dhrxl import ribbon
 from dhrxl.addin import packaged
 from dhrxl.vbaproject import Project, read_project, records_of, write_project
@@ -232,6 +234,20 @@ def test_every_sub_runs_one_line() -> None:
     assert len(COMMANDS) == len(messages) == len(set(messages))
 
 
+def test_every_sub_has_its_function() -> None:
+    """What the Subs call is there and asks for nothing, and no button's function is without one."""
+    ours = {
+        name: function
+        for name, function in inspect.getmembers(buttons_module, inspect.isfunction)
+        if function.__module__ == buttons_module.__name__ and not name.startswith("_")
+    }
+    pressed = {n for n, f in ours.items() if inspect.signature(f).return_annotation is None}
+
+    assert pressed == set(COMMANDS.values())
+    for name in pressed:
+        inspect.signature(ours[name]).bind()
+
+
 def test_valid_by_microsofts_schemas(
     addin: bytes,
     parts: dict[str, bytes],
@@ -323,15 +339,8 @@ def macros(
     path = tmp_path_factory.mktemp("macros") / "dhrxl.xlsm"
     kinds = parts["[Content_Types].xml"].replace(ADDIN_KIND, WORKBOOK_KIND)
     pack({**parts, "[Content_Types].xml": kinds}, path)
-    bridge = office._bridge
-    options = []
-    for name, value in (("Hidden", True), ("MacroExecutionMode", 4)):
-        option = bridge.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        option.Name, option.Value = name, value
-        options.append(option)
-    model = bridge.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, tuple(options))
-    yield Macros(model)
-    model.close(True)
+    with office.open(path, macros=True) as document:
+        yield Macros(document.model)
 
 
 @pytest.mark.parametrize("sub", COMMANDS)
@@ -356,6 +365,21 @@ def test_button_says_why_it_failed(macros: Macros) -> None:
         "dhrxl addin status"
     )
     assert said == macros.noted
+
+
+def test_no_workbook_is_open(macros: Macros) -> None:
+    """Without a workbook, as in Protected View, a person is told what to click."""
+    source = macros.library.getByName("DhrMessages")
+    empty = source.replace("ActiveWorkbook Is Nothing", "True")
+    assert empty != source
+    macros.library.replaceByName("DhrMessages", empty)
+
+    said = (
+        "The marks were not cleared. No workbook is open for editing. Open one, or click Enable "
+        "Editing in the yellow bar if you trust it, then press the button again."
+    )
+    assert said == macros.call("DhrMessages.FailureText", "The marks were not cleared.", "why")
+    macros.library.replaceByName("DhrMessages", source)
 
 
 @pytest.mark.parametrize(

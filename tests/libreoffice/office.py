@@ -25,6 +25,7 @@ KEY_HEADING = "Action ref"
 _CONTENT = 1 | 2 | 4 | 16  # CellFlags VALUE, DATETIME, STRING, FORMULA
 _DATE_FORMAT = 2  # NumberFormat.DATE
 _TEXT_RESULT = 2  # FormulaResult.STRING
+_NEVER_EXECUTE, _ALWAYS_EXECUTE = 0, 4  # MacroExecMode
 
 
 class CellLocked(OfficeError):  # noqa: N818 - read as a sentence
@@ -219,8 +220,12 @@ class Office:
         """The process id of our soffice, None once it is closed."""
         return self._bridge.pid
 
-    def open(self, path: Path) -> Document:
+    def open(self, path: Path, *, macros: bool = False) -> Document:
         """Open a workbook, with stored results as they stand in the file.
+
+        Args:
+            path: The workbook.
+            macros: Whether its macros may be run.
 
         Raises:
             OfficeError: There is no such file, or LibreOffice cannot open it.
@@ -228,7 +233,8 @@ class Office:
         if not path.is_file():
             msg = f"{path}: no such file."
             raise OfficeError(msg)
-        options = _options(self._bridge, Hidden=True)
+        mode = _ALWAYS_EXECUTE if macros else _NEVER_EXECUTE
+        options = _options(self._bridge, Hidden=True, MacroExecutionMode=mode)
         model = self._bridge.desktop.loadComponentFromURL(
             path.absolute().as_uri(), "_blank", 0, options
         )

@@ -1,0 +1,96 @@
+"""Excel on the web: the buttons that need no files, as scripts for xlwings Server and Lite.
+
+Scripts take these over with one line, `from dhrxl.server import *`: in `custom_scripts/scripts.py`
+of an xlwings Server project, in `main.py` of a workbook with xlwings Lite. A person sees the same
+sentences as from the ribbon. On the web a message travels in an address, which servers log: what
+a step says of its work is sheets, days and counts, never what stands in a cell.
+
+xlwings has its own terms for this (see the README) and asks for a licence key in
+XLWINGS_LICENSE_KEY before it is loaded. Nothing here sets one. Where the key or xlwings is absent,
+importing this module raises an ImportError that says so in one sentence.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from dhrxl import excel
+from dhrxl.errors import DhrxlError
+from dhrxl.messages import TITLE, fitted, whereabouts
+from dhrxl.mishaps import in_plain_words
+from dhrxl.openbook import read_book
+from dhrxl.settings import chosen_day
+
+NO_XLWINGS = (
+    'xlwings is not installed. Install it with: python -m pip install "dhrxl[server]". '
+    "Read its licence terms first (see the README of dhrxl)."
+)
+NO_KEY = (
+    "xlwings found no valid licence key, and Excel on the web needs one. Read the licence terms "
+    "(see the README of dhrxl), set XLWINGS_LICENSE_KEY and start again."
+)
+try:
+    import xlwings as xw
+except ImportError:
+    raise ImportError(NO_XLWINGS) from None
+try:
+    from xlwings.server import script
+except xw.LicenseError:
+    raise ImportError(NO_KEY) from None
+
+__all__ = ["apply_rag", "clear_marks", "flag_overdue", "validate"]
+
+FAULT = (
+    "This is a fault of dhrxl itself ({kind}), not of yours. Your workbook is as it was. Please "
+    "tell who looks after dhrxl what you did."
+)
+_log = logging.getLogger(__name__)
+
+
+# RAG and timing are two scripts: on the web a script cannot see what it has just written, so the
+# second step would put its new columns over that of the first.
+
+
+@script(name="Validate")
+def validate(book: xw.Book) -> None:
+    """Lists what may be wrong in this workbook, with links, and marks the cells."""
+    _press(book, lambda: excel.validate(book, _chosen_day(book)).sentence)
+
+
+@script(name="RAG")
+def apply_rag(book: xw.Book) -> None:
+    """Writes the rating of every action, with its colour."""
+    _press(book, lambda: excel.apply_rag(book, _chosen_day(book)).sentence)
+
+
+@script(name="Overdue")
+def flag_overdue(book: xw.Book) -> None:
+    """Writes the timing of every action, and marks what is overdue."""
+    _press(book, lambda: excel.flag_overdue(book, _chosen_day(book)).sentence)
+
+
+@script(name="Clear marks")
+def clear_marks(book: xw.Book) -> None:
+    """Takes the marks of Validate away again."""
+    _press(book, lambda: excel.clear_marks(book).sentence)
+
+
+def _press(book: xw.Book, step: Callable[[], str]) -> None:
+    """Do a step, and say what came of it; of a step that failed nothing is carried out."""
+    try:
+        with in_plain_words():
+            text, mode = step(), "info"
+    except Exception as error:
+        text, mode = str(error) if isinstance(error, DhrxlError) else _fault(error), "critical"
+        book.json()["actions"].clear()
+    book.app.alert(fitted(text), TITLE, mode=mode)
+
+
+def _chosen_day(book: xw.Book) -> date | None:
+    return chosen_day(read_book(book))
+
+
+def _fault(error: Exception) -> str:
+    """Note where something went wrong, without what people wrote, and say that it did."""
+    _log.error(whereabouts(error))
+    return FAULT.format(kind=type(error).__name__)
