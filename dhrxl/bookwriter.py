@@ -2,28 +2,27 @@
 
 What the writer of files does with XlsxWriter is done here with what xlwings offers on Windows, on
 a Mac and on the web. That leaves out the printed footer and page, the chart, prompts of cells, and
-away from the web frozen panes and hidden gridlines. Text stays as typed: cells are formatted as
-text before anything is put into them.
+away from the web frozen panes. Text stays as typed: cells are formatted as text before anything is
+put into them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from itertools import groupby
+from functools import partial
+from itertools import count, groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from dhrxl import theme
-from dhrxl.cells import as_text
-from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
+from dhrxl.dates import FIRST_POSSIBLE, LAST_POSSIBLE
+from dhrxl.errors import BadInput
+from dhrxl.layout import Field, Section, Table, TableColumn, WorkbookLayout
+from dhrxl.pages import Cells, Page, page_of
+from dhrxl.rollback import Undo, all_or_nothing
 from dhrxl.terms import Rag, Timing
-from dhrxl.writer import FIRST_DAY, LAST_DAY, LONGEST_TEXT
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-GENERAL = "General"
 _T = TypeVar("_T")
 _BOOK_DIGIT_PIXELS = 7
 """How wide a digit of Excel's usual font is, the unit of widths in most open books."""
@@ -31,28 +30,6 @@ _POINTS_A_CHARACTER = 5.25
 """On the web widths are points."""
 _NO_STYLE = "TableStyleLight1"
 """The plainest style every Excel has; its stripes are taken off."""
-
-Cells = tuple[int, int, int, int]
-"""First row and column, last row and column, counted from 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """One sheet, worked out before anything is written."""
-
-    sheet: Sheet
-    values: tuple[tuple[Value, ...], ...]
-    """From A1, as Excel is to take them."""
-    formats: tuple[tuple[Cells, str], ...]
-    """Number formats that are not that of text."""
-
-    @property
-    def rows(self) -> int:
-        return len(self.values)
-
-    @property
-    def columns(self) -> int:
-        return len(self.values[0])
 
 
 def put(
@@ -62,59 +39,73 @@ def put(
     first: bool,
     replaced: Sequence[str] = (),
     dropped: Sequence[str] = (),
+    also: Callable[[Undo], object] | None = None,
 ) -> tuple[str, ...]:
     """Write the sheets of a layout into an open book: all of them, or none.
 
-    They are made under other names first. Only when all are complete do they take the place of
-    sheets that have their names.
+    They are made under other names first. When all are complete, the sheets that have their names
+    are put aside by renaming, with their tables; these are deleted at the very end, since that
+    alone cannot be taken back.
 
     Args:
         book: The open book.
         layout: What the sheets hold and how they look; values only.
         first: Whether they go before the sheets that are there, else after them.
-        replaced: The sheets that may be replaced.
+        replaced: The sheets that may be replaced, where the layout has one of the same name.
         dropped: Empty sheets to take away when the new ones are complete.
+        also: What else is to be done or not done with them, before anything is deleted.
 
     Returns:
         The names of the sheets.
 
     Raises:
-        BadInput: The book has a sheet of the same name that may not be replaced.
+        BadInput: The book has a sheet, a table or a name of the same name that may not be replaced.
         DhrxlError: A text is longer than a cell can hold.
     """
-    pages = [_page(sheet) for sheet in layout.sheets]
+    pages = [page_of(sheet) for sheet in layout.sheets]
     there = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
-    allowed = {name.casefold() for name in (*replaced, *dropped)}
-    for page in pages:
-        folded = page.sheet.name.casefold()
-        if folded in there and folded not in allowed:
-            msg = (
-                f'This workbook has a sheet "{there[folded]}" already, which is not replaced. '
-                "Rename it, or use an empty workbook."
-            )
-            raise BadInput(msg)
-    made: list[xw.Sheet] = []
-    try:
-        for page, name in zip(pages, _unused(there, len(pages)), strict=True):
-            if made or not first:
-                sheet = book.sheets.add(name, after=made[-1] if made else book.sheets[-1])
+    names = [page.sheet.name for page in pages]
+    may_go = {name.casefold() for name in replaced}
+    old = [there[name] for name in map(str.casefold, names) if name in may_go and name in there]
+    old += [name for name in dropped if name not in old]
+    _expect_free(book, layout, old)
+    seen = book.sheets.active.name
+    spare = _unused(there)
+    made, aside = ([next(spare) for _ in some] for some in (pages, old))
+    with all_or_nothing() as undo:
+        undo(lambda: book.sheets[seen].activate())
+        for number, (page, name) in enumerate(zip(pages, made, strict=True)):
+            undo(partial(_delete, book, name))
+            if number or not first:
+                sheet = book.sheets.add(name, after=book.sheets[made[number - 1] if number else -1])
             else:
                 sheet = book.sheets.add(name, before=book.sheets[0])
-            made.append(sheet)
             _fill(sheet, page, layout.marking)
-    except BaseException:
-        for sheet in made:
-            with suppress(Exception):  # the first fault is the one to tell
-                sheet.delete()
-        raise
-    for folded in {page.sheet.name.casefold() for page in pages} | {n.casefold() for n in dropped}:
-        if folded in there:
-            book.sheets[there[folded]].delete()
-    for sheet, page in zip(made, pages, strict=True):
-        sheet.name = page.sheet.name
-    _join(book, layout, pages)
-    made[0].activate()
-    return tuple(page.sheet.name for page in pages)
+        for before, after in (*zip(old, aside, strict=True), *zip(made, names, strict=True)):
+            undo(partial(_rename, book, after, before))
+            _rename(book, before, after)
+        for name in aside:
+            _free_tables(book, name, layout, undo)
+        _join(book, layout, pages, undo)
+        if also:
+            also(undo)
+        book.sheets[names[0]].activate()
+        for name in aside[:1]:
+            _delete(book, name)
+    for name in aside[1:]:  # nothing can be taken back any more, and what is new is complete
+        with suppress(Exception):
+            _delete(book, name)
+    return tuple(names)
+
+
+def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
+    """Define a name, or give one that is there another meaning."""
+    there = {one.name.casefold(): one for one in book.names}.get(name.casefold())
+    if there is None:
+        undo(book.names.add(name, target).delete)
+    else:
+        undo(partial(setattr, there, "refers_to", there.refers_to))
+        there.refers_to = target
 
 
 def where_offered(step: Callable[[], None]) -> None:
@@ -123,87 +114,67 @@ def where_offered(step: Callable[[], None]) -> None:
         step()
 
 
-def _unused(taken: dict[str, str], count: int) -> Iterator[str]:
-    """Give names for sheets while they are made."""
-    number = 0
-    while count:
-        number += 1
-        if f"dhrxl {number}" not in taken:
-            count -= 1
-            yield f"dhrxl {number}"
+def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) -> None:
+    """Make sure that nothing of somebody's own is in the way.
+
+    Raises:
+        BadInput: A sheet, a table or a name is; which, is said.
+    """
+    sheets = {sheet.name.casefold() for sheet in layout.sheets}
+    tables = {sheet.table.name.casefold() for sheet in layout.sheets if sheet.table}
+    names = {name.casefold() for name in _names_of(layout)}
+    found = []
+    for sheet in book.sheets:
+        if sheet.name not in old:
+            found += [("sheet", sheet.name)] * (sheet.name.casefold() in sheets)
+            found += [("table", t.name) for t in sheet.tables if t.name.casefold() in tables]
+    for one in book.names:
+        place = str(one.refers_to).removeprefix("=").rpartition("!")[0].strip("'")
+        if one.name.casefold() in names and place.replace("''", "'") not in (*old, "#REF"):
+            found.append(("name", one.name))
+    for kind, name in found:
+        msg = (
+            f'This workbook has a {kind} "{name}" already, which is not replaced. '
+            "Rename it, or use an empty workbook."
+        )
+        raise BadInput(msg)
 
 
-def _page(sheet: Sheet) -> _Page:
-    """Work a sheet out: its values from A1, and the formats of what is no text."""
-    is_live = (
-        sheet.protected
-        or sheet.live_lines
-        or any(field.formula for section in sheet.sections for field in section.fields)
-        or (sheet.table and any(column.formula for column in sheet.table.columns))
-    )
-    if is_live:
-        msg = f"Sheet {sheet.name}: only values are put into an open book."
-        raise ValueError(msg)
-    width = len(sheet.table.columns) if sheet.table else len(theme.COVER_WIDTHS)
-    top = [(text, *[None] * (width - 1)) for text in (sheet.title, *sheet.all_lines)]
-    below, formats = _table(sheet, sheet.table) if sheet.table else _form(sheet)
-    rows = [*top, *below]
-    for number, row in enumerate(rows, start=1):
-        for value in row:
-            if isinstance(value, str) and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-                msg = (
-                    f'Sheet "{sheet.name}", row {number}: expected at most {LONGEST_TEXT:,} '
-                    "characters in a cell, found more. Shorten the text in the file it is from."
-                )
-                raise DhrxlError(msg)
-    values = tuple(tuple(map(_guarded, row)) for row in rows)
-    return _Page(sheet=sheet, values=values, formats=tuple(formats))
+def _names_of(layout: WorkbookLayout) -> dict[str, str]:
+    """Give the names a layout defines, and what they stand for."""
+    fields = {
+        item.name: f"'{sheet.name}'!$B${row}"
+        for sheet in layout.sheets
+        for row, item in sheet.form_rows
+        if isinstance(item, Field) and item.name
+    }
+    return {**layout.names, **fields}
 
 
-def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
-    rows: list[tuple[Value, ...]] = list(table.rows) or [(None,) * len(table.columns)]
-    first, last = sheet.header_row + 1, sheet.header_row + len(rows)
-    formats = []
-    for number, column in enumerate(table.columns, start=1):
-        given = [row[number - 1] for row in rows if row[number - 1] is not None]
-        if any(isinstance(value, str) for value in given) or (not given and column.kind == "text"):
-            continue  # figures among words become their words
-        is_date = column.kind == "date" or any(isinstance(value, date) for value in given)
-        kind = theme.DATE_FORMAT if is_date else "0" if column.kind == "number" else GENERAL
-        formats.append(((first, number, last, number), kind))
-    figures = {cells[1] for cells, _ in formats}
-    shown = [
-        tuple(v if n in figures or v is None else as_text(v) for n, v in enumerate(row, start=1))
-        for row in rows
-    ]
-    return [tuple(column.heading for column in table.columns), *shown], formats
+def _unused(taken: Container[str]) -> Iterator[str]:
+    """Give names for sheets that are not complete, or about to go."""
+    return (name for n in count(1) if (name := f"dhrxl {n}") not in taken)
 
 
-def _form(sheet: Sheet) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
-    rows: list[tuple[Value, ...]] = []
-    formats: list[tuple[Cells, str]] = []
-    for number, item in sheet.form_rows:
-        if isinstance(item, Section):
-            rows.append((item.heading, None))
-            continue
-        rows.append((item.label, item.value))
-        if isinstance(item.value, date):
-            formats.append(((number, 2, number, 2), theme.LONG_DATE_FORMAT))
-        elif item.value is not None and not isinstance(item.value, str):
-            formats.append(((number, 2, number, 2), "0"))
-    return rows, formats
+def _rename(book: "xw.Book", before: str, after: str) -> None:
+    book.sheets[before].name = after
 
 
-def _guarded(value: Value) -> Value:
-    """Give a value as Excel is to take it: a first apostrophe would be taken for its own sign."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith("'") else value or None
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    return value
+def _delete(book: "xw.Book", name: str) -> None:
+    book.sheets[name].delete()
 
 
-def _fill(sheet: "xw.Sheet", page: _Page, marking: str) -> None:
+def _free_tables(book: "xw.Book", sheet: str, layout: WorkbookLayout, undo: Undo) -> None:
+    """Give tables of a sheet put aside other names, which no two tables of a book may share."""
+    wanted = {one.table.name.casefold() for one in layout.sheets if one.table}
+    for table in book.sheets[sheet].tables:
+        name = table.name
+        if name.casefold() in wanted:
+            undo(partial(setattr, table, "name", name))
+            table.name = f"{name}_aside"
+
+
+def _fill(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     """Write one sheet: formats before values, so that Excel reads nothing into a text."""
     whole = _range(sheet, (1, 1, page.rows, page.columns))
     whole.number_format = theme.TEXT_FORMAT
@@ -219,10 +190,10 @@ def _fill(sheet: "xw.Sheet", page: _Page, marking: str) -> None:
         _dress_form(sheet, page)
     below = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
     below.rows.autofit()
-    where_offered(lambda: _view(sheet, page))
+    _view(sheet, page)
 
 
-def _top(sheet: "xw.Sheet", page: _Page, marking: str) -> None:
+def _top(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     """Dress the title and the lines under it; they run over to the right."""
     lines = _range(sheet, (1, 1, page.sheet.header_row - 1, 1))
     lines.font.size = theme.SIZE if page.sheet.table else theme.COVER_SIZE
@@ -232,7 +203,7 @@ def _top(sheet: "xw.Sheet", page: _Page, marking: str) -> None:
     _dress(sheet.range((1, 1)), "title")
 
 
-def _dress_table(sheet: "xw.Sheet", page: _Page, table: Table) -> None:
+def _dress_table(sheet: "xw.Sheet", page: Page, table: Table) -> None:
     header, last = page.sheet.header_row, page.rows
     body = _range(sheet, (header + 1, 1, last, page.columns))
     body.font.size = theme.SIZE
@@ -263,7 +234,7 @@ def _header_style(column: TableColumn) -> str:
     return "header-open" if column.look == "open" else "header"
 
 
-def _dress_form(sheet: "xw.Sheet", page: _Page) -> None:
+def _dress_form(sheet: "xw.Sheet", page: Page) -> None:
     _widen(sheet, theme.COVER_WIDTHS)
     rows = page.sheet.form_rows
     _range(sheet, (rows[0][0], 1, rows[-1][0], 2)).wrap_text = True
@@ -298,27 +269,32 @@ def _dress(cells: "xw.Range", name: str) -> None:
 
 
 def _widen(sheet: "xw.Sheet", widths: Sequence[int]) -> None:
-    scale = theme.DIGIT_PIXELS / _BOOK_DIGIT_PIXELS
-    if sheet.book.app.engine.type == "remote":
-        scale *= _POINTS_A_CHARACTER
     for first, end, width in _runs(widths):
-        _range(sheet, (1, first, 1, end)).column_width = round(width * scale, 2)
+        widen(_range(sheet, (1, first, 1, end)), width)
 
 
-def _view(sheet: "xw.Sheet", page: _Page) -> None:
-    """Keep the header row and the first columns in view, where xlwings can."""
+def widen(cells: "xw.Range", width: int) -> None:
+    """Give columns a width in characters of our font, whatever the engine's unit."""
+    scale = theme.DIGIT_PIXELS / _BOOK_DIGIT_PIXELS
+    if cells.sheet.book.app.engine.type == "remote":
+        scale *= _POINTS_A_CHARACTER
+    cells.column_width = round(width * scale, 2)
+
+
+def _view(sheet: "xw.Sheet", page: Page) -> None:
+    """Keep the header row and the first columns of a table in view, where xlwings can."""
     if page.sheet.table:
         last, columns = page.sheet.header_row, page.sheet.frozen_columns
         if columns:
             frozen = _range(sheet, (1, 1, last, columns)).get_address(False, False)
         else:
             frozen = f"1:{last}"
-        sheet.freeze_panes.freeze_at(frozen)
+        where_offered(lambda: sheet.freeze_panes.freeze_at(frozen))
     else:
         sheet.show_gridlines = False
 
 
-def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[_Page]) -> None:
+def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[Page], undo: Undo) -> None:
     """Make what is known by name across the book: tables, names, lists to choose from, links."""
     for page in pages:
         table = page.sheet.table
@@ -326,9 +302,10 @@ def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[_Page]) -> No
             sheet = book.sheets[page.sheet.name]
             source = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
             made = sheet.tables.add(source, name=table.name, table_style_name=_NO_STYLE)
-            where_offered(lambda made=made: setattr(made, "show_table_style_row_stripes", False))  # type: ignore[misc]
-    for name, target in layout.names.items():
-        book.names.add(name, f"={target}")
+            undo(partial(setattr, made, "name", f"{table.name}_undone"))
+            made.show_table_style_row_stripes = False
+    for name, target in _names_of(layout).items():
+        define(book, name, f"={target}", undo)
     for page in pages:
         sheet = book.sheets[page.sheet.name]
         for number, column in enumerate(page.sheet.table.columns if page.sheet.table else (), 1):
@@ -336,12 +313,10 @@ def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[_Page]) -> No
             if column.entry and column.entry.choices:
                 cells.data_validation.set_list(book.names[column.entry.choices])
             elif column.entry and column.entry.date_only:
-                cells.data_validation.set_date("between", FIRST_DAY, LAST_DAY)
+                cells.data_validation.set_date("between", FIRST_POSSIBLE, LAST_POSSIBLE)
         for row, item in page.sheet.form_rows:
             if isinstance(item, Field) and item.link:
                 _link(sheet.range((row, 2)), item.link, str(item.value))
-            if isinstance(item, Field) and item.name:
-                book.names.add(item.name, f"='{page.sheet.name}'!$B${row}")
 
 
 def _link(cell: "xw.Range", sheet: str, text: str) -> None:

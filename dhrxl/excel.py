@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl import marks
-from dhrxl.board import quotable, said
+from dhrxl.assessment import assess, quotable, said, teams_of
 from dhrxl.bookwriter import put
 from dhrxl.cells import as_day
-from dhrxl.consolidate import assess, decisions_in, designed, teams_of
+from dhrxl.consolidate import decisions_in, designed
 from dhrxl.errors import BadInput
 from dhrxl.inputs import find_partnership
 from dhrxl.intake import Intake, intake_of
@@ -297,7 +297,8 @@ def consolidate(
         is_summary = opened.cover.kind == FileKind.SUMMARY
         replaced = [sheet.name for sheet in layout.sheets] if is_summary else []
         is_new = opened.folder is None and not opened.is_online
-        empty = [grid.name for grid in opened.grids if is_new and not grid.rows]
+        is_empty = is_new and not any(grid.rows for grid in opened.grids)
+        empty = [grid.name for grid in opened.grids] if is_empty else []
         sheets = put(book, layout, first=True, replaced=replaced, dropped=empty)
         return Consolidated(
             sheets=sheets,

@@ -8,20 +8,24 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from dhrxl import theme
 from dhrxl.actions import typed
+from dhrxl.bookwriter import where_offered, widen
 from dhrxl.dates import spoken
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.intake import as_frame
+from dhrxl.limits import MOST_ROWS
 from dhrxl.mishaps import PROTECTED, ExcelRefused
 from dhrxl.openbook import OpenBook, OpenTable
 from dhrxl.rag import Profile, rate
 from dhrxl.reader import CellValue
-from dhrxl.source import EVERY_KEY, MOST_ROWS
+from dhrxl.rollback import Undo, all_or_nothing
+from dhrxl.source import EVERY_KEY
 from dhrxl.terms import COLUMNS, FileKind, Rag, Timing
 from dhrxl.wording import counted, trimmed
 
@@ -90,25 +94,13 @@ def rated_actions(book: OpenBook, table: OpenTable, as_at: date, profile: Profil
 
 
 def write_rag(sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame) -> None:
-    """Write Calculated RAG and colour it by rules on the word."""
-    cells = _write(sheet, table, "rag", rated["rag"], table.right_edge + 1)
-    for rag in reversed(Rag):  # each new rule goes above the others
-        cells.conditional_formats.add_cell_value(
-            "equal_to", str(rag), fill_color=theme.RAG_FILLS[rag], font_color=theme.BLACK
-        )
+    """Write Calculated RAG and colour it by rules on the word: all of it, or nothing."""
+    _write(sheet, table, rated, "rag")
 
 
 def write_timing(sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame) -> None:
-    """Write Timing and Days overdue, and mark what is overdue by a rule on the word."""
-    edge = table.right_edge + 1
-    cells = _write(sheet, table, "timing", rated["timing"], edge)
-    style = theme.STYLES["overdue"]
-    cells.conditional_formats.add_cell_value(
-        "equal_to", str(Timing.OVERDUE), fill_color=style.fill, font_color=style.colour,
-        font_bold=style.bold,
-    )  # fmt: skip
-    edge += "timing" not in table.actions.places
-    _write(sheet, table, "days_overdue", rated["days_overdue"], edge)
+    """Write Timing and Days overdue, both marked in overdue rows by a rule: all, or nothing."""
+    _write(sheet, table, rated, "timing", "days_overdue")
 
 
 def counts_of(words: pd.Series, order: Sequence[str]) -> dict[str, int]:
@@ -117,29 +109,98 @@ def counts_of(words: pd.Series, order: Sequence[str]) -> dict[str, int]:
     return {str(word): found[word] for word in order if found[word]}
 
 
-def _write(
-    sheet: "xw.Sheet", table: OpenTable, key: str, results: pd.Series, edge: int
-) -> "xw.Range":
-    """Write one calculated column, at the edge if the table has none; give its cells.
+def _write(sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame, *keys: str) -> None:
+    """Write calculated columns, those the table has not at its edge; then give them their rules.
 
     Cells beside what is no action keep what they hold, unless that is an old word of ours.
     """
-    column = table.actions.places.get(key)
-    header = table.header.row + 1
-    if column is None:
-        column = edge
-        _head(sheet.range((header, column)), COLUMNS[key].heading)
-    whole = sheet.range((header + 1, column), (header + MOST_ROWS, column))
-    whole.conditional_formats.clear()
-    if results.empty:
-        return sheet.range((header + 1, column))
-    block = sheet.range((int(results.index.min()), column), (int(results.index.max()), column))
+    header, edge = table.header.row + 1, table.right_edge
+    rows = range(int(rated.index.min()), int(rated.index.max()) + 1) if len(rated) else range(0)
+    with all_or_nothing() as undo:
+        columns = {}
+        for key in keys:
+            column = table.actions.places.get(key)
+            if column is None:
+                edge = column = edge + 1
+                below = sheet.range((header, column), (max(header, rows.stop - 1), column))
+                undo(below.clear)
+                _head(sheet.range((header, column)), COLUMNS[key].heading)
+                below.vertical_alignment = "top"
+                below.borders.set(line_style="continuous", color=theme.EDGE)
+            columns[key] = column
+            if rows:
+                block = sheet.range((rows[0], column), (rows[-1], column))
+                _put(block, table, key, rated[key], undo)
+        held = {
+            str(row[column - 1])
+            for row in table.grid.rows for column in columns.values() if len(row) >= column
+        }  # fmt: skip
+        for key, column in columns.items():
+            whole = sheet.range((header + 1, column), (header + MOST_ROWS, column))
+            cells = sheet.range((rows[0], column), (rows[-1], column)) if rows else whole
+            if held & _OUR_WORDS:  # so the rules are ours, and the same as the new ones
+                undo(partial(_colour, whole, cells, key))
+            else:
+                undo(whole.conditional_formats.clear)
+            _colour(whole, cells, key)
+        for key, column in columns.items():
+            if key not in table.actions.places:
+                widen(sheet.range((header, column)), COLUMNS[key].width)
+
+
+def _put(block: "xw.Range", table: OpenTable, key: str, results: pd.Series, undo: Undo) -> None:
+    """Write the cells of one calculated column."""
     if COLUMNS[key].kind == "number":
         block.number_format = "0"
-    new = _column(table, key, results, column)
+    new = _column(table, key, results, block.column)
+    if key in table.actions.places:
+        undo(_back(block, table))
     block.value = new
     _expect_written(block, new)
-    return block
+
+
+def _back(block: "xw.Range", table: OpenTable) -> Callable[[], None]:
+    """Give the step that puts back what cells of one column hold: formulas, texts, figures."""
+    rows = range(block.row, block.row + block.shape[0])
+    held = [
+        (table.grid.rows[row - 1][block.column - 1 : block.column] or [None])[0] for row in rows
+    ]
+    formulas: list[str] = []
+
+    def read() -> None:
+        there = block.formula
+        formulas.extend(row[0] for row in there) if isinstance(there, tuple | list) else (
+            formulas.append(there)
+        )
+
+    where_offered(read)
+    old = [[f"'{value}" if isinstance(value, str) else value] for value in held]
+    live = [n for n, text in enumerate(formulas) if text.startswith("=") and text != held[n]]
+    for n in live:
+        old[n] = [formulas[n]]
+    return partial(setattr, block, "formula" if live else "value", old)
+
+
+def _colour(whole: "xw.Range", cells: "xw.Range", key: str) -> None:
+    """Give a calculated column its rules in place of those it has."""
+    whole.conditional_formats.clear()
+    for rag in reversed(Rag) if key == "rag" else ():  # each new rule goes above the others
+        cells.conditional_formats.add_cell_value(
+            "equal_to", str(rag), fill_color=theme.RAG_FILLS[rag], font_color=theme.BLACK
+        )
+    if key == "timing":
+        _mark(cells, "equal_to", str(Timing.OVERDUE))
+    if key == "days_overdue":
+        _mark(cells, "greater_than", 0)
+
+
+def _mark(
+    cells: "xw.Range", operator: Literal["equal_to", "greater_than"], value: str | int
+) -> None:
+    style = theme.STYLES["overdue"]
+    cells.conditional_formats.add_cell_value(
+        operator, value, fill_color=style.fill, font_color=style.colour, font_bold=style.bold
+    )
 
 
 def _head(cell: "xw.Range", text: str) -> None:

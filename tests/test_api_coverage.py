@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-MODULES = ("excel", "openbook", "ratings", "bookwriter", "marks", "buttons")
+MODULES = ("excel", "openbook", "ratings", "bookwriter", "marks", "buttons", "server")
 ENGINES = {"Windows": "_xlwindows.py", "macOS": "_xlmac.py", "remote": "pro/_xlremote.py"}
 GUARDED = {
-    ("Sheet", "freeze_panes"), ("FreezePanes", "freeze_at"),
-    ("Sheet", "show_gridlines="), ("Table", "show_table_style_row_stripes="),
+    ("Sheet", "freeze_panes"), ("FreezePanes", "freeze_at"), ("Range", "formula"),
     ("App", "status_bar="),
 }  # fmt: skip
 """What is used only through `where_offered`, so that an engine without it does nothing."""
+WEB_ONLY = {("Book", "json")}
+"""What only `server` uses, which runs for Excel on the web alone."""
 UNSEEN = {("Range", "autofit"), ("Name", "refers_to")}
 """What is used in a way that is not followed: by `rows.autofit`, out of a dictionary."""
 ITEMS = {"Books": "Book", "Sheets": "Sheet", "Names": "Name", "Tables": "Table"}
@@ -210,7 +211,14 @@ def test_every_member_we_use_is_in_all_three_engines() -> None:
         ("Range", "add_hyperlink"), ("Names", "add"), ("App", "alert"), ("Sheet", "used_range"),
         ("Borders", "set"), ("FreezePanes", "freeze_at"), ("App", "status_bar="),
     } <= ours  # fmt: skip
-    assert [] == list(lacking({*ours, *UNSEEN} - GUARDED))
+    assert [] == list(lacking({*ours, *UNSEEN} - GUARDED - WEB_ONLY))
+
+
+def test_only_the_server_uses_what_is_on_the_web_alone() -> None:
+    """No module that also runs on a desktop uses what only the web has."""
+    users = {name for name in MODULES if used((OURS / f"{name}.py").read_text("utf-8")) & WEB_ONLY}
+
+    assert {"server"} == users
 
 
 def test_native_objects_are_not_used() -> None:

@@ -9,43 +9,34 @@ import pytest
 import xlwings as xw
 
 from dhrxl import bookwriter, excel
-from dhrxl.consolidate import assess
+from dhrxl.assessment import assess
 from dhrxl.demo import Places, demonstrate
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.filling import with_cells
 from dhrxl.inputs import find_partnership
-from dhrxl.invented import story
 from dhrxl.layout import Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.marks import CLEARED, rules_for
 from dhrxl.mishaps import BUSY, PROTECTED, ExcelRefused, in_plain_words
 from dhrxl.openbook import read_book
 from dhrxl.reader import read_grids
 from dhrxl.writer import write
-from tests.samples import AS_AT, LAYOUTS
-
-OpenBook = Callable[..., xw.Book]
-
-PLAIN = (
-    ("Our own list", None, None, None),
-    (None, None, None, None),
-    ("Ref", "Action", "Status", "Due date"),
-    ("1.10", "Train staff", "In progress", date(2026, 1, 31)),
-    ("3-1", "Write to schools", "complete", date(2026, 1, 31)),
-    (None, None, None, None),
-    ("007", "Meet", "Paused", date(2026, 12, 31)),
-    ("Signed off by the board", None, None, None),
+from tests.openbooks import (
+    DEMO_DAY,
+    OpenBook,
+    agreed_plans,
+    compared,
+    consolidated,
+    fittings,
+    many,
+    saved,
 )
+from tests.samples import AS_AT, LAYOUTS
 
 
 @pytest.fixture
 def plain(tmp_path: Path, open_book: OpenBook) -> xw.Book:
     """A book that never saw our template."""
-    book = openpyxl.Workbook()
-    for row in PLAIN:
-        book.active.append(row)
-    path = tmp_path / "plain.xlsx"
-    book.save(path)
-    return open_book(path)
+    return open_book(saved(tmp_path / "plain.xlsx"))
 
 
 def test_open_book_reads_as_its_file(tmp_path: Path, open_book: OpenBook) -> None:
@@ -103,6 +94,7 @@ def test_plain_sheet_gets_words_and_colours(plain: xw.Book, tmp_path: Path) -> N
             '"Blue"': "FFBDD7EE", '"Grey"': "FFD9D9D9",
         },
         "F4:F8": {'"Overdue"': "FFFFC7CE"},
+        "G4:G8": {"0": "FFFFC7CE"},
     } == rules  # fmt: skip
 
 
@@ -178,22 +170,15 @@ def test_busy_excel_is_said_in_words() -> None:
     assert BUSY == str(refused.value)
 
 
-@pytest.mark.parametrize("step", [excel.apply_rag, excel.flag_overdue])
+@pytest.mark.parametrize("step", [excel.apply_rag, excel.flag_overdue, excel.validate])
+@pytest.mark.parametrize("status", ["In progress", "Nearly"])
 def test_calls_do_not_grow_with_rows(
-    step: Callable[..., object], excel_app: xw.App, open_book: OpenBook, tmp_path: Path
+    step: Callable[..., object], status: str, excel_app: xw.App, open_book: OpenBook, tmp_path: Path
 ) -> None:
-    """Excel is asked as often for 2,000 rows as for 50."""
+    """Excel is asked as often for 5,000 rows as for 50, few of them with problems or all."""
     asked = []
-    for rows in (50, 2_000):
-        book = openpyxl.Workbook()
-        book.active.append(("Ref", "Action", "Status", "Due date"))
-        for number in range(rows):
-            book.active.append(
-                (f"{number}", "Do it", "In progress", date(2026, 1, number % 28 + 1))
-            )
-        path = tmp_path / f"{rows}.xlsx"
-        book.save(path)
-        opened = open_book(path)
+    for rows in (50, 5_000):
+        opened = open_book(saved(tmp_path / f"{rows}.xlsx", many(rows, status)))
         before = excel_app.engine.impl.calls
         step(opened, AS_AT)
         asked.append(excel_app.engine.impl.calls - before)
@@ -207,42 +192,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
     folder = tmp_path_factory.mktemp("demo")
     demonstrate(folder, force=False)
     return Places(folder=folder)
-
-
-DEMO_DAY = date(2026, 3, 31)
-
-
-def agreed_plans(demo: Places) -> list[Path]:
-    """Give the plans in the order the demonstration names them."""
-    return [demo.plans / f"{plan.review.name}.xlsx" for plan in story().plans]
-
-
-def consolidated(demo: Places, book: xw.Book, **more: object) -> excel.Consolidated:
-    """Consolidate the last quarter of the demonstration as its command does."""
-    plans = agreed_plans(demo)
-    given = {"as_at": DEMO_DAY, "plans": plans, "previous": demo.summary("Q3"), **more}
-    return excel.consolidate(book, [demo.returns("Q4")], **given)
-
-
-def compared(ours: Path, theirs: Path) -> list[str]:
-    """Give every cell whose value or fill differs, with both."""
-    mine, made = openpyxl.load_workbook(ours), openpyxl.load_workbook(theirs)
-    assert made.sheetnames == mine.sheetnames
-    differences = []
-    for sheet in made:
-        other = mine[sheet.title]
-        for row in range(1, max(sheet.max_row, other.max_row) + 1):
-            for column in range(1, max(sheet.max_column, other.max_column) + 1):
-                pair = [_look(one.cell(row, column)) for one in (other, sheet)]
-                if pair[0] != pair[1]:
-                    place = f"{sheet.title}!{sheet.cell(row, column).coordinate}"
-                    differences.append(f"{place}: {pair[0]} for {pair[1]}")
-    return differences
-
-
-def _look(cell: openpyxl.cell.Cell) -> tuple[object, str]:
-    fill = cell.fill.fgColor.rgb if cell.fill.fill_type else ""
-    return cell.value, str(fill)
 
 
 def test_open_book_gets_the_summary_the_command_writes(
@@ -270,32 +219,8 @@ def test_summary_in_an_open_book_is_made_as_a_table(
     book = open_book()
     consolidated(demo, book)
     book.save(tmp_path / "ours.xlsx")
-    mine, made = (openpyxl.load_workbook(p) for p in (tmp_path / "ours.xlsx", demo.summary("Q4")))
 
-    for sheet in made:
-        other = mine[sheet.title]
-        assert {t.name: t.ref for t in sheet.tables.values()} == {
-            t.name: t.ref for t in other.tables.values()
-        }
-        assert _rules(sheet) == _rules(other)
-        links = [(link.ref, link.location) for link in sheet._hyperlinks]
-        assert [ref for ref, _ in links] == [link.ref for link in other._hyperlinks]
-        lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation
-                 if v.type == "list"}  # fmt: skip
-        assert lists == {
-            str(v.sqref): v.formula1 for v in other.data_validations.dataValidation
-            if v.type == "list"
-        }  # fmt: skip
-        assert sheet.freeze_panes == other.freeze_panes
-
-
-def _rules(sheet: openpyxl.worksheet.worksheet.Worksheet) -> dict[str, list[tuple[str, str]]]:
-    return {
-        str(cells.sqref): sorted(
-            (rule.formula[0], rule.dxf.fill.bgColor.rgb[-6:]) for rule in cells.rules
-        )
-        for cells in sheet.conditional_formatting
-    }
+    assert fittings(demo.summary("Q4")) == fittings(tmp_path / "ours.xlsx")
 
 
 def test_summary_is_made_anew_in_its_place(demo: Places, open_book: OpenBook) -> None:
@@ -309,30 +234,6 @@ def test_summary_is_made_anew_in_its_place(demo: Places, open_book: OpenBook) ->
 
     assert before == [grid for grid in read_book(book).grids if grid.name != "Notes"]
     assert "Ours" == book.sheets["Notes"].range("A1").value
-
-
-@pytest.mark.parametrize("failing", range(1, 40, 6))
-def test_book_is_left_as_it_was_when_a_step_fails(
-    demo: Places, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch, failing: int
-) -> None:
-    """Whichever part of a sheet cannot be written, no sheet is added and none is lost."""
-    book = open_book()
-    book.sheets[0].range("A1").value = "mine"
-    before, dress, count = read_book(book).grids, bookwriter._dress, [0]
-
-    def breaking(*arguments: object) -> None:
-        count[0] += 1
-        if count[0] == failing:
-            raise OSError(-2147418111, "Call was rejected by callee.", None, None)
-        dress(*arguments)
-
-    monkeypatch.setattr(bookwriter, "_dress", breaking)
-
-    with pytest.raises(ExcelRefused) as refused:
-        consolidated(demo, book)
-
-    assert BUSY == str(refused.value)
-    assert before == read_book(book).grids
 
 
 def test_nobodys_sheet_is_replaced(demo: Places, open_book: OpenBook, tmp_path: Path) -> None:
@@ -404,9 +305,9 @@ def test_too_long_a_text_is_refused_before_anything_is_written(open_book: OpenBo
 
 
 def test_calls_to_write_do_not_grow_with_rows(excel_app: xw.App, open_book: OpenBook) -> None:
-    """A table of 3,000 rows is written with as many calls as one of 50."""
+    """A table of 5,000 rows is written with as many calls as one of 50."""
     asked = []
-    for rows in (50, 3_000):
+    for rows in (50, 5_000):
         column = TableColumn(key="rag", heading="RAG", width=20, rag=True)
         table = Table(name="rows", columns=(column,), rows=(("Red",),) * rows)
         sheet = Sheet(name="Rows", title="Rows", table=table)
@@ -461,7 +362,38 @@ def test_problems_are_linked_and_marked_and_cleared(plain: xw.Book, tmp_path: Pa
     assert not excel.clear_marks(plain).was_marked
     plain.save(tmp_path / "marked.xlsx")
     marked = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Sheet"]
-    assert [2] == [len(cells.rules) for cells in marked.conditional_formatting]
+    assert [] == list(marked.conditional_formatting)
+    assert [] == [name for name in marked.parent.defined_names if name.startswith("dhrxl")]
+
+
+def test_clearing_leaves_a_persons_own_rules(plain: xw.Book, tmp_path: Path) -> None:
+    """Only our rules are taken off; one that a person made on the same cells stays."""
+    plain.sheets[0].range("C4").value = "Nearly"
+    excel.validate(plain, AS_AT)
+    both = next(iter(plain.names)).refers_to_range
+    both.conditional_formats.add_custom("=LEN($A1)>3", fill_color="#FFEB9C")
+    plain.sheets[0].range("A1:B9").conditional_formats.add_custom("=LEN($A1)>9", font_bold=True)
+
+    excel.clear_marks(plain)
+    plain.save(tmp_path / "cleared.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "cleared.xlsx")["Sheet"]
+
+    rules = [rule.formula for area in sheet.conditional_formatting for rule in area.rules]
+    assert [["LEN($A1)>3"], ["LEN($A1)>9"]] == sorted(rules)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_validating_again_adds_no_rules(plain: xw.Book, tmp_path: Path, ends: bool) -> None:
+    """However often it is validated, with or without clearing, a sheet has two rules of ours."""
+    plain.sheets[0].range("C4").value = "Nearly"
+    for _ in range(2):
+        if ends:
+            excel.clear_marks(plain)
+        excel.validate(plain, AS_AT)
+    plain.save(tmp_path / "marked.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Sheet"]
+
+    assert [2] == [len(cells.rules) for cells in sheet.conditional_formatting]
 
 
 def _marked(book: xw.Book, rule: str, *addresses: str) -> list[bool]:

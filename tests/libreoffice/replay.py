@@ -210,6 +210,9 @@ def _move_sheet(sheet: xw.Sheet, position: int) -> None:
 
 
 def _name_added(subject: xw.Book | xw.Sheet, name: str, refers_to: str) -> None:
+    if subject.names.contains(name):
+        msg = f"Office.js adds no name that is there: {name}."
+        raise ValueError(msg)
     subject.names.add(name, refers_to)
 
 
@@ -270,6 +273,9 @@ _ON_SHEETS: Mapping[str, Callable[..., Any]] = {
     "resizeTable": lambda sheet, index, address: sheet.tables[index].resize(sheet[address]),
     "setTableName": lambda sheet, index, name: setattr(sheet.tables[index], "name", name),
     "setTableStyle": lambda sheet, index, name: setattr(sheet.tables[index], "table_style", name),
+    "showTableStyleRowStripes": lambda sheet, index, value: setattr(
+        sheet.tables[index], "show_table_style_row_stripes", value
+    ),
     "showAutofilterTable": lambda sheet, index, value: setattr(
         sheet.tables[index], "show_autofilter", value
     ),

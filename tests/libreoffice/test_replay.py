@@ -1,9 +1,7 @@
 """What xlwings' remote engine asks of Excel on the web ends where a desktop's engine does."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,8 +10,8 @@ import xlwings as xw
 from openpyxl import load_workbook
 
 from tests.libreoffice.replay import on_remote, payload, replay
+from tests.openbooks import OpenBook, state
 
-OpenBook = Callable[..., xw.Book]
 NOTHING = dict.fromkeys(("values", "sheet_position", "start_row", "start_column"))
 
 
@@ -84,36 +82,6 @@ def everything(book: xw.Book) -> None:
     book.app.alert("Done.", "dhrxl")
 
 
-def state(path: Path) -> list[Any]:
-    """Give all that a file says of its cells, sheet by sheet."""
-    found: list[Any] = []
-    book = load_workbook(path)
-    for cells in book:
-        filled = [
-            (cell.coordinate, cell.value, cell.data_type, cell.number_format, cell.fill.fgColor.rgb,
-             cell.font.b, cell.font.sz, cell.font.name, cell.alignment.wrap_text,
-             cell.alignment.vertical, cell.alignment.horizontal, cell.border.top.style,
-             cell.comment and cell.comment.text, cell.hyperlink and cell.hyperlink.location)
-            for row in cells.iter_rows() for cell in row
-        ]  # fmt: skip
-        rules = [
-            (str(area.sqref), rule.type, rule.operator, rule.formula)
-            for area in cells.conditional_formatting for rule in area.rules
-        ]  # fmt: skip
-        checks = [
-            (str(one.sqref), one.type, one.operator, one.formula1, one.formula2)
-            for one in cells.data_validations.dataValidation
-        ]
-        tables = [
-            (table.name, table.ref, table.autoFilter is None) for table in cells.tables.values()
-        ]
-        heights = {row: one.height for row, one in cells.row_dimensions.items()}
-        shown = (cells.freeze_panes, cells.sheet_view.showGridLines)
-        found.append((cells.title, filled, rules, sorted(checks), tables, heights, shown))
-    names = {name: one.attr_text for name, one in book.defined_names.items()}
-    return [*found, names, book.active.title]
-
-
 def test_same_end_state(
     excel_app: xw.App, open_book: OpenBook, remote_engine: xw.Engine, plan: Path
 ) -> None:
@@ -178,3 +146,11 @@ def test_unknown_action_is_named(open_book: OpenBook, plan: Path) -> None:
     """An action the replayer does not know is an error that names it."""
     with pytest.raises(NotImplementedError, match="addChart"):
         replay([{"func": "addChart", "args": [], **NOTHING}], open_book(plan))
+
+
+def test_name_that_is_there_is_refused(open_book: OpenBook, plan: Path) -> None:
+    """As Office.js does, the replayer adds no name that the book has already."""
+    action = {"func": "namesAdd", "args": ["as_at", "=Plan!$A$1"], **NOTHING}
+
+    with pytest.raises(ValueError, match="as_at"):
+        replay([action], open_book(plan))

@@ -253,6 +253,7 @@ class Book(base_classes.Book):
         self.uno = books.app.bridge.uno
         self.blocks = Blocks(self.uno, model)
         self.table_styles: dict[str, str | None] = {}
+        self.striped: dict[str, bool] = {}
         self.handed_out: WeakSet[Any] = WeakSet()
         self._digit = 0.0
 
@@ -276,6 +277,10 @@ class Book(base_classes.Book):
     @property
     def names(self) -> Names:
         return Names(self)
+
+    def changing(self) -> None:
+        """Count a change that is about to be made, and refuse it if a test says so."""
+        self.app.engine.watch.change()
 
     def command(self, view: Any, name: str) -> None:
         """Do what is only to be had from a menu, on the sheet in front."""

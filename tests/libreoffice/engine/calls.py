@@ -1,6 +1,9 @@
-"""How often LibreOffice is asked: every use of one of its objects is a message to its process."""
+"""How often LibreOffice is asked, and the call that it refuses.
 
-from collections.abc import Callable
+Every use of one of its objects is a message to its process.
+"""
+
+from collections.abc import Callable, Container
 from functools import partial
 from typing import Any
 
@@ -11,7 +14,22 @@ class Calls:
     """A count that every object of one engine adds to."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.changes = 0
+        self._refused: Container[int] = ()
+
+    def refuse(self, changes: Container[int]) -> None:
+        """Refuse those of the next changes that are named by their number; none if empty."""
+        self.changes, self._refused = 0, changes
+
+    def change(self) -> None:
+        """Count one change to a book, about to be made.
+
+        Raises:
+            OSError: It is one that is refused, as Excel does on Windows while a cell is edited.
+        """
+        self.changes += 1
+        if self.changes in self._refused:
+            raise OSError(-2147418111, "Call was rejected by callee.", None, None)
 
     def watch(self, value: Any) -> Any:
         """Give an object of LibreOffice as one that counts; other values as they are."""

@@ -1,7 +1,8 @@
 """Formulas in Excel's wording and in LibreOffice's, translated by LibreOffice's own parser.
 
-Formulas that say the same from where they stand, as a column of a table does, are translated once:
-the number of calls depends on how many kinds of formula there are, never on how many cells.
+Formulas that say the same from where they stand but for the texts in them, as a column of a table
+does, are translated once: the number of calls depends on how many kinds of formula there are, never
+on how many cells.
 """
 
 import re
@@ -22,6 +23,8 @@ _STRUCTURE = re.compile(
     r"|(?P<row>\[@\[?(?P<of>[^\[\]]+)\]?\])|(?P<parts>\[\[[^\]]*\](?:,\[[^\]]*\])*\])|(?P<part>\[[^\]]*\])"
     r"|(?P<sheet>'(?:[^']|'')*'|\w[\w.]*)!|(?P<comma>,)"
 )
+_TEXT = re.compile(r"('(?:[^']|'')*')|\"(?:[^\"]|\"\")*\"")
+_STAND_IN = re.compile('"\ue002(\\d+)\ue003"')
 _STEPS = re.compile("\ue000(r?)(-?\\d+),(c?)(-?\\d+)\ue001")
 
 
@@ -42,16 +45,19 @@ class Formulas:
         return self._translated(formula, cell, to_excel=True)
 
     def _translated(self, formula: str, cell: Any, *, to_excel: bool) -> str:
-        from_here = relative(formula, cell.Row, cell.Column)
         if "[" in formula:
             return formula.replace(";", ",") if to_excel else structured(formula)
+        texts: list[str] = []
+        bare = _TEXT.sub(lambda found: found[1] or _stand_in(texts, found[0]), formula)
+        from_here = relative(bare, cell.Row, cell.Column)
         if (to_excel, from_here) not in self._known:
             excel, own = self._both()
             reader, printer = (own, excel) if to_excel else (excel, own)
-            tokens = reader.parseFormula(formula.removeprefix("="), cell)
+            tokens = reader.parseFormula(bare.removeprefix("="), cell)
             said = f"={printer.printFormula(tokens, cell)}"
             self._known[to_excel, from_here] = relative(said, cell.Row, cell.Column)
-        return absolute(self._known[to_excel, from_here], cell.Row, cell.Column)
+        said = absolute(self._known[to_excel, from_here], cell.Row, cell.Column)
+        return _STAND_IN.sub(lambda found: texts[int(found[1])], said)
 
     def _both(self) -> tuple[Any, Any]:
         if self._parsers is None:
@@ -63,6 +69,11 @@ class Formulas:
                 parser.FormulaConvention = wording
             self._parsers = (excel, own)
         return self._parsers
+
+
+def _stand_in(texts: list[str], text: str) -> str:
+    texts.append(text)
+    return f'"\ue002{len(texts) - 1}\ue003"'
 
 
 def structured(formula: str) -> str:

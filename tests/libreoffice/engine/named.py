@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from xlwings import XlwingsError, base_classes
@@ -78,9 +79,7 @@ class Tables(base_classes.Tables):
             msg = f"The name {name!r} is taken, or is none that Excel allows for a table."
             raise XlwingsError(msg)
         _name_headings(source.impl)
-        self._ranges.addNewByName(name, cells.RangeAddress)
-        made = self._ranges.getByName(name)
-        made.ContainsHeader = made.AutoFilter = True
+        _make(self._ranges, name, cells.RangeAddress, has_filter=True)
         table = Table(self._sheet, name)
         table.table_style = table_style_name
         return table
@@ -106,6 +105,7 @@ class Table(base_classes.Table):
 
     @name.setter
     def name(self, value: str) -> None:
+        self._sheet.book.changing()
         self._model.setName(value)
         self._name = value
 
@@ -150,6 +150,16 @@ class Table(base_classes.Table):
     def table_style(self, value: str | None) -> None:
         self._sheet.book.table_styles[self._name] = value
 
+    @property
+    def show_table_style_row_stripes(self) -> bool:
+        """Whether every other row has a shade of its own; remembered like the style."""
+        return self._sheet.book.striped.get(self._name, True)
+
+    @show_table_style_row_stripes.setter
+    def show_table_style_row_stripes(self, value: bool) -> None:
+        self._sheet.book.changing()
+        self._sheet.book.striped[self._name] = bool(value)
+
     def resize(self, range: Any) -> None:
         """Give the table other cells; its header row stays where it is, as Excel insists.
 
@@ -170,6 +180,29 @@ class Table(base_classes.Table):
             mine.arg1[axis] <= other.arg2[axis] and other.arg1[axis] <= mine.arg2[axis]
             for axis in (0, 1)
         )
+
+
+@contextmanager
+def tables_kept(sheet: Any) -> Iterator[None]:
+    """Put back what LibreOffice loses with a sheet: the tables of the sheet before it."""
+    ranges = sheet.book.model.DatabaseRanges
+    kept = [
+        (one, name, table.range, table.show_autofilter)
+        for one in sheet.book.sheets
+        if one.index != sheet.index
+        for table in one.tables
+        for name in [table.name]
+    ]
+    yield
+    for one, name, cells, has_filter in kept:
+        if name not in one.tables:
+            _make(ranges, name, cells.cells.RangeAddress, has_filter=has_filter)
+
+
+def _make(ranges: Any, name: str, address: Any, *, has_filter: bool) -> None:
+    ranges.addNewByName(name, address)
+    made = ranges.getByName(name)
+    made.ContainsHeader, made.AutoFilter = True, has_filter
 
 
 def _name_headings(table: Any) -> None:
@@ -210,6 +243,7 @@ class Names(base_classes.Names):
 
     def add(self, name: str, refers_to: str) -> "Name":
         """Define a name, in place of one that is there."""
+        self.book.changing()
         if self.contains(name):
             self.model.removeByName(name)
         start = self.book.uno.createUnoStruct("com.sun.star.table.CellAddress")
@@ -265,6 +299,7 @@ class Name(base_classes.Name):
         )
 
     def delete(self) -> None:
+        self._names.book.changing()
         self._names.model.removeByName(self._name)
 
 

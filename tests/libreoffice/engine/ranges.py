@@ -86,6 +86,7 @@ class Range(base_classes.Range):
             CellProtected: The sheet is protected; of cells that are not locked only the contents
                 may change.
         """
+        self.sheet.book.changing()
         cells = self.cells
         if self.sheet.model.isProtected() and not (contents and not cells.CellProtection.IsLocked):
             msg = "The cell or chart you're trying to change is on a protected sheet."

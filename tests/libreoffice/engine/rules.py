@@ -6,6 +6,7 @@ in Excel"); the engine does so too. Excel on the web takes them from the range's
 `anchored` is True, as the replayer of remote actions asks.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from xlwings import XlwingsError, base_classes
@@ -39,7 +40,64 @@ def own_wording(owner: Any, formula: str, *, anchored: bool) -> str:
 
 
 class ConditionalFormat(base_classes.ConditionalFormat):
-    """A rule just added; xlwings' remote engine cannot look at it either."""
+    """A rule, known by the ranges it is for and its number among theirs."""
+
+    def __init__(self, owner: Any, areas: str, position: int) -> None:
+        self._owner, self._areas, self._position = owner, areas, position
+
+    @property
+    def _formats(self) -> Any:
+        return self._owner.sheet.model.ConditionalFormats
+
+    @property
+    def _format(self) -> Any:
+        return next(
+            one
+            for one in self._formats.ConditionalFormats
+            if one.Range.RangeAddressesAsString == self._areas
+        )
+
+    @property
+    def formula(self) -> str | None:
+        """The formula of a custom rule, otherwise None, as Excel words it."""
+        kept = self._format
+        entry = kept.getByIndex(self._position)
+        if entry.Type != _CONDITION or entry.Operator != operator_number(self._owner, "EXPRESSION"):
+            return None
+        cell = kept.Range.getByIndex(0).getCellByPosition(0, 0).CellAddress
+        return str(self._owner.sheet.book.blocks.formulas.to_excel(entry.Formula1, cell))
+
+    def delete(self) -> None:
+        """Take the rule off all cells it is for; their other rules are made anew."""
+        self._owner._open_to_change()
+        kept = self._format
+        rules = entries_of(kept)
+        del rules[self._position]
+        areas = kept.Range
+        self._formats.removeByID(kept.ID)
+        if rules:
+            number = self._formats.createByRange(areas)
+            anew = next(one for one in self._formats.ConditionalFormats if one.ID == number)
+            for position, values in enumerate(rules):
+                anew.createEntry(_CONDITION, position)
+                fill_in(anew.getByIndex(position), values)
+
+
+def entries_of(kept: Any) -> list[tuple[Any, ...]]:
+    """Give what the rules of a conditional format say."""
+    entries = (kept.getByIndex(position) for position in range(kept.Count))
+    return [tuple(getattr(entry, name) for name in _ENTRY) for entry in entries]
+
+
+def fill_in(entry: Any, values: tuple[Any, ...]) -> None:
+    """Make a rule say something else."""
+    for name, value in zip(_ENTRY, values, strict=True):
+        setattr(entry, name, value)
+
+
+def operator_number(owner: Any, name: str) -> int:
+    """Give the number of a condition, which LibreOffice knows only by its constant's name."""
+    return int(owner.uno.getConstantByName(f"com.sun.star.sheet.ConditionFormatOperator.{name}"))
 
 
 class ConditionalFormats(base_classes.ConditionalFormats):
@@ -49,12 +107,14 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         self._owner, self._anchored = owner, anchored
 
     def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
         address = self._owner.cells.RangeAddress
-        return sum(
-            one.Count
-            for one in self._owner.sheet.model.ConditionalFormats.ConditionalFormats
-            if one.Range.queryIntersection(address).Count
-        )
+        for one in self._owner.sheet.model.ConditionalFormats.ConditionalFormats:
+            if one.Range.queryIntersection(address).Count:
+                for position in range(one.Count):
+                    yield ConditionalFormat(self._owner, one.Range.RangeAddressesAsString, position)
 
     def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
         formulas = [spec["formula1"]]
@@ -77,21 +137,18 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         owner = self._owner
         cells = owner._open_to_change()
         worded = [own_wording(owner, one, anchored=self._anchored) for one in formulas]
-        number = owner.uno.getConstantByName(
-            f"com.sun.star.sheet.ConditionFormatOperator.{operator}"
+        rule = (
+            operator_number(owner, operator),
+            worded[0],
+            worded[1] if len(worded) > 1 else "",
+            self._style(spec),
         )
-        rule = (number, worded[0], worded[1] if len(worded) > 1 else "", self._style(spec))
         kept = self._format(cells)
-        rules = [rule]
-        for position in range(kept.Count):
-            entry = kept.getByIndex(position)
-            rules.append(tuple(getattr(entry, name) for name in _ENTRY))
+        rules = [rule, *entries_of(kept)]
         kept.createEntry(_CONDITION, kept.Count)
         for position, values in enumerate(rules):
-            entry = kept.getByIndex(position)
-            for name, value in zip(_ENTRY, values, strict=True):
-                setattr(entry, name, value)
-        return ConditionalFormat()
+            fill_in(kept.getByIndex(position), values)
+        return ConditionalFormat(owner, kept.Range.RangeAddressesAsString, 0)
 
     def _format(self, cells: Any) -> Any:
         """Give the conditional format of exactly these cells, a new one if they have none."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import NoSuchObjectError, XlwingsError, base_classes
 
-from tests.libreoffice.engine.named import Names, Note, Tables
+from tests.libreoffice.engine.named import Names, Note, Tables, tables_kept
 from tests.libreoffice.engine.ranges import LAST_COLUMN, LAST_ROW, Range
 
 
@@ -41,13 +41,14 @@ class Sheets(base_classes.Sheets):
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         """Add a sheet, before the active one if no place is named; it becomes the active one."""
+        self._book.changing()
         position = after.index if after else (before or self.active).index - 1
         taken = self._model.ElementNames
         if name is None:
             name = next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"Sheet{n}" not in taken)
         self._model.insertNewByName(name, position)
         made = self(name)
-        made.activate()
+        self._book.model.CurrentController.setActiveSheet(made.model)
         return made
 
 
@@ -68,6 +69,7 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
+        self._book.changing()
         self.model.Name = value
 
     @property
@@ -105,6 +107,7 @@ class Sheet(base_classes.Sheet):
         return Range(self, arg1, arg2)
 
     def activate(self) -> None:
+        self._book.changing()
         self._book.model.CurrentController.setActiveSheet(self.model)
 
     def select(self) -> None:
@@ -114,7 +117,9 @@ class Sheet(base_classes.Sheet):
         if len(self._book.sheets) == 1:
             msg = "A workbook must contain at least one visible worksheet."
             raise XlwingsError(msg)
-        self._book.model.Sheets.removeByName(self.name)
+        self._book.changing()
+        with tables_kept(self):
+            self._book.model.Sheets.removeByName(self.name)
 
     def copy(self, before: Any, after: Any) -> None:
         """Copy the sheet within its book, under its name and a number."""
@@ -183,7 +188,7 @@ class Sheet(base_classes.Sheet):
         try:
             yield self._book.model.CurrentController
         finally:
-            before.activate()
+            self._book.model.CurrentController.setActiveSheet(before.model)
 
     @property
     def freeze_panes(self) -> "FreezePanes":

@@ -1,0 +1,176 @@
+"""Whatever Excel refuses, and whenever, an open book is left as it was."""
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+
+from dhrxl import bookwriter, excel
+from dhrxl.layout import Entry, Field, Section, Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.mishaps import BUSY, ExcelRefused, in_plain_words
+from dhrxl.openbook import read_book
+from dhrxl.rollback import all_or_nothing
+from tests.openbooks import OpenBook, differences, many, saved
+from tests.samples import AS_AT
+
+Step = Callable[[xw.Book], Any]
+
+
+@pytest.fixture
+def refuse(excel_app: xw.App) -> Iterator[Callable[[Container[int]], None]]:
+    """Make the application refuse some of the next changes, until the test ends."""
+    calls = excel_app.engine.impl.watch
+    yield calls.refuse
+    calls.refuse(())
+
+
+def a_layout(word: str) -> WorkbookLayout:
+    """Give sheets with all that is known by name across a book."""
+    column = TableColumn(
+        key="rag", heading="RAG", width=9, rag=True, entry=Entry(choices="list_words")
+    )
+    rows = tuple((f"{word} {number}",) for number in range(3))
+    field = Field(label="As at", value=AS_AT, name="as_at")
+    link = Field(label="See", value="Rows", look="plain", link="Rows")
+    return WorkbookLayout(
+        title="T", as_at=AS_AT, marking="",
+        sheets=(
+            Sheet(name="Front", title=word, sections=(Section(heading="H", fields=(field, link)),)),
+            Sheet(name="Rows", title=word, table=Table(name="rows", columns=(column,), rows=rows)),
+        ),
+        names={"list_words": "'Rows'!$A$3:$A$5"},
+    )  # fmt: skip
+
+
+def put_new(book: xw.Book) -> None:
+    with in_plain_words():
+        bookwriter.put(book, a_layout("new"), first=True, dropped=["Empty"])
+
+
+def put_again(book: xw.Book) -> None:
+    names = ("Front", "Rows")
+    with in_plain_words():
+        bookwriter.put(book, a_layout("newer"), first=True, replaced=names)
+
+
+def put_old(book: xw.Book) -> None:
+    bookwriter.put(book, a_layout("old"), first=False)
+
+
+def put_table(book: xw.Book) -> None:
+    layout = a_layout("old")
+    bookwriter.put(book, replace(layout, sheets=layout.sheets[1:]), first=False)
+
+
+def rated(book: xw.Book) -> None:
+    excel.apply_rag(book, AS_AT)
+    excel.flag_overdue(book, AS_AT)
+    book.sheets[0].range("C5").value = "Complete"
+    book.sheets[0].range("E5:F5").formula = "=1+1"
+
+
+def listed(book: xw.Book) -> None:
+    excel.validate(book, AS_AT)
+
+
+CASES: dict[str, tuple[Step, Step]] = {
+    "write sheets": (lambda book: book.sheets.add("Empty"), put_new),
+    "replace a sheet": (put_table, put_again),
+    "apply_rag": (lambda book: None, lambda book: excel.apply_rag(book, AS_AT)),
+    "apply_rag again": (rated, lambda book: excel.apply_rag(book, AS_AT)),
+    "flag_overdue": (lambda book: None, lambda book: excel.flag_overdue(book, AS_AT)),
+    "flag_overdue again": (rated, lambda book: excel.flag_overdue(book, AS_AT)),
+    "validate": (lambda book: None, lambda book: excel.validate(book, AS_AT)),
+    "validate again": (listed, lambda book: excel.validate(book, AS_AT)),
+    "clear_marks": (listed, excel.clear_marks),
+}
+"""What is done before, and what Excel then refuses."""
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_book_is_left_as_it_was(
+    case: tuple[Step, Step],
+    open_book: OpenBook,
+    refuse: Callable[[Container[int]], None],
+    excel_app: xw.App,
+    tmp_path: Path,
+) -> None:
+    """Refused at any change, each function leaves values, looks, rules, tables and names."""
+    before, step = case
+    path = saved(tmp_path / "book.xlsx", many(4, "Nearly"))
+    trial, book = open_book(saved(tmp_path / "trial.xlsx", many(4, "Nearly"))), open_book(path)
+    for one in (trial, book):
+        before(one)
+    refuse(())
+    step(trial)
+    changes = excel_app.engine.impl.watch.changes
+    book.save(tmp_path / "before.xlsx")
+    grids = read_book(book).grids
+
+    for number in sorted({*range(1, changes, 9), *range(max(1, changes - 24), changes + 1)}):
+        refuse([number])
+        with pytest.raises(ExcelRefused) as refused:
+            step(book)
+        refuse(())
+        book.save(tmp_path / "after.xlsx")
+
+        assert BUSY == str(refused.value)
+        assert grids == read_book(book).grids, number
+        assert [] == differences(tmp_path / "before.xlsx", tmp_path / "after.xlsx"), number
+
+
+@pytest.mark.parametrize("number", [5, 40, 55, 60, 64])
+def test_nothing_is_lost_where_nothing_can_be_taken_back(
+    open_book: OpenBook, refuse: Callable[[Container[int]], None], number: int
+) -> None:
+    """Where Excel refuses each step back, too, the first fault is told and old sheets are there."""
+    book = open_book()
+    put_old(book)
+    held = {tuple(map(tuple, grid.rows)) for grid in read_book(book).grids if grid.rows}
+
+    refuse(range(number, 10_000))
+    with pytest.raises(ExcelRefused) as refused:
+        put_again(book)
+    refuse(())
+
+    assert BUSY == str(refused.value)
+    assert held <= {tuple(map(tuple, grid.rows)) for grid in read_book(book).grids}
+
+
+def test_old_sheet_that_cannot_be_deleted_stays_aside(
+    open_book: OpenBook, refuse: Callable[[Container[int]], None], excel_app: xw.App
+) -> None:
+    """Once the first old sheet is gone the new ones stand, whatever becomes of the others."""
+    trial, book = open_book(), open_book()
+    for one in (trial, book):
+        put_old(one)
+    refuse(())
+    put_again(trial)
+    last = excel_app.engine.impl.watch.changes
+
+    refuse([last])
+    put_again(book)
+
+    assert ["newer", "newer"] == [book.sheets[name].range("A1").value for name in ("Front", "Rows")]
+    assert ["Front", "Rows", "Sheet1", "dhrxl 4"] == [sheet.name for sheet in book.sheets]
+
+
+def test_first_fault_is_told() -> None:
+    """A step back that fails hides neither the first fault nor the steps after it."""
+    taken = []
+
+    def broken() -> None:
+        msg = "second fault"
+        raise OSError(msg)
+
+    with pytest.raises(ValueError, match="first fault"), all_or_nothing() as undo:
+        undo(lambda: taken.append("first"))
+        undo(broken)
+        undo(lambda: taken.append("third"))
+        msg = "first fault"
+        raise ValueError(msg)
+
+    assert ["third", "first"] == taken
