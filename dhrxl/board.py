@@ -6,10 +6,11 @@ Values only, no live formulas: the figures are those of the as-at date, whoever 
 from collections.abc import Sequence
 
 from dhrxl import covers, theme
+from dhrxl.assessment import quotable, said
 from dhrxl.dates import spoken
 from dhrxl.layout import Chart, Field, Look, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.position import Position
-from dhrxl.summary import by_agency, by_review, coming, for_decision, headlines, overdue, verdict
+from dhrxl.summary import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.tables import columns_for, listing, lists_sheet, number_column, rows_of
 from dhrxl.terms import DECISIONS, FileKind, Rag
 from dhrxl.trail import (
@@ -35,55 +36,38 @@ PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """What a board needs to decide, and room to write what it decided, when and who."""
 
 
-def summary_workbook(found: Position, *, round_: str = "") -> WorkbookLayout:
+def summary_workbook(found: Position, *, round_: str = "", data: str = "") -> WorkbookLayout:
     """Design the summary of a position.
 
     Args:
         found: The position to show.
         round_: The round its returns are of.
+        data: The folder that holds all actions and returned rows too, as the summary names it.
     """
     lists, names = lists_sheet(("list_decision",))
     sheets = (
         _summary(found),
         _by_review(found),
-        actions_sheet(found),
+        actions_sheet(found, data=data),
         _overdue(found),
         _coming(found),
         _decisions(found),
         changes_sheet(found),
         problems_sheet(found),
         returns_sheet(found),
-        rows_sheet(found),
+        rows_sheet(found, data=data),
     )
     return WorkbookLayout(
         title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
         subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
-        sheets=(_cover(found, round_, sheets), *map(fitted, sheets), lists),
+        sheets=(_cover(found, round_, data, sheets), *map(fitted, sheets), lists),
         names=names,
     )
 
 
-def quotable(found: Position) -> str:
-    """Give the verdict of a position."""
-    return verdict(
-        [problem.severity for problem in found.problems], is_checked=found.baseline.is_checked
-    )
-
-
-def said(found: Position) -> tuple[str, ...]:
-    """Give the headline sentences of a position."""
-    return headlines(
-        found.actions,
-        as_at=found.as_at,
-        turnout=found.turnout,
-        previous=found.baseline.previous,
-        is_checked=found.baseline.is_checked,
-    )
-
-
-def _cover(found: Position, round_: str, sheets: Sequence[Sheet]) -> Sheet:
+def _cover(found: Position, round_: str, data: str, sheets: Sequence[Sheet]) -> Sheet:
     previous = found.baseline.previous_as_at
     form = [
         covers.form_field("as_at", found.as_at),
@@ -99,6 +83,8 @@ def _cover(found: Position, round_: str, sheets: Sequence[Sheet]) -> Sheet:
             value=spoken(previous) if previous else "none was given",
         ),
     ]  # fmt: skip
+    if data:
+        form.append(covers.form_field("data", data))
     inside = [
         Field(label=sheet.name, value=_CONTENTS[sheet.name], link=sheet.name) for sheet in sheets
     ]
@@ -214,7 +200,8 @@ def _counters() -> tuple[TableColumn, ...]:
 def _by_review(found: Position) -> Sheet:
     counts = by_review(found.actions)
     known = {review.name: review for review in found.partnership.reviews}
-    code = {row.review: row.action_ref.rpartition("-")[0] for row in found.actions.itertuples()}
+    refs = zip(found.actions["review"], found.actions["action_ref"], strict=True)
+    code = {review: ref.rpartition("-")[0] for review, ref in dict(refs).items()}
     counts = counts.assign(
         review_code=[code.get(name, "") for name in counts["review"]],
         published=[found.published.get(name) for name in counts["review"]],

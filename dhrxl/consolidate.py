@@ -1,60 +1,30 @@
 """From the returns of a round to one summary across agencies."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from dhrxl.actions import texts
+from dhrxl.assessment import assess
 from dhrxl.board import summary_workbook
+from dhrxl.datafiles import ACTIONS, ROWS, claim_data, write_data
 from dhrxl.errors import BadInput
-from dhrxl.intake import read_plans, take_in
 from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership
-from dhrxl.position import Position, position
+from dhrxl.position import Position
 from dhrxl.previous import LastSummary, read_summary
 from dhrxl.problems import Severity
 from dhrxl.terms import FileKind
+from dhrxl.trail import MOST_IN_A_SHEET, actions_table, rows_table
 from dhrxl.wording import counted
+from dhrxl.workers import Workers
 from dhrxl.writer import write
 
-
-def assess(
-    paths: Sequence[Path],
-    *,
-    as_at: date,
-    partnership: Partnership,
-    plans: Sequence[Path] = (),
-    previous: Path | None = None,
-) -> Position:
-    """Read what came in and work out where every action stands; nothing is written.
-
-    Args:
-        paths: Returns, plans filled in as returns, and folders of them.
-        as_at: The day to judge by.
-        partnership: Register, reviews and settings.
-        plans: The agreed plans.
-        previous: The last summary, with decisions typed into it.
-
-    Raises:
-        BadInput: A path does not exist, a folder holds nothing to read, or a plan or summary
-            that was named cannot be used.
-    """
-    teams = teams_of(partnership)
-    return position(
-        take_in(paths, teams=teams),
-        as_at=as_at,
-        partnership=partnership,
-        plans=read_plans(plans, teams=teams) if plans else None,
-        previous=read_summary(previous) if previous else None,
-    )
-
-
-def teams_of(partnership: Partnership) -> list[str]:
-    """Give the mailboxes of teams, which are no personal data."""
-    mailboxes = [agency.mailbox for agency in partnership.agencies]
-    return [mailbox for mailbox in (*mailboxes, partnership.send_to) if mailbox]
+MOST_IN_EXCEL = 1_048_500
+"""Rows of a table: Excel has 1,048,576, some of them above it."""
 
 
 def consolidate(
@@ -66,33 +36,83 @@ def consolidate(
     plans: Sequence[Path] = (),
     previous: Path | None = None,
     force: bool = False,
+    workers: Workers | None = None,
+    data: Path | None = None,
 ) -> Position:
     """Write the summary of a round.
+
+    Args:
+        paths: Returns, plans filled in as returns, and folders of them.
+        output: The summary.
+        as_at: The day to judge by.
+        partnership: Register, reviews and settings.
+        plans: The agreed plans.
+        previous: The last summary, with decisions typed into it.
+        force: Whether a summary that is there is replaced.
+        workers: How files are read.
+        data: A folder for all actions and returned rows as Parquet, besides.
 
     Raises:
         OutputExists: The summary is there already and `force` is not given.
         BadInput: As for `assess`; or the output is one of the files read, or none of them could
-            be read.
+            be read; or there are too many rows for a sheet and `data` is not given.
     """
     agreed = [*plans, previous] if previous else plans
     claim([output], force=force, kind=FileKind.SUMMARY, inputs=paths, agreed=agreed)
     _expect_no_decisions(output)
-    found = assess(paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous)
-    write(designed(found), output)
+    if data:
+        claim_data(data, (ACTIONS, ROWS), force=force)
+    found = assess(
+        paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous,
+        workers=workers,
+    )  # fmt: skip
+    book = designed(found, data=_named_from(output, data) if data else "")
+    if data:
+        write_data(data, {ACTIONS: actions_table(found), ROWS: rows_table(found)})
+    write(book, output)
     return found
 
 
-def designed(found: Position) -> WorkbookLayout:
+def _named_from(output: Path, data: Path) -> str:
+    """Give the folder of the data as the summary names it: as seen from its own folder."""
+    try:
+        return Path(os.path.relpath(data.resolve(), output.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return data.resolve().as_posix()
+
+
+def designed(found: Position, *, data: str = "") -> WorkbookLayout:
     """Design the summary of a position.
 
+    Args:
+        found: The position to show.
+        data: The folder of the data files, as the summary names it.
+
     Raises:
-        BadInput: Nothing came that could be put into one.
+        BadInput: Nothing came that could be put into one, or too much for its sheets.
     """
     if found.actions.empty and found.rows.empty:
         why = [problem.message for problem in found.problems if problem.severity == Severity.ERROR]
         msg = "\n".join((*why, "There is nothing to put into a summary. Name returns or a plan."))
         raise BadInput(msg)
-    return summary_workbook(found, round_=round_of(found))
+    rows = max(len(found.actions), len(found.rows))
+    if rows > MOST_IN_A_SHEET and not data:
+        msg = (
+            f"{rows:,} rows are more than the {MOST_IN_A_SHEET:,} that one sheet should hold. Give "
+            "--data FOLDER: all actions and returned rows are written there as Parquet, and the "
+            "summary keeps the figures, the overdue actions and the problems."
+        )
+        raise BadInput(msg)
+    book = summary_workbook(found, round_=round_of(found), data=data)
+    for sheet in book.sheets:
+        if sheet.table and len(sheet.table.rows) > MOST_IN_EXCEL:
+            many = f"{len(sheet.table.rows):,} rows"
+            msg = (
+                f"The sheet {sheet.name} would have {many}, more than Excel holds, and nothing is "
+                "cut off. Consolidate fewer returns at once."
+            )
+            raise BadInput(msg)
+    return book
 
 
 def decisions_in(summary: LastSummary) -> int:

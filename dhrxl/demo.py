@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dhrxl.board import quotable, said, summary_workbook
-from dhrxl.consolidate import assess, round_of
+from dhrxl.assessment import assess, quotable, said
+from dhrxl.board import summary_workbook
+from dhrxl.consolidate import round_of
 from dhrxl.errors import DhrxlError, OutputExists
 from dhrxl.filling import filled_return, with_cells
 from dhrxl.inputs import find_partnership, read_agreed

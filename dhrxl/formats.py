@@ -1,10 +1,10 @@
-"""Named looks and charts in the words XlsxWriter takes; nothing else knows both."""
+"""Named looks, entries, pages and charts in the words XlsxWriter takes; nothing else knows both."""
 
 from math import ceil
 from typing import Any
 
-from dhrxl import theme
-from dhrxl.layout import Chart, Sheet, Table
+from dhrxl import dates, theme
+from dhrxl.layout import Chart, Entry, Sheet, Table, WorkbookLayout
 from dhrxl.terms import Rag
 
 NUMBER_FORMATS = {
@@ -69,6 +69,47 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     if kind == "date" and style.long_dates:
         given["num_format"] = theme.LONG_DATE_FORMAT
     return given
+
+
+def check(entry: Entry, title: str) -> dict[str, Any]:
+    """Say what a cell may hold: a choice, a date, or anything with a word of advice."""
+    rule: dict[str, Any] = {"validate": "any"}
+    if entry.choices:
+        rule = {"validate": "list", "source": f"={entry.choices}"}
+    elif entry.date_only:
+        rule = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dates.FIRST_POSSIBLE,
+            "maximum": dates.LAST_POSSIBLE,
+        }
+    if entry.prompt:
+        rule |= {"input_title": title[:32], "input_message": entry.prompt}
+    if entry.error:
+        rule |= {"error_title": "Please check", "error_message": entry.error}
+    return rule
+
+
+def set_page(worksheet: Any, sheet: Sheet, layout: WorkbookLayout) -> None:
+    """Set up the printed page: what a meeting needs, as wide as laid out, marked and dated."""
+    if sheet.table:
+        worksheet.set_landscape()
+    else:
+        last = sheet.form_rows[-1][0] - 1
+        worksheet.print_area(0, 0, last, 1)
+    worksheet.set_paper(theme.PAPERS[sheet.paper][0])
+    worksheet.fit_to_pages(sheet.pages_wide, 0)
+    worksheet.set_margins(**theme.MARGINS)
+    day = "Printed on &D" if layout.live else f"Position as at {dates.spoken(layout.as_at)}"
+    parts = (("L", _footer(layout.marking)), ("C", day), ("R", "Page &P of &N"))
+    text = "".join(f"&{side}{theme.FOOTER_FONT} {words}" for side, words in parts)
+    worksheet.set_footer(text, {"margin": theme.FOOTER_MARGIN})
+
+
+def _footer(text: str) -> str:
+    """Give words as a footer keeps them; Excel allows 255 characters in all."""
+    words = text if len(text) <= 90 else f"{text[:87]}..."
+    return words.replace("&", "&&")
 
 
 def chart_cells(table: Table) -> tuple[int, int]:

@@ -5,13 +5,19 @@ an estimate; Excel fits the row itself as soon as somebody types in it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 from math import ceil
+from operator import add, getitem
 
 from dhrxl import theme
+from dhrxl.layout import Sheet, Table, TableColumn, Value
 
-TALLEST_ROW = 409.0
-"""Excel's limit, in points."""
+TALLEST_ROW = 408.75
+"""Excel's limit of 409 points, in whole pixels."""
 FILTER_BUTTON = 20
 """Pixels at the foot of a heading hidden by its filter button."""
 INDENT_PIXELS = 10
@@ -20,9 +26,19 @@ EDGE_PIXELS = 4
 """What the edges of a cell take."""
 _PIXELS_A_POINT = 96 / 72
 _BOLDER = 1.08
-_ARIAL = {
-    letter: size / 1000
-    for size, letters in (
+_DIGIT = 556
+
+
+class _Letters(dict[str, int]):
+    """Widths of Arial's letters in thousandths of its size; most are as wide as a digit."""
+
+    def __missing__(self, letter: str) -> int:
+        return _DIGIT
+
+
+_ARIAL = _Letters(
+    (letter, width)
+    for width, letters in (
         (222, "'`ijl|"),
         (278, " !,./:;I[\\]ft"),
         (333, '"()-r{}'),
@@ -35,9 +51,10 @@ _ARIAL = {
         (1000, "@W"),
     )
     for letter in letters
-}
-_DIGIT = 0.556
-"""Widths of Arial's letters for a size of 1; most are as wide as a digit."""
+)
+_WIDEST = max(_ARIAL.values())
+_BREAKS = re.compile(r"(?<=-)|(?<=\s)")
+"""Where a line may end: behind a hyphen or a space."""
 
 
 def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> float:
@@ -46,8 +63,22 @@ def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> flo
     >>> round(text_pixels("Supervised")), round(text_pixels("Supervised", bold=True))
     (73, 79)
     """
-    ems = sum(_ARIAL.get(letter, _DIGIT) for letter in text)
-    return ems * size * _PIXELS_A_POINT * (_BOLDER if bold else 1.0)
+    return _width(text) * _pixels(size, bold)
+
+
+def _pixels(size: int, bold: bool) -> float:
+    """Give the pixels of a thousandth of the letters' size."""
+    return size * _PIXELS_A_POINT * (_BOLDER if bold else 1.0) / 1000
+
+
+def _width(text: str) -> int:
+    return sum(map(_ARIAL.__getitem__, text))
+
+
+@lru_cache(maxsize=100_000)
+def _widths(word: str) -> tuple[int, int]:
+    """Give the widths of a word with the space behind it and without; words come again."""
+    return _width(word), _width(word.rstrip())
 
 
 def line_count(
@@ -65,19 +96,27 @@ def line_count(
     >>> line_count("Interpreters are booked a day ahead", 160), line_count("a\\nb", 160)
     (2, 2)
     """
+    unit = _pixels(size, bold)
+    return sum(_wrapped(line, pixels / unit, last / unit) for line in text.split("\n"))
 
-    def wrapped(line: str) -> int:
-        lines, used = 1, 0.0
-        for word in re.split(r"(?<=-)|(?<=\s)", line):
-            taken = text_pixels(word.rstrip(), size=size, bold=bold)
-            if used and used + taken > pixels:
-                lines, used = lines + 1, 0.0
-            if taken > pixels:
-                lines += ceil(taken / pixels) - 1
-            used += text_pixels(word, size=size, bold=bold)
-        return lines + (used + last > pixels and last > 0)
 
-    return sum(map(wrapped, text.split("\n")))
+def _wrapped(line: str, room: float, last: float) -> int:
+    """Count the lines of a text without line breaks; widths are thousandths of its size."""
+    if len(line) * _WIDEST + last <= room:
+        return 1
+    if line.isprintable():  # no white space but plain spaces
+        words = line.replace(" ", " \n").replace("-", "-\n").split("\n")
+    else:
+        words = _BREAKS.split(line)
+    with_space, alone = zip(*map(_widths, words), strict=True)
+    starts = list(accumulate(with_space, initial=0))
+    ends = list(map(add, starts, alone))
+    lines = first = 0
+    while first < len(words):
+        start = starts[first]
+        lines += 1 if ends[first] - start <= room else ceil((ends[first] - start) / room)
+        first = bisect_right(ends, start + room, first + 1)
+    return lines + (last > 0 and starts[-1] - start + last > room)
 
 
 def row_points(
@@ -89,8 +128,67 @@ def row_points(
 ) -> float:
     """Give a row's height in points, for its texts and the pixels each has in its cell."""
     counts = (line_count(text, room, size=size, bold=bold, last=last) for text, room in texts)
-    lines = max(counts, default=1)
+    return _points(max(counts, default=1), size)
+
+
+def _points(lines: int, size: int = theme.SIZE) -> float:
     return min(TALLEST_ROW, round(lines * theme.LINE_POINTS * size / theme.SIZE + 3, 2))
+
+
+class RowHeights:
+    """Gives the heights of a table's rows, and looks each value of a column over only once."""
+
+    def __init__(self, columns: Iterable[TableColumn]) -> None:
+        self._lines = [_Lines(room(column.width, indent=theme.CELL_INDENT)) for column in columns]
+
+    def __call__(self, values: Sequence[Value]) -> float:
+        """Give the height in points of the row that holds these values."""
+        return _points(max(map(getitem, self._lines, values)))
+
+
+class _Lines(dict[Value, int]):
+    """On how many lines each value of a column stands."""
+
+    def __init__(self, pixels: float) -> None:
+        super().__init__()
+        self._pixels = pixels
+
+    def __missing__(self, value: Value) -> int:
+        lines = line_count(shown(value), self._pixels)
+        if not isinstance(value, int | float):  # as keys 1, 1.0 and True are one
+            self[value] = lines
+        return lines
+
+
+def shown(value: Value) -> str:
+    """Give the words a cell shows for a value."""
+    if isinstance(value, date):
+        return f"{value:%d %b %Y}"
+    return "" if value is None else str(value)
+
+
+def heading_points(table: Table) -> float:
+    """Give the height of the header row; a filter button covers the end of a last line.
+
+    Headings of figures stand beside their button, for their indent leaves it room.
+    """
+    figures = [c for c in table.columns if c.kind == "number"]
+    words = [c for c in table.columns if c.kind != "number"]
+    beside = ((c.heading, room(c.width, indent=theme.FIGURE_INDENT)) for c in figures)
+    above = ((c.heading, room(c.width, indent=theme.CELL_INDENT)) for c in words)
+    return max(row_points(beside, bold=True), row_points(above, bold=True, last=FILTER_BUTTON))
+
+
+def printed_width(sheet: Sheet, table: Table) -> int:
+    """Give how many columns print: those of the table, and as many as the lines above it need."""
+    columns = table.columns[: sheet.printed_columns or None]
+    used = sum(column_pixels(column.width) for column in columns)
+    title = theme.STYLES["title"]
+    needed = max(
+        text_pixels(sheet.title, size=title.size, bold=title.bold),
+        *map(text_pixels, sheet.all_lines),
+    )
+    return len(columns) + max(0, ceil((needed - used) / theme.COLUMN_PIXELS))
 
 
 def column_pixels(width: float) -> int:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from dhrxl.action_tables import ActionTable, read_table
 from dhrxl.cells import as_day, as_text, is_blank
+from dhrxl.datafiles import ACTIONS, read_data
 from dhrxl.errors import BadInput
 from dhrxl.headings import find_header, vocabulary
 from dhrxl.identity import read_cover
 from dhrxl.intake import PLACE, Source, as_frame
 from dhrxl.problems import Problem
 from dhrxl.reader import Contents, Grid, Unreadable, expect_file, read_contents
-from dhrxl.terms import ALL_ACTIONS, DECISIONS, FileKind
+from dhrxl.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
 from dhrxl.wording import folded, trimmed
 
 _REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
@@ -68,6 +69,10 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         raise BadInput(msg)
     decisions = _table(contents.grids, path.name, DECISIONS, ("decision", "decided_on"))
     tables = [table for table in (actions, decisions) if table]
+    data = str(cover.values.get("data", ""))
+    told = _frame(actions, path.name, ALL_ACTIONS)
+    if data and told.empty:
+        told = _from_data(path.parent / data)
     source = Source(
         file=path.name,
         path=path,
@@ -79,7 +84,7 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
     )
     return LastSummary(
         source=source,
-        actions=_frame(actions, path.name, ALL_ACTIONS),
+        actions=told,
         decisions=_frame(decisions, path.name, DECISIONS),
         published=_published(contents.grids),
         places={(path.name, table.sheet): table.places for table in tables},
@@ -106,6 +111,15 @@ def _frame(table: ActionTable | None, file: str, keys: Sequence[str]) -> pd.Data
     """Put the rows into a frame; their place is that in the summary."""
     rows = [{**row, "source_file": file} for row in table.rows] if table else []
     return as_frame(rows, [key for key in keys if key not in PLACE])
+
+
+def _from_data(folder: Path) -> pd.DataFrame:
+    """Give all actions of a summary that has too many for a sheet; their place is in the data."""
+    keys = {COLUMNS[key].heading: key for key in ALL_ACTIONS}
+    read = read_data(folder, ACTIONS, keys)
+    place = {"source_file": folder.name, "source_sheet": ACTIONS}
+    rows = [{**row, **place, "source_row": number} for number, row in enumerate(read, start=1)]
+    return as_frame(rows, [key for key in ALL_ACTIONS if key not in PLACE])
 
 
 def _published(grids: Sequence[Grid]) -> dict[str, date | None]:

@@ -109,17 +109,23 @@ def rows_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...]
     (('x', datetime.date(2026, 3, 31)), (None, None))
     """
     blank: list[Value] = [None] * len(frame)
-    columns = [[_value(v) for v in frame[k]] if k in frame.columns else blank for k in keys]
+    columns = [_values(frame[key]) if key in frame.columns else blank for key in keys]
     return tuple(zip(*columns, strict=True))
 
 
+def _values(column: pd.Series) -> list[Value]:
+    plain = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
+    return [
+        (value or None) if value.__class__ is str else None if is_blank else _value(value)
+        for value, is_blank in zip(plain.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
 def _value(value: Any) -> Value:
-    if isinstance(value, str):
-        return str(value) or None
-    if value is None or pd.isna(value):
-        return None
     plain: Value = value
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, str):
+        plain = str(value) or None
+    elif isinstance(value, pd.Timestamp):
         plain = value.date()
     elif isinstance(value, np.generic):
         plain = value.item()

@@ -280,6 +280,7 @@ COVER_LABELS: dict[str, str] = {
     "as_at": "Position as at",
     "return_by": "Return by",
     "send_to": "Send to",
+    "data": "Data files",
     "profile": "RAG profile",
     "due_soon_days": "Due soon (days)",
     "complete_colour": "Complete colour",

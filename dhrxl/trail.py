@@ -7,17 +7,22 @@ import pandas as pd
 
 from dhrxl import theme
 from dhrxl.accounts import Account
+from dhrxl.datafiles import ACTIONS, ROWS
 from dhrxl.dates import spoken
 from dhrxl.layout import Sheet, TableColumn, Value
 from dhrxl.position import Position
 from dhrxl.problems import Problem
 from dhrxl.tables import columns_for, listing, number_column
 from dhrxl.terms import ALL_ACTIONS, COLUMNS, REPORTED
-from dhrxl.wording import counted, shortened
+from dhrxl.wording import LONGEST_TEXT, counted, shortened
 
 PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
 """Of All actions, partnership to what is needed print on two pages of A3 side by side."""
 
+MOST_IN_A_SHEET = 50_000
+"""Rows that one sheet should hold: with more, Excel opens it slowly and nobody reads it."""
+Columned = tuple[Sequence[TableColumn], pd.DataFrame]
+"""Columns in their order, and a frame that has their keys."""
 LONGEST_JOINED = 2_000
 """Characters of a text that we joined from many, so that one odd file cannot fill the page."""
 
@@ -29,6 +34,9 @@ def fitted(sheet: Sheet) -> Sheet:
         return shortened(value) if isinstance(value, str) else value
 
     if sheet.table is None:
+        return sheet
+    texts = (value for row in sheet.table.rows for value in row if isinstance(value, str))
+    if max(map(len, texts), default=0) <= LONGEST_TEXT // 2:
         return sheet
     rows = tuple(tuple(map(fit, row)) for row in sheet.table.rows)
     return replace(sheet, table=replace(sheet.table, rows=rows))
@@ -50,15 +58,34 @@ def reconciliation(found: Position) -> str:
     return f"{counted(read, 'row')} read in {files}: {merged:,} merged, {lost:,} not counted."
 
 
-def actions_sheet(found: Position) -> Sheet:
+def actions_table(found: Position) -> Columned:
     """Give every action once, with its rating and its row of record."""
+    return columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS), found.actions
+
+
+def actions_sheet(found: Position, *, data: str = "") -> Sheet:
+    """Give the sheet of all actions; without its rows where they are too many for one.
+
+    Args:
+        found: The position to show.
+        data: The folder that holds the rows instead, if any.
+    """
+    columns, frame = actions_table(found)
+    elsewhere, frame = _elsewhere(frame, data, ACTIONS)
     return listing(
-        found.as_at, "All actions", "All actions", "all_actions",
-        columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS),
-        found.actions, "every action once, with where its answer stands. Blank cells: not given.",
-        empty="There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
+        found.as_at, "All actions", "All actions", ACTIONS, columns, frame,
+        "every action once, with where its answer stands. Blank cells: not given.",
+        empty=elsewhere or "There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
         pages_wide=2,
     )  # fmt: skip
+
+
+def _elsewhere(frame: pd.DataFrame, data: str, table: str) -> tuple[str, pd.DataFrame]:
+    """Say where the rows of a sheet are that are too many for it, and give those that stay."""
+    if not data or len(frame) <= MOST_IN_A_SHEET:
+        return "", frame
+    where = f"{len(frame):,} rows, too many for a sheet, stand in {data}/{table}.parquet."
+    return where, frame.iloc[:0]
 
 
 def changes_sheet(found: Position) -> Sheet:
@@ -150,7 +177,7 @@ def _account_row(account: Account) -> dict[str, object]:
     }  # fmt: skip
 
 
-def rows_sheet(found: Position) -> Sheet:
+def rows_table(found: Position) -> Columned:
     """Give every row of every file as it came, and how it was used."""
     rows = found.rows
     came = {key: rows[f"{key}_came"] for key in REPORTED}
@@ -170,8 +197,15 @@ def rows_sheet(found: Position) -> Sheet:
         *answers,
         TableColumn(key="other_columns", heading="Other columns", width=40),
     )
+    return columns, shown
+
+
+def rows_sheet(found: Position, *, data: str = "") -> Sheet:
+    """Give the sheet of returned rows, as `actions_sheet`."""
+    columns, frame = rows_table(found)
+    elsewhere, frame = _elsewhere(frame, data, ROWS)
     return listing(
-        found.as_at, "Returned rows", "Returned rows", "returned_rows", columns, shown,
+        found.as_at, "Returned rows", "Returned rows", ROWS, columns, frame,
         "every row as it came, and how it was used. Blank cells came blank.",
-        empty="No rows came.", frozen=3, printed=8,
+        empty=elsewhere or "No rows came.", frozen=3, printed=8,
     )  # fmt: skip

@@ -5,32 +5,30 @@ dates, formulas carry their results, so that previews and phones show the right 
 longer than a cell can hold is refused with its place, never cut.
 """
 
-import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from functools import cache
-from io import BytesIO
-from math import ceil
+from functools import cache, partial
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
-from dhrxl import dates, theme, wording
-from dhrxl.dates import spoken
+from dhrxl import theme, wording
 from dhrxl.errors import DhrxlError
-from dhrxl.finishing import GUARD, finished
-from dhrxl.formats import Formats, chart_cells, draw
-from dhrxl.layout import Entry, Field, Section, Sheet, Table, Value, WorkbookLayout
-from dhrxl.measures import FILTER_BUTTON, column_pixels, room, row_points, text_pixels
+from dhrxl.finishing import GUARD, finished, unzipped
+from dhrxl.formats import Formats, chart_cells, check, draw, set_page
+from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
+from dhrxl.measures import RowHeights, heading_points, printed_width, room, row_points, shown
 from dhrxl.problems import column_letters
+from dhrxl.saving import save
+from dhrxl.sheetrows import Row, row_xml, serial
 from dhrxl.terms import Rag, Timing
 
-FIRST_DAY, LAST_DAY = dates.FIRST_POSSIBLE, dates.LAST_POSSIBLE
 LONGEST_TEXT = wording.LONGEST_TEXT
-ZERO_DAY = date(1899, 12, 30)
 RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
 """A text that begins so would turn into a formula when somebody edits its cell."""
 
@@ -46,49 +44,81 @@ def write(layout: WorkbookLayout, path: Path) -> None:
         DhrxlError: The folder is not there, the file is open in another program, or a text is
             longer than a cell can hold.
     """
-    raw = to_bytes(layout)
-    if not path.parent.is_dir():
-        msg = f"{path.parent} is not a folder. Make it first, or name another file."
-        raise DhrxlError(msg)
-    beside = path.with_name(f"~{path.stem[:60]}-{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(raw)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        msg = f"{path.parent} does not let you save files ({error.strerror}). Name another folder."
-        raise DhrxlError(msg) from error
-    try:
-        beside.replace(path)
-    except PermissionError as error:
-        msg = f"{path} is open in another program. Close it and run the command again."
-        raise DhrxlError(msg) from error
-    except OSError as error:
-        msg = f"{path} could not be written ({error.strerror}). Name another file."
-        raise DhrxlError(msg) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    save(to_bytes(layout), path)
 
 
 def to_bytes(layout: WorkbookLayout) -> bytes:
     """Give the bytes of a workbook; equal layouts give equal bytes."""
     buffer = BytesIO()
-    _Book(layout, buffer).write()
-    done: bytes = finished(buffer.getvalue())
+    parts = _Book(layout, buffer).written()
+    done: bytes = finished(parts or unzipped(buffer))
     return done
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc]
-    """A sheet that looks each formula over once: a table has the same one in every row.
+@cache
+def _prepared(formula: str, *more: Any) -> Any:
+    """Give a formula as XlsxWriter keeps it; a table has the same one in every row."""
+    return Worksheet()._prepare_formula(formula, *more)
 
-    XlsxWriter searches a formula for 30 newer functions each time it is written, which is most of
-    the time a return takes. Should it rename the method, this is only slower again.
+
+class _Unkept(dict[Any, Any]):
+    """Stands where XlsxWriter notes each cell of a table, lest another table lie over it."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A sheet that looks each formula over once, and takes a table's rows as XML.
+
+    XlsxWriter searches a formula for 30 newer functions each time it is written. Should it rename
+    what is meant here, this is only slower again.
     """
+
+    dim_rowmax: int
+    table_rows: tuple[int, Iterable[str]] | None = None
+    """Where they begin, and each as XML; else they are written cell by cell."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._prepare_formula = cache(super()._prepare_formula)
+        self.table_cells = _Unkept()
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether XlsxWriter is still built as a table's rows as XML rely upon."""
+        strings = getattr(self, "str_table", None)
+        relied_upon = (
+            (Worksheet, "_write_rows"), (self, "dim_rowmax"), (self, "fh"),
+            (Format, "_get_xf_index"), (strings, "_get_shared_string_index"), (strings, "count"),
+        )  # fmt: skip
+        return all(hasattr(holder, name) for holder, name in relied_upon)
+
+    def _prepare_formula(self, formula: str, *more: Any) -> Any:
+        return _prepared(formula, *more)
+
+    def _write_rows(self) -> None:
+        first, rows = self.table_rows or (self.dim_rowmax + 1, ())
+        last, self.dim_rowmax = self.dim_rowmax, first - 1
+        super()._write_rows()
+        self.dim_rowmax = last
+        self.fh.writelines(rows)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Leaves the parts of a workbook unzipped, for they are still to be finished."""
+
+    def _create_package(self) -> list[Any]:
+        self.workbook.parts = [(name, part) for part, name, _ in super()._create_package()]
+        return []
+
+
+class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook that keeps its parts; should XlsxWriter rename what is meant here, it has none."""
+
+    parts: Sequence[tuple[str, StringIO]] = ()
+
+    def _get_packager(self) -> _Packager:
+        return _Packager()
 
 
 class _Book:
@@ -96,7 +126,7 @@ class _Book:
 
     def __init__(self, layout: WorkbookLayout, buffer: BytesIO) -> None:
         self.layout = layout
-        self.book = xlsxwriter.Workbook(
+        self.book = _Workbook(
             buffer,
             {
                 "in_memory": True,
@@ -110,8 +140,8 @@ class _Book:
         )
         self._format = Formats(self.book)
 
-    def write(self) -> None:
-        """Carry out the whole layout."""
+    def written(self) -> Sequence[tuple[str, StringIO]]:
+        """Carry out the whole layout, and give the parts of the package."""
         layout = self.layout
         self.book.set_properties(
             {
@@ -127,7 +157,7 @@ class _Book:
                 self._table_sheet(worksheet, sheet, sheet.table)
             else:
                 self._form_sheet(worksheet, sheet)
-            self._page(worksheet, sheet)
+            set_page(worksheet, sheet, layout)
             if sheet.protected:
                 worksheet.protect(
                     "", {"format_columns": True, "format_rows": True, "autofilter": True}
@@ -135,6 +165,7 @@ class _Book:
         for name, target in layout.names.items():
             self.book.define_name(name, f"={target}")
         self.book.close()
+        return self.book.parts
 
     def _top(self, worksheet: Any, sheet: Sheet) -> None:
         """Write the title and the lines under it; they run over to the right."""
@@ -170,7 +201,7 @@ class _Book:
     def _field(self, worksheet: Any, sheet: Sheet, row: int, field: Field) -> None:
         """Write one line of a form: label in A, value in B."""
         rooms = (room(width, indent=1) for width in theme.COVER_WIDTHS)
-        texts = zip((field.label, _shown(field.value)), rooms, strict=True)
+        texts = zip((field.label, shown(field.value)), rooms, strict=True)
         worksheet.set_row(row, row_points(texts, size=theme.COVER_SIZE, bold=True))
         rag = field.rag and field.label in tuple(Rag)
         label = f"rag-{field.label.lower()}" if rag else "label"
@@ -178,7 +209,7 @@ class _Book:
         style = f"form-{field.look}"
         if field.link:
             address = f"internal:'{field.link}'!A1"
-            worksheet.write_url(row, 1, address, self._format("form-link"), _shown(field.value))
+            worksheet.write_url(row, 1, address, self._format("form-link"), shown(field.value))
         elif field.formula:
             kind = "date" if isinstance(field.value, date) else ""
             formatted = self._format(style, kind)
@@ -191,7 +222,7 @@ class _Book:
         if field.name:
             self.book.define_name(field.name, f"='{sheet.name}'!$B${row + 1}")
         if field.entry:
-            self._check(worksheet, (row, 1, row, 1), field.entry, field.label)
+            worksheet.data_validation(row, 1, row, 1, check(field.entry, field.label))
 
     def _table_sheet(self, worksheet: Any, sheet: Sheet, table: Table) -> None:
         self._top(worksheet, sheet)
@@ -200,8 +231,7 @@ class _Book:
         last = header + len(rows)
         growing = any(column.look == "open" for column in table.columns) and not sheet.protected
         for index, column in enumerate(table.columns):
-            kind = "as-typed" if column.as_typed else column.kind
-            below = self._format("below", kind) if growing else None
+            below = self._format("below", _kind(column)) if growing else None
             worksheet.set_column(index, index, column.width, below)
         worksheet.add_table(
             header,
@@ -218,21 +248,26 @@ class _Book:
                             "header-open" if column.look == "open" else "header", column.kind
                         ),
                         "formula": f"={column.formula}" if column.formula else "",
-                        "format": self._column_format(table, index) if growing else None,
+                        "format": self._column_format(column) if growing else None,
                     }
-                    for index, column in enumerate(table.columns)
+                    for column in table.columns
                 ],
             },
         )
-        worksheet.set_row(header, _heading_points(table))
+        worksheet.set_row(header, heading_points(table))
         if not growing:
             worksheet.hide_gridlines(2)
-        for offset, values in enumerate(rows, start=1):
-            self._row(worksheet, sheet, table, header + offset, values)
+        if worksheet.takes_rows and not sheet.chart and not any(c.formula for c in table.columns):
+            self._straight(worksheet, sheet, table, header + 1, rows)
+        else:
+            heights = RowHeights(table.columns)
+            for row, values in enumerate(rows, start=header + 1):
+                self._row(worksheet, sheet, table, row, values)
+                worksheet.set_row(row, heights(values))
         for index, column in enumerate(table.columns):
             cells = (header + 1, index, last, index)
             if column.entry:
-                self._check(worksheet, cells, column.entry, column.heading)
+                worksheet.data_validation(*cells, check(column.entry, column.heading))
             if column.rag:
                 for rag in Rag:
                     self._paint(worksheet, cells, rag, {"bg_color": theme.RAG_FILLS[rag]})
@@ -245,27 +280,45 @@ class _Book:
         if sheet.pages_wide > 1:
             worksheet.repeat_columns(0, sheet.frozen_columns - 1)
         width_drawn, rows_drawn = chart_cells(table) if sheet.chart else (0, 0)
-        printed = _printed_width(sheet, table)
+        printed = printed_width(sheet, table)
         if width_drawn:
             printed = max(printed, width + width_drawn)
         worksheet.print_area(0, 0, max(last, header + rows_drawn), printed - 1)
         if sheet.chart:
             draw(self.book, worksheet, sheet, table, sheet.chart)
 
-    def _row(
-        self, worksheet: Any, sheet: Sheet, table: Table, row: int, values: Sequence[Value]
-    ) -> None:
-        """Write one row of a table, and its height for the texts in it."""
-        texts = []
+    def _row(self, worksheet: Any, sheet: Sheet, table: Table, row: int, values: Row) -> None:
+        """Write one row of a table, cell by cell."""
         for index, (column, value) in enumerate(zip(table.columns, values, strict=True)):
-            formatted = self._column_format(table, index)
             if column.formula:
+                formatted = self._column_format(column)
                 self._formula(worksheet, row, index, column.formula, value, formatted)
             else:
-                kind = "as-typed" if column.as_typed else column.kind
-                self._put(worksheet, row, index, value, f"cell-{column.look}", sheet.name, kind)
-            texts.append((_shown(value), room(column.width, indent=theme.CELL_INDENT)))
-        worksheet.set_row(row, row_points(texts))
+                style = f"cell-{column.look}"
+                self._put(worksheet, row, index, value, style, sheet.name, _kind(column))
+
+    def _straight(
+        self, worksheet: Any, sheet: Sheet, table: Table, first: int, rows: Sequence[Row]
+    ) -> None:
+        """Leave the rows of a table to be written straight from their values.
+
+        Its texts are counted in now, as if they were written cell by cell.
+        """
+        shared, count = worksheet.str_table, 0
+        strings: dict[str, int] = {}
+        for row, values in enumerate(rows, start=first):
+            for index, value in enumerate(values):
+                if isinstance(value, str) and value:
+                    count += 1
+                    if value not in strings:
+                        text = _text(value, sheet.name, row, index)
+                        strings[value] = shared._get_shared_string_index(text)
+        shared.count += count - len(strings)
+        worksheet.set_row(first + len(rows) - 1)
+        styles = [partial(self._style, column) for column in table.columns]
+        heights = RowHeights(table.columns)
+        xml = row_xml(rows, first + 1, styles=styles, strings=strings, height=heights)
+        worksheet.table_rows = first, xml
 
     def _put(
         self,
@@ -278,45 +331,37 @@ class _Book:
         kind: str = "",
     ) -> None:
         """Write one value as what it is."""
+        formatted = self._format_of(value, style, kind)
         if value is None or value == "":
-            worksheet.write_blank(row, column, None, self._format(style, kind))
-        elif isinstance(value, date):
-            worksheet.write_datetime(row, column, value, self._format(style, "date"))
+            worksheet.write_blank(row, column, None, formatted)
         elif isinstance(value, str):
-            place = f'sheet "{sheet}", cell {column_letters(column + 1)}{row + 1}'
-            text = _text(value, place)
-            quoted = value.startswith(RISKY)
-            worksheet.write_string(row, column, text, self._format(style, kind, quoted=quoted))
+            worksheet.write_string(row, column, _text(value, sheet, row, column), formatted)
         else:
-            kind = kind if kind in ("as-typed", "number") else "figure"
-            worksheet.write_number(row, column, value, self._format(style, kind))
+            number = serial(value) if isinstance(value, date) else value
+            worksheet.write_number(row, column, number, formatted)
+
+    def _format_of(self, value: Value, style: str, kind: str) -> Any:
+        """Give the format of a value in a place of a named look and kind."""
+        if isinstance(value, str):
+            return self._format(style, kind, quoted=value.startswith(RISKY))
+        if isinstance(value, date):
+            return self._format(style, "date")
+        if value is not None and kind not in ("as-typed", "number"):
+            kind = "figure"
+        return self._format(style, kind)
+
+    def _style(self, column: TableColumn, value: Value) -> int:
+        """Give the number of the style that a value has in a column."""
+        formatted = self._format_of(value, f"cell-{column.look}", _kind(column))
+        number: int = formatted._get_xf_index()
+        return number
 
     def _formula(
         self, worksheet: Any, row: int, column: int, formula: str, value: Value, formatted: Any
     ) -> None:
-        result = (value - ZERO_DAY).days if isinstance(value, date) else value
+        result = serial(value) if isinstance(value, date) else value
         result = "" if result is None else result
         worksheet.write_formula(row, column, f"={formula}", formatted, result)
-
-    def _check(
-        self, worksheet: Any, cells: tuple[int, int, int, int], entry: Entry, title: str
-    ) -> None:
-        """Say what a cell may hold: a choice, a date, or anything with a word of advice."""
-        rule: dict[str, Any] = {"validate": "any"}
-        if entry.choices:
-            rule = {"validate": "list", "source": f"={entry.choices}"}
-        elif entry.date_only:
-            rule = {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": FIRST_DAY,
-                "maximum": LAST_DAY,
-            }
-        if entry.prompt:
-            rule |= {"input_title": title[:32], "input_message": entry.prompt}
-        if entry.error:
-            rule |= {"error_title": "Please check", "error_message": entry.error}
-        worksheet.data_validation(*cells, rule)
 
     def _paint(
         self, worksheet: Any, cells: tuple[int, int, int, int], word: str, look: dict[str, Any]
@@ -325,76 +370,26 @@ class _Book:
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formatted}
         worksheet.conditional_format(*cells, rule)
 
-    def _page(self, worksheet: Any, sheet: Sheet) -> None:
-        """Set up the printed page: what a meeting needs, as wide as laid out, marked and dated."""
-        if sheet.table:
-            worksheet.set_landscape()
-        else:
-            last = sheet.form_rows[-1][0] - 1
-            worksheet.print_area(0, 0, last, 1)
-        worksheet.set_paper(theme.PAPERS[sheet.paper][0])
-        worksheet.fit_to_pages(sheet.pages_wide, 0)
-        worksheet.set_margins(**theme.MARGINS)
-        day = f"Position as at {spoken(self.layout.as_at)}"
-        if self.layout.live:
-            day = "Printed on &D"
-        parts = (("L", _footer(self.layout.marking)), ("C", day), ("R", "Page &P of &N"))
-        text = "".join(f"&{side}{theme.FOOTER_FONT} {words}" for side, words in parts)
-        worksheet.set_footer(text, {"margin": theme.FOOTER_MARGIN})
-
-    def _column_format(self, table: Table, index: int) -> Any:
-        column = table.columns[index]
-        return self._format(f"cell-{column.look}", "as-typed" if column.as_typed else column.kind)
+    def _column_format(self, column: TableColumn) -> Any:
+        return self._format(f"cell-{column.look}", _kind(column))
 
 
-def _heading_points(table: Table) -> float:
-    """Give the height of the header row; a filter button covers the end of a last line.
-
-    Headings of figures stand beside their button, for their indent leaves it room.
-    """
-    figures = [c for c in table.columns if c.kind == "number"]
-    words = [c for c in table.columns if c.kind != "number"]
-    beside = ((c.heading, room(c.width, indent=theme.FIGURE_INDENT)) for c in figures)
-    above = ((c.heading, room(c.width, indent=theme.CELL_INDENT)) for c in words)
-    return max(row_points(beside, bold=True), row_points(above, bold=True, last=FILTER_BUTTON))
+def _kind(column: TableColumn) -> str:
+    return "as-typed" if column.as_typed else column.kind
 
 
-def _printed_width(sheet: Sheet, table: Table) -> int:
-    """Give how many columns print: those of the table, and as many as the lines above it need."""
-    columns = table.columns[: sheet.printed_columns or None]
-    used = sum(column_pixels(column.width) for column in columns)
-    title = theme.STYLES["title"]
-    needed = max(
-        text_pixels(sheet.title, size=title.size, bold=title.bold),
-        *map(text_pixels, sheet.all_lines),
-    )
-    return len(columns) + max(0, ceil((needed - used) / theme.COLUMN_PIXELS))
-
-
-def _text(value: str, place: str) -> str:
+def _text(value: str, sheet: str, row: int, column: int) -> str:
     """Give a text as XlsxWriter keeps it, whatever it looks like.
 
     Raises:
         DhrxlError: It is longer than a cell can hold.
     """
-    size = wording.text_length(value)
-    if size > LONGEST_TEXT:
+    if len(value) > LONGEST_TEXT // 2 and (size := wording.text_length(value)) > LONGEST_TEXT:
         msg = (
-            f"{place}: expected at most {LONGEST_TEXT:,} characters, which is what a cell of Excel "
-            f"holds, found {size:,}. Shorten the text and run the command again."
+            f'sheet "{sheet}", cell {column_letters(column + 1)}{row + 1}: expected at most '
+            f"{LONGEST_TEXT:,} characters, which is what a cell of Excel holds, found {size:,}. "
+            "Shorten the text and run the command again."
         )
         raise DhrxlError(msg)
     markup = value.startswith("<r>") and value.endswith("</r>")
     return GUARD + value if markup else value
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, date):
-        return f"{value:%d %b %Y}"
-    return "" if value is None else str(value)
-
-
-def _footer(text: str) -> str:
-    """Give words as a footer keeps them; Excel allows 255 characters in all."""
-    words = text if len(text) <= 90 else f"{text[:87]}..."
-    return words.replace("&", "&&")

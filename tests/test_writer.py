@@ -3,12 +3,17 @@
 import dataclasses
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
+from dhrxl import writer
 from dhrxl.errors import DhrxlError
 from dhrxl.layout import (
     Chart,
@@ -39,15 +44,15 @@ def part(raw: Path, name: str) -> str:
         return package.read(name).decode("utf-8")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "=1+1", "{=1+1}", "+44", "-Review policy", "@SUM(A1)", "'quoted", "1.10", "007", "N/A",
-        "#N/A", "TRUE", "https://northshire.example", "mailto:a@b.example", "internal:Cover!A1",
-        "_x0041_", "line\nbreak", " spaces ", "<r><t>rich</t></r>", "<r></r>", "a & b < c",
-        "\u00a0", "Welsh: \u0175\u0177", "\U0001f600", "x" * 32_767,
-    ],
+TEXTS = (
+    "=1+1", "{=1+1}", "+44", "-Review policy", "@SUM(A1)", "'quoted", "1.10", "007", "N/A",
+    "#N/A", "TRUE", "https://northshire.example", "mailto:a@b.example", "internal:Cover!A1",
+    "_x0041_", "line\nbreak", " spaces ", "<r><t>rich</t></r>", "<r></r>", "a & b < c",
+    "\u00a0", "Welsh: \u0175\u0177", "\U0001f600", "x" * 32_767,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_text_stays_as_typed(tmp_path: Path, text: str) -> None:
     """Whatever a text looks like, the cell holds that text."""
     path = tmp_path / "texts.xlsx"
@@ -125,6 +130,127 @@ def test_open_file_is_said_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_same_layout_same_bytes() -> None:
     """Equal layouts give equal bytes."""
     assert to_bytes(a_return()) == to_bytes(a_return())
+
+
+ODD = (
+    *TEXTS,
+    "a\x01b",
+    "\t=1",
+    "\ufffe",
+    "\u4e2d\u6587 \u0639\u0631\u0628\u064a",
+    "",
+    "same",
+    "same",
+)
+FIGURES = (0, 1, True, 1.0, -2.5, 1e-7, 12345678901234567, 10**15, date(2026, 3, 31), None)
+VALUES = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.sampled_from(ODD),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False).filter(bool),
+    st.dates(date(1990, 1, 1), date(2100, 12, 31)),
+)
+
+
+def many_kinds(rows: tuple[tuple[Value, ...], ...]) -> WorkbookLayout:
+    """Give three sheets with the same rows of four values, in columns of every kind and look."""
+    columns = (
+        TableColumn(key="a", heading="A", width=9, kind="text", look="plain"),
+        TableColumn(key="b", heading="B", width=30, kind="number", look="given"),
+        TableColumn(key="c", heading="C", width=12, kind="date", look="open"),
+        TableColumn(key="d", heading="D", width=15, look="calculated", as_typed=True),
+    )
+    looks = (columns, columns[::-1], columns)
+    sheets = tuple(
+        Sheet(
+            name=f"Sheet {n}",
+            title=f"Title {n}",
+            lines=("same",) * (1 + 17 * n),
+            table=Table(name=f"table_{n}", columns=each, rows=rows),
+        )
+        for n, each in enumerate(looks)
+    )
+    return WorkbookLayout(title="T", as_at=AS_AT, marking="M", sheets=sheets)
+
+
+def turned(values: tuple[Value, ...]) -> tuple[tuple[Value, ...], ...]:
+    """Give rows in which each value stands in each of four columns."""
+    return tuple(zip(*(values[n:] + values[:n] for n in range(4)), strict=True))
+
+
+def cell_by_cell(layout: WorkbookLayout) -> bytes:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writer._Worksheet, "takes_rows", False)
+        return to_bytes(layout)
+
+
+def test_rows_written_straight_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table written straight from its values has the bytes it has when written cell by cell."""
+    layout, straight = many_kinds(turned((*ODD, *FIGURES))), []
+    was = writer.row_xml
+    monkeypatch.setattr(writer, "row_xml", lambda *a, **k: straight.append(a) or was(*a, **k))
+
+    written = to_bytes(layout)
+
+    assert 3 == len(straight)
+    assert cell_by_cell(layout) == written
+    assert 3 == len(straight)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(VALUES, VALUES, VALUES, VALUES), max_size=40))
+def test_any_rows_written_straight_are_the_same(rows: list[tuple[Value, ...]]) -> None:
+    """Whatever the values, they are written straight as they are cell by cell."""
+    layout = many_kinds(tuple(rows))
+
+    assert cell_by_cell(layout) == to_bytes(layout)
+
+
+def test_too_long_text_is_refused_cell_by_cell_too() -> None:
+    """The place of a text that no cell can hold is named the same either way."""
+    layout = one_column("short", "x" * 32_768)
+
+    said = []
+    for write_it in (to_bytes, cell_by_cell):
+        with pytest.raises(DhrxlError) as caught:
+            write_it(layout)
+        said.append(str(caught.value))
+
+    assert 'sheet "Texts", cell A5' in said[0]
+    assert said[0] == said[1]
+
+
+def rename_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_sheet_data(self: Worksheet) -> None:
+        self._xml_start_tag("sheetData")
+        self._write_all_rows()
+        self._xml_end_tag("sheetData")
+
+    monkeypatch.setattr(Worksheet, "_write_all_rows", Worksheet._write_rows, raising=False)
+    monkeypatch.setattr(Worksheet, "_write_sheet_data", write_sheet_data)
+    monkeypatch.delattr(Worksheet, "_write_rows")
+
+
+def rename_packager(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(writer._Workbook, "_get_packager")
+
+
+def rename_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(writer._Worksheet, "_prepare_formula")
+
+
+@pytest.mark.parametrize("rename", [rename_rows, rename_packager, rename_formulas])
+def test_renamed_insides_change_nothing(
+    rename: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should XlsxWriter rename what is made faster, the bytes are the same."""
+    layouts = (many_kinds(turned((*ODD, *FIGURES))), a_return())
+    before = [to_bytes(layout) for layout in layouts]
+
+    rename(monkeypatch)
+
+    assert before == [to_bytes(layout) for layout in layouts]
 
 
 def test_rows_keep_growing(tmp_path: Path) -> None:
