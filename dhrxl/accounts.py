@@ -1,6 +1,7 @@
 """What became of each file: the account of its rows, which an analyst can add up."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -31,29 +32,31 @@ def accounts(
     problems: Iterable[Problem],
 ) -> Iterable[Account]:
     """Account for every row of every file: read is merged and not counted."""
-    counts = pd.Series([problem.file for problem in problems], dtype="str").value_counts()
-    lost = used.str.startswith("Not counted")
+    found = Counter(problem.file for problem in problems)
+    uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for file, use in zip(rows["source_file"].tolist(), used.tolist(), strict=True):
+        uses[file][use] += 1
     for source in sources:
-        mine = rows["source_file"] == source.file
-        read, dropped = int(mine.sum()), int((mine & lost).sum())
+        mine = uses[source.file]
+        read = mine.total()
+        dropped = sum(count for use, count in mine.items() if use.startswith("Not counted"))
         yield Account(
             source=source,
             rows_read=read,
             merged=read - dropped,
             not_counted=dropped,
-            problems=int(counts.get(source.file, 0)),
-            state=_state(source, read, dropped, used[mine]),
+            problems=found[source.file],
+            state=_state(source, read, dropped, set(mine)),
         )
 
 
-def _state(source: Source, read: int, dropped: int, used: pd.Series) -> str:
+def _state(source: Source, read: int, dropped: int, uses: Collection[str]) -> str:
     if not source.kind:
         return "Not read"
-    if source.kind == FileKind.PLAN and (used == PLAN_ROW).all():
+    if source.kind == FileKind.PLAN and all(use == PLAN_ROW for use in uses):
         return "Agreed plan"
     if not read:
         return "No rows"
     if dropped < read:
         return f"Merged; {counted(dropped, 'row')} not counted" if dropped else "Merged"
-    reasons = set(used)
-    return str(used.iloc[0]) if len(reasons) == 1 else "No row counted: see Returned rows"
+    return next(iter(uses)) if len(uses) == 1 else "No row counted: see Returned rows"

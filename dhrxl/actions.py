@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dhrxl.cells import as_day, as_text, is_blank
+from dhrxl.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.terms import COLUMNS, SCOPES, Rag, Status
 from dhrxl.wording import trimmed
 
@@ -55,22 +55,35 @@ def days(cells: pd.Series) -> pd.Series:
     """Give the whole days that cells hold, NaT where they hold none."""
     if pd.api.types.is_datetime64_dtype(cells):
         return pd.Series(cells.dt.normalize(), dtype=_DAYS)
-    return pd.Series([as_day(cell) for cell in cells], index=cells.index, dtype=_DAYS)
+    found = [None if cell is None else as_day(cell) for cell in cells.tolist()]
+    return pd.Series(found, index=cells.index, dtype=_DAYS)
 
 
 def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
     """Give cells as text, "" for blank, in the spelling of the choices where they are one."""
     words = {str(choice).casefold(): str(choice) for choice in choices}
-    spelt = [
-        "" if is_blank(cell) or cell is pd.NaT or cell != cell else as_text(cell) for cell in cells
-    ]
+    given = cells.tolist()
+    spelt = ["" if cell is None else _as_words(cell) for cell in given]
     if words:
-        spelt = [words.get(trimmed(text).casefold(), text) for text in spelt]
+        spellings = {text: words.get(trimmed(text).casefold(), text) for text in set(spelt)}
+        spelt = [spellings[text] for text in spelt]
     return pd.Series(spelt, index=cells.index, dtype="str")
+
+
+def refs_of(rows: pd.DataFrame) -> pd.Series:
+    """Give each row's action reference as it is compared: trimmed and in capitals."""
+    refs = [trimmed(ref).upper() for ref in rows["action_ref"].tolist()]
+    return pd.Series(refs, index=rows.index, dtype="str")
+
+
+def _as_words(cell: CellValue) -> str:
+    if isinstance(cell, str):
+        return "" if cell.isspace() else cell
+    return "" if is_blank(cell) or cell is pd.NaT or cell != cell else as_text(cell)
 
 
 def _left_over(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_dtype(cells):
         return pd.Series("", index=cells.index, dtype="str")
-    left = [cell if as_day(cell) is None else None for cell in cells]
+    left = [None if cell is None or as_day(cell) else cell for cell in cells.tolist()]
     return texts(pd.Series(left, index=cells.index, dtype="object"))

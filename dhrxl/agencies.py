@@ -6,9 +6,12 @@ only where every part is a name already known. What is not known is kept whole.
 """
 
 import re
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from dhrxl.terms import SEPARATOR
 from dhrxl.wording import folded, listed, suggestions, trimmed
@@ -20,6 +23,10 @@ _TOKEN = re.compile(r"[,/+()]|[^\s,/+()]+")
 _NOBODY = re.compile(
     r"(?:n/?a|t\.?b\.?[acd]|none|not applicable|to be .+|[-\u2013\u2014?]+)\.?", re.I
 )
+
+
+_Words: TypeAlias = tuple[tuple[str, ...], str, str]
+"""A name taken apart: its words, all of it folded, and as it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +86,26 @@ def read_agencies(
     >>> read_agencies("North and South Vale Hospitals NHS Trust").names
     ('North and South Vale Hospitals NHS Trust',)
     """
-    known = _registered(register)
-    by_name = {folded(agency.name): agency for agency in register}
-    standing = {folded(name): name for name in standing_alone}
+    return _reading(cell, _Names(register, standing_alone))
+
+
+def _reading(cell: str, known: "_Names") -> AgencyReading:
     names: list[str] = []
     unknown: list[str] = []
     readings: list[str] = []
     whole = " ".join(cell.split())
-    for part in [whole] if folded(whole) in known | standing else _parts(cell):
+    for part in [whole] if known.holds(folded(whole)) else _parts(cell):
         if _NOBODY.fullmatch(part):
             readings.append(f'"{part}" names no agency.')
             continue
-        found = _resolved(part, known, standing)
+        found = _resolved(part, known)
         if len(found) > 1:
             readings.append(f'"{part}" read as {SEPARATOR.join(found)}.')
         for name in found:
-            current = _successor(name, by_name)
+            current = _successor(name, known.by_name)
             if current != name:
                 readings.append(f"{name} is no more: {current} took over from it.")
-            if register and folded(current) not in by_name:
+            if known.by_name and folded(current) not in known.by_name:
                 unknown.append(current)
             names.append(current)
     names = _each_once(names)
@@ -118,13 +126,12 @@ def names_standing_alone(
     >>> names_standing_alone(["Police", "Police Public Health", "Public Health", "Police."])
     ('Police', 'Public Health')
     """
-    known = _registered(register)
+    known = _Names(register)
     parts = _each_once(part for cell in cells for part in _parts(cell))
-    alone: dict[str, str] = {}
     for part in sorted(parts, key=lambda part: len(folded(part))):
-        if not _NOBODY.fullmatch(part) and len(_resolved(part, known, alone)) == 1:
-            alone[folded(part)] = part
-    return tuple(part for part in parts if folded(part) in alone)
+        if not _NOBODY.fullmatch(part) and len(_resolved(part, known)) == 1:
+            known.add(part)
+    return tuple(part for part in parts if folded(part) in known.standing)
 
 
 def suggested(name: str, register: Collection[Agency]) -> str:
@@ -150,6 +157,40 @@ def _registered(register: Collection[Agency]) -> dict[str, str]:
     return aliases | {folded(agency.name): agency.name for agency in register}
 
 
+class _Names:
+    """The names that a cell may hold: the register's, and those that stand alone in a plan."""
+
+    def __init__(
+        self, register: Collection[Agency] = (), standing_alone: Collection[str] = ()
+    ) -> None:
+        self.by_name = {folded(agency.name): agency for agency in register}
+        self.registered = _registered(register)
+        self.standing: dict[str, str] = {}
+        self._starting: defaultdict[str, list[_Words]] = defaultdict(list)
+        for name in standing_alone:
+            self.add(name)
+        for fold, name in self.registered.items():
+            self._put(fold, name)
+
+    def add(self, name: str) -> None:
+        """Add a name that stands alone."""
+        fold = folded(name)
+        if not self.holds(fold):
+            self._put(fold, name)
+        self.standing[fold] = name
+
+    def holds(self, fold: str) -> bool:
+        return fold in self.registered or fold in self.standing
+
+    def starting(self, word: str) -> Sequence[_Words]:
+        """Give the names that start with a word, longest first."""
+        return self._starting.get(word, ())
+
+    def _put(self, fold: str, name: str) -> None:
+        if words := tuple(_TOKEN.findall(fold)):
+            insort(self._starting[words[0]], (words, fold, name), key=lambda one: -len(one[0]))
+
+
 def _parts(cell: str) -> list[str]:
     """Split where a cell always splits, and take off list marks and stray full stops."""
     lines = (_LIST_MARK.sub("", trimmed(line).strip()) for line in _ALWAYS_SPLITS.split(cell))
@@ -157,30 +198,24 @@ def _parts(cell: str) -> list[str]:
     return [line for line in bare if line]
 
 
-def _resolved(part: str, known: Mapping[str, str], standing: Mapping[str, str]) -> list[str]:
+def _resolved(part: str, known: _Names) -> list[str]:
     """Give the agencies that some words name: one, several known ones, or the words as they are."""
-    if whole := known.get(folded(part)):
+    fold = folded(part)
+    if whole := known.registered.get(fold):
         return [whole]
-    names = {**standing, **known}
-    names.pop(folded(part), None)
-    by_tokens = sorted(
-        ((tuple(_TOKEN.findall(fold)), name) for fold, name in names.items() if fold),
-        key=lambda pair: -len(pair[0]),
-    )
-    covered = _covered(tuple(_TOKEN.findall(folded(part))), by_tokens)
-    return _each_once(covered) if covered else [standing.get(folded(part), part)]
+    covered = _covered(fold, known)
+    return _each_once(covered) if covered else [known.standing.get(fold, part)]
 
 
-def _covered(
-    tokens: tuple[str, ...], names: Sequence[tuple[tuple[str, ...], str]]
-) -> list[str] | None:
-    """Cover the words with known names from left to right, longest first; or give nothing."""
+def _covered(fold: str, known: _Names) -> list[str] | None:
+    """Cover words with other known names from left to right, longest first; or give nothing."""
+    tokens = tuple(_TOKEN.findall(fold))
     covers: dict[int, list[str] | None] = {len(tokens): []}
     for at in reversed(range(len(tokens))):
         covers[at] = None
-        for words, name in names:
+        for words, own, name in known.starting(tokens[at]):
             rest = covers.get(at + len(words))
-            if rest is not None and tokens[at : at + len(words)] == words:
+            if own != fold and rest is not None and tokens[at : at + len(words)] == words:
                 covers[at] = [name, *rest]
                 break
         if covers[at] is None and tokens[at] in _JOINERS:
@@ -214,9 +249,11 @@ def known_as(register: Collection[Agency]) -> Callable[[str], str]:
     Only whole names, aliases and successors count: text that names two agencies is neither.
     """
 
+    known = _Names(register)
+
     @cache
     def named(name: str) -> str:
-        names = read_agencies(name, register).names
+        names = _reading(name, known).names
         return names[0] if len(names) == 1 else trimmed(name)
 
     return named

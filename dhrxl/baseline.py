@@ -5,17 +5,17 @@ partnership decided on that summary is applied first. The same baseline is what 
 from and what it is judged against.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import pandas as pd
 
-from dhrxl.actions import blank, texts
+from dhrxl.actions import blank, refs_of, texts
 from dhrxl.dates import parse_date, spoken
 from dhrxl.problems import Problem, Severity
-from dhrxl.rag import due_dates
 from dhrxl.terms import (
     AGREED,
     ALL_ACTIONS,
@@ -33,6 +33,13 @@ PLAN_ROW = "Agreed plan"
 """What a row of a plan is used as that lies beside the returns of its review."""
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""
+_DECIDED = (
+    "revised_target_date", "revision_agreed_on", "status", "assured_on", "new_date_requested",
+    "reason_for_new_date",
+)  # fmt: skip
+"""The columns that a decision of the partnership may change."""
+_Cells: TypeAlias = dict[str, dict[str, Any]]
+"""Columns of actions by key, each cell by its action's reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,39 +131,45 @@ def decide(
     Agreed sets the revised target date (the date agreed, else the date asked for); Refused clears
     the request; Not accepted and Superseded become the status; Assured gives the day of assurance.
     """
-    result = actions.copy()
     problems: list[Problem] = []
     if decisions is None:
-        return result, ()
-    for _, row in decisions[decisions["decision"] != ""].iterrows():
+        return actions.copy(), ()
+    known = {word.casefold(): word for word in Decision}
+    cells: _Cells = {key: actions[key].to_dict() for key in ("target_date", *_DECIDED)}
+    for row in decisions[decisions["decision"] != ""].to_dict("records"):
         ref = trimmed(row["action_ref"]).upper()
-        word = {d.casefold(): d for d in Decision}.get(trimmed(row["decision"]).casefold())
-        fault = _fault(row, ref, word, result)
+        word = known.get(trimmed(row["decision"]).casefold())
+        fault = _fault(row, ref, word, cells)
         if fault:
             problems.append(fault)
             continue
         day = row["decided_on"]
         match word:
             case Decision.AGREED:
-                asked = result.at[ref, "new_date_requested"]
+                asked = cells["new_date_requested"][ref]
                 moved_to = row["date_agreed"] if pd.notna(row["date_agreed"]) else asked
-                result.loc[ref, ["revised_target_date", "revision_agreed_on"]] = [moved_to, day]
+                cells["revised_target_date"][ref] = moved_to
+                cells["revision_agreed_on"][ref] = day
             case Decision.NOT_ACCEPTED | Decision.SUPERSEDED:
-                result.at[ref, "status"] = word.value
+                cells["status"][ref] = word.value
             case Decision.ASSURED:
-                result.at[ref, "assured_on"] = day
+                cells["assured_on"][ref] = day
         if word is not Decision.ASSURED:
-            result.at[ref, "new_date_requested"] = pd.NaT
-            result.at[ref, "reason_for_new_date"] = ""
-    return result, tuple(problems)
+            cells["new_date_requested"][ref] = pd.NaT
+            cells["reason_for_new_date"][ref] = ""
+    decided = {
+        key: pd.Series(list(cells[key].values()), index=actions.index, dtype=actions[key].dtype)
+        for key in _DECIDED
+    }
+    return actions.assign(**decided), tuple(problems)
 
 
 def _fault(
-    row: pd.Series, ref: str, word: Decision | None, actions: pd.DataFrame
+    row: Mapping[str, Any], ref: str, word: Decision | None, actions: _Cells
 ) -> Problem | None:
     """Say why a decision cannot be applied, if it cannot."""
     place = _place(row)
-    if ref not in actions.index:
+    if ref not in actions["status"]:
         return Problem(code="unknown-action", found=ref or "no reference",
                        facts={"suggestion": ""}, **place)  # fmt: skip
     if word is None:
@@ -165,7 +178,7 @@ def _fault(
     for key, heading in (("date_agreed", "Date agreed"), ("decided_on", "Decided on")):
         if row[f"{key}_text"]:
             return Problem(code="not-a-date", heading=heading, found=row[f"{key}_text"], **place)
-    asked = actions.at[ref, "new_date_requested"]
+    asked = actions["new_date_requested"][ref]
     if word is Decision.AGREED and pd.isna(row["date_agreed"]) and pd.isna(asked):
         remedy = (
             "Enter the date agreed. To close an action choose Not accepted or Superseded. Until "
@@ -173,7 +186,8 @@ def _fault(
         )
         return Problem(code="missing-value", heading="Date agreed", facts={"remedy": remedy},
                        raised_to=Severity.ERROR, **place)  # fmt: skip
-    due = due_dates(actions.loc[[ref]]).iloc[0]
+    revised = actions["revised_target_date"][ref]
+    due = revised if pd.notna(revised) else actions["target_date"][ref]
     if word is Decision.AGREED and pd.isna(row["date_agreed"]) and asked <= due:
         return Problem(code="request-earlier", heading="New date requested",
                        found=spoken(asked), facts={"due": spoken(due)},
@@ -216,16 +230,17 @@ def _combined(
     assured = shared[agreed.loc[shared, "assured_on"].notna()]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
     was, now = after.loc[shared, "target_date"], agreed.loc[shared, "target_date"]
-    may_move = agreed.loc[shared, "review"].isin(corrected) & agreed.loc[
-        shared, "target_date_as_written"
-    ].map(is_relative)
+    may_move = agreed.loc[shared, "review"].isin(corrected)
+    written = agreed.loc[shared, "target_date_as_written"]
+    may_move &= written.isin([words for words in written[may_move].unique() if is_relative(words)])
     kept = shared[was.notna() & (was != now) & ~may_move]
     actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
+    dates_of = zip(was[kept].tolist(), now[kept].tolist(), strict=True)
     problems = tuple(
         Problem(code="changed-baseline", heading=COLUMNS["target_date"].heading,
-                found=spoken(now[ref]) if pd.notna(now[ref]) else "an empty cell",
-                facts={"agreed": spoken(was[ref])}, **_place(agreed.loc[ref]))
-        for ref in kept
+                found=spoken(says) if pd.notna(says) else "an empty cell",
+                facts={"agreed": spoken(stood)}, **place)
+        for (stood, says), place in zip(dates_of, _places(agreed.loc[kept]), strict=True)
     )  # fmt: skip
     return actions, problems
 
@@ -239,7 +254,11 @@ def is_relative(words: str) -> bool:
     return words != "" and parse_date(words) is None
 
 
-def _place(row: pd.Series) -> dict[str, Any]:
+def _places(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_place(row) for row in rows[list(PLACE)].to_dict("records")]
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "file": row["source_file"],
         "sheet": row["source_sheet"],
@@ -258,37 +277,35 @@ def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
 
 def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Index rows by their reference, each reference where it stands first."""
-    refs = rows["action_ref"].map(trimmed).str.upper()
+    refs = refs_of(rows)
     kept = rows.assign(action_ref=refs)[refs != ""]
     again = kept["action_ref"].duplicated()
     first = kept[~again].set_index("action_ref", drop=False)
+    repeats = kept[again]
+    originals = _places(first.loc[repeats["action_ref"]])
     problems = tuple(
-        Problem(
-            code="duplicate-action",
-            **_place(row),
-            found=row["action_ref"],
-            facts={
-                "other": f" (it stands in row {first.at[row['action_ref'], 'source_row']} of "
-                f"{first.at[row['action_ref'], 'source_file']})",
-                "consequence": "The first one counts.",
-            },
+        Problem(code="duplicate-action", found=ref, **place, facts={
+            "other": f" (it stands in row {original['row']} of {original['file']})",
+            "consequence": "The first one counts.",
+        })
+        for ref, place, original in zip(
+            repeats["action_ref"], _places(repeats), originals, strict=True
         )
-        for _, row in kept[again].iterrows()
-    )
+    )  # fmt: skip
     return first, problems
 
 
 def _without_reference(rows: pd.DataFrame) -> tuple[Problem, ...]:
     """Report rows of a plan that nobody can be asked about, for want of a reference."""
-    bare = rows[rows["action_ref"].map(trimmed) == ""]
+    bare = rows[refs_of(rows) == ""]
     remedy = (
         "Give it one such as ELM-03.1: review code, recommendation number, number of the action. "
         "Until then it is in no return and no figure."
     )
     return tuple(
         Problem(code="missing-value", heading=COLUMNS["action_ref"].heading,
-                facts={"remedy": remedy}, raised_to=Severity.ERROR, **_place(row))
-        for _, row in bare.iterrows()
+                facts={"remedy": remedy}, raised_to=Severity.ERROR, **place)
+        for place in _places(bare)
     )  # fmt: skip
 
 
@@ -300,13 +317,15 @@ def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) ->
         named: Gives an agency the name it is known by (`agencies.known_as`).
     """
 
-    def all_of(lead: str, joint: str) -> list[str]:
+    @cache
+    def all_of(lead: str, joint: str) -> tuple[str, ...]:
         first = named(lead) if trimmed(lead) else UNASSIGNED
         once = {folded(first): first}
         for part in joint.split(";"):
             if trimmed(part):
                 once.setdefault(folded(named(part)), named(part))
-        return list(once.values())
+        return tuple(once.values())
 
-    pairs = zip(actions["lead_agency"], actions["joint_agencies"], strict=True)
-    return pd.Series([all_of(*pair) for pair in pairs], index=actions.index, dtype="object")
+    cells = (actions[key].tolist() for key in ("lead_agency", "joint_agencies"))
+    pairs = zip(*cells, strict=True)
+    return pd.Series([list(all_of(*pair)) for pair in pairs], index=actions.index, dtype="object")

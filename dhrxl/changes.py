@@ -1,7 +1,9 @@
 """What happened to each action between two positions."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -37,67 +39,75 @@ def changes(
     Returns:
         One row a change, with `COLUMNS`, in the order of the actions.
     """
-    corrected = corrected or {}
-    found: list[dict[str, str]] = []
+    found = _each_change(before, now, corrected or {}) if len(before) else []
+    known = set(now.index)
+    found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in known]
+    rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
+    whose = now[["review", "lead_agency"]].reindex(rows["action_ref"]).reset_index(drop=True)
+    whose["lead_agency"] = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
+    return rows.assign(**whose)[list(COLUMNS)].astype("str")
 
-    def say(
-        ref: str, change: Change, what: str = "", was: object = "", is_now: object = ""
-    ) -> None:
-        row = now.loc[ref]
-        found.append({
-            "action_ref": ref, "review": row["review"],
-            "lead_agency": row["lead_agency"] or UNASSIGNED,
-            "change": change.value, "what": what, "before": _shown(was), "after": _shown(is_now),
-        })  # fmt: skip
 
-    shared = now.index.intersection(before.index)
-    closed_then = is_closed(before).reindex(now.index, fill_value=False)
+_Found: TypeAlias = tuple[str, str, str, str, str]
+"""A change: reference, kind, column, what stood there, what stands there now."""
+
+
+def _each_change(
+    before: pd.DataFrame, now: pd.DataFrame, corrected: Collection[str]
+) -> list[_Found]:
+    """Say what happened to each action, in their order."""
+    refs = now.index
+    then = before.reindex(refs)
+    is_new = ~refs.isin(before.index)
+    closed_then = is_closed(then)
     closed_now = is_closed(now)
-    due_then, due_now = due_dates(before), due_dates(now)
-    known = set(shared)
-    for ref in now.index if len(before) else ():
-        if ref not in known:
-            say(ref, Change.NEW)
-            continue
-        was, row = before.loc[ref], now.loc[ref]
-        if closed_now[ref] and not closed_then[ref]:
-            say(ref, Change.CLOSED, heading("timing"), was["timing"], row["timing"])
-        elif closed_then[ref] and not closed_now[ref]:
-            say(ref, Change.REOPENED, heading("timing"), was["timing"], row["timing"])
-        elif was["rag"] != row["rag"]:
-            say(ref, Change.RAG_MOVED, heading("rag"), was["rag"], row["rag"])
-        if _differ(was["target_date"], row["target_date"]):
-            is_corrected = row["review"] in corrected
-            say(
-                ref,
-                Change.PUBLICATION_CORRECTED if is_corrected else Change.DATE_MOVED,
-                heading("target_date"),
-                was["target_date"],
-                row["target_date"],
-            )
-        elif _differ(due_then[ref], due_now[ref]):
-            say(ref, Change.DATE_MOVED, heading("due_date"), due_then[ref], due_now[ref])
-        for key in AGREED_WORDS:
-            if " ".join(was[key].split()) != " ".join(row[key].split()):
-                say(ref, Change.TEXT_CHANGED, heading(key), was[key], row[key])
-    for ref in missing:
-        if ref in now.index:
-            say(ref, Change.MISSING)
-    return pd.DataFrame(found, columns=list(COLUMNS)).astype("str")
+    is_corrected = now["review"].isin(corrected)
+    target_moved = _differ(then["target_date"], now["target_date"])
+    due_moved = _differ(due_dates(then), due_dates(now)) & ~target_moved
+    rag_moved = (then["rag"] != now["rag"]) & (closed_then == closed_now)
+    lines: list[tuple[pd.Series, Change, str, pd.Series, pd.Series]] = [
+        (closed_now & ~closed_then, Change.CLOSED, "timing", then["timing"], now["timing"]),
+        (closed_then & ~closed_now, Change.REOPENED, "timing", then["timing"], now["timing"]),
+        (rag_moved, Change.RAG_MOVED, "rag", then["rag"], now["rag"]),
+        (target_moved & is_corrected, Change.PUBLICATION_CORRECTED, "target_date",
+         then["target_date"], now["target_date"]),
+        (target_moved & ~is_corrected, Change.DATE_MOVED, "target_date",
+         then["target_date"], now["target_date"]),
+        (due_moved, Change.DATE_MOVED, "due_date", due_dates(then), due_dates(now)),
+        *(
+            (_reworded(then[key], now[key]), Change.TEXT_CHANGED, key, then[key], now[key])
+            for key in AGREED_WORDS
+        ),
+    ]  # fmt: skip
+    found: list[list[_Found]] = [
+        [(ref, Change.NEW.value, "", "", "")] if new else []
+        for ref, new in zip(refs, is_new, strict=True)
+    ]
+    for holds, change, key, was, is_now in lines:
+        places = (holds.to_numpy() & ~is_new).nonzero()[0]
+        values = (was.iloc[places].tolist(), is_now.iloc[places].tolist())
+        for at, *said in zip(places, *values, strict=True):
+            found[at].append((refs[at], change.value, heading(key), *map(_shown, said)))
+    return [change for of_action in found for change in of_action]
 
 
 def kinds(changed: pd.DataFrame, refs: pd.Index) -> pd.Series:
     """Give for each action the kinds of its changes in one text: "closed; date moved"."""
-    joined = changed.groupby("action_ref", sort=False)["change"].agg(
-        lambda words: "; ".join(dict.fromkeys(words))
-    )
-    return joined.reindex(refs).fillna("").astype("str")
+    words: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for ref, change in zip(changed["action_ref"].tolist(), changed["change"].tolist(), strict=True):
+        words[ref][change] = None
+    return pd.Series(["; ".join(words.get(ref, ())) for ref in refs], index=refs, dtype="str")
 
 
-def _differ(was: object, now: object) -> bool:
-    if pd.isna(was) or pd.isna(now):
-        return bool(pd.isna(was) != pd.isna(now))
-    return was != now
+def _differ(was: pd.Series, now: pd.Series) -> pd.Series:
+    return (was != now) & ~(was.isna() & now.isna())
+
+
+def _reworded(was: pd.Series, now: pd.Series) -> pd.Series:
+    """Say where words differ by more than their spaces."""
+    pairs = zip(was.tolist(), now.tolist(), strict=True)
+    differ = [a != b and str(a).split() != str(b).split() for a, b in pairs]
+    return pd.Series(differ, index=now.index, dtype=bool)
 
 
 def _shown(value: object) -> str:

@@ -1,11 +1,13 @@
 """What is wrong in the rows and covers of a round, each at its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
+from dhrxl.baseline import PLACE
 from dhrxl.partnership import Partnership
 from dhrxl.problems import Problem
 from dhrxl.schema import check
@@ -45,10 +47,12 @@ def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Probl
 
 def shared_leads(rows: pd.DataFrame) -> Iterable[Problem]:
     """Note each cell of a plan that names several agencies as lead."""
-    for _, row in rows[rows["lead_cell"] != ""].iterrows():
+    several = rows[rows["lead_cell"] != ""]
+    columns = [several[key] for key in (*PLACE, "lead_agency")]
+    for file, sheet, row, lead in zip(*columns, strict=True):
         yield Problem(
-            code="lead-assumed", file=row["source_file"], sheet=row["source_sheet"],
-            row=int(row["source_row"]), heading=heading("lead_agency"), found=row["lead_agency"],
+            code="lead-assumed", file=file, sheet=sheet, row=int(row),
+            heading=heading("lead_agency"), found=lead,
         )  # fmt: skip
 
 
@@ -67,28 +71,35 @@ def broken_rules(
         failures = check(
             of_kind, kind=kind, as_at=as_at, profile=partnership.profile, agencies=agencies
         )
+        cells = (of_kind[key].tolist() for key in (*PLACE, "answers_count"))
+        known = dict(zip(of_kind.index, zip(*cells, strict=True), strict=True))
         for failure in failures:
-            row = of_kind.loc[failure.row]
-            columns = places.get((row["source_file"], row["source_sheet"]), {})
+            file, sheet, row, answers_count = known[failure.row]
+            columns = places.get((file, sheet), {})
             key = failure.rule.key
             if key not in columns:
                 continue  # the whole column is missing, which is a problem of its own
-            if key in REPORTED and not row["answers_count"]:
+            if key in REPORTED and not answers_count:
                 continue  # another answer stands in its place, or the whole file gives none
             facts = dict(failure.facts)
             yield Problem(
-                code=failure.rule.code, file=row["source_file"], sheet=row["source_sheet"],
-                row=int(row["source_row"]), column=columns[key], heading=heading(key),
+                code=failure.rule.code, file=file, sheet=sheet, row=int(row),
+                column=columns[key], heading=heading(key),
                 found=facts.pop("found", ""), facts=facts, raised_to=failure.rule.raised_to,
             )  # fmt: skip
 
 
-def placed(problem: Problem, places: Places) -> Problem:
+def placed(problems: Iterable[Problem], places: Places) -> Iterator[Problem]:
     """Add the column of the cell, where a problem knows its row and heading only."""
-    if problem.column or problem.row is None or not problem.heading:
-        return problem
-    columns = places.get((problem.file, problem.sheet), {})
-    column = next(
-        (number for key, number in columns.items() if heading(key) == problem.heading), None
-    )
-    return replace(problem, column=column)
+
+    @cache
+    def column(file: str, sheet: str, words: str) -> int | None:
+        columns = places.get((file, sheet), {})
+        return next((number for key, number in columns.items() if heading(key) == words), None)
+
+    for problem in problems:
+        if problem.column or problem.row is None or not problem.heading:
+            yield problem
+        else:
+            found = column(problem.file, problem.sheet, problem.heading)
+            yield replace(problem, column=found) if found else problem

@@ -4,15 +4,18 @@ Nothing is dropped. Every returned row is either tied to an action (as row of re
 answer) or not counted, and says why.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import pandas as pd
 
+from dhrxl.actions import refs_of
 from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, agencies_of
 from dhrxl.dates import spoken
 from dhrxl.problems import Problem
-from dhrxl.rag import statuses
+from dhrxl.rag import is_given, statuses
 from dhrxl.terms import (
     ALL_ACTIONS,
     DATES,
@@ -29,6 +32,9 @@ from dhrxl.wording import folded, listed, suggestions, trimmed
 RECORD, JOINT = "Row of record", "Joint answer"
 _AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
 _SAYS = " says "
+_FEW = 500
+"""Up to so many actions, a reference that is none of them is compared with them all; beyond that
+takes too long, and only its review and those of its agency under the same number are looked at."""
 _ANSWERS = [key for key in REPORTED if key not in ("new_date_requested", "reason_for_new_date")]
 
 
@@ -66,28 +72,33 @@ def merge(
 
 
 class _Run:
-    """One merge, step by step; what it finds gathers in `used` and `problems`."""
+    """One merge, step by step; what it finds gathers in `used` and `problems`.
+
+    Rows are known by their number from 0. A single cell is looked up in `cells`, which holds each
+    column as a list, since a frame gives a single cell slowly.
+    """
 
     def __init__(
         self, returned: pd.DataFrame, baseline: Baseline, named: Callable[[str], str]
     ) -> None:
         self.rows = returned
-        self.named = named
         self.checked = baseline.is_checked
-        self.refs = returned["action_ref"].map(trimmed).str.upper()
-        self.used = returned["not_counted"].map(_refusal).astype("str")
+        self.refs = refs_of(returned)
+        self.cells = {key: returned[key].tolist() for key in (*PLACE, "untouched", *REPORTED)}
+        self.used = [_refusal(why) for why in returned["not_counted"].tolist()]
         self.problems: list[Problem] = []
         self.base = baseline.actions if baseline.is_checked else self._from_returns()
         self.spoke: frozenset[str] = frozenset()
-        agencies = agencies_of(self.base, named)
-        self.agencies = {
-            ref: [self.same(name) for name in names] for ref, names in agencies.items()
-        }
-        self.agency = returned["agency"].map(lambda name: self.same(name or UNASSIGNED))
 
-    def same(self, name: str) -> str:
-        """Give one text for all names of one agency."""
-        return folded(self.named(name))
+        @cache
+        def same(name: str) -> str:
+            return folded(named(name))
+
+        self.same: Callable[[str], str] = same
+        """Gives one text for all names of one agency."""
+        agencies = agencies_of(self.base, named)
+        self.agencies = {ref: [same(name) for name in names] for ref, names in agencies.items()}
+        self.agency = [same(name or UNASSIGNED) for name in returned["agency"].tolist()]
 
     def merged(self) -> Merged:
         self._tie()
@@ -99,7 +110,7 @@ class _Run:
         self._compare_agreed()
         return Merged(
             actions=actions,
-            used=self.used,
+            used=self._uses(),
             refs=self.refs.where(self.refs.isin(self.base.index), ""),
             problems=tuple(self.problems),
             spoke=self.spoke,
@@ -110,9 +121,10 @@ class _Run:
 
         Their answers come later, from the rows of record alone: a joint answer never stands in.
         """
-        known = self.rows[(self.used == "") & (self.refs != "")]
+        known = self.rows[(self._uses() == "") & (self.refs != "")]
         refs = self.refs[known.index]
-        is_lead = known["your_part"].map(folded) != "joint"
+        parts = known["your_part"]
+        is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
         ordered = is_lead.sort_values(ascending=False, kind="stable").index
         first = ordered[~refs[ordered].duplicated()].sort_values()
         actions = known.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
@@ -124,41 +136,63 @@ class _Run:
 
     def _tie(self) -> None:
         """Tie each row to an action of its agency, or say why it cannot be."""
-        for row in self.used.index[self.used == ""]:
-            ref = self.refs[row]
+        leads = self.base["lead_agency"].to_dict()
+        near = cache(self._near)
+        for row, ref in enumerate(self.refs.tolist()):
+            if self.used[row]:
+                continue
             if ref not in self.agencies:
-                near = suggestions(ref, self.base.index) if ref else ()
+                similar = near(ref, self.agency[row]) if ref else ()
                 self._refuse(
                     row,
                     "not an action of the agreed plan" if ref else "no action reference",
                     found=ref or "no reference",
-                    suggestion=f" Did you mean {listed(near)}?" if near else "",
+                    suggestion=f" Did you mean {listed(similar)}?" if similar else "",
                 )
             elif self.agency[row] == self.agencies[ref][0]:
                 self.used[row] = RECORD
             elif self.agency[row] in self.agencies[ref]:
                 self.used[row] = JOINT
             else:
-                lead = trimmed(self.base.at[ref, "lead_agency"]) or UNASSIGNED
+                lead = trimmed(leads[ref]) or UNASSIGNED
                 self._refuse(row, f"an action of {lead}", found=f"{ref}, an action of {lead}")
+
+    def _near(self, ref: str, agency: str) -> tuple[str, ...]:
+        """Give the references that one may be a slip of."""
+        if len(self.agencies) <= _FEW:
+            return suggestions(ref, self.agencies)
+        review, _, number = ref.rpartition("-")
+        return suggestions(ref, [*self._alike["", review], *self._alike[agency, number]])
+
+    @cached_property
+    def _alike(self) -> Mapping[tuple[str, str], list[str]]:
+        """All references by review, and by agency and number."""
+        alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for ref, agencies in self.agencies.items():
+            review, _, number = ref.rpartition("-")
+            alike["", review].append(ref)
+            for agency in agencies:
+                alike[agency, number].append(ref)
+        return alike
 
     def _settle_versions(self) -> None:
         """Where one agency answers an action twice, take the version that says something new."""
-        tied = self.used.index[self.used.isin((RECORD, JOINT))]
-        keys = pd.DataFrame({"agency": self.agency[tied], "ref": self.refs[tied]})
-        for (_, ref), group in keys[keys.duplicated(keep=False)].groupby(
-            ["agency", "ref"], sort=False
-        ):
-            self._settle(str(ref), list(group.index))
+        versions: dict[tuple[str, str], list[int]] = {}
+        for row, ref in enumerate(self.refs.tolist()):
+            if self.used[row] in (RECORD, JOINT):
+                versions.setdefault((self.agency[row], ref), []).append(row)
+        for (_, ref), rows in versions.items():
+            if len(rows) > 1:
+                self._settle(ref, rows)
 
-    def _settle(self, ref: str, rows: list[object]) -> None:
+    def _settle(self, ref: str, rows: list[int]) -> None:
         answers = {row: self._answers(row) for row in rows}
-        new = [row for row in rows if not self.rows.at[row, "untouched"]]
+        new = [row for row in rows if not self.cells["untouched"][row]]
         versions = {tuple(answers[row].values()) for row in new}
         keep = (new or rows)[0]
         if len(versions) <= 1:
             for row in rows:
-                if row is not keep and row != keep:
+                if row != keep:
                     same = answers[row] == answers[keep]
                     self.used[row] = "Not counted: " + (
                         f"same answer as in {self._place(keep)}"
@@ -174,22 +208,26 @@ class _Run:
             self.used[row] = f"Not counted: two versions differ in {what}"
         first, *others = new
         for row in others:
-            if self.rows.at[row, "source_file"] != self.rows.at[first, "source_file"]:
+            if self.cells["source_file"][row] != self.cells["source_file"][first]:
                 self._report(row, "duplicate-return", whole_row=False, where=what,
                              other=self._place(first))  # fmt: skip
             else:
                 self._report(row, "duplicate-action", found=ref,
                              other=f" with another answer (the first is in row "
-                                   f"{self.rows.at[first, 'source_row']})",
+                                   f"{self.cells['source_row'][first]})",
                              consequence="Until then neither is counted.")  # fmt: skip
 
-    def _answers(self, row: object) -> dict[str, object]:
-        return {key: _plain(self.rows.at[row, key]) for key in REPORTED}
+    def _answers(self, row: int) -> dict[str, object]:
+        return {key: _plain(self.cells[key][row]) for key in REPORTED}
 
     def _open_rows(self, use: str) -> pd.DataFrame:
         """Give the rows put to one use, indexed by their action."""
-        rows = self.rows[self.used == use]
-        return rows.assign(ref=self.refs[rows.index], row_id=rows.index).set_index("ref")
+        numbers = [row for row, its in enumerate(self.used) if its == use]
+        rows = self.rows.iloc[numbers]
+        return rows.assign(row_id=numbers).set_index(self.refs.iloc[numbers].rename("ref"))
+
+    def _uses(self) -> pd.Series:
+        return pd.Series(self.used, index=self.rows.index, dtype="str")
 
     def _answered(self, record: pd.DataFrame) -> pd.DataFrame:
         """Lay the rows of record over the baseline."""
@@ -207,10 +245,11 @@ class _Run:
         not_theirs &= ~record["untouched"]
         actions.loc[refs[not_theirs], "status"] = ""
         actions.loc[refs[is_closed], "status"] = stood[is_closed]
-        for ref in refs[is_closed & (status != "") & (status != stood) & ~record["untouched"]]:
-            self._report(record.at[ref, "row_id"], "changed-baseline", key="status",
-                         found=status[ref], agreed=stood[ref])  # fmt: skip
-        silent = record["progress"].map(trimmed) == ""
+        denied = is_closed & (status != "") & (status != stood) & ~record["untouched"]
+        columns = (record["row_id"], status, stood)
+        for row, found, agreed in zip(*(column[denied] for column in columns), strict=True):
+            self._report(row, "changed-baseline", key="status", found=found, agreed=agreed)
+        silent = ~is_given(record["progress"])
         self.spoke = frozenset(refs[~silent])
         actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
         old = self._holds_old_answers(record, last)
@@ -245,20 +284,23 @@ class _Run:
 
         What a joint agency said last time stands as long as it is silent and the lead disagrees.
         """
-        said = {ref: _disagreements(cell) for ref, cell in self.base["joint_disagreement"].items()}
-        for ref, row in joint[~joint["untouched"]].iterrows():
-            answer, lead = trimmed(row["status"]), trimmed(actions.at[ref, "status"])
-            agency = row["agency"]
-            said[ref] = {who: what for who, what in said[ref].items()
+        statuses_of = actions["status"].to_dict()
+        before = self.base["joint_disagreement"].to_dict()
+        said = {ref: _disagreements(cell) for ref, cell in before.items() if cell}
+        told = joint[~joint["untouched"]]
+        columns = [told[key] for key in ("row_id", "agency", "status")]
+        for ref, row, agency, words in zip(told.index, *columns, strict=True):
+            answer, lead = trimmed(words), trimmed(statuses_of[ref])
+            said[ref] = {who: what for who, what in said.get(ref, {}).items()
                          if self.same(who) != self.same(agency)}  # fmt: skip
             if answer and folded(answer) != folded(lead):
                 said[ref][agency] = answer
-                self._report(row["row_id"], "joint-disagreement", key="status", found=answer,
+                self._report(row, "joint-disagreement", key="status", found=answer,
                              agency=agency, lead=lead or "nothing")  # fmt: skip
         words = [
-            SEPARATOR.join(f"{who}{_SAYS}{what}" for who, what in said[ref].items()
+            SEPARATOR.join(f"{who}{_SAYS}{what}" for who, what in said.get(ref, {}).items()
                            if folded(what) != folded(status))
-            for ref, status in actions["status"].items()
+            for ref, status in statuses_of.items()
         ]  # fmt: skip
         return actions.assign(joint_disagreement=pd.Series(words, actions.index, dtype="str"))
 
@@ -266,48 +308,50 @@ class _Run:
         """Report agreed words and dates that a return no longer holds as they were agreed."""
         if not self.checked:
             return
-        tied = self.rows[self.used.isin((RECORD, JOINT))]
-        base = self.base.loc[self.refs[tied.index]].set_index(tied.index)
+        numbers = [row for row, use in enumerate(self.used) if use in (RECORD, JOINT)]
+        tied = self.rows.iloc[numbers].set_axis(numbers)
+        base = self.base.loc[self.refs.iloc[numbers]].set_axis(numbers)
         for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
             theirs, agreed = tied[key], base[key]
             if key in DATES:
                 differs = (theirs != agreed) & ~(theirs.isna() & agreed.isna())
                 differs &= theirs.notna() | (tied[f"{key}_text"] != "")
             elif key == "lead_agency":
-                differs = theirs.map(self.same) != agreed.map(self.same)
-                differs &= theirs.map(trimmed) != ""
+                differs = _differ(theirs, agreed, self.same) & is_given(theirs)
             else:
-                differs = theirs.map(_squeezed) != agreed.map(_squeezed)
-            for row in tied.index[differs]:
+                differs = _differ(theirs, agreed, _squeezed)
+            words = tied[f"{key}_text"] if key in DATES else theirs
+            columns = [column[differs] for column in (theirs, agreed, words)]
+            for row, said, stands, text in zip(tied.index[differs], *columns, strict=True):
                 self._report(
                     row, "changed-baseline", key=key,
                     found=f"another {heading(key)}" if key in _AGREED_WORDS
-                    else _shown(theirs[row]) or f"'{tied.at[row, f'{key}_text']}'",
+                    else _shown(said) or f"'{text}'",
                     agreed="the plan's own words" if key in _AGREED_WORDS
-                    else _shown(agreed[row]) or "none",
+                    else _shown(stands) or "none",
                 )  # fmt: skip
 
-    def _refuse(self, row: object, why: str, *, found: str, suggestion: str = "") -> None:
+    def _refuse(self, row: int, why: str, *, found: str, suggestion: str = "") -> None:
         self.used[row] = f"Not counted: {why}"
         self._report(row, "unknown-action", key="action_ref", found=found, suggestion=suggestion)
 
-    def _report(self, row: object, code: str, *, key: str = "", found: str = "",
+    def _report(self, row: int, code: str, *, key: str = "", found: str = "",
                 whole_row: bool = True, **facts: str) -> None:  # fmt: skip
         self.problems.append(
             Problem(
                 code=code,
-                file=self.rows.at[row, "source_file"],
-                sheet=self.rows.at[row, "source_sheet"] if whole_row else "",
-                row=int(self.rows.at[row, "source_row"]) if whole_row else None,
+                file=self.cells["source_file"][row],
+                sheet=self.cells["source_sheet"][row] if whole_row else "",
+                row=int(self.cells["source_row"][row]) if whole_row else None,
                 heading=heading(key) if key else "",
                 found=found,
                 facts=facts,
             )
         )
 
-    def _place(self, row: object) -> str:
-        place = self.rows.loc[row]
-        return f"{place['source_file']}, sheet {place['source_sheet']}, row {place['source_row']}"
+    def _place(self, row: int) -> str:
+        file, sheet, number = (self.cells[key][row] for key in PLACE)
+        return f"{file}, sheet {sheet}, row {number}"
 
 
 def _disagreements(cell: object) -> dict[str, str]:
@@ -324,8 +368,15 @@ def _refusal(why: str) -> str:
     return f"Not counted: {why}" if why and why != PLAN_ROW else why
 
 
+def _differ(theirs: pd.Series, agreed: pd.Series, plain: Callable[[str], str]) -> pd.Series:
+    """Say which cells differ once they are made plain; most are alike as they stand."""
+    pairs = zip(theirs.tolist(), agreed.tolist(), strict=True)
+    differ = [said != stands and plain(said) != plain(stands) for said, stands in pairs]
+    return pd.Series(differ, index=theirs.index, dtype=bool)
+
+
 def _is_empty(cells: pd.Series) -> pd.Series:
-    return cells.isna() | (cells.astype("object") == "")
+    return cells.isna() | (cells == "")
 
 
 def _plain(value: object) -> object:

@@ -7,12 +7,13 @@ row; validate, consolidate and receipts only show what it gives.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
 from dhrxl import changes as moves
 from dhrxl.accounts import Account, accounts
-from dhrxl.actions import texts, typed
+from dhrxl.actions import refs_of, texts, typed
 from dhrxl.agencies import known_as
 from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, baseline
 from dhrxl.dates import spoken
@@ -43,7 +44,7 @@ from dhrxl.terms import (
     FileKind,
 )
 from dhrxl.turnout import Turnout, review_part, turnout
-from dhrxl.wording import folded, trimmed
+from dhrxl.wording import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def position(
     given = typed_rows(plans) if plans else came.iloc[:0]
     sources = (*intake.sources, *(plans.sources if plans else ()))
     named = known_as(partnership.agencies)
-    is_copy = came["action_ref"].map(review_part).isin(given["action_ref"].map(review_part))
+    is_copy = _reviews(came).isin(_reviews(given))
     published = _published(partnership, sources, previous)
     corrected = _corrected(previous, published)
     base = agreed_so_far(pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected)
@@ -101,7 +102,7 @@ def position(
     files = {source.file: source for source in intake.sources}
     standing = standings(
         files, came, base, profile=partnership.profile,
-        same_agency=lambda name: folded(named(name)),
+        same_agency=cache(lambda name: folded(named(name))),
     )  # fmt: skip
     places = {
         **intake.places,
@@ -137,7 +138,7 @@ def position(
             as_at, partnership, plans.places if plans else {},
         ),
     )  # fmt: skip
-    numbered = ordered(placed(problem, places) for problem in problems)
+    numbered = ordered(placed(problems, places))
     used = merged.used.where(merged.used != "", PLAN_ROW)
     return Position(
         as_at=as_at,
@@ -167,7 +168,7 @@ def problems_of(
     read = [each for each in (plans, previous) if each]
     places = {place: columns for each in read for place, columns in each.places.items()}
     found = (*(problem for each in read for problem in each.problems), *others)
-    return ordered(placed(problem, places) for problem in found)
+    return ordered(placed(found, places))
 
 
 def agreed_so_far(
@@ -194,19 +195,28 @@ def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Bas
     With a last summary it answers only what that did not know.
     """
     reasons = {name: each.not_counted for name, each in standing.items()}
-    why = rows["source_file"].map(lambda name: reasons.get(name, "")).astype("str")
-    covered = set(rows.loc[rows["kind"] == FileKind.RETURN, "action_ref"].map(review_part))
+    given = [reasons.get(file, "") for file in rows["source_file"].tolist()]
+    why = pd.Series(given, index=rows.index, dtype="str")
+    reviews = _reviews(rows)
+    covered = reviews[rows["kind"] == FileKind.RETURN].unique()
     is_plan = rows["kind"] == FileKind.PLAN
-    silent = ~pd.concat([rows[key].notna() & (rows[key].astype("object") != "")
-                         for key in REPORTED], axis=1).any(axis=1)  # fmt: skip
+    silent = ~pd.concat([rows[key].notna() & (rows[key] != "") for key in REPORTED], axis=1).any(
+        axis=1
+    )
     if len(base.previous):
         silent |= as_last_reported(rows, base)
-    baseline_only = is_plan & (rows["action_ref"].map(review_part).isin(covered) | silent)
-    refs = rows["action_ref"].map(trimmed).str.upper()
+    baseline_only = is_plan & (reviews.isin(covered) | silent)
+    refs = refs_of(rows)
     bare = is_plan & (refs == "")
     again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
     why = why.where(~baseline_only, PLAN_ROW).where(~bare, "it has no action reference")
     return why.where(~again, "another row of the plan has its reference")
+
+
+def _reviews(rows: pd.DataFrame) -> pd.Series:
+    """Give the review code in each row's reference."""
+    reviews = [review_part(ref) for ref in rows["action_ref"].tolist()]
+    return pd.Series(reviews, index=rows.index, dtype="str")
 
 
 def _answers_count(rows: pd.DataFrame) -> pd.Series:
@@ -221,11 +231,15 @@ def _answers_count(rows: pd.DataFrame) -> pd.Series:
 
 def _is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
     """Say which rows of an agreed plan are themselves the row of record."""
-    refs = given["action_ref"].map(trimmed).str.upper()
-    place = actions[["source_file", "source_row"]].astype("object").apply(tuple, axis=1).to_dict()
-    mine = zip(given["source_file"], given["source_row"], strict=True)
-    records = [place.get(ref) == own for ref, own in zip(refs, mine, strict=True)]
-    return pd.Series(records, index=given.index, dtype=bool)
+    place = ["source_file", "source_row"]
+    records = dict(zip(actions.index, _tuples(actions[place]), strict=True))
+    mine = zip(refs_of(given).tolist(), _tuples(given[place]), strict=True)
+    are = [records.get(ref) == own for ref, own in mine]
+    return pd.Series(are, index=given.index, dtype=bool)
+
+
+def _tuples(rows: pd.DataFrame) -> list[tuple[object, ...]]:
+    return list(zip(*(rows[key].tolist() for key in rows), strict=True))
 
 
 def _expect_later(as_at: date, base: Baseline) -> None:
@@ -246,16 +260,18 @@ def _completed(
     rows: pd.DataFrame, base: Baseline, places: Mapping[tuple[str, str], Mapping[str, int]]
 ) -> pd.DataFrame:
     """Fill answers of columns a file has lost with the last ones: silence changes nothing."""
-    result = rows.assign(sent_status="")
-    refs = rows["action_ref"].map(trimmed).str.upper()
-    last = base.actions if base.is_checked else None
-    if last is not None:
-        result["sent_status"] = refs.map(last["status"].to_dict()).fillna("").astype("str")
-    for (file, sheet), group in rows.groupby(["source_file", "source_sheet"], sort=False):
-        for key in REPORTED:
-            if last is not None and key not in places.get((str(file), str(sheet)), {}):
-                known = refs[group.index][refs[group.index].isin(last.index)]
-                result.loc[known.index, key] = last.loc[known, key].to_numpy()
+    if not base.is_checked:
+        return rows.assign(sent_status="")
+    refs, last = refs_of(rows), base.actions
+    is_known = refs.isin(last.index)
+    sent = last["status"].reindex(refs).fillna("").astype("str").set_axis(rows.index)
+    result = rows.assign(sent_status=sent)
+    tables = pd.Series(_tuples(rows[["source_file", "source_sheet"]]), rows.index, dtype="object")
+    for key in REPORTED:
+        lacking = [table for table in set(tables) if key not in places.get(table, {})]
+        if lacking:
+            is_lost = is_known & tables.isin(lacking)
+            result.loc[is_lost, key] = last.loc[refs[is_lost], key].to_numpy()
     return result
 
 

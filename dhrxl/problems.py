@@ -34,7 +34,7 @@ class Entry:
     says: str
     """What was expected and what was found; {found} and other facts are filled in."""
     remedy: str
-    """What to do about it, as a full sentence."""
+    """What to do about it, as a full sentence; the fact `remedy` says it better where it is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,8 @@ class Problem:
         says = entry.says
         if self.found.startswith("text that looks like "):  # told by its kind: no words to quote
             says = says.replace("'{found}'", "{found}").replace('"{found}"', "{found}")
-        return f"{says} {entry.remedy}".strip().format_map(facts)
+        remedy = "{remedy}" if "remedy" in self.facts else entry.remedy
+        return f"{says} {remedy}".strip().format_map(facts)
 
     @property
     def message(self) -> str:
@@ -126,6 +127,12 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Give problems as plain objects, with the keys analysts filter by."""
+    keys = ("file", "sheet", "cell", "heading", "code", "severity", "found", "message")
+    return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -169,17 +176,17 @@ CATALOGUE: dict[str, Entry] = {
     "password-protected": _error(
         "file",
         "expected a workbook that opens, found one with a password or a sensitivity label.",
-        "Remove it in Excel (File, Info, Protect Workbook) and send the file again.",
+        "Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and send it again.",
     ),
     "damaged-file": _error(
         "file",
-        "expected a workbook that opens, found a damaged or cut-off file.",
+        "expected a workbook that opens, found {found}.",
         "Open it in Excel, save it under a new name and send it again.",
     ),
     "too-large": _error(
         "file",
         "expected at most {limit}, found {found}.",
-        "Delete the empty rows below the table, or copy the table into a fresh return.",
+        "Copy the table into a fresh return, without what lies beyond it, and send that.",
     ),
     "no-action-table": _error(
         "file",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dhrxl.terms import Needed, Rag, Status, Timing
-from dhrxl.wording import trimmed
+from dhrxl.wording import NBSP, trimmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,11 @@ def statuses(status: pd.Series) -> pd.Series:
     return status.map(words).astype("str")
 
 
+def is_given(words: pd.Series) -> pd.Series:
+    """Say where a text column holds anything but spaces."""
+    return words.str.strip(f" {NBSP}") != ""
+
+
 def due_dates(actions: pd.DataFrame) -> pd.Series:
     """Give the revised target date if there is one, else the target date."""
     return actions["revised_target_date"].fillna(actions["target_date"])
@@ -96,14 +101,14 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     status = statuses(actions["status"])
     due = pd.to_datetime(due_dates(actions)).dt.normalize()
     done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
-    given = {key: actions[key].map(trimmed) != "" for key in ("evidence", "outcome", "progress")}
+    given = {key: is_given(actions[key]) for key in ("evidence", "outcome", "progress")}
     evidenced = given["evidence"] | given["outcome"]
     asked = (
         actions["new_date_requested"].notna()
         if "new_date_requested" in actions
         else pd.Series(False, index=actions.index)
     )
-    blank = actions["action_to_take"].map(trimmed) == ""
+    blank = ~is_given(actions["action_to_take"])
     complete = status == Status.COMPLETE
 
     timing = _first(

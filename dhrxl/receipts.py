@@ -3,8 +3,10 @@
 A receipt tells an agency only of what it can change itself; the rest is the coordinator's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -44,37 +46,67 @@ ACCEPTED = ("action_ref", "action_to_take", "status", "due_date", "rag", "timing
 
 def receipts(found: Position) -> dict[str, WorkbookLayout]:
     """Design a receipt for every return that came, readable or not, by file name."""
+    sorted_out = _ByFile(found)
     books: dict[str, WorkbookLayout] = {}
     for account in found.accounts:
         if account.source.kind in ("", FileKind.RETURN):
             stem = PurePosixPath(account.source.file).with_suffix("").as_posix()
             name = unused_name(safe_file_name(f"Receipt - {stem}"), books)
-            books[name] = receipt(found, account)
+            books[name] = receipt(found, account, sorted_out)
     return books
 
 
-def to_mend(found: Position, file: str) -> tuple[Problem, ...]:
-    """Give the problems of a file that its agency can do something about.
+class _ByFile:
+    """What a position says of each file, sorted out once for all receipts."""
+
+    def __init__(self, found: Position) -> None:
+        self.problems: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in found.problems:
+            self.problems[problem.file].append(problem)
+        self.accepted: defaultdict[str, set[str]] = defaultdict(set)
+        columns = (found.rows[key].tolist() for key in ("source_file", "ref", "used"))
+        for file, ref, used in zip(*columns, strict=True):
+            if not used.startswith("Not counted"):
+                self.accepted[file].add(ref)
+        self.actions = found.actions.assign(due_date=due_dates(found.actions))
+        self._numbers = {ref: number for number, ref in enumerate(self.actions.index)}
+        self._changes: defaultdict[str, list[int]] = defaultdict(list)
+        for number, ref in enumerate(found.changes["action_ref"].tolist()):
+            self._changes[ref].append(number)
+        self._changed = found.changes
+
+    def actions_of(self, file: str) -> pd.DataFrame:
+        """Give the actions a file was accepted for, in their order."""
+        known = (self._numbers[ref] for ref in self.accepted[file] if ref in self._numbers)
+        return self.actions.iloc[sorted(known)]
+
+    def changes_of(self, file: str) -> pd.DataFrame:
+        """Give what changed of them."""
+        return self._changed.iloc[
+            sorted(number for ref in self.accepted[file] for number in self._changes[ref])
+        ]
+
+
+def to_mend(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give the problems of one file that its agency can do something about.
 
     To the one who sent it, a file that is no workbook is an error wherever it was found.
     """
     return tuple(
         replace(problem, raised_to=Severity.ERROR) if problem.code == "not-a-workbook" else problem
-        for problem in found.problems
-        if problem.file == file
-        and problem.code not in _LOCKED_CODES
+        for problem in problems
+        if problem.code not in _LOCKED_CODES
         and (problem.heading in _THEIRS or problem.code in _FILE_CODES)
     )
 
 
-def receipt(found: Position, account: Account) -> WorkbookLayout:
+def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayout:
     """Design the receipt of one return."""
     source = account.source
-    mine = found.rows["source_file"] == source.file
-    accepted = found.rows[mine & ~found.rows["used"].str.startswith("Not counted")]
-    problems = to_mend(found, source.file)
+    of_file = by_file.problems[source.file]
+    problems = to_mend(of_file)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    is_for_us = any(p.file == source.file and p.code in _LOCKED_CODES for p in found.problems)
+    is_for_us = any(problem.code in _LOCKED_CODES for problem in of_file)
     who = source.text("agency") or source.file
     form = Section(
         heading="This receipt",
@@ -91,8 +123,10 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
         ),
     )
     is_read = bool(source.kind)
-    moved = found.changes[found.changes["action_ref"].isin(accepted["ref"])]
-    behind = (_accepted_sheet(found, accepted["ref"]), _changes_sheet(moved)) if is_read else ()
+    behind = (
+        _accepted_sheet(by_file.actions_of(source.file), found.as_at),
+        _changes_sheet(by_file.changes_of(source.file)),
+    )
     return WorkbookLayout(
         title=f"Receipt: {who}",
         subject="Receipt for a return",
@@ -111,7 +145,7 @@ def receipt(found: Position, account: Account) -> WorkbookLayout:
                 partnership=found.partnership,
             ),
             _mend_sheet(problems),
-            *behind,
+            *(behind if is_read else ()),
         ),
     )
 
@@ -190,15 +224,13 @@ _URGENCY = {
 }
 
 
-def _accepted_sheet(found: Position, refs: pd.Series) -> Sheet:
-    shown = found.actions.assign(due_date=due_dates(found.actions))
-    shown = shown.loc[[ref for ref in shown.index if ref in set(refs)]]
+def _accepted_sheet(shown: pd.DataFrame, as_at: date) -> Sheet:
     late = int((shown["timing"] == Timing.OVERDUE).sum())
     return Sheet(
         name="Accepted",
         title="Accepted",
         lines=(
-            f"Position as at {spoken(found.as_at)}. This worksheet contains one table: "
+            f"Position as at {spoken(as_at)}. This worksheet contains one table: "
             "your actions as the partnership will see them.",
             f"{counted(len(shown), 'action')}, {late} overdue. Blank cells: not given.",
         ),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from dhrxl.actions import days, typed
+from dhrxl.actions import days, refs_of, typed
 from dhrxl.agencies import several
 from dhrxl.baseline import Baseline
 from dhrxl.dates import spoken
@@ -50,10 +50,9 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
     """
     by_file = {source.file: source for source in intake.sources}
     rows = typed(intake.rows, KEYS)
-    sources = rows["source_file"].map(by_file)
-    kind = sources.map(lambda source: str(source.kind)).astype("str")
-    is_plan = kind == FileKind.PLAN
-    named = rows["lead_agency"].where(is_plan, "").map(several)
+    is_plan = _of_file(rows, lambda file: by_file[file].kind == FileKind.PLAN).astype(bool)
+    named = rows["lead_agency"].where(is_plan, "")
+    named = named.map({cell: several(cell) for cell in named.unique()}).astype("object")
     shared = named.map(len) > 1
     others = named.map(lambda names: SEPARATOR.join(names[1:]))
     joint = (others + SEPARATOR + rows["joint_agencies"]).map(lambda cell: cell.strip("; "))
@@ -62,17 +61,24 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
         lead_agency=rows["lead_agency"].where(~shared, named.str[0]),
         joint_agencies=rows["joint_agencies"].where(~shared, joint),
     )
-    lead = rows["lead_agency"].map(lambda name: trimmed(name) or UNASSIGNED)
-    agency = sources.map(lambda source: source.text("agency")).astype("str")
-    review = sources.map(lambda source: source.text("review")).astype("str")
+    leads = {name: trimmed(name) or UNASSIGNED for name in rows["lead_agency"].unique()}
+    agency = _of_file(rows, lambda file: by_file[file].text("agency")).astype("str")
+    review = _of_file(rows, lambda file: by_file[file].text("review")).astype("str")
     return rows.assign(
-        kind=kind,
-        agency=agency.where(~is_plan, lead),
+        kind=_of_file(rows, lambda file: str(by_file[file].kind)).astype("str"),
+        agency=agency.where(~is_plan, rows["lead_agency"].map(leads).astype("str")),
         review=rows["review"].where(rows["review"] != "", review),
         your_part=rows["your_part"].where(~is_plan, "Lead"),
-        round=sources.map(lambda source: source.text("round")).astype("str"),
-        saved_on=days(sources.map(_saved_on)),
+        round=_of_file(rows, lambda file: by_file[file].text("round")).astype("str"),
+        saved_on=days(_of_file(rows, lambda file: _saved_on(by_file[file]))),
     )
+
+
+def _of_file(rows: pd.DataFrame, give: Callable[[str], object]) -> pd.Series:
+    """Give for each row what holds for its file, asked once for each file."""
+    files = rows["source_file"].tolist()
+    given = {file: give(file) for file in dict.fromkeys(files)}
+    return pd.Series([given[file] for file in files], index=rows.index, dtype="object")
 
 
 def _saved_on(source: Source) -> date | None:
@@ -108,11 +114,10 @@ def as_last_reported(rows: pd.DataFrame, base: Baseline) -> pd.Series:
 
 def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
     """Compare every reported cell with that of a frame indexed by action reference."""
-    refs = rows["action_ref"].map(trimmed).str.upper()
+    known = version[list(REPORTED)].reindex(refs_of(rows)).set_axis(rows.index)
     same = pd.Series(True, index=rows.index)
     for key in REPORTED:
-        now = rows[key].astype("object")
-        was = refs.map(version[key].astype("object").to_dict())
+        now, was = rows[key], known[key]
         both_blank = (now.isna() | (now == "")) & (was.isna() | (was == ""))
         same &= both_blank | (now == was)
         if f"{key}_text" in rows:
@@ -142,10 +147,9 @@ def standings(
     """
     returns = {name: source for name, source in sources.items() if source.kind == FileKind.RETURN}
     expected = _expected_round(returns.values())
-    same = rows["untouched"]
-    speaks = {str(name): bool((~group).any()) for name, group in same.groupby(rows["source_file"])}
+    speaking = set(rows.loc[~rows["untouched"], "source_file"])
     in_round = rows["round"] == expected
-    fresh = set(rows.loc[in_round, "agency"].map(same_agency))
+    fresh = {same_agency(name) for name in rows.loc[in_round, "agency"].unique()}
     result = {}
     for name, source in returns.items():
         agency, round_ = source.text("agency"), source.text("round")
@@ -165,7 +169,7 @@ def standings(
                     else f"the round {expected}",
                     "consequence": f"Its rows are {'not ' if stale else ''}counted.",
                 }))  # fmt: skip
-        if not speaks.get(name) and folded(source.text("no_change")) not in ("yes", "y"):
+        if name not in speaking and folded(source.text("no_change")) not in ("yes", "y"):
             why = why or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
         theirs = source.text("profile")

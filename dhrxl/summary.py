@@ -159,8 +159,8 @@ def headlines(
 def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
     if not turnout.expected:
         return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
-    came = [name for name in turnout.expected if name in turnout.returned]
-    sentence = f"{len(came)} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
+    came = len(turnout.expected) - len(turnout.silent)
+    sentence = f"{came} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
     carried = actions["reported"] == Reported.CARRIED
     never = actions["reported"] == Reported.NEVER
     if carried.any():

@@ -1,8 +1,10 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -26,7 +28,8 @@ class Turnout:
     @property
     def silent(self) -> tuple[str, ...]:
         """The agencies that did not return."""
-        return tuple(name for name in self.expected if name not in self.returned)
+        came = set(self.returned)
+        return tuple(name for name in self.expected if name not in came)
 
 
 def turnout(
@@ -55,12 +58,22 @@ def turnout(
         action that its return no longer holds. Plans alone, not filled in, ask nobody.
     """
 
+    @cache
     def same(name: str) -> str:
         return folded(named(name))
 
-    counts = rows[merged.used.isin((RECORD, JOINT))]
-    counts = counts[counts["agency"].map(folded) != folded(UNASSIGNED)]
-    came = {same(name): named(name) for name in counts["agency"]}
+    came: dict[str, str] = {}
+    places: dict[str, tuple[str, str]] = {}
+    reviews: defaultdict[str, set[str]] = defaultdict(set)
+    nobody = [name for name in rows["agency"].unique() if folded(name) == folded(UNASSIGNED)]
+    counts = rows[merged.used.isin((RECORD, JOINT)) & ~rows["agency"].isin(nobody)]
+    columns = [
+        counts[key].tolist() for key in ("agency", "action_ref", "source_file", "source_sheet")
+    ]
+    for name, ref, file, sheet in zip(*columns, strict=True):
+        came[same(name)] = named(name)
+        places.setdefault(same(name), (file, sheet))
+        reviews[same(name)].add(review_part(ref))
     if not base.is_checked:
         return Turnout(expected=(), returned=tuple(came.values())), []
     rated = rate(base.actions, as_at=as_at, profile=profile)
@@ -75,24 +88,24 @@ def turnout(
             parts.setdefault(same(name), {"lead": [], "joint": []})[part].append(str(ref))
     problems = []
     held = {
-        (same(agency), ref) for agency, ref in zip(rows["agency"], merged.refs, strict=True) if ref
+        (same(agency), ref)
+        for agency, ref in zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
+        if ref
     }
+    reported = base.actions["reported"].to_dict()
     for agency, refs in parts.items():
         if agency not in came:
-            problems.append(_not_returned(names[agency], refs, base.actions["reported"]))
+            problems.append(_not_returned(names[agency], refs, reported))
             continue
-        theirs = counts[counts["agency"].map(same) == agency]
-        reviews = set(theirs["action_ref"].map(review_part))
-        file = theirs.iloc[0]["source_file"]
-        sheet = theirs.iloc[0]["source_sheet"]
+        file, sheet = places[agency]
         absent = [r for r in (*refs["lead"], *refs["joint"]) if (agency, r) not in held]
         for ref in absent:
-            if review_part(ref) in reviews:
+            if review_part(ref) in reviews[agency]:
                 problems.append(Problem(code="missing-action", file=file, sheet=sheet, found=ref))
-        for review in sorted({review_part(ref) for ref in absent} - reviews):
-            of_review = {part: [r for r in refs[part] if review_part(r) == review] for part in refs}
+        by_review = _by_review(refs)
+        for review in sorted({review_part(ref) for ref in absent} - reviews[agency]):
             who = f"{names[agency]} (review {review})"
-            problems.append(_not_returned(who, of_review, base.actions["reported"]))
+            problems.append(_not_returned(who, by_review[review], reported))
     if len(rows) and (rows["kind"] == FileKind.PLAN).all():
         problems = []
     expected = tuple(sorted(names.values(), key=str.casefold))
@@ -102,10 +115,21 @@ def turnout(
     ), problems
 
 
-def _not_returned(agency: str, refs: Mapping[str, list[str]], reported: pd.Series) -> Problem:
+def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """Put the references of one agency, as lead and joint, by review."""
+    parts: dict[str, dict[str, list[str]]] = {}
+    for part, named in refs.items():
+        for ref in named:
+            parts.setdefault(review_part(ref), {"lead": [], "joint": []})[part].append(ref)
+    return parts
+
+
+def _not_returned(
+    agency: str, refs: Mapping[str, list[str]], reported: Mapping[str, str]
+) -> Problem:
     noun = "action" if refs["lead"] else "joint action"
     named = refs["lead"] or refs["joint"]
-    if (reported[named] == Reported.NEVER).all():
+    if all(reported[ref] == Reported.NEVER for ref in named):
         how = "has never been reported on" if len(named) == 1 else "have never been reported on"
     else:
         how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"

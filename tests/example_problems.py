@@ -32,7 +32,8 @@ EXAMPLES: dict[str, Problem] = {
     for problem in (
         _of_file("not-a-workbook", "a PDF document", "plan.pdf"),
         _of_file("password-protected"),
-        _of_file("damaged-file"),
+        _of_file("damaged-file", "a damaged or cut-off file",
+                 remedy="Open it in Excel, save it under a new name and send it again."),
         _of_file("too-large", "900,000 rows", limit="20,000 rows"),
         _of_file("no-action-table", expected="Action ref, Action to take and Due date"),
         _of_file("unknown-return", "no cover"),

@@ -267,3 +267,17 @@ def test_joint_row_as_sent_is_not_blamed() -> None:
     )
 
     assert [] == [problem.code for problem in found.problems if problem.file == "h.xlsx"]
+
+
+def test_slip_in_a_large_round_is_looked_for_near_by() -> None:
+    """Among many actions a slip is looked for in its review, and by number in its agency's."""
+    reviews = ("ELM", "OAK", "ASH", "BAY", "FIR", "YEW")
+    actions = [action(f"{code}-{n:02d}.1") for code in reviews for n in range(1, 100)]
+    slips = [answer(action("OAK-12.2")), answer(action("ELN-12.1"))]
+    came = returns(("p.xlsx", "Police", [answer(A, progress="More"), *slips]))
+
+    found = stand(came, plans=plan(*actions))
+
+    said = {p.found: p.facts["suggestion"] for p in found.problems if p.code == "unknown-action"}
+    assert " Did you mean OAK-12.1, OAK-92.1 or OAK-91.1?" == said["OAK-12.2"]
+    assert " Did you mean ELM-12.1, YEW-12.1 or OAK-12.1?" == said["ELN-12.1"]

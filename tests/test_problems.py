@@ -6,12 +6,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl import source
 from dhrxl.intake import take_in
-from dhrxl.problems import CATALOGUE, Problem, Severity, ordered
+from dhrxl.limits import Limits
+from dhrxl.problems import CATALOGUE, Problem, Severity, as_objects, ordered
 from dhrxl.receipts import receipts
 from dhrxl.terms import FileKind
-from dhrxl.validate import as_objects, problems_workbook
+from dhrxl.validate import problems_workbook
+from dhrxl.workers import Workers
 from tests.rounds import LAST_TIME, action, answer, as_previous, codes, intake, plan, returns, stand
 
 SHEETS = Path(__file__).parent / "sheets"
@@ -136,16 +137,14 @@ def test_no_action_table(tmp_path: Path) -> None:
     ) == came.problems[0].message
 
 
-def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows() -> None:
     """A file with more rows than any partnership has actions is not read."""
-    monkeypatch.setattr(source, "MOST_ROWS", 2)
-
-    came = take_in([SHEETS / "plain.xlsx"])
+    came = take_in([SHEETS / "plain.xlsx"], workers=Workers(limits=Limits(rows=2)))
 
     assert ["too-large"] == [problem.code for problem in came.problems]
     assert (
-        "plain.xlsx: expected at most 2 rows, found 3 rows. Delete the empty rows below the "
-        "table, or copy the table into a fresh return."
+        "plain.xlsx: expected at most 2 rows, found 3 rows. Copy the table into a fresh return, "
+        "without what lies beyond it, and send that."
     ) == came.problems[0].message
     assert came.rows.empty
 

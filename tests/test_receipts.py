@@ -38,6 +38,7 @@ def only(found: Position) -> WorkbookLayout:
 
 def with_unreadable(came: Intake, file: str, code: str, **more: object) -> Intake:
     """Add a file nobody could read."""
+    more.setdefault("found", "a damaged or cut-off file")
     source = Source(file=file, path=Path(file))
     problem = Problem(code=code, file=file, **more)  # type: ignore[arg-type]
     return replace(came, sources=(*came.sources, source), problems=(*came.problems, problem))
@@ -102,8 +103,11 @@ def test_only_cells_it_can_change() -> None:
     assert {"changed-baseline", "unknown-status", "not-returned", "no-target-date"} <= {
         problem.code for problem in found.problems
     }
-    assert () == to_mend(found, "p.xlsx")
-    assert ["unknown-status"] == [problem.code for problem in to_mend(found, "h.xlsx")]
+    told = {
+        file: [one.code for one in to_mend([p for p in found.problems if p.file == file])]
+        for file in ("p.xlsx", "h.xlsx")
+    }
+    assert {"p.xlsx": [], "h.xlsx": ["unknown-status"]} == told
     assert "Accepted." == form(receipts(found)["Receipt - p.xlsx"])["Result"]
 
 

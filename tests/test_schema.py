@@ -2,10 +2,15 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
+from pandera.errors import SchemaErrors
 
+from dhrxl.actions import typed
 from dhrxl.agencies import Agency
 from dhrxl.partnership import Partnership
+from dhrxl.schema import check
+from dhrxl.terms import RETURN, FileKind
 from tests.rounds import AS_AT, action, answer, codes, plan, returns, stand
 
 A = action("ELM-01.1")
@@ -318,3 +323,17 @@ def test_faults_of_many_files_are_found_in_one_run() -> None:
         ("b.xlsx", "unknown-status"),
         ("a.xlsx", "unknown-rag"),
     ] == [(problem.file, problem.code) for problem in found.problems]
+
+
+def test_column_of_another_type_is_a_fault_of_ours() -> None:
+    """A column of another type than ours is raised, whatever rules its rows break as well."""
+    rows = typed(pd.DataFrame([answer(A, status="Done")], dtype="object"), RETURN).assign(
+        sent_status="", saved_on=pd.Series([pd.NaT], dtype="datetime64[s]")
+    )
+    others = rows.assign(recommendation=pd.Series([1.5]))
+
+    assert ["unknown-status"] == [
+        failure.rule.code for failure in check(rows, kind=FileKind.RETURN, as_at=AS_AT)
+    ]
+    with pytest.raises(SchemaErrors, match="recommendation"):
+        check(others, kind=FileKind.RETURN, as_at=AS_AT)
