@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from dhrxl.package import LARGEST_PART, Package
+from dhrxl.package import Package
 from dhrxl.terms import Rag
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ _OFFICE_THEME = (
     *("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31"),
     *("A5A5A5", "FFC000", "5B9BD5", "70AD47", "0563C1", "954F72"),
 )
-_LARGEST_SHEET = LARGEST_PART // 4
-"""Bytes of a sheet that openpyxl, a hundred times slower, is still asked about."""
+LARGEST_SHEET = 16 * 2**20
+"""Bytes of a sheet, unpacked, that openpyxl, a hundred times slower, is still asked about."""
+_UNSEEN = "Comments and colours could not be looked at. Check the file in Excel for them."
+_TOO_SLOW = "Comments and colours were not looked at: a sheet is too large for that."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +39,23 @@ class Details:
     """The text of each comment, threads too, without the name Excel puts before it."""
     colours: Mapping[Place, Rag] = field(default_factory=dict)
     """The rating that the fill of an empty cell stands for."""
+    readings: tuple[str, ...] = ()
+    """What was not looked at, in sentences."""
 
 
 def read_details(data: bytes, package: Package) -> Details:
     """Read comments and colours, if the quick look at the parts has shown any.
 
-    Never raises: a file that openpyxl cannot read gives nothing.
+    Never raises: of a file that openpyxl cannot read it is said that nothing was looked at.
     """
-    if not package.needs_details or len(data) > _LARGEST_SHEET:
+    if not package.needs_details:
         return Details()
+    if package.largest_sheet > LARGEST_SHEET:
+        return Details(readings=(_TOO_SLOW,))
     try:
         return _read(data)
     except Exception:  # openpyxl fails in many ways on files that Excel opens
-        return Details()
+        return Details(readings=(_UNSEEN,))
 
 
 def _read(data: bytes) -> Details:
@@ -67,13 +73,17 @@ def _read(data: bytes) -> Details:
 
 def _comments(sheet: "Worksheet") -> dict[Place, str]:
     found = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment:
-                text = _said(cell.comment.text or "", cell.comment.author or "")
-                if text:
-                    found[sheet.title, int(cell.row or 0), int(cell.column or 0)] = text
+    for cell in _cells(sheet):
+        if cell.comment:
+            text = _said(cell.comment.text or "", cell.comment.author or "")
+            if text:
+                found[sheet.title, int(cell.row), int(cell.column)] = text
     return found
+
+
+def _cells(sheet: "Worksheet") -> list[Any]:
+    """Give the cells that are there; `iter_rows` would make all those before the furthest."""
+    return [cell for _, cell in sorted(sheet._cells.items())]
 
 
 def _said(text: str, author: str) -> str:
@@ -86,13 +96,12 @@ def _said(text: str, author: str) -> str:
 
 def _colours(sheet: "Worksheet", theme: tuple[str, ...]) -> dict[Place, Rag]:
     found: dict[Place, Rag] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if not cell.has_style or not _is_empty(cell.value) or cell.fill.fill_type != "solid":
-                continue
-            rating = rating_of(_rgb(cell.fill.fgColor, theme))
-            if rating:
-                found[sheet.title, int(cell.row or 0), int(cell.column or 0)] = rating
+    for cell in _cells(sheet):
+        if not cell.has_style or not _is_empty(cell.value) or cell.fill.fill_type != "solid":
+            continue
+        rating = rating_of(_rgb(cell.fill.fgColor, theme))
+        if rating:
+            found[sheet.title, int(cell.row), int(cell.column)] = rating
     return found
 
 

@@ -14,7 +14,7 @@ from dhrxl.cells import is_blank
 from dhrxl.errors import BadInput
 from dhrxl.filetypes import tell
 from dhrxl.lines import Line
-from dhrxl.reader import Unreadable, expect_file, read_grids
+from dhrxl.reader import MENDED_IN_WORD, Unreadable, expect_file, read_grids, safe_parts
 from dhrxl.webpage import read_web_page
 from dhrxl.wordfile import read_word
 
@@ -88,7 +88,7 @@ def _lines(path: Path, data: bytes) -> Iterator[Line]:
     if found.kind != "other":
         return _of_workbook(path)
     if found.words == "a Word file":
-        return read_word(path.name, data)
+        return _of_word(path, data)
     if is_page or (found.words == "an XML file" and b"<html" in data[:2000].lower()):
         return read_web_page(data)
     if found.words.startswith("a text file"):
@@ -98,6 +98,14 @@ def _lines(path: Path, data: bytes) -> Iterator[Line]:
     )
     msg = f"{path.name} is {found.words}, which holds no table that can be read. {remedy}"
     raise BadInput(msg)
+
+
+def _of_word(path: Path, data: bytes) -> Iterator[Line]:
+    try:
+        safe_parts(data, remedy=MENDED_IN_WORD)
+    except Unreadable as unreadable:
+        raise BadInput(f"{path.name}: {unreadable.problem.message}") from None  # noqa: EM102
+    return read_word(path.name, data)
 
 
 def _of_workbook(path: Path) -> Iterator[Line]:

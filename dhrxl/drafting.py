@@ -10,13 +10,13 @@ import pandas as pd
 from dhrxl.actions import blank, typed
 from dhrxl.cells import as_text
 from dhrxl.errors import BadInput
-from dhrxl.importer import read_plan
+from dhrxl.importer import read_lines, understand
 from dhrxl.importreport import report
 from dhrxl.intake import as_frame
 from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
-from dhrxl.source import open_source
+from dhrxl.source import Asked, open_source
 from dhrxl.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.wording import counted, folded, listed, trimmed
 from dhrxl.workbooks import action_plan
@@ -76,7 +76,7 @@ def new_plan(
         BadInput: It is there and holds actions.
     """
     claim([path], force=force, kind=FileKind.PLAN)
-    there = len(open_source(path, path.name).rows) if path.exists() else 0
+    there = len(open_source(Asked(path=path, file=path.name)).rows) if path.exists() else 0
     if there:
         msg = f"{path} holds {counted(there, 'action')} and is not replaced. Name another output."
         raise BadInput(msg)
@@ -105,14 +105,15 @@ def import_plan(
             has another review code.
     """
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
-    ours = kind_of(source) if source.is_file() else None
+    lines = read_lines(source)
+    ours = kind_of(source)
     if ours:
         msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
         raise BadInput(msg)
     known, contact = None, ""
     beside: tuple[tuple[str, str], ...] = ()
     if path.exists():
-        there = open_source(path, path.name)
+        there = open_source(Asked(path=path, file=path.name))
         rows, cover = as_frame(there.rows, PLAN), there.source
         known = typed(rows, PLAN)
         _expect_same_code(path, cover.text("review_code"), review.code)
@@ -123,7 +124,9 @@ def import_plan(
             published=review.published or cover.day("published"),
             signed_off=review.signed_off or cover.day("signed_off"),
         )
-    found = read_plan(source, review=review, register=partnership.agencies, known=known)
+    found = understand(
+        lines, file=source.name, review=review, register=partnership.agencies, known=known
+    )
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
     book = action_plan(
         actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,

@@ -14,7 +14,24 @@ _OLD_PASSWORD = re.compile(  # record FILEPASS, the first after BOF
 )
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
+_IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
+_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
+_REMEDIES = {
+    "an old Word file (.doc)": _IN_WORD,
+    "a Word file (.rtf)": _IN_WORD,
+    "a Word file (.odt)": _IN_WORD,
+    "a web page (HTML)": _IN_EXCEL,
+    "a spreadsheet saved as XML": _IN_EXCEL,
+    "a text file of separated values (CSV)": _IN_EXCEL,
+    "an archive of files": "Unpack it, and send the workbooks that are in it.",
+    "an Outlook message": "Save the workbook that is attached to it, and send that.",
+    "an Apple Numbers or Pages file": "In Numbers choose File, Export To, Excel, and send that.",
+    "a shortcut to a file": "Send the file that it leads to.",
+}
+"""What its sender is to do, where that is not to use the workbook that was sent out."""
+
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file"),
     (b"%PDF", "a PDF file"),
     (b"{\\rtf", "a Word file (.rtf)"),
     (b"\x89PNG", "a picture"),
@@ -30,7 +47,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", "an old Word file (.doc)"),
     ("PowerPoint Document", "a PowerPoint file"),
-    ("__substg1.0_", "an Outlook message"),
+    ("__properties_version1.0", "an Outlook message"),
 )
 _PARTS: tuple[tuple[str, str], ...] = (
     ("word/", "a Word file"),
@@ -46,6 +63,11 @@ class Found:
     kind: Literal["workbook", "password", "damaged", "other"]
     words: str = ""
 
+    @property
+    def remedy(self) -> str:
+        """What its sender is to do, where there is more to say than to use the right file."""
+        return _REMEDIES.get(self.words, "")
+
 
 def tell(data: bytes) -> Found:
     """Tell what a file is.
@@ -54,7 +76,7 @@ def tell(data: bytes) -> Found:
     'a PDF file'
     """
     if not data.strip(b"\x00 \r\n\t"):
-        return Found("damaged")
+        return Found("damaged", "an empty file")
     if data.startswith(b"PK"):
         return _tell_zip(data)
     if data.startswith(_OLE):
@@ -71,10 +93,8 @@ def _tell_zip(data: bytes) -> Found:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             names = [name.replace("\\", "/") for name in parts.namelist()]
-            declared = parts.read("mimetype") if "mimetype" in names else b""
-            manifest = (
-                parts.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            )
+            declared = _start(parts, "mimetype", 256)
+            manifest = _start(parts, "META-INF/manifest.xml", 2**20)
     except Exception:  # a damaged zip fails in many ways, none of which matters here
         return Found("damaged")
     if any(name.startswith("xl/") for name in names):
@@ -87,6 +107,14 @@ def _tell_zip(data: bytes) -> Found:
         if any(name.startswith(start) for name in names):
             return Found("other", words)
     return Found("other", "an archive of files")
+
+
+def _start(parts: zipfile.ZipFile, name: str, size: int) -> bytes:
+    """Give the start of a part, or nothing: it may unpack to more than memory holds."""
+    if name not in parts.namelist():
+        return b""
+    with parts.open(name) as part:
+        return part.read(size)
 
 
 def _tell_ole(data: bytes) -> Found:
@@ -104,7 +132,15 @@ def _tell_ole(data: bytes) -> Found:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    return name.encode("utf-16-le") in data
+    """Whether the directory has an entry of that name; some programs write it in capitals.
+
+    An entry starts with 64 bytes for the name, ended by a zero, and two for its length ([MS-CFB]
+    2.6.1); text of a document that says the same does not.
+    """
+    letters = name.upper().encode("utf-16-le") + b"\0\0"
+    length = re.escape(bytes([len(letters), 0]))
+    entry = re.escape(letters) + b".{%d}" % (64 - len(letters)) + length
+    return re.search(entry, data.upper(), re.DOTALL) is not None
 
 
 def _tell_text(data: bytes) -> Found:

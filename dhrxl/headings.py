@@ -99,11 +99,11 @@ def find_header(
     known = our_words() if words is None else words
     best, most = None, at_least - 1
     for number, row in enumerate(rows[:within]):
-        hits = {
-            known[text][0]
-            for text in (_plain(cell) for cell in row if isinstance(cell, str))
-            if text in known and known[text][0] in keys
-        }
+        short = [cell for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST]
+        if len(short) <= most:
+            continue
+        meant = (known.get(_folded(text), ("", False))[0] for text in short)
+        hits = {key for key in meant if key in keys}
         if len(hits) > most:
             best, most = number, len(hits)
     return None if best is None else _read(rows[best], best, keys, known)

@@ -7,6 +7,7 @@ it was. A file's name never counts.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from dhrxl.cells import is_blank
 from dhrxl.reader import CellValue, Grid
@@ -56,10 +57,12 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
 
     A sheet without that line is the cover if it has three other labels of the form.
     """
-    forms = [_form(grid) for grid in grids]
-    for form in forms:
+    forms = []
+    for grid in grids:
+        form = _form(grid)
         if form.kind:
             return form
+        forms.append(form)
     longest = max(forms, key=lambda form: len(form.values), default=Cover())
     return longest if len(longest.values) >= 3 else Cover()
 
@@ -72,7 +75,7 @@ def _form(grid: Grid) -> Cover:
         for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
             if not isinstance(label, str) or len(label) > _LONGEST:
                 continue
-            meant = _LABELS.get(folded(label), ())
+            meant = _meant(label)
             key = next((key for key in meant if _UNDER.get(key, above) == above), None)
             if key is None:
                 continue
@@ -83,6 +86,12 @@ def _form(grid: Grid) -> Cover:
                 places[key] = (number, column + 2)
             break
     return Cover(sheet=grid.name, values=values, places=places)
+
+
+@lru_cache(maxsize=2048)
+def _meant(label: str) -> tuple[str, ...]:
+    """Give the keys a label of the form may mean; the same sheets come again and again."""
+    return _LABELS.get(folded(label), ())
 
 
 def _value(value: CoverValue) -> CoverValue:

@@ -24,6 +24,7 @@ from dhrxl.problems import Problem
 from dhrxl.references import References
 from dhrxl.terms import heading
 from dhrxl.wording import counted, folded
+from dhrxl.workers import Lost, Workers
 
 __all__ = ["KEYS", "DateReading", "HeadingReading", "ImportedPlan", "read_plan", "understand"]
 
@@ -85,8 +86,22 @@ def read_plan(
         BadInput: If the file cannot be read, or holds no action plan.
     """
     return understand(
-        read_document(source), file=source.name, review=review, register=register, known=known
+        read_lines(source), file=source.name, review=review, register=register, known=known
     )
+
+
+def read_lines(source: Path) -> tuple[Line, ...]:
+    """Read a document that came from outside, in a process that may fail without harm to this one.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    (lines,) = Workers().each(read_document, [source])
+    if isinstance(lines, Lost):
+        why = "takes too long to read" if lines.is_late else "stops the program that reads it"
+        msg = f"{source.name} {why}. Open it, save it under a new name, and import that."
+        raise BadInput(msg)
+    return lines
 
 
 def understand(

@@ -5,27 +5,27 @@ anything typed or agreed in it, with a unique row id and its place, so that ever
 can name a cell.
 """
 
-import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from dhrxl.action_tables import Row
+from dhrxl.candidates import Candidate, candidates
 from dhrxl.errors import BadInput
 from dhrxl.identity import CoverValue
 from dhrxl.problems import Problem, Severity
 from dhrxl.reader import expect_file
-from dhrxl.source import EVERY_KEY, Opened, Source, open_source
+from dhrxl.source import EVERY_KEY, Asked, Opened, Source, open_all
 from dhrxl.terms import FileKind
 from dhrxl.wording import counted, listed
+from dhrxl.workers import Workers
 
 __all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
 
 PLACE = ("source_file", "source_sheet", "source_row")
-_SYSTEM_FILES = ("desktop.ini", "thumbs.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +44,13 @@ class Intake:
     places: Mapping[tuple[str, str], Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A file to look at."""
-
-    path: Path
-    file: str
-    is_named: bool
-    """Whether it was named itself and not found in a folder."""
-
-    def is_in(self, folder: Path) -> bool:
-        """Whether it lies in the folder or below it."""
-        return self.path.resolve().is_relative_to(folder.resolve())
-
-
-def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str] = ()) -> Intake:
+def take_in(
+    paths: Sequence[Path],
+    *,
+    named: bool = True,
+    teams: Collection[str] = (),
+    workers: Workers | None = None,
+) -> Intake:
     """Read all files named and all files in the folders named, with their sub-folders.
 
     Lock files, hidden files, our own outputs, blank templates and files met twice are skipped, each
@@ -68,46 +60,63 @@ def take_in(paths: Sequence[Path], *, named: bool = True, teams: Collection[str]
         paths: Files and folders.
         named: Whether files among `paths` were named by a person.
         teams: E-mail addresses of teams, which are no personal data.
+        workers: How files are read; side by side in as many processes as can be, if not given.
 
     Raises:
         BadInput: A path does not exist, or a folder holds nothing to read.
     """
-    candidates = list(_candidates(paths))
-    opened: list[tuple[_Candidate, Opened]] = []
-    notes: list[Problem] = []
-    skipped: list[tuple[_Candidate, str]] = []
+    workers = workers or Workers()
+    found = list(candidates(paths))
+    wanted = [one for one in found if not (one.skipped or one.problem)]
+    asked = [
+        Asked(path=one.path, file=one.file, named=named and one.is_named, teams=tuple(teams),
+              limits=workers.limits)
+        for one in wanted
+    ]  # fmt: skip
+    opened: list[tuple[Candidate, Opened]] = []
+    skipped = [(one, one.skipped) for one in found if one.skipped]
     first_by_hash: dict[str, str] = {}
-    for one in candidates:
-        why = _why_skipped(one.path.name)
-        if not why:
-            is_named = named and one.is_named
-            given = open_source(one.path, one.file, named=is_named, teams=teams)
-            known = first_by_hash.get(given.source.sha256)
-            why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
+    for one, given in zip(wanted, open_all(asked, workers), strict=True):
+        known = first_by_hash.get(given.source.sha256)
+        why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
         if why:
             skipped.append((one, why))
-            notes.append(Problem(code="skipped-file", file=one.file, found=why))
             continue
         if given.source.sha256:
             first_by_hash[given.source.sha256] = one.file
         opened.append((one, given))
-    _check_something_came(paths, opened, skipped)
-    return intake_of([given for _, given in opened], notes)
+    closed = [(one, one.problem) for one in found if one.problem]
+    left = [*skipped, *((one, problem.found) for one, problem in closed)]
+    _check_something_came(paths, opened, left)
+    notes = [Problem(code="skipped-file", file=one.file, found=why) for one, why in skipped]
+    return intake_of([given for _, given in opened], [*notes, *(problem for _, problem in closed)])
 
 
-def read_plans(paths: Sequence[Path], *, teams: Collection[str] = ()) -> Intake:
+def read_plans(
+    paths: Sequence[Path], *, teams: Collection[str] = (), workers: Workers | None = None
+) -> Intake:
     """Read the agreed action plans that a person named.
+
+    Args:
+        paths: The plans.
+        teams: E-mail addresses of teams, which are no personal data.
+        workers: How files are read.
 
     Raises:
         BadInput: One of them does not exist, cannot be read or is no action plan.
     """
-    opened, wrong = [], []
+    workers, wrong = workers or Workers(), []
     names = Counter(path.name for path in paths)
     for path in paths:
         expect_file(path)
-        file = path.name if names[path.name] == 1 else path.as_posix()
-        one = open_source(path, file, teams=teams)
-        opened.append(one)
+    asked = [
+        Asked(path=path, file=path.name if names[path.name] == 1 else path.as_posix(),
+              teams=tuple(teams), limits=workers.limits)
+        for path in paths
+    ]  # fmt: skip
+    opened = list(open_all(asked, workers))
+    for one in opened:
+        file = one.source.file
         if one.source.kind and one.source.kind != FileKind.PLAN:
             what = one.skipped or "a return"
             wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
@@ -144,47 +153,10 @@ def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake
     )
 
 
-def _candidates(paths: Sequence[Path]) -> Iterator[_Candidate]:
-    """Give every file to look at, each once, under a name of its own."""
-    missing = [f"{path} does not exist. Check the name." for path in paths if not path.exists()]
-    if missing:
-        raise BadInput("\n".join(missing))
-    seen: set[Path] = set()
-    names: set[str] = set()
-    for path in paths:
-        for found, name in _files_in(path) if path.is_dir() else [(path, path.name)]:
-            if found.resolve() in seen:
-                continue
-            seen.add(found.resolve())
-            unique, number = name, 1
-            while unique in names:
-                number += 1
-                parent = path.resolve().name if path.is_dir() else path.resolve().parent.name
-                unique = f"{parent}/{name}" if number == 2 else f"{parent} ({number})/{name}"
-            names.add(unique)
-            yield _Candidate(path=found, file=unique, is_named=not path.is_dir())
-
-
-def _files_in(folder: Path) -> list[tuple[Path, str]]:
-    """Give all files below a folder by name; links to folders are not followed."""
-    found = [Path(parent) / name for parent, _, names in os.walk(folder) for name in names]
-    named = [(path, path.relative_to(folder).as_posix()) for path in found]
-    return sorted(named, key=lambda one: (one[1].casefold(), one[1]))
-
-
-def _why_skipped(name: str) -> str:
-    """Say why a file is left alone by its name, if it is: it is no document of anybody's."""
-    if name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#")):
-        return "a lock file, left while a workbook is open"
-    if name.startswith(".") or name.casefold() in _SYSTEM_FILES:
-        return "a hidden file"
-    return ""
-
-
 def _check_something_came(
     paths: Sequence[Path],
-    opened: Sequence[tuple[_Candidate, Opened]],
-    skipped: Sequence[tuple[_Candidate, str]],
+    opened: Sequence[tuple[Candidate, Opened]],
+    skipped: Sequence[tuple[Candidate, str]],
 ) -> None:
     """Stop where a folder holds nothing to read, or nothing was read at all."""
     for folder in (path for path in paths if path.is_dir()):

@@ -7,32 +7,33 @@ rows, error values, formulas that no program has worked out yet, and who saved t
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html import unescape
 from io import BytesIO
+from typing import NamedTuple
 
-LARGEST_PART = 64 * 2**20
-"""Bytes of one part that are looked at; a sheet of 20,000 rows has a fifth of that."""
+from dhrxl.limits import Limits
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d+)"')
 _ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"[^>]*>(?:(?!</(?:\w+:)?c>).)*?'
+    rb'<(?:\w+:)?c\b(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*>(?:(?!</(?:\w+:)?c>).)*?'
     rb"<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
-_FORMULA_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?![^>]*\bt="str")([^>]*[^/>])>\s*<'
-    rb"(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
 _FILL = re.compile(r"<(?:\w+:)?fill>(.*?)</(?:\w+:)?fill>", re.DOTALL)
 _CELL_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
+_STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)>")
 _OUR_FILLS = re.compile(r'\brgb="(?:FF|00)?(?:FFFFFF|F2F2F2|D9D9D9)"', re.IGNORECASE)
 
 
@@ -68,6 +69,8 @@ class Package:
     sheets: Mapping[str, Marks] = field(default_factory=dict)
     properties: Properties = field(default_factory=Properties)
     has_comments: bool = False
+    largest_sheet: int = 0
+    """Bytes of its largest sheet, unpacked."""
 
     @property
     def needs_details(self) -> bool:
@@ -75,64 +78,119 @@ class Package:
         return self.has_comments or any(marks.has_colour for marks in self.sheets.values())
 
 
-def look(data: bytes) -> Package:
-    """Look into the parts of a workbook. A file that cannot be looked into gives nothing."""
+class Unpackable(Exception):  # noqa: N818 - read as a sentence
+    """A part that cannot be unpacked: damaged, or longer than it is said to be."""
+
+
+class Size(NamedTuple):
+    """Bytes of one part, as the list of parts gives them."""
+
+    packed: int
+    unpacked: int
+
+
+class Parts:
+    """What a packed file is made of; each part is unpacked once, and never beyond the limit."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Read the list of parts.
+
+        Raises:
+            Unpackable: It is no packed file, or its list of parts is damaged.
+        """
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError) as error:
+            raise Unpackable from error
+        self._most = limits.part_bytes
+        self._read: dict[str, bytes] = {}
+        entries = self._zip.infolist()
+        self.names = tuple(entry.filename.replace("\\", "/") for entry in entries)
+        self._entries = dict(zip(map(str.casefold, self.names), entries, strict=True))
+        self.sizes = tuple(Size(entry.compress_size, entry.file_size) for entry in entries)
+        self.has_password = any(entry.flag_bits & 1 for entry in entries)
+
+    @property
+    def doubled(self) -> bool:
+        """Whether two parts have one name: programs differ in which of them they read."""
+        return len(self._entries) < len(self.names)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part; case does not matter."""
+        return name.casefold() in self._entries
+
+    def read(self, name: str) -> bytes:
+        """Give a part; one that is not there is empty.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        if name not in self._read:
+            try:
+                with self._zip.open(self._entries[name.casefold()]) as part:
+                    self._read[name] = part.read(self._most)
+            except KeyError:
+                self._read[name] = b""
+            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+                raise Unpackable from error
+            except RuntimeError as error:  # encrypted, or packed in a way Python does not know
+                raise Unpackable from error
+        return self._read[name]
+
+    def text(self, name: str) -> str:
+        """Give a part as text.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        return self.read(name).decode("utf-8", "replace")
+
+    @cached_property
+    def sheets(self) -> Mapping[str, str]:
+        """The part of each sheet by the sheet's name.
+
+        Raises:
+            Unpackable: What would tell is damaged.
+        """
+        related = {
+            one.get("Id", ""): one.get("Target", "")
+            for one in map(_attributes, _RELATION.findall(self.text("xl/_rels/workbook.xml.rels")))
+        }
+        found = {}
+        for one in map(_attributes, _SHEET.findall(self.text("xl/workbook.xml"))):
+            number = next((value for name, value in one.items() if name.endswith(":id")), "")
+            target = related.get(number, "")
+            if target:
+                name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+                found[one.get("name", "")] = name
+        return found
+
+
+def look(parts: Parts) -> Package:
+    """Look into the parts of a workbook. One that cannot be looked into gives nothing."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            return _look(parts)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, LookupError):
-        return Package()
-    except RuntimeError:  # an encrypted part, or a way of packing that Python does not know
+        return _look(parts)
+    except Unpackable:
         return Package()
 
 
-def _look(parts: zipfile.ZipFile) -> Package:
-    names = parts.namelist()
-    if "xl/workbook.xml" not in names:
-        return Package(properties=_properties(_text(parts, "meta.xml")))
-    coloured = _coloured_cell(_text(parts, "xl/styles.xml"))
+def _look(parts: Parts) -> Package:
+    if not parts.has("xl/workbook.xml"):
+        return Package(properties=_properties(parts.text("meta.xml")))
+    coloured = _coloured_cell(parts.text("xl/styles.xml"))
     return Package(
-        sheets={
-            sheet: _marks(_part(parts, part), coloured)
-            for sheet, part in _sheet_parts(parts).items()
-        },
-        properties=_properties(_text(parts, "docProps/core.xml")),
-        has_comments=any(re.match(r"xl/(?:threadedC|c)omments?[/\d]", name) for name in names),
+        sheets={sheet: _marks(parts.read(part), coloured) for sheet, part in parts.sheets.items()},
+        properties=_properties(parts.text("docProps/core.xml")),
+        largest_sheet=max((len(parts.read(part)) for part in parts.sheets.values()), default=0),
+        has_comments=any(
+            re.match(r"xl/(?:threadedC|c)omments?[/\d]", name) for name in parts.names
+        ),
     )
-
-
-def _part(parts: zipfile.ZipFile, name: str) -> bytes:
-    """Read a part if it is there, and no more of it than we look at."""
-    try:
-        with parts.open(name) as part:
-            return part.read(LARGEST_PART)
-    except KeyError:
-        return b""
-
-
-def _text(parts: zipfile.ZipFile, name: str) -> str:
-    return _part(parts, name).decode("utf-8", "replace")
 
 
 def _attributes(text: str) -> dict[str, str]:
     found = (match.groups() for match in _ATTRIBUTE.finditer(text))
     return {name: unescape(double or single or "") for name, double, single in found}
-
-
-def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
-    """Give the part of each sheet by the sheet's name."""
-    related = {
-        one.get("Id", ""): one.get("Target", "")
-        for one in map(_attributes, _RELATION.findall(_text(parts, "xl/_rels/workbook.xml.rels")))
-    }
-    sheets = {}
-    for one in map(_attributes, _SHEET.findall(_text(parts, "xl/workbook.xml"))):
-        number = next((value for name, value in one.items() if name.endswith(":id")), "")
-        target = related.get(number, "")
-        if target:
-            name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            sheets[one.get("name", "")] = name
-    return sheets
 
 
 def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
@@ -144,11 +202,19 @@ def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
             position(address.decode()): unescape(text.decode("utf-8", "replace"))
             for address, text in (_ERROR_CELL.findall(part) if b't="e"' in part else ())
         },
-        unstored=tuple(
-            _attributes(text.decode()).get("r", "") for text in _FORMULA_CELL.findall(part)
-        ),
+        unstored=tuple(_unstored(part)),
         has_colour=coloured is not None and coloured.search(part) is not None,
     )
+
+
+def _unstored(part: bytes) -> Iterator[str]:
+    """Give the addresses of formulas without a result; an empty text is one."""
+    for match in _NO_RESULT.finditer(part):
+        start = part.rfind(b"c ", 0, match.start())
+        start = part.rfind(b"<", 0, start)
+        cell = _CELL.match(part, start)
+        if cell and b't="str"' not in cell[1]:
+            yield _attributes(cell[1].decode("utf-8", "replace")).get("r", "")
 
 
 def _coloured_cell(styles: str) -> re.Pattern[bytes] | None:

@@ -1,7 +1,8 @@
-"""Workbooks from bytes to grids of cells, whatever their name says they are.
+"""Files with tables from bytes to grids of cells, whatever their name says they are.
 
-The one place that asks calamine. What a file is, is told by its content. Text stays exactly as
-typed, and row 1 of a grid is row 1 of the sheet, so that every later message can name a cell.
+Workbooks, which calamine is asked about here alone, and Word files that were answered in. What a
+file is, is told by its content. Text stays exactly as typed, and row 1 of a grid is row 1 of the
+sheet, so that every later message can name a cell.
 """
 
 import hashlib
@@ -17,18 +18,27 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from dhrxl.cells import as_text
 from dhrxl.errors import BadInput
 from dhrxl.filetypes import Found, tell
-from dhrxl.package import Marks, Package, look
-from dhrxl.problems import Problem, Severity, column_letters
+from dhrxl.limits import USUAL, Limits, megabytes
+from dhrxl.package import Marks, Package, Parts, Unpackable, look
+from dhrxl.preflight import danger, too_far
+from dhrxl.problems import Problem, column_letters
+from dhrxl.refusals import damaged, not_a_workbook, too_large, unopened
+from dhrxl.wordfile import Unopened
 from dhrxl.wording import counted
+from dhrxl.wordtables import read_tables
 
 __all__ = ["CellValue", "Contents", "Grid", "Unreadable", "as_text", "read_contents", "read_grids"]
 
+MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
+
+_PIECE = 2**20
+"""Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
 CellValue = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """One sheet; `rows[0][0]` is cell A1, blank cells are None."""
+    """One sheet, or one table of a Word file; `rows[0][0]` is cell A1, blank cells are None."""
 
     name: str
     rows: list[list[CellValue]]
@@ -75,35 +85,36 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     """Read the sheets of a workbook: .xlsx, .xlsm, .xlsb, .xls or .ods, under any name.
 
     Raises:
-        Unreadable: It is no workbook, has a password, or is damaged.
+        Unreadable: It is no workbook, has a password, is damaged, or is too large.
     """
     return read_contents(path).grids
 
 
-def read_contents(path: Path) -> Contents:
-    """Read a workbook with all that is known of it besides its cells.
+def read_contents(path: Path, limits: Limits = USUAL) -> Contents:
+    """Read a workbook, or the tables of a Word file, with all that is known besides the cells.
+
+    Args:
+        path: The file; it is only read.
+        limits: How much of it is read.
 
     Raises:
-        Unreadable: It is no workbook, has a password, or is damaged.
+        Unreadable: It is no workbook and no Word file with a table of actions, has a password, is
+            damaged, or is too large.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        found = f"a file that cannot be opened ({(error.strerror or 'no access').lower()})"
-        raise Unreadable(
-            Problem(code="not-a-workbook", found=found, raised_to=Severity.ERROR)
-        ) from None
+    data = read_bytes(path, limits)
     match tell(data):
         case Found(kind="workbook"):
             pass
         case Found(kind="password"):
             raise Unreadable(Problem(code="password-protected"))
-        case Found(kind="damaged"):
-            raise Unreadable(Problem(code="damaged-file"))
-        case Found(words=words):
-            raise Unreadable(Problem(code="not-a-workbook", found=words))
-    package = look(data)
-    grids = tuple(_with_marks(grid, package) for grid in _parse(data))
+        case Found(kind="damaged", words=words):
+            raise Unreadable(damaged(words) if words else damaged())
+        case Found(words="a Word file") as found:
+            return _of_word(data, found, limits)
+        case other:
+            raise Unreadable(not_a_workbook(other))
+    package = look(safe_parts(data, limits)) if data.startswith(b"PK") else Package()
+    grids = tuple(_with_marks(grid, package) for grid in _parse(data, limits))
     return Contents(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -113,26 +124,109 @@ def read_contents(path: Path) -> Contents:
     )
 
 
-def _parse(data: bytes) -> list[Grid]:
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Give the bytes of a file.
+
+    Raises:
+        Unreadable: It cannot be opened, is gone, or is too large.
+    """
+    pieces, size = [], 0
+    try:
+        with path.open("rb") as file:
+            while size <= limits.file_bytes and (piece := file.read(_PIECE)):
+                pieces.append(piece)
+                size += len(piece)
+    except OSError as error:
+        raise Unreadable(unopened(error)) from None
+    if size > limits.file_bytes:
+        found = f"a file of more than {megabytes(limits.file_bytes)}"
+        raise Unreadable(too_large(found, megabytes(limits.file_bytes)))
+    return b"".join(pieces)
+
+
+def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
+    """Give the parts of a packed file, known to be such that a library may read it.
+
+    Args:
+        data: The file.
+        limits: What is bearable.
+        remedy: What to do about a damaged one, where that is not to open it in Excel.
+
+    Raises:
+        Unreadable: It had better not be read.
+    """
+    try:
+        parts = Parts(data, limits)
+        problem = danger(parts, limits)
+    except Unpackable:
+        problem = damaged()
+    if problem is None:
+        return parts
+    if remedy and problem.code == "damaged-file":
+        problem = damaged(problem.found, remedy)
+    raise Unreadable(problem)
+
+
+def _of_word(data: bytes, found: Found, limits: Limits) -> Contents:
+    """Read the tables of a Word file.
+
+    Raises:
+        Unreadable: It is damaged or too large, or a letter with no table of actions in it.
+    """
+    safe_parts(data, limits, MENDED_IN_WORD)
+    try:
+        word = read_tables(data)
+    except Unopened:
+        raise Unreadable(damaged("a damaged Word file", MENDED_IN_WORD)) from None
+    if not word.has_actions:
+        raise Unreadable(not_a_workbook(found))
+    return Contents(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        grids=tuple(
+            Grid(
+                name=table.name,
+                rows=[list(map(_cell, row)) for row in table.rows],
+                merged=table.merged,
+            )
+            for table in word.tables
+        ),
+        package=Package(properties=word.properties),
+        readings=word.readings,
+    )
+
+
+def _parse(data: bytes, limits: Limits) -> list[Grid]:
     """Let calamine read; whatever it raises, a Rust panic too, means that the file is damaged."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return [
-            _grid(book.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
+            _grid(
+                book.get_sheet_by_name(sheet.name),
+                hidden=sheet.visible != SheetVisibleEnum.Visible,
+                limits=limits,
+            )
             for sheet in book.sheets_metadata
             if "Sheet" in str(sheet.typ) and "Chart" not in str(sheet.typ)
         ]
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, MemoryError, Unreadable):
         raise
     except PasswordError:
         raise Unreadable(Problem(code="password-protected")) from None
     except BaseException as error:
         if re.search("(?i)password|encrypt", str(error)):
             raise Unreadable(Problem(code="password-protected")) from None
-        raise Unreadable(Problem(code="damaged-file")) from None
+        raise Unreadable(damaged()) from None
 
 
-def _grid(sheet: CalamineSheet, hidden: bool) -> Grid:
+def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
+    height, width = (last + 1 for last in sheet.end or (-1, -1))
+    if height > limits.furthest_row or width > limits.furthest_column:
+        far = f"{column_letters(width)}{height}"
+        raise Unreadable(too_far(f'a sheet "{sheet.name}" that reaches to cell {far}', limits))
+    if height * width > limits.cells:
+        found = f"{height * width:,} cells in one sheet"
+        raise Unreadable(too_large(found, f"{limits.cells:,} cells"))
     merged = tuple(
         f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -1,7 +1,7 @@
 """What agencies typed, looked at for personal data and for text that looks like a formula."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -53,7 +53,12 @@ def scrutinise_table(
         number = int(str(row["source_row"]))
         for key, column in columns.items():
             value = row[key]
-            if value is None:
+            if not isinstance(value, str | int):
+                continue
+            text = as_text(value)
+            is_formula = isinstance(value, str) and looks_like_formula(value)
+            phrases = find(text, known=teams)
+            if not (is_formula or phrases):
                 continue
             place = Problem(
                 code="formula-as-text",
@@ -63,17 +68,16 @@ def scrutinise_table(
                 column=column,
                 heading=heading(key),
             )
-            if isinstance(value, str) and looks_like_formula(value):
-                yield replace(place, found=value)
-            if isinstance(value, str | int):
-                yield from _personal(place, as_text(value), teams)
+            if is_formula:
+                yield replace(place, found=text)
+            yield from _personal(place, phrases)
         if row["other_columns"]:
             place = Problem(code="personal-data", file=file, sheet=table.sheet, row=number)
             beside = as_text(row["other_columns"])
             for (sheet, at, _), comment in details.comments.items():
                 if (sheet, at) == (table.sheet, number):
                     beside = beside.replace(comment, "")
-            yield from _personal(place, beside, teams)
+            yield from _personal(place, find(beside, known=teams))
 
 
 def scrutinise_file(
@@ -90,14 +94,18 @@ def scrutinise_file(
     A plain name as author is what Excel puts into every file; only an address in its place is
     reported.
     """
+
+    def looked_at(place: Problem, text: str, where: str = "") -> Iterator[Problem]:
+        return _personal(place, find(text, known=teams), where)
+
     place = Problem(code="personal-data", file=file)
-    yield from _personal(place, PurePath(file).stem.replace("_", " "), teams, " in its name")
+    yield from looked_at(place, PurePath(file).stem.replace("_", " "), " in its name")
     for who in dict.fromkeys((properties.creator, properties.last_modified_by)):
         if "@" in who:
-            yield from _personal(place, who, teams, " in its document properties")
-    yield from _personal(place, properties.title, teams, " in its document properties")
+            yield from looked_at(place, who, " in its document properties")
+    yield from looked_at(place, properties.title, " in its document properties")
     for number, grid in enumerate(grids, start=1):  # by number: its name would tell it all again
-        yield from _personal(place, grid.name, teams, f" in the name of sheet {number}")
+        yield from looked_at(place, grid.name, f" in the name of sheet {number}")
     for key in _TYPED_LABELS:
         if key in cover.values:
             row, column = cover.places[key]
@@ -109,10 +117,10 @@ def scrutinise_file(
                 column=column,
                 heading=COVER_LABELS[key],
             )
-            yield from _personal(cell, as_text(cover.values[key]), teams)
+            yield from looked_at(cell, as_text(cover.values[key]))
     for (sheet, row, column), text in details.comments.items():
         cell = Problem(code="personal-data", file=file, sheet=sheet, row=row, column=column)
-        yield from _personal(cell, text, teams, " in a comment")
+        yield from looked_at(cell, text, " in a comment")
 
 
 def team_addresses(cover: Cover) -> tuple[str, ...]:
@@ -121,10 +129,8 @@ def team_addresses(cover: Cover) -> tuple[str, ...]:
     return tuple(address for text in texts for address in addresses(text))
 
 
-def _personal(
-    place: Problem, text: str, teams: Collection[str], where: str = ""
-) -> Iterator[Problem]:
-    for phrase in find(text, known=teams):
+def _personal(place: Problem, phrases: Iterable[str], where: str = "") -> Iterator[Problem]:
+    for phrase in phrases:
         yield Problem(
             code="personal-data",
             file=place.file,

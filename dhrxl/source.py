@@ -13,14 +13,14 @@ from dhrxl.action_tables import KEYS, NEEDED, ActionTable, find_table, read_tabl
 from dhrxl.details import Details, read_details
 from dhrxl.headings import Header
 from dhrxl.identity import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
+from dhrxl.limits import USUAL, Limits, megabytes
 from dhrxl.problems import Problem, Severity
 from dhrxl.reader import CellValue, Contents, Grid, Unreadable, read_contents
+from dhrxl.refusals import damaged, too_large
 from dhrxl.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
 from dhrxl.wording import listed
-
-MOST_ROWS = 20_000
-"""Actions one file may hold: more than any partnership has, so that more is a fault of the file."""
+from dhrxl.workers import Lost, Workers
 
 EVERY_KEY = tuple(dict.fromkeys((*PLAN, *RETURN, *ALL_ACTIONS, *DECISIONS)))
 
@@ -80,34 +80,77 @@ class Opened:
         ]
 
 
-def open_source(
-    path: Path, file: str, *, named: bool = True, teams: Collection[str] = ()
-) -> Opened:
-    """Read one file, find what it is and every problem that can be seen in it alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One file to be read."""
 
-    Args:
-        path: The file.
-        file: What it is called in problems and figures.
-        named: Whether a person named it; then being no workbook is an error.
-        teams: E-mail addresses of teams, which are no personal data.
+    path: Path
+    file: str
+    """What it is called in problems and figures."""
+    named: bool = True
+    """Whether a person named it; then being no workbook is an error."""
+    teams: tuple[str, ...] = ()
+    """E-mail addresses of teams, which are no personal data."""
+    limits: Limits = USUAL
+
+
+def open_all(asked: Sequence[Asked], workers: Workers) -> Iterator[Opened]:
+    """Read files side by side, each in a process that may fail without harm to the others.
+
+    Returns:
+        What each holds, in their order. One that ends the process that reads it, or takes too
+        long, is a problem like any other.
+    """
+    for one in workers.each(open_source, asked):
+        yield _lost(one) if isinstance(one, Lost) else one
+
+
+def _lost(lost: Lost[Asked]) -> Opened:
+    asked = lost.item
+    if lost.is_late:
+        limit = f"{asked.limits.seconds} seconds of reading"
+        problem = too_large("a file that takes longer", limit)
+    else:
+        remedy = "Copy the table into a fresh return, and send that."
+        problem = damaged("a file that stops the program that reads it", remedy)
+    return _not_read(asked, problem)
+
+
+def open_source(asked: Asked) -> Opened:
+    """Read one file, find what it is and every problem that can be seen in it alone.
 
     Returns:
         What it holds. Never raises for anything that is wrong with the file.
     """
-    bare = Source(file=file, path=path)
     try:
-        contents = read_contents(path)
+        contents = read_contents(asked.path, asked.limits)
+        return open_contents(
+            contents, path=asked.path, file=asked.file, teams=asked.teams, limits=asked.limits
+        )
     except Unreadable as error:
-        problem = replace(error.problem, file=file)
-        is_other = problem.code == "not-a-workbook"
-        if named and is_other:
-            problem = replace(problem, raised_to=Severity.ERROR)
-        return Opened(source=bare, problems=(problem,), is_other=is_other)
-    return open_contents(contents, path=path, file=file, teams=teams)
+        return _not_read(asked, error.problem)
+    except MemoryError:
+        limit = f"{megabytes(asked.limits.memory)} of memory"
+        return _not_read(asked, too_large("a file that needs more to be read", limit))
+
+
+def _not_read(asked: Asked, problem: Problem) -> Opened:
+    is_other = problem.code == "not-a-workbook"
+    raised = Severity.ERROR if asked.named and is_other else problem.raised_to
+    return Opened(
+        source=Source(file=asked.file, path=asked.path),
+        problems=(replace(problem, file=asked.file, raised_to=raised),),
+        is_other=is_other,
+    )
 
 
 def open_contents(
-    contents: Contents, *, path: Path, file: str, teams: Collection[str] = ()
+    contents: Contents,
+    *,
+    path: Path,
+    file: str,
+    teams: Collection[str] = (),
+    limits: Limits = USUAL,
 ) -> Opened:
     """Find what a workbook is that was read already, and every problem seen in it alone.
 
@@ -116,6 +159,7 @@ def open_contents(
         path: Where it is.
         file: What it is called in problems and figures.
         teams: E-mail addresses of teams, which are no personal data.
+        limits: How many actions it may hold.
     """
     cover = read_cover(contents.grids)
     source = Source(
@@ -129,11 +173,11 @@ def open_contents(
     )
     if cover.kind in _OURS:
         return Opened(source=source, skipped=_OURS[cover.kind])
-    return _open_actions(source, cover, contents, (*teams, *team_addresses(cover)))
+    return _open_actions(source, cover, contents, (*teams, *team_addresses(cover)), limits)
 
 
 def _open_actions(
-    source: Source, cover: Cover, contents: Contents, teams: Collection[str]
+    source: Source, cover: Cover, contents: Contents, teams: Collection[str], limits: Limits
 ) -> Opened:
     """Read a plan or a return."""
     kind, readings = cover.kind, [*source.readings]
@@ -154,17 +198,15 @@ def _open_actions(
         return Opened(source=replace(source, kind=kind or ""), problems=(problem,))
 
     details = read_details(contents.data, contents.package)
+    readings += details.readings
     tables = list(_tables(contents.grids, kind, source.file, details))
     values = dict(cover.values)
     rows = [row for table in tables for row in table.rows]
-    if len(rows) > MOST_ROWS:
-        too_large = Problem(
-            code="too-large",
-            file=source.file,
-            found=f"{len(rows):,} rows",
-            facts={"limit": f"{MOST_ROWS:,} rows"},
+    if len(rows) > limits.rows:
+        problem = too_large(f"{len(rows):,} rows", f"{limits.rows:,} rows")
+        return Opened(
+            source=replace(source, kind=""), problems=(replace(problem, file=source.file),)
         )
-        return Opened(source=replace(source, kind=""), problems=(too_large,))
     problems = [problem for table in tables for problem in table.problems]
     if kind == FileKind.RETURN and not values.get("agency"):
         agency = agency_by_rows(rows)

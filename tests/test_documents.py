@@ -258,3 +258,28 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
     assert str(of_word.value) == (
         "plan.docx is a damaged Word file. Open it in Word, save it again, and import that."
     )
+
+
+def test_word_plan_is_looked_at_before_it_is_opened(tmp_path: Path) -> None:
+    """A Word file that unpacks to far more than it holds is refused with what to do."""
+    path = tmp_path / "plan.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("word/document.xml", b" " * 2**23)
+
+    with pytest.raises(BadInput) as caught:
+        read_document(path)
+
+    assert str(caught.value) == (
+        "plan.docx: Expected at most 250 times its packed size, found a part that unpacks to "
+        "8 MB. Copy the table into a fresh return, without what lies beyond it, and send that."
+    )
+
+
+def test_word_space_is_tidied(tmp_path: Path) -> None:
+    """In a plan, runs of spaces, tabs and blank lines in a Word cell are tidied."""
+    document = Document()
+    document.add_table(rows=1, cols=2).cell(0, 0).text = " Train \t all\u00a0 staff.\n\nReview. "
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+
+    assert cells(path) == [("Train all staff.\nReview.", None)]

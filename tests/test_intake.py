@@ -26,8 +26,9 @@ WORDS = "Choose the word from the list."
 CHECK = "It is kept as text and not worked out. Check that it is what you meant."
 NO_NAMES = "Take it out: name the role, not the person."
 SEND = "Send the figures in the workbook (.xlsx) that was sent out."
+IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
 AGAIN = "Open it in Excel, save it under a new name and send it again."
-REMOVE = "Remove it in Excel (File, Info, Protect Workbook) and send the file again."
+REMOVE = "Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and send it again."
 PASSWORD = "expected a workbook that opens, found one with a password or a sensitivity label."
 
 LIKE_FORMULAS = [
@@ -42,7 +43,7 @@ MESSAGES: dict[str, list[str]] = {
         'sheet "Return", cell E6: expected roles and no personal data, found what looks like a '
         f"phone number, ending 23, in a comment. {NO_NAMES}"
     ],
-    "empty.xlsx": [f"expected a workbook that opens, found a damaged or cut-off file. {AGAIN}"],
+    "empty.xlsx": [f"expected a workbook that opens, found an empty file. {AGAIN}"],
     "extra_columns.xlsx": [
         f'sheet "Return", cell AA4: {AGREED_COLUMNS} "Risk owner". {KEPT}',
         f'sheet "Return", cell AC4: {AGREED_COLUMNS} "Column AC". {KEPT}',
@@ -81,7 +82,7 @@ MESSAGES: dict[str, list[str]] = {
         "again. Keep one of them. The first was read."
     ],
     "separated_values.xlsx": [
-        f"expected an Excel workbook, found a text file of separated values (CSV). {SEND}"
+        f"expected an Excel workbook, found a text file of separated values (CSV). {IN_EXCEL}"
     ],
     "status_by_fill.xlsx": [
         'sheet "Return", cell D5 (Status): expected the rating in words, found only the colour '

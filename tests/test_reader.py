@@ -9,13 +9,14 @@ import pytest
 from openpyxl import Workbook
 
 from dhrxl.details import Details, rating_of, read_details
-from dhrxl.package import Package, look
+from dhrxl.limits import USUAL
+from dhrxl.package import Package, Parts, Unpackable, look
 from dhrxl.problems import Problem
 from dhrxl.reader import CellValue, Grid, Unreadable, as_text, read_contents, read_grids
 from dhrxl.terms import Rag
+from tests.hostile import old_file
 
 SHEETS = Path(__file__).parent / "sheets"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
 DAMAGED = (
     "expected a workbook that opens, found a damaged or cut-off file. "
@@ -23,7 +24,7 @@ DAMAGED = (
 )
 PASSWORD = (
     "expected a workbook that opens, found one with a password or a sensitivity label. "
-    "Remove it in Excel (File, Info, Protect Workbook) and send the file again."
+    "Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and send it again."
 )
 
 
@@ -138,7 +139,7 @@ def test_hidden_and_merged() -> None:
 @pytest.mark.parametrize(
     ("message", "name"),
     [
-        (DAMAGED, "empty.xlsx"),
+        (DAMAGED.replace("a damaged or cut-off", "an empty"), "empty.xlsx"),
         (DAMAGED, "truncated.xlsx"),
         (PASSWORD, "password.xlsx"),
         (PASSWORD, "password.xls"),
@@ -153,43 +154,51 @@ def test_unreadable(message: str, name: str) -> None:
     assert message == sentence(raised.value.problem)
 
 
+IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
+IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
+SENT_OUT = "Send the figures in the workbook (.xlsx) that was sent out."
+
+
 @pytest.mark.parametrize(
-    ("kind", "data"),
+    ("kind", "remedy", "data"),
     [
-        ("a PDF file", b"%PDF-1.7\n..."),
-        ("a picture", b"\x89PNG\r\n\x1a\n"),
-        ("a picture", b"\xff\xd8\xff\xe0\x00\x10JFIF"),
-        ("a picture", b"\x00\x00\x00\x18ftypheic\x00"),
-        ("a web page (HTML)", b"\xef\xbb\xbf<!DOCTYPE html><html><table>"),
-        ("a web page (HTML)", b"<table><tr><td>Action ref</td></tr></table>"),
-        ("a text file of separated values (CSV)", b"Action ref,Status\r\nROWAN-01.1,Complete\r\n"),
-        ("a text file of separated values (CSV)", "Ref\tStatus\nA\tB\n".encode("utf-16")),
-        ("a text file", b"Please find attached the return.\n"),
-        ("a Word file (.rtf)", b"{\\rtf1\\ansi"),
-        ("an old Word file (.doc)", OLE + "WordDocument".encode("utf-16-le")),
-        ("an Outlook message", OLE + "__substg1.0_".encode("utf-16-le")),
-        ("a spreadsheet saved as XML", XML),
-        ("a file of another kind", b"\x01\x02\x00\x00rubbish"),
+        ("a PDF file", SENT_OUT, b"%PDF-1.7\n..."),
+        ("a picture", SENT_OUT, b"\x89PNG\r\n\x1a\n"),
+        ("a picture", SENT_OUT, b"\xff\xd8\xff\xe0\x00\x10JFIF"),
+        ("a picture", SENT_OUT, b"\x00\x00\x00\x18ftypheic\x00"),
+        ("a web page (HTML)", IN_EXCEL, b"\xef\xbb\xbf<!DOCTYPE html><html><table>"),
+        ("a web page (HTML)", IN_EXCEL, b"<table><tr><td>Action ref</td></tr></table>"),
+        ("a text file of separated values (CSV)", IN_EXCEL,
+         b"Ref,Status\r\nROWAN-01.1,Complete\r\n"),
+        ("a text file of separated values (CSV)", IN_EXCEL,
+         "Ref\tStatus\nA\tB\n".encode("utf-16")),
+        ("a text file", SENT_OUT, b"Please find attached the return.\n"),
+        ("a Word file (.rtf)", IN_WORD, b"{\\rtf1\\ansi"),
+        ("an old Word file (.doc)", IN_WORD, old_file("WordDocument")),
+        ("an Outlook message", "Save the workbook that is attached to it, and send that.",
+         old_file("__properties_version1.0")),
+        ("a PowerPoint file", SENT_OUT, old_file("PowerPoint Document")),
+        ("a spreadsheet saved as XML", IN_EXCEL, XML),
+        ("a shortcut to a file", "Send the file that it leads to.",
+         b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"),
+        ("a file of another kind", SENT_OUT, b"\x01\x02\x00\x00rubbish"),
     ],
 )  # fmt: skip
-def test_other_kinds(tmp_path: Path, kind: str, data: bytes) -> None:
-    """What is no workbook is called what it is, whatever its name says."""
+def test_other_kinds(tmp_path: Path, kind: str, remedy: str, data: bytes) -> None:
+    """What is no workbook is called what it is, whatever its name says, and what to do is said."""
     path = tmp_path / "return.xlsx"
     path.write_bytes(data)
 
     with pytest.raises(Unreadable) as raised:
         read_grids(path)
 
-    assert (
-        f"expected an Excel workbook, found {kind}. "
-        "Send the figures in the workbook (.xlsx) that was sent out."
-    ) == sentence(raised.value.problem)
+    assert f"expected an Excel workbook, found {kind}. {remedy}" == sentence(raised.value.problem)
 
 
 @pytest.mark.parametrize(
     ("kind", "part"),
     [
-        ("a Word file", "word/document.xml"),
+        ("a damaged Word file", "word/document.xml"),
         ("a PowerPoint file", "ppt/presentation.xml"),
         ("an Apple Numbers or Pages file", "Index/Document.iwa"),
         ("an archive of files", "returns/police.xlsx"),
@@ -216,15 +225,17 @@ def test_mangled_workbooks(tmp_path: Path) -> None:
         try:
             read_contents(path)
         except Unreadable as error:
-            assert error.problem.code in ("damaged-file", "not-a-workbook", "password-protected")
+            assert error.problem.code in (
+                "damaged-file", "not-a-workbook", "password-protected", "too-large",
+            )  # fmt: skip
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    """A file that cannot be opened is said to be one."""
+    """A file that went while others were read is said to be gone."""
     with pytest.raises(Unreadable) as raised:
         read_grids(tmp_path / "gone.xlsx")
 
-    assert raised.value.problem.found == "a file that cannot be opened (no such file or directory)"
+    assert raised.value.problem.found == "a file that is no longer there"
 
 
 def test_properties() -> None:
@@ -240,7 +251,7 @@ def test_properties() -> None:
             "</cp:coreProperties>",
         )
 
-    properties = look(packed.getvalue()).properties
+    properties = look(Parts(packed.getvalue(), USUAL)).properties
 
     assert properties.title == "Q4 & after"
     assert (properties.creator, properties.last_modified_by) == ("Clerk", "Team")
@@ -248,9 +259,12 @@ def test_properties() -> None:
 
 
 def test_nothing_to_look_at() -> None:
-    """A look into what is no package finds nothing and raises nothing."""
-    assert Package() == look(b"not a zip")
-    assert Details() == read_details(b"not a zip", Package(has_comments=True))
+    """What is no package has no parts; where openpyxl fails, that is said."""
+    with pytest.raises(Unpackable):
+        Parts(b"not a zip", USUAL)
+    assert read_details(b"not a zip", Package(has_comments=True)) == Details(
+        readings=("Comments and colours could not be looked at. Check the file in Excel for them.",)
+    )
 
 
 @pytest.mark.parametrize(
