@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import click
 
+from dhrxl.printing import echo
+
 
 @click.group()
 def addin() -> None:
@@ -46,4 +48,4 @@ def addin_status() -> None:
 def say_all(lines: Sequence[str]) -> None:
     """Print lines of a report."""
     for line in lines:
-        click.echo(line)
+        echo(line)

@@ -5,8 +5,7 @@ Heavy imports happen inside the command that needs them, so that `--help` answer
 
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,14 +24,18 @@ from dhrxl.options import (
     baseline_options,
     force_option,
     partnership_option,
+    reading_options,
     strict_option,
 )
+from dhrxl.printing import echo
+from dhrxl.progress import reading, working
 from dhrxl.wording import counted
 
 if TYPE_CHECKING:
     from dhrxl.partnership import Partnership
     from dhrxl.position import Position
     from dhrxl.problems import Problem
+    from dhrxl.workers import Workers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -64,7 +67,7 @@ def new(
     owner = partnership_of(partnership, [plan])
     named = review_named(review, code, owner)
     new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
-    click.echo(f"Written: {plan}. Its references begin with {named.code}-.")
+    echo(f"Written: {plan}. Its references begin with {named.code}-.")
 
 
 @dhrxl.command("import")
@@ -103,8 +106,8 @@ def import_(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force
         )
     for line in drafted.report:
-        click.echo(line)
-    click.echo(f"Written: {plan}")
+        echo(line)
+    echo(f"Written: {plan}")
     finish(drafted.problems)
 
 
@@ -151,7 +154,7 @@ def split(
             agreed=inputs,
         )  # fmt: skip
     for line in done.report:
-        click.echo(line)
+        echo(line)
     problems = problems_of(agreed.plans, agreed.previous, done.problems)
     show_problems(problems)
     finish(problems)
@@ -167,6 +170,7 @@ def split(
 @baseline_options
 @as_at_option
 @partnership_option
+@reading_options
 @force_option
 @strict_option
 def validate(
@@ -177,6 +181,7 @@ def validate(
     previous: Path | None,
     as_at: date,
     partnership: Path | None,
+    workers: "Workers",
     force: bool,
     strict: bool,
 ) -> None:
@@ -187,47 +192,62 @@ def validate(
     """
     import json
 
-    from dhrxl.board import quotable
-    from dhrxl.consolidate import assess
-    from dhrxl.validate import PROBLEMS_FILE, as_objects, write_findings
+    begin_reading(workers, inputs)
+    from dhrxl.assessment import assess, quotable
+    from dhrxl.problems import as_objects
 
     say_position(as_at)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
-    with working("Reading the returns"):
+    with reading(workers) as watched:
         found = assess(
-            inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous
+            inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            workers=watched,
         )  # fmt: skip
-        made = write_findings(
-            found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
-            force=force, inputs=inputs,
-        )  # fmt: skip
+    written = []
+    if form == "xlsx" or receipts:
+        from dhrxl.validate import PROBLEMS_FILE, write_findings
+
+        with working("Writing what was found"):
+            made = write_findings(
+                found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
+                force=force, inputs=inputs,
+            )  # fmt: skip
+        if form == "xlsx":
+            written = [f"{PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})"]
+        if receipts:
+            written.append(f"{counted(len(made), 'receipt')} in {receipts}")
     if form == "json":
-        click.echo(json.dumps(as_objects(found.problems), indent=2))
-    elif form == "xlsx":
-        click.echo(f"Written: {PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})")
-    else:
+        echo(json.dumps(as_objects(found.problems), indent=2))
+    elif form == "text":
         show_problems(found.problems)
-    if receipts and form != "json":
-        click.echo(f"Written: {counted(len(made), 'receipt')} in {receipts}")
-    click.echo(quotable(found), err=form == "json")
+    for what in written if form != "json" else ():
+        echo(f"Written: {what}")
+    echo(quotable(found), err=form == "json")
     finish(found.problems, strict=strict)
 
 
 @dhrxl.command()
 @click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option("-o", "--output", type=FILE, required=True, metavar="SUMMARY.xlsx", help="Where to.")
+@click.option(
+    "--data", type=FILE, metavar="FOLDER",
+    help="Write all actions and returned rows as Parquet too; needed above 50,000.",
+)  # fmt: skip
 @baseline_options
 @as_at_option
 @partnership_option
+@reading_options
 @force_option
 @strict_option
 def consolidate(
     inputs: Sequence[Path],
     output: Path,
+    data: Path | None,
     plans: Sequence[Path],
     previous: Path | None,
     as_at: date,
     partnership: Path | None,
+    workers: "Workers",
     force: bool,
     strict: bool,
 ) -> None:
@@ -236,16 +256,19 @@ def consolidate(
     With --plan or --previous, actions of agencies that stayed silent are carried forward, and
     decisions typed into the last summary are applied.
     """
+    begin_reading(workers, inputs)
     from dhrxl.consolidate import consolidate as make_summary
 
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
-    with working("Consolidating the returns"):
+    with reading(workers) as watched:
         found = make_summary(
             inputs, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
-            force=force,
+            force=force, workers=watched, data=data,
         )  # fmt: skip
     show_position(found)
-    click.echo(f"Written: {output}")
+    echo(f"Written: {output}")
+    if data:
+        echo(f"Written: all actions and returned rows in {data}")
     finish(found.problems, strict=strict)
 
 
@@ -262,7 +285,7 @@ def demo(folder: Path, force: bool) -> None:
     with working("Working the round"):
         shown = demonstrate(folder, force=force)
     for line in shown:
-        click.echo(line)
+        echo(line)
 
 
 dhrxl.add_command(addin)
@@ -270,7 +293,7 @@ dhrxl.add_command(addin)
 
 def say_position(as_at: date) -> None:
     """Echo the day the figures are true for; to standard error, results are kept apart."""
-    click.echo(f"Position as at {spoken(as_at)}.", err=True)
+    echo(f"Position as at {spoken(as_at)}.", err=True)
 
 
 def partnership_of(
@@ -285,31 +308,36 @@ def partnership_of(
     if file is None:
         return Partnership()
     owner = read_partnership(file)
-    click.echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
+    echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
     return owner
+
+
+def begin_reading(workers: "Workers", inputs: Sequence[Path]) -> None:
+    """Have processes ready by the time that everything else is loaded."""
+    workers.begin("dhrxl.source", many=any(path.is_dir() for path in inputs))
 
 
 def show_position(found: "Position") -> None:
     """Print the headline sentences, the account of rows, the errors and the verdict."""
-    from dhrxl.board import quotable, said
+    from dhrxl.assessment import quotable, said
     from dhrxl.problems import Severity
     from dhrxl.trail import reconciliation
 
     for sentence in said(found):
-        click.echo(sentence)
-    click.echo(reconciliation(found))
+        echo(sentence)
+    echo(reconciliation(found))
     errors = [p for p in found.problems if p.severity is Severity.ERROR]
     show_problems(errors)
     others = len(found.problems) - len(errors)
     if others:
-        click.echo(f"{counted(others, 'further point')} in the sheet Problems.")
-    click.echo(quotable(found))
+        echo(f"{counted(others, 'further point')} in the sheet Problems.")
+    echo(quotable(found))
 
 
 def show_problems(problems: "Sequence[Problem]") -> None:
     """Print problems, one a line, numbered as the verdict quotes them."""
     for number, problem in enumerate(problems, 1):
-        click.echo(f"{number} {problem.severity}: {problem.message}")
+        echo(f"{number} {problem.severity}: {problem.message}")
 
 
 def finish(problems: "Sequence[Problem]", *, strict: bool = False) -> None:
@@ -317,18 +345,6 @@ def finish(problems: "Sequence[Problem]", *, strict: bool = False) -> None:
     severities = {str(problem.severity) for problem in problems}
     if "error" in severities or (strict and "warning" in severities):
         raise click.exceptions.Exit(1)
-
-
-@contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show on a terminal that work is going on; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
-        yield
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -342,17 +358,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except DhrxlError as error:
-        click.echo(f"dhrxl: {error}", err=True)
+        echo(f"dhrxl: {error}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("dhrxl: stopped. Nothing half-made was left.", err=True)
+        echo("dhrxl: stopped. Nothing half-made was left.", err=True)
         code = 2
     except OSError as error:
         place = error.filename2 or error.filename or "a file"
-        click.echo(f"dhrxl: {place}: {error.strerror}. Check the name and the folder.", err=True)
+        echo(f"dhrxl: {place}: {error.strerror}. Check the name and the folder.", err=True)
         code = 2
     except Exception as error:
-        click.echo(fault(error), err=True)
+        echo(fault(error), err=True)
         code = 2
     sys.exit(code or 0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dhrxl.actions import texts
 from dhrxl.assessment import assess
 from dhrxl.board import summary_workbook
-from dhrxl.datafiles import ACTIONS, ROWS, claim_data, write_data
+from dhrxl.datafiles import ACTIONS, ROWS, claim_data, data_files
 from dhrxl.errors import BadInput
 from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim, kind_of
@@ -17,11 +17,12 @@ from dhrxl.partnership import Partnership
 from dhrxl.position import Position
 from dhrxl.previous import LastSummary, read_summary
 from dhrxl.problems import Severity
+from dhrxl.saving import save_all
 from dhrxl.terms import FileKind
 from dhrxl.trail import MOST_IN_A_SHEET, actions_table, rows_table
 from dhrxl.wording import counted
 from dhrxl.workers import Workers
-from dhrxl.writer import write
+from dhrxl.writer import to_bytes
 
 MOST_IN_EXCEL = 1_048_500
 """Rows of a table: Excel has 1,048,576, some of them above it."""
@@ -67,9 +68,8 @@ def consolidate(
         workers=workers,
     )  # fmt: skip
     book = designed(found, data=_named_from(output, data) if data else "")
-    if data:
-        write_data(data, {ACTIONS: actions_table(found), ROWS: rows_table(found)})
-    write(book, output)
+    tables = {ACTIONS: actions_table(found), ROWS: rows_table(found)} if data else {}
+    save_all([*data_files(data or output.parent, tables), (output, to_bytes(book))])
     return found
 
 

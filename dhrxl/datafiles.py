@@ -4,7 +4,7 @@ Analysts read them with pandas, Power BI or a database. The headings are those o
 are dates, blank cells are nulls.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +15,6 @@ import pandas as pd
 from dhrxl.errors import BadInput, OutputExists
 from dhrxl.layout import TableColumn
 from dhrxl.reader import CellValue
-from dhrxl.saving import save
 
 ENDING = ".parquet"
 ACTIONS, ROWS = "all_actions", "returned_rows"
@@ -47,25 +46,21 @@ def claim_data(folder: Path, names: Sequence[str], *, force: bool) -> None:
         raise BadInput(msg) from error
 
 
-def write_data(
+def data_files(
     folder: Path, tables: Mapping[str, tuple[Sequence[TableColumn], pd.DataFrame]]
-) -> None:
-    """Write tables into a folder, each into a file of its name; equal tables give equal bytes.
-
-    Raises:
-        DhrxlError: The folder takes no files.
-    """
-    arrow = _arrow()
-    from pyarrow import parquet
-
+) -> Iterator[tuple[Path, bytes]]:
+    """Give the place and the bytes of a file for each table; equal tables give equal bytes."""
     for name, (columns, frame) in tables.items():
+        arrow = _arrow()
+        from pyarrow import parquet
+
         made = arrow.table(
             [_array(arrow, column, frame) for column in columns],
             names=[column.heading for column in columns],
         )
         out = BytesIO()
         parquet.write_table(made, out, compression="zstd")
-        save(out.getvalue(), folder / f"{name}{ENDING}")
+        yield folder / f"{name}{ENDING}", out.getvalue()
 
 
 def read_data(folder: Path, name: str, keys: Mapping[str, str]) -> list[dict[str, CellValue]]:

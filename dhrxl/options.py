@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dhrxl.dates import is_impossible, parse_date
+from dhrxl.limits import USUAL
+from dhrxl.workers import Workers
 
 if TYPE_CHECKING:
     _DayType = click.ParamType[date]
@@ -74,6 +77,31 @@ def baseline_options(command: Command) -> Command:
     )  # fmt: skip
     previous = click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
     return plan(previous(command))
+
+
+def reading_options(command: Command) -> Command:
+    """Add `--raise-limits` and `--cluster`; the command is given `workers`, which read files."""
+
+    @wraps(command)
+    def with_workers(*given: Any, raise_limits: int, cluster: str, **options: Any) -> Any:
+        limits = USUAL.times(raise_limits)
+        if cluster:
+            from dhrxl.cluster import ClusterWorkers
+
+            return command(
+                *given, workers=ClusterWorkers(limits=limits, address=cluster), **options
+            )
+        return command(*given, workers=Workers(limits=limits), **options)
+
+    larger = click.option(
+        "--raise-limits", type=click.IntRange(1, 100), default=1, metavar="TIMES",
+        help="Read files so many times larger, and for so many times longer, than usual.",
+    )  # fmt: skip
+    elsewhere = click.option(
+        "--cluster", default="", metavar="ADDRESS",
+        help="Read the files on the Dask cluster whose scheduler is at this address.",
+    )  # fmt: skip
+    return larger(elsewhere(with_workers))
 
 
 def strict_option(command: Command) -> Command:

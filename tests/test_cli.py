@@ -404,7 +404,7 @@ def test_folder_that_cannot_be_written_into(desk: Path) -> None:
 
     assert [
         "dhrxl: locked does not let you save files (Permission denied). Name another folder.",
-        "dhrxl: locked cannot be written. Close it where it is open, or name another folder.",
+        "dhrxl: locked does not let you save files (Permission denied). Name another folder.",
         "dhrxl: locked/out cannot be made (Permission denied). Name another folder.",
     ] == [one.stderr.splitlines()[-1] for one in done]
     assert [2, 2, 2] == [one.returncode for one in done]
@@ -628,8 +628,8 @@ def test_damaged_and_lost_files_are_named_and_the_rest_is_read(desk: Path, run: 
         "truncated.xlsx": "expected a workbook that opens, found a damaged or cut-off file. Open "
         "it in Excel, save it under a new name and send it again.",
         "password.xlsx": "expected a workbook that opens, found one with a password or a "
-        "sensitivity label. Remove it in Excel (File, Info, Protect Workbook) and send the file "
-        "again.",
+        "sensitivity label. Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and "
+        "send it again.",
         "lost_cover_two_agencies.xlsx": "expected the agency's name on the cover, found no cover. "
         "Fill in Agency on the sheet Cover. Until then its rows are not counted.",
     } == dict(errors)
