@@ -14,6 +14,7 @@ from dhrxl import ribbon
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.excelplaces import Computer, Places, Xlwings, office_on_mac, places_on
 from dhrxl.ribbon import AddIn
+from dhrxl.saving import save
 
 INSTALL = "Run: dhrxl addin install"
 _BUILT = Path(__file__).with_name("dhrxl.xlam")
@@ -218,15 +219,15 @@ def _as_text(settings: list[Setting], encoding: str) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write beside the place first, so that a fault leaves what was there."""
-    beside = path.with_name(f"~{path.name}.new")
+    """Save a file; Excel opens whatever lies in its folder, so nothing half-made may stay there."""
     with _refusals(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+            save(content, path)
+        except DhrxlError as error:
+            if isinstance(error.__cause__, PermissionError):
+                raise error.__cause__ from None
+            raise
 
 
 @contextmanager

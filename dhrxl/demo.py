@@ -13,6 +13,7 @@ from dhrxl.assessment import assess, quotable, said
 from dhrxl.board import summary_workbook
 from dhrxl.consolidate import round_of
 from dhrxl.errors import DhrxlError, OutputExists
+from dhrxl.filenames import safe_file_name
 from dhrxl.filling import filled_return, with_cells
 from dhrxl.inputs import find_partnership, read_agreed
 from dhrxl.invented import Answers, Filled, Round, Story, quarter, story
@@ -23,11 +24,12 @@ from dhrxl.position import Position, baseline_of
 from dhrxl.problems import Severity
 from dhrxl.register import read_partnership
 from dhrxl.registers import partnership_workbook
+from dhrxl.saving import save
 from dhrxl.split import Split, split
 from dhrxl.terms import UNASSIGNED
 from dhrxl.trail import reconciliation
 from dhrxl.validate import write_receipts
-from dhrxl.wording import counted, listed, safe_file_name
+from dhrxl.wording import counted, listed
 from dhrxl.workbooks import action_plan
 from dhrxl.writer import to_bytes, write
 
@@ -156,7 +158,7 @@ def _work_last_quarter(
     last: Round, plans: Sequence[Path], partnership: Partnership, places: Places
 ) -> None:
     """Send and fill in last quarter's returns, merge them, and type in what was decided."""
-    with TemporaryDirectory() as out:
+    with TemporaryDirectory(prefix="dhrxl-") as out:
         sent = _send(last, plans, Path(out), partnership)
         _fill_in(last, sent, places.returns("Q3"), partnership)
     found = assess([places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans)
@@ -172,7 +174,7 @@ def _work_this_quarter(
     sent = _send(this, [*plans, places.summary("Q3")], places.sent("Q4"), partnership)
     _fill_in(this, sent, places.returns("Q4"), partnership)
     for name, text in this.strays.items():
-        (places.returns("Q4") / name).write_bytes(text.encode())
+        save(text.encode(), places.returns("Q4") / name)
     return sent
 
 
@@ -191,7 +193,7 @@ def _fill_in(this: Round, sent: Split, folder: Path, partnership: Partnership) -
     for one in this.returns:
         path = paths[one.agency]
         raw = to_bytes(_answered(one, path, one.answers, partnership))
-        (folder / path.name).write_bytes(raw[: len(raw) // 2] if one.damaged else raw)
+        save(raw[: len(raw) // 2] if one.damaged else raw, folder / path.name)
         if one.copy:
             other = _answered(one, path, {**one.answers, **one.copy}, partnership)
             write(other, folder / f"Copy of {path.name}")

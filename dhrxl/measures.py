@@ -136,18 +136,20 @@ def _points(lines: int, size: int = theme.SIZE) -> float:
 
 
 class RowHeights:
-    """Gives the heights of a table's rows, and looks each value of a column over only once."""
+    """Gives the heights of a table's rows, and looks each value over once for each width."""
 
-    def __init__(self, columns: Iterable[TableColumn]) -> None:
-        self._lines = [_Lines(room(column.width, indent=theme.CELL_INDENT)) for column in columns]
+    def __init__(self, columns: Iterable[TableColumn], known: dict[float, "Lines"]) -> None:
+        """Take the columns, and what is known from other tables of the workbook, by width."""
+        rooms = [room(column.width, indent=theme.CELL_INDENT) for column in columns]
+        self._lines = [known.setdefault(pixels, Lines(pixels)) for pixels in rooms]
 
     def __call__(self, values: Sequence[Value]) -> float:
         """Give the height in points of the row that holds these values."""
         return _points(max(map(getitem, self._lines, values)))
 
 
-class _Lines(dict[Value, int]):
-    """On how many lines each value of a column stands."""
+class Lines(dict[Value, int]):
+    """On how many lines each value stands in columns of one width."""
 
     def __init__(self, pixels: float) -> None:
         super().__init__()

@@ -4,16 +4,16 @@ Nothing people gave us is ever written over, whatever we are told: not a file th
 same run, not a workbook of another kind, not a return that somebody has filled in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from dhrxl.errors import BadInput, DhrxlError, OutputExists
+from dhrxl.errors import BadInput, OutputExists
 from dhrxl.identity import Cover, read_cover
 from dhrxl.layout import WorkbookLayout
 from dhrxl.reader import Contents, Unreadable, read_contents
+from dhrxl.saving import save_all
 from dhrxl.terms import FileKind
-from dhrxl.writer import write
+from dhrxl.writer import to_bytes
 
 _PEOPLES_OWN = {
     FileKind.RETURN: "an agency's return",
@@ -47,8 +47,8 @@ def claim(
     """
     for path in paths:
         _check_name(path)
-    there = [path for path in paths if path.exists()]
-    for path in there:
+    there = [path for path in paths if path.exists() or path.is_symlink()]
+    for path in filter(Path.exists, there):
         _check_not_read(path, inputs=inputs, agreed=agreed)
         found = kind_of(path)
         if found in _PEOPLES_OWN and found != kind:
@@ -88,11 +88,12 @@ def write_all(
     kind: FileKind,
     agreed: Sequence[Path] = (),
 ) -> None:
-    """Write several workbooks into one folder: all of them, or none.
+    """Write several workbooks: all of them, or none.
 
     Raises:
         OutputExists: One is there already and `force` is not given.
         BadInput: One is there and somebody has saved it since we made it.
+        DhrxlError: They cannot be written there.
     """
     claim(list(books), force=force, kind=kind, agreed=agreed)
     for path in books:
@@ -102,21 +103,7 @@ def write_all(
                 "never replaced. Move it, or name another folder."
             )
             raise BadInput(msg)
-    for folder in dict.fromkeys(path.parent for path in books):
-        _write_into(folder, {p: book for p, book in books.items() if p.parent == folder})
-
-
-def unused_name(stem: str, taken: Iterable[str]) -> str:
-    """Give a file name that none of the others has, however file systems fold names.
-
-    >>> unused_name("Police", ["POLICE.xlsx"])
-    'Police (2).xlsx'
-    """
-    used = {name.casefold() for name in taken}
-    name, number = f"{stem}.xlsx", 2
-    while name.casefold() in used:
-        name, number = f"{stem} ({number}).xlsx", number + 1
-    return name
+    save_all((path, to_bytes(book)) for path, book in books.items())
 
 
 def _check_name(path: Path) -> None:
@@ -159,21 +146,3 @@ def _is_touched(path: Path) -> bool:
         return True
     said = contents.package.properties
     return said.is_saved_again or said.saved_on != cover.values.get("as_at")
-
-
-def _write_into(folder: Path, books: Mapping[Path, WorkbookLayout]) -> None:
-    """Write workbooks beside their places first, so that a fault in one leaves none."""
-    try:
-        with TemporaryDirectory(prefix="~dhrxl-", dir=folder) as beside:
-            made = {Path(beside, f"{n}.xlsx"): path for n, path in enumerate(books)}
-            for new, path in made.items():
-                write(books[path], new)
-            for new, path in made.items():
-                new.replace(path)
-    except PermissionError as error:
-        named = error.filename2 or folder
-        msg = f"{named} cannot be written. Close it where it is open, or name another folder."
-        raise DhrxlError(msg) from error
-    except OSError as error:
-        msg = f"{folder} cannot be written into ({error.strerror}). Name another folder."
-        raise DhrxlError(msg) from error

@@ -34,7 +34,7 @@ class Entry:
     says: str
     """What was expected and what was found; {found} and other facts are filled in."""
     remedy: str
-    """What to do about it, as a full sentence; the fact `remedy` says it better where it is given."""
+    """What to do about it, as a full sentence; the fact `remedy` says it better, where given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,14 @@ import pandas as pd
 from dhrxl import covers
 from dhrxl.accounts import Account
 from dhrxl.dates import spoken
+from dhrxl.filenames import FileNames, safe_file_name
 from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.outputs import unused_name
 from dhrxl.position import Position
 from dhrxl.problems import Problem, Severity
 from dhrxl.rag import due_dates
 from dhrxl.tables import columns_for, rows_of
 from dhrxl.terms import OPEN_IN_RETURN, FileKind, Timing, heading
-from dhrxl.wording import counted, safe_file_name
+from dhrxl.wording import counted
 
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
@@ -48,10 +48,11 @@ def receipts(found: Position) -> dict[str, WorkbookLayout]:
     """Design a receipt for every return that came, readable or not, by file name."""
     sorted_out = _ByFile(found)
     books: dict[str, WorkbookLayout] = {}
+    names = FileNames()
     for account in found.accounts:
         if account.source.kind in ("", FileKind.RETURN):
             stem = PurePosixPath(account.source.file).with_suffix("").as_posix()
-            name = unused_name(safe_file_name(f"Receipt - {stem}"), books)
+            name = names.unused(safe_file_name(f"Receipt - {stem}"))
             books[name] = receipt(found, account, sorted_out)
     return books
 

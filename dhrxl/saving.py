@@ -1,15 +1,14 @@
 """Files are saved whole or not at all: beside their place first, then moved there in one step.
 
-Several files are all written, and flushed to the disk, before the first of them is moved. So a full
-disk, a fault in the seventh of twenty and Ctrl-C leave what was there before. A run that is ended
-from outside (the power fails) can leave the folder in which it wrote; the next run that saves beside
-it takes it away. Nobody reads such a folder: its name begins as those of Excel's own lock files.
+Several files are all written, and flushed to the disk, before the first of them is moved. So a
+full disk, a fault in the seventh of twenty and Ctrl-C leave what was there before. A run that is
+ended from outside (the power fails) can leave the folder it wrote in; the next run that saves
+beside it takes it away. Nobody reads what is in it: names begin as those of Excel's lock files.
 """
 
 import errno
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -88,12 +87,11 @@ def _beside(folder: Path) -> Iterator[Path]:
         msg = f"{folder} is not a folder. Make it first, or name another file."
         raise DhrxlError(msg)
     _remove_left_overs(folder)
-    beside = folder / f"~$dhrxl-{secrets.token_hex(4)}"
-    with _refusals(folder):
-        beside.mkdir()
+    beside = folder / f"~$dhrxl-{os.urandom(4).hex()}"
     try:
         with ExitStack() as stack:
             with _refusals(folder):
+                beside.mkdir()
                 held = stack.enter_context((beside / _HELD).open("wb"))
             _lock(held.fileno())
             yield beside
@@ -166,6 +164,9 @@ def _expect_free(path: Path) -> None:
         msg = f"{path} is a folder. Name another file."
         raise DhrxlError(msg)
     if path.is_file():
+        if not os.access(path, os.W_OK):
+            msg = f"{path} is read-only and is not replaced. Name another file."
+            raise DhrxlError(msg)
         try:
             path.open("r+b").close()
         except OSError as error:

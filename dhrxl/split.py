@@ -11,15 +11,16 @@ from dhrxl.agencies import known_as
 from dhrxl.baseline import Baseline, agencies_of
 from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
+from dhrxl.filenames import FileNames, safe_file_name
 from dhrxl.layout import WorkbookLayout
-from dhrxl.outputs import claim_folder, unused_name, write_all
+from dhrxl.outputs import claim_folder, write_all
 from dhrxl.partnership import Partnership
 from dhrxl.position import in_order
 from dhrxl.problems import Problem
 from dhrxl.rag import due_dates, is_closed, rate
 from dhrxl.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.turnout import review_part
-from dhrxl.wording import counted, folded, safe_file_name
+from dhrxl.wording import counted, folded
 from dhrxl.workbooks import agency_return
 
 
@@ -103,10 +104,10 @@ def split(
     asked = actions if everything else actions[~closed]
     named = known_as(partnership.agencies)
     books: dict[Path, WorkbookLayout] = {}
-    returns = []
+    returns, names = [], FileNames()
     for agency, review, rows in _shares(asked, named, per_review=per_review):
         name = " - ".join(filter(None, (round_, agency, review)))
-        path = folder / unused_name(safe_file_name(name), [taken.name for taken in books])
+        path = folder / names.unused(safe_file_name(name))
         books[path] = agency_return(
             rows, agency=agency, round_=round_, partnership=partnership, as_at=as_at,
             return_by=return_by,

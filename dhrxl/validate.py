@@ -1,27 +1,20 @@
 """What an analyst is shown of a round's problems: as objects, as a workbook, as receipts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from dhrxl import covers
-from dhrxl.board import quotable
+from dhrxl.assessment import quotable
 from dhrxl.dates import spoken
 from dhrxl.layout import Field, Section, WorkbookLayout
 from dhrxl.outputs import claim, claim_folder, write_all
 from dhrxl.position import Position
-from dhrxl.problems import Problem
 from dhrxl.receipts import receipts
 from dhrxl.terms import FileKind
 from dhrxl.trail import problems_sheet
 from dhrxl.writer import write
 
 PROBLEMS_FILE = Path("problems.xlsx")
-
-
-def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    """Give problems as plain objects, with the keys analysts filter by."""
-    keys = ("file", "sheet", "cell", "heading", "code", "severity", "found", "message")
-    return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
 
 
 def write_findings(

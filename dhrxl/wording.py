@@ -80,14 +80,3 @@ def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     room = max(0, longest - len(left_out))
     kept = text.encode("utf-16-le", "replace")[: 2 * room].decode("utf-16-le", "ignore")
     return f"{kept}… (and {len(text) - len(kept):,} more characters)"
-
-
-def safe_file_name(text: str) -> str:
-    """Give a file name that is safe on every system and cannot leave its folder.
-
-    >>> safe_file_name("Q4 2025/26 - Police: North")
-    'Q4 2025-26 - Police- North'
-    """
-    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", trimmed(text)).strip(". ")[:120].strip(". ")
-    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name.split(".")[0])
-    return f"_{name}" if reserved or not name else name

@@ -22,7 +22,7 @@ from dhrxl.errors import DhrxlError
 from dhrxl.finishing import GUARD, finished, unzipped
 from dhrxl.formats import Formats, chart_cells, check, draw, set_page
 from dhrxl.layout import Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
-from dhrxl.measures import RowHeights, heading_points, printed_width, room, row_points, shown
+from dhrxl.measures import Lines, RowHeights, heading_points, printed_width, room, row_points, shown
 from dhrxl.problems import column_letters
 from dhrxl.saving import save
 from dhrxl.sheetrows import Row, row_xml, serial
@@ -139,6 +139,7 @@ class _Book:
             },
         )
         self._format = Formats(self.book)
+        self._lines: dict[float, Lines] = {}
 
     def written(self) -> Sequence[tuple[str, StringIO]]:
         """Carry out the whole layout, and give the parts of the package."""
@@ -260,7 +261,7 @@ class _Book:
         if worksheet.takes_rows and not sheet.chart and not any(c.formula for c in table.columns):
             self._straight(worksheet, sheet, table, header + 1, rows)
         else:
-            heights = RowHeights(table.columns)
+            heights = RowHeights(table.columns, self._lines)
             for row, values in enumerate(rows, start=header + 1):
                 self._row(worksheet, sheet, table, row, values)
                 worksheet.set_row(row, heights(values))
@@ -316,7 +317,7 @@ class _Book:
         shared.count += count - len(strings)
         worksheet.set_row(first + len(rows) - 1)
         styles = [partial(self._style, column) for column in table.columns]
-        heights = RowHeights(table.columns)
+        heights = RowHeights(table.columns, self._lines)
         xml = row_xml(rows, first + 1, styles=styles, strings=strings, height=heights)
         worksheet.table_rows = first, xml
 

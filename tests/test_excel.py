@@ -264,7 +264,8 @@ def test_nobodys_sheet_is_replaced(demo: Places, open_book: OpenBook, tmp_path: 
 
 TYPED = (
     "1.10", "3-1", "=1+1", "007", "+44 161 496 0000", "-Review policy", "@home", "'quoted", "TRUE",
-    "Apr-21", "31/3/2026", "5%", "£3", "1e5", "#N/A", " 12 ", "Tŷ Ni", "a\nb",
+    "{=1+1}", "\t=1+1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://bad.example","x")',
+    "https://bad.example", "<r>bold</r>", "Apr-21", "31/3/2026", "5%", "£3", "1e5", "#N/A", " 12 ", "Tŷ Ni", "a\nb",
 )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_row_is_as_high_as_its_tallest_cell() -> None:
         (words, ""), ("", "1"), ("", "True"), ("31 Mar 2026", "1.0"), (words, "12345678901"),
         ("", ""),
     ]  # fmt: skip
-    height = RowHeights(columns)
+    height = RowHeights(columns, {})
 
     heights = [height(row) for row in rows]
 

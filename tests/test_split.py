@@ -272,13 +272,13 @@ def test_a_fault_in_one_return_leaves_none(tmp_path: Path, monkeypatch: pytest.M
 
     made = []
 
-    def write(layout: object, path: Path) -> None:
-        made.append(path)
+    def to_bytes(layout: object) -> bytes:
+        made.append(layout)
         if len(made) == 2:
             raise KeyboardInterrupt
-        path.write_bytes(b"")
+        return b""
 
-    monkeypatch.setattr(outputs, "write", write)
+    monkeypatch.setattr(outputs, "to_bytes", to_bytes)
 
     with pytest.raises(KeyboardInterrupt):
         sent(tmp_path, action("ELM-01.1", "Police"), action("ELM-02.1", "Health"))
