@@ -1,0 +1,18 @@
+"""Reads a folder of returns: `python -m tests.benchmarks.read FOLDER PROCESSES_OR_ADDRESS`."""
+
+import sys
+from pathlib import Path
+
+from dhrxl.cluster import ClusterWorkers
+from dhrxl.intake import take_in
+from dhrxl.workers import Workers
+
+
+def main(folder: Path, how: str) -> None:
+    """Read, and say how many rows came."""
+    workers = Workers(processes=int(how)) if how.isdigit() else ClusterWorkers(address=how)
+    print(len(take_in([folder], workers=workers).rows))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
