@@ -221,7 +221,7 @@ class _Reading:
         merged = [one for one in self.grid.merged if position(one.split(":")[0])[0] >= top]
         if merged:
             yield (
-                f"{name}: merged cells ({', '.join(merged)}); "
+                f"{name}: merged cells ({', '.join(merged[:3])}{', ...' if merged[3:] else ''}); "
                 "what they hold was read for the first cell of each only."
             )
         for repeat in self.repeats:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from dhrxl.actions import texts
 from dhrxl.assessment import assess
 from dhrxl.board import summary_workbook
 from dhrxl.datafiles import ACTIONS, ROWS, claim_data, data_files
@@ -15,7 +14,7 @@ from dhrxl.layout import WorkbookLayout
 from dhrxl.outputs import claim, kind_of
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position
-from dhrxl.previous import LastSummary, read_summary
+from dhrxl.previous import decisions_in
 from dhrxl.problems import Severity
 from dhrxl.saving import save_all
 from dhrxl.terms import FileKind
@@ -115,16 +114,11 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
     return book
 
 
-def decisions_in(summary: LastSummary) -> int:
-    """Count the decisions the partnership typed into a summary."""
-    return int((texts(summary.decisions["decision"]) != "").sum())
-
-
 def _expect_no_decisions(output: Path) -> None:
     """Make sure that a summary to be replaced holds nothing the partnership typed into it."""
     if not output.exists() or kind_of(output) != FileKind.SUMMARY:
         return
-    typed = decisions_in(read_summary(output))
+    typed = decisions_in(output)
     if typed:
         msg = (
             f"{output} holds {counted(typed, 'decision')} and is not replaced, or they would be "

@@ -16,7 +16,7 @@ from dhrxl import marks
 from dhrxl.assessment import assess, quotable, said, teams_of
 from dhrxl.bookwriter import put
 from dhrxl.cells import as_day
-from dhrxl.consolidate import decisions_in, designed
+from dhrxl.consolidate import designed
 from dhrxl.errors import BadInput
 from dhrxl.inputs import find_partnership
 from dhrxl.intake import Intake, intake_of
@@ -24,7 +24,7 @@ from dhrxl.mishaps import in_plain_words
 from dhrxl.openbook import OpenBook, read_book
 from dhrxl.partnership import Partnership
 from dhrxl.position import baseline_of, position, problems_of
-from dhrxl.previous import LastSummary, summary_in
+from dhrxl.previous import LastSummary, summary_in, typed_decisions
 from dhrxl.problems import Problem, Severity
 from dhrxl.rag import Profile
 from dhrxl.ratings import (
@@ -324,7 +324,7 @@ def _expect_room(opened: OpenBook) -> None:
             "empty workbook (File, New) and press the button there."
         )
         raise BadInput(msg)
-    if kind == FileKind.SUMMARY and (typed := decisions_in(_summary(opened))):
+    if kind == FileKind.SUMMARY and (typed := typed_decisions(_summary(opened).decisions)):
         msg = (
             f"This summary holds {counted(typed, 'decision')}, which would be lost. Save and close "
             "it, open an empty workbook, and give this one as the last summary."

@@ -51,6 +51,8 @@ class Limits:
 
 
 USUAL = Limits()
+OWN = USUAL.times(4)
+"""For what we made ourselves: a summary holds the rows of all returns."""
 
 
 def megabytes(size: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from dhrxl.errors import BadInput, OutputExists
 from dhrxl.identity import Cover, read_cover
 from dhrxl.layout import WorkbookLayout
-from dhrxl.reader import Contents, Unreadable, read_contents
+from dhrxl.reader import Contents, Unreadable, each_sheet, read_contents
 from dhrxl.saving import save_all
 from dhrxl.terms import FileKind
 from dhrxl.writer import to_bytes
@@ -62,7 +62,10 @@ def claim(
 
 def kind_of(path: Path) -> FileKind | None:
     """Give what a file says it is; nothing where it is no workbook of ours."""
-    return _opened(path)[1].kind
+    try:
+        return read_cover(each_sheet(path)).kind
+    except Unreadable:
+        return None
 
 
 def claim_folder(folder: Path) -> None:

@@ -8,17 +8,21 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.action_tables import ActionTable, read_table
+from dhrxl.actions import texts
 from dhrxl.cells import as_day, as_text, is_blank
 from dhrxl.datafiles import ACTIONS, read_data
 from dhrxl.errors import BadInput
 from dhrxl.headings import find_header, vocabulary
 from dhrxl.identity import read_cover
 from dhrxl.intake import PLACE, Source, as_frame
+from dhrxl.limits import OWN
 from dhrxl.problems import Problem
 from dhrxl.reader import Contents, Grid, Unreadable, expect_file, read_contents
 from dhrxl.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
 from dhrxl.wording import folded, trimmed
 
+_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returns", "Returned rows")
+"""Sheets of a summary that the next round takes nothing from."""
 _REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
 
 
@@ -47,10 +51,26 @@ def read_summary(path: Path) -> LastSummary:
     """
     expect_file(path)
     try:
-        contents = read_contents(path)
+        contents = read_contents(path, OWN, without=_NOT_NEEDED)
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
     return summary_in(contents, path)
+
+
+def decisions_in(path: Path) -> int:
+    """Count the decisions that the partnership typed into a summary.
+
+    Raises:
+        Unreadable: It cannot be read.
+    """
+    grids = read_contents(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
+    table = _table(grids, path.name, DECISIONS, ("decision", "decided_on"))
+    return typed_decisions(_frame(table, path.name, DECISIONS))
+
+
+def typed_decisions(decisions: pd.DataFrame) -> int:
+    """Count the rows of For decision that a decision was typed into."""
+    return int((texts(decisions["decision"]) != "").sum())
 
 
 def summary_in(contents: Contents, path: Path) -> LastSummary:

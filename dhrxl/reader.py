@@ -7,7 +7,7 @@ sheet, so that every later message can name a cell.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -18,7 +18,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from dhrxl.cells import as_text
 from dhrxl.errors import BadInput
 from dhrxl.filetypes import Found, tell
-from dhrxl.limits import USUAL, Limits, megabytes
+from dhrxl.limits import OWN, USUAL, Limits, megabytes
 from dhrxl.package import Marks, Package, Parts, Unpackable, look
 from dhrxl.preflight import danger, too_far
 from dhrxl.problems import Problem, column_letters
@@ -90,12 +90,28 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     return read_contents(path).grids
 
 
-def read_contents(path: Path, limits: Limits = USUAL) -> Contents:
+def each_sheet(path: Path) -> Iterator[Grid]:
+    """Read the sheets of a workbook one by one, for those who need the cover alone.
+
+    Raises:
+        Unreadable: As for `read_contents`.
+    """
+    data = read_bytes(path, OWN)
+    if tell(data).kind != "workbook":
+        yield from read_contents(path, OWN).grids
+        return
+    if data.startswith(b"PK"):
+        safe_parts(data, OWN)
+    yield from _sheets(data, OWN)
+
+
+def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
     """Read a workbook, or the tables of a Word file, with all that is known besides the cells.
 
     Args:
         path: The file; it is only read.
         limits: How much of it is read.
+        without: Names of sheets that are left out.
 
     Raises:
         Unreadable: It is no workbook and no Word file with a table of actions, has a password, is
@@ -114,7 +130,7 @@ def read_contents(path: Path, limits: Limits = USUAL) -> Contents:
         case other:
             raise Unreadable(not_a_workbook(other))
     package = look(safe_parts(data, limits)) if data.startswith(b"PK") else Package()
-    grids = tuple(_with_marks(grid, package) for grid in _parse(data, limits))
+    grids = tuple(_with_marks(grid, package) for grid in _sheets(data, limits, without))
     return Contents(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -196,20 +212,18 @@ def _of_word(data: bytes, found: Found, limits: Limits) -> Contents:
     )
 
 
-def _parse(data: bytes, limits: Limits) -> list[Grid]:
+def _sheets(data: bytes, limits: Limits, without: Collection[str] = ()) -> Iterator[Grid]:
     """Let calamine read; whatever it raises, a Rust panic too, means that the file is damaged."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        return [
-            _grid(
-                book.get_sheet_by_name(sheet.name),
-                hidden=sheet.visible != SheetVisibleEnum.Visible,
-                limits=limits,
-            )
-            for sheet in book.sheets_metadata
-            if "Sheet" in str(sheet.typ) and "Chart" not in str(sheet.typ)
-        ]
-    except (KeyboardInterrupt, SystemExit, MemoryError, Unreadable):
+        for sheet in book.sheets_metadata:
+            is_chart = "Sheet" not in str(sheet.typ) or "Chart" in str(sheet.typ)
+            if is_chart or sheet.name in without:
+                continue
+            read = book.get_sheet_by_name(sheet.name)
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            yield _grid(read, hidden=hidden, limits=limits)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, Unreadable):
         raise
     except PasswordError:
         raise Unreadable(Problem(code="password-protected")) from None
