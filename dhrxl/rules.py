@@ -75,6 +75,9 @@ class Rule:
     """What else the sentence needs, from the row at fault."""
 
 
+AS_TEXT = "It is there as text. Type it again as a date, such as 31 March 2026."
+
+
 def rules_of(kind: FileKind, *, as_at: date, agencies: Collection[str] = ()) -> list[Rule]:
     """Give the rules of a kind of file.
 
@@ -120,7 +123,8 @@ def _may_exist(actions: Frame, words: str) -> Mask:
 
 def _quoted_words(row: Row, words: str) -> dict[str, str]:
     """Quote what stands for a date; where it reads as one, say why it still is none."""
-    return {"found": f"{row[words]}{' (text, not a date)' if parse_date(row[words]) else ''}"}
+    quoted = {"found": f"{row[words]}"}
+    return {**quoted, "remedy": AS_TEXT} if parse_date(row[words]) else quoted
 
 
 def _is_likely(actions: Frame, key: str) -> Mask:

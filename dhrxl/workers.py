@@ -21,6 +21,8 @@ from dhrxl.limits import USUAL, Limits
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_GLANCE = 0.02
+"""Seconds after which the pool looks again; its own tenth is felt where there is one file."""
 LARGEST_BATCH = 8
 """Items sent to a process at once: few trips, and little to do again where one of them is lost."""
 NOT_STARTED = (
@@ -154,8 +156,9 @@ def _pool(processes: int, memory: int) -> Any:
             return one.pool
     from multiprocessing import get_context
 
-    from pebble import ProcessPool
+    from pebble import CONSTS, ProcessPool
 
+    CONSTS.sleep_unit = _GLANCE
     with _beyond_ctrl_c():
         pool = ProcessPool(
             max_workers=processes, initializer=_confine, initargs=(memory,),

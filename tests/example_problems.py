@@ -30,7 +30,7 @@ _AGREED = "30 June 2026"
 EXAMPLES: dict[str, Problem] = {
     problem.code: problem
     for problem in (
-        _of_file("not-a-workbook", "a PDF document", "plan.pdf"),
+        _of_file("not-a-workbook", "a PDF file", "plan.pdf"),
         _of_file("password-protected"),
         _of_file("damaged-file", "a damaged or cut-off file",
                  remedy="Open it in Excel, save it under a new name and send it again."),

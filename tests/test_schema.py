@@ -33,8 +33,8 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"new_date_requested": "30/09/2026", "reason_for_new_date": "Two leavers"},
             [
-                "cell M5 (New date requested): expected a date, found '30/09/2026 (text, not a "
-                "date)'. Enter a date such as 31 March 2026."
+                "cell M5 (New date requested): expected a date, found '30/09/2026'. It is "
+                "there as text. Type it again as a date, such as 31 March 2026."
             ],
             id="not-a-date, typed as text",
         ),
