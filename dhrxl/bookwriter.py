@@ -115,22 +115,24 @@ def where_offered(step: Callable[[], None]) -> None:
 
 
 def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) -> None:
-    """Make sure that nothing of somebody's own is in the way.
+    """Make sure that nothing of somebody's own is in the way; to Excel tables are names, too.
 
     Raises:
         BadInput: A sheet, a table or a name is; which, is said.
     """
     sheets = {sheet.name.casefold() for sheet in layout.sheets}
-    tables = {sheet.table.name.casefold() for sheet in layout.sheets if sheet.table}
-    names = {name.casefold() for name in _names_of(layout)}
+    tables, names = _tables_of(layout), {name.casefold() for name in _names_of(layout)}
     found = []
     for sheet in book.sheets:
         if sheet.name not in old:
             found += [("sheet", sheet.name)] * (sheet.name.casefold() in sheets)
-            found += [("table", t.name) for t in sheet.tables if t.name.casefold() in tables]
+            found += [
+                ("table", t.name) for t in sheet.tables if t.name.casefold() in tables | names
+            ]
     for one in book.names:
         place = str(one.refers_to).removeprefix("=").rpartition("!")[0].strip("'")
-        if one.name.casefold() in names and place.replace("''", "'") not in (*old, "#REF"):
+        is_ours = one.name.casefold() in names and place.replace("''", "'") in (*old, "#REF")
+        if one.name.casefold() in tables | names and not is_ours:
             found.append(("name", one.name))
     for kind, name in found:
         msg = (
@@ -138,6 +140,10 @@ def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) ->
             "Rename it, or use an empty workbook."
         )
         raise BadInput(msg)
+
+
+def _tables_of(layout: WorkbookLayout) -> set[str]:
+    return {sheet.table.name.casefold() for sheet in layout.sheets if sheet.table}
 
 
 def _names_of(layout: WorkbookLayout) -> dict[str, str]:
@@ -166,7 +172,7 @@ def _delete(book: "xw.Book", name: str) -> None:
 
 def _free_tables(book: "xw.Book", sheet: str, layout: WorkbookLayout, undo: Undo) -> None:
     """Give tables of a sheet put aside other names, which no two tables of a book may share."""
-    wanted = {one.table.name.casefold() for one in layout.sheets if one.table}
+    wanted = _tables_of(layout) | {name.casefold() for name in _names_of(layout)}
     for table in book.sheets[sheet].tables:
         name = table.name
         if name.casefold() in wanted:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dhrxl import __version__
 from dhrxl.bookwriter import where_offered
-from dhrxl.cells import as_day, as_text
+from dhrxl.cells import as_text
 from dhrxl.dialogs import choose_folder, choose_workbook
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.messages import TITLE, fitted, whereabouts
@@ -82,10 +82,10 @@ def split_returns() -> None:
         opened = read_book(book)
         _home(opened)
         settings = read_settings(opened)
+        as_at, return_by = chosen_day(opened, AS_AT), chosen_day(opened, RETURN_BY)
         folder = _folder(opened, settings, NEW_RETURNS, "Where do the new returns go?")
         done = split(
-            book, folder, as_at=as_day(settings.get(AS_AT)), round_=as_text(settings.get(ROUND)),
-            return_by=as_day(settings.get(RETURN_BY)),
+            book, folder, as_at=as_at, round_=as_text(settings.get(ROUND)), return_by=return_by
         )  # fmt: skip
         made = f"{counted(len(done.returns), 'return')} made in {folder}."
         left = f" {counted(done.left_out, 'finished action')} left out." if done.left_out else ""
@@ -110,11 +110,9 @@ def rag_and_overdue() -> None:
     """Work out rating and timing of every action of the open book."""
 
     def step(book: "xw.Book") -> str:
-        from dhrxl.excel import apply_rag, flag_overdue
+        from dhrxl import excel
 
-        day = _chosen_day(book)
-        rated = apply_rag(book, day)
-        return f"{rated.sentence}\nTiming: {flag_overdue(book, day).figures}."
+        return excel.rag_and_overdue(book, _chosen_day(book)).sentence
 
     _press("Working out RAG and overdue actions", step)
 
@@ -126,7 +124,7 @@ def consolidate_returns() -> None:
         from dhrxl.excel import consolidate
 
         opened = read_book(book)
-        settings = read_settings(opened)
+        settings, as_at = read_settings(opened), chosen_day(opened)
         folder = _folder(opened, settings, RETURNS, "Which folder holds the returns?")
         if not folder.is_dir():
             msg = f"The folder {folder} does not exist. Make it, or name another."
@@ -134,7 +132,7 @@ def consolidate_returns() -> None:
         previous = _wish(opened, settings, LAST_SUMMARY, choose_workbook, WHICH_SUMMARY)
         plans = _wish(opened, settings, PLANS, choose_folder, WHICH_PLANS)
         done = consolidate(
-            book, [folder], as_at=as_day(settings.get(AS_AT)), previous=previous,
+            book, [folder], as_at=as_at, previous=previous,
             plans=_plans_in(plans) if plans else (),
         )  # fmt: skip
         unchecked = () if plans or previous else (UNCHECKED,)

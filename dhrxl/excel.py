@@ -6,7 +6,7 @@ Agencies' files are never opened in Excel. Like the command line, this face may 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,30 +15,27 @@ from typing import TYPE_CHECKING
 from dhrxl import marks
 from dhrxl.assessment import assess, quotable, said, teams_of
 from dhrxl.bookwriter import put
+from dhrxl.calculated import write_columns
 from dhrxl.cells import as_day
 from dhrxl.consolidate import designed
+from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
 from dhrxl.inputs import find_partnership
 from dhrxl.intake import Intake, intake_of
 from dhrxl.mishaps import in_plain_words
-from dhrxl.openbook import OpenBook, read_book
+from dhrxl.openbook import OpenBook, is_bare, read_book
 from dhrxl.partnership import Partnership
-from dhrxl.position import baseline_of, position, problems_of
+from dhrxl.position import Position, baseline_of, position, problems_of
 from dhrxl.previous import LastSummary, summary_in, typed_decisions
 from dhrxl.problems import Problem, Severity
 from dhrxl.rag import Profile
-from dhrxl.ratings import (
-    Rated,
-    counts_of,
-    profile_for,
-    rated_actions,
-    write_rag,
-    write_timing,
-)
+from dhrxl.ratings import Rated, counts_of, profile_for, rated_actions
+from dhrxl.seals import seal, sheets_as_written
 from dhrxl.split import Split, financial_quarter
 from dhrxl.split import split as make_returns
 from dhrxl.summary import verdict
 from dhrxl.terms import FileKind, Rag, Timing
+from dhrxl.trail import MOST_IN_A_SHEET
 from dhrxl.wording import counted
 
 if TYPE_CHECKING:
@@ -46,9 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cleared", "Consolidated", "Rated", "Split", "Validated", "apply_rag", "clear_marks",
-    "consolidate", "flag_overdue", "split", "validate",
+    "consolidate", "flag_overdue", "rag_and_overdue", "split", "validate",
 ]  # fmt: skip
 
+HAS_SUMMARY = (
+    "This workbook holds a summary that was changed since, or that the command wrote, and nothing "
+    "in it is replaced. Open an empty workbook (File, New) and press the button there."
+)
 _ARTICLES = {
     FileKind.PLAN: "an action plan",
     FileKind.RETURN: "an agency's return",
@@ -134,7 +135,7 @@ def apply_rag(book: "xw.Book", as_at: date | None = None) -> Rated:
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    return _rate(book, as_at, "rag", tuple(Rag), write_rag)
+    return _rate(book, as_at, "rag")
 
 
 def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
@@ -151,29 +152,51 @@ def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    return _rate(book, as_at, "timing", tuple(Timing), write_timing)
+    return _rate(book, as_at, "timing", "days_overdue")
 
 
-def _rate(
-    book: "xw.Book",
-    as_at: date | None,
-    key: str,
-    words: Sequence[str],
-    write: Callable[..., None],
-) -> Rated:
-    """Rate the actions of a book, write what was asked for, and count its words."""
+def rag_and_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
+    """Do what `apply_rag` and `flag_overdue` do, both of it or nothing.
+
+    Args:
+        book: A plan, a return, a summary, or any book with a recognisable table of actions.
+        as_at: The day to judge by; else the one on the cover, else today.
+
+    Returns:
+        How many actions have each rating, and each timing.
+
+    Raises:
+        DhrxlError: There is no table of actions, or Excel refused to write.
+    """
+    return _rate(book, as_at, "rag", "timing", "days_overdue")
+
+
+def _rate(book: "xw.Book", as_at: date | None, *keys: str) -> Rated:
+    """Rate the actions of a book, write the columns asked for, and count their words."""
     with in_plain_words():
         opened = read_book(book)
         table = opened.action_table()
-        day = _day(opened, as_at)
+        kind, day = opened.cover.kind, _day(opened, as_at)
+        if kind == FileKind.SUMMARY and opened.as_at and day != opened.as_at:
+            msg = (
+                f"This summary shows the position as at {spoken(opened.as_at)}. To see another "
+                "day, consolidate again."
+            )
+            raise BadInput(msg)
         rated = rated_actions(opened, table, day, _profile(opened))
         if not table.is_live:
-            write(book.sheets[table.grid.name], table, rated)
+            is_ours = kind in (FileKind.PLAN, FileKind.RETURN, FileKind.SUMMARY)
+            write_columns(book.sheets[table.grid.name], table, rated, keys, is_ours=is_ours)
+        counts = [
+            counts_of(rated[key], tuple(words))
+            for key, words in (("rag", Rag), ("timing", Timing)) if key in keys
+        ]  # fmt: skip
         return Rated(
             sheet=table.grid.name,
             as_at=day,
-            rows=int((rated[key] != "").sum()),
-            counts=counts_of(rated[key], tuple(words)),
+            rows=int((rated[keys[0]] != "").sum()),
+            counts=counts[0],
+            timings=counts[1] if counts[1:] else {},
             is_live=table.is_live,
             shows=opened.as_at,
         )
@@ -271,8 +294,8 @@ def consolidate(
 ) -> Consolidated:
     """Put all returns into one summary across agencies, written into an open book.
 
-    The returns are read as files and never opened in Excel. Sheets of a summary that is there are
-    replaced; all other sheets stay.
+    The returns are read as files and never opened in Excel. The sheets of a summary written here
+    are replaced while they stand as they were written; all other sheets stay.
 
     Args:
         book: An empty book, or a summary to be made anew.
@@ -283,23 +306,28 @@ def consolidate(
 
     Raises:
         DhrxlError: Nothing came, the book is somebody's plan or return, it holds decisions that
-            would be lost, or Excel refused to write. The book is then as it was.
+            or changes that would be lost, or Excel refused to write. The book is then as it was.
     """
     with in_plain_words():
         opened = read_book(book)
         _expect_room(opened)
         day, paths = as_day(as_at) or today(), [Path(source) for source in sources]
+        replaced = sheets_as_written(book, opened)
+        if opened.cover.kind == FileKind.SUMMARY and not replaced:
+            raise BadInput(HAS_SUMMARY)
         found = assess(
             paths, as_at=day, partnership=_partnership(opened, *paths),
             plans=[Path(plan) for plan in plans], previous=Path(previous) if previous else None,
         )  # fmt: skip
+        _expect_fitting(found)
         layout = designed(found)
-        is_summary = opened.cover.kind == FileKind.SUMMARY
-        replaced = [sheet.name for sheet in layout.sheets] if is_summary else []
         is_new = opened.folder is None and not opened.is_online
         is_empty = is_new and not any(grid.rows for grid in opened.grids)
-        empty = [grid.name for grid in opened.grids] if is_empty else []
-        sheets = put(book, layout, first=True, replaced=replaced, dropped=empty)
+        empty = [grid.name for grid in opened.grids if is_empty and is_bare(book.sheets[grid.name])]
+        sheets = put(
+            book, layout, first=True, replaced=replaced, dropped=empty,
+            also=lambda undo: seal(book, layout, undo),
+        )  # fmt: skip
         return Consolidated(
             sheets=sheets,
             as_at=day,
@@ -332,6 +360,18 @@ def _expect_room(opened: OpenBook) -> None:
         raise BadInput(msg)
 
 
+def _expect_fitting(found: Position) -> None:
+    """Refuse what no sheet holds: a button knows no way round that, the command does."""
+    rows = max(len(found.actions), len(found.rows))
+    if rows > MOST_IN_A_SHEET:
+        msg = (
+            f"{rows:,} rows are more than the {MOST_IN_A_SHEET:,} that one sheet should hold. In a "
+            "command window, use the command, which can put them into files of their own: dhrxl "
+            "consolidate RETURNS -o summary.xlsx --data FOLDER"
+        )
+        raise BadInput(msg)
+
+
 def _intake(opened: OpenBook, owner: Partnership) -> Intake:
     given = opened.opened(teams_of(owner))
     if given.skipped:
@@ -345,7 +385,7 @@ def _summary(opened: OpenBook) -> LastSummary:
 
 
 def _day(opened: OpenBook, as_at: date | None) -> date:
-    return as_day(as_at) or opened.as_at or today()
+    return as_day(as_at) or opened.stated_day() or today()
 
 
 def _profile(opened: OpenBook) -> Profile:

@@ -9,6 +9,7 @@ anything.
 """
 
 import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -107,6 +108,8 @@ def refusal(error: Exception) -> str:
     >>> refusal(Exception(-2147418111, "Call was rejected by callee.")) == BUSY
     True
     """
+    if _is_rejected(error):
+        return BUSY
     numbers, words, details = _parts(error)
     for number in numbers:
         if number in _NUMBERS:
@@ -118,6 +121,20 @@ def refusal(error: Exception) -> str:
     if not is_theirs or isinstance(error, NotImplementedError):
         return ""
     return OWN_WORDS.format(words=details) if details else UNKNOWN
+
+
+def _is_rejected(error: Exception) -> bool:
+    """Whether xlwings on Windows gave up a call that Excel went on rejecting.
+
+    It says so by `ExcelBusyError`; or pywin32 gives nothing for what was asked, over which xlwings
+    stumbles (`COMRetryObjectWrapper`).
+    """
+    if type(error).__name__ == "ExcelBusyError":
+        return True
+    if not isinstance(error, AttributeError | TypeError) or "'NoneType'" not in str(error):
+        return False
+    steps = traceback.extract_tb(error.__traceback__)
+    return bool(steps) and re.search(r"(^|[\\/])_xlwindows\.py$", steps[-1].filename) is not None
 
 
 def _parts(error: Exception) -> tuple[list[int], str, str]:

@@ -49,13 +49,12 @@ _CHANGES = (
         "If False Then 'dhrxl: never code out of a workbook\n"
         "                uses_embedded_code = True",
     ),
-    # Nor may a workbook's name become part of a shell command, which on a Mac it does.
+    # Nor may a workbook's name become part of a shell command, which on a Mac it does; and one
+    # with "=" is cut off there by xlwings, which then looks for another workbook.
     (
         "SourcePythonCommand = PythonCommand\n",
         "SourcePythonCommand = PythonCommand\n"
-        "    #If Mac Then 'dhrxl\n"
-        "        If RefusesName(ActiveWorkbook.FullName) Then Exit Function\n"
-        "    #End If\n",
+        "    If RefusesName(ActiveWorkbook.FullName, ActiveWorkbook.Name) Then Exit Function\n",
     ),
     (
         'MsgBox "Could not find Interpreter!", vbCritical',

@@ -38,7 +38,7 @@ try:
 except xw.LicenseError:
     raise ImportError(NO_KEY) from None
 
-__all__ = ["apply_rag", "clear_marks", "flag_overdue", "validate"]
+__all__ = ["clear_marks", "rag_and_overdue", "validate"]
 
 FAULT = (
     "This is a fault of dhrxl itself ({kind}), not of yours. Your workbook is as it was. Please "
@@ -47,26 +47,16 @@ FAULT = (
 _log = logging.getLogger(__name__)
 
 
-# RAG and timing are two scripts: on the web a script cannot see what it has just written, so the
-# second step would put its new columns over that of the first.
-
-
 @script(name="Validate")
 def validate(book: xw.Book) -> None:
     """Lists what may be wrong in this workbook, with links, and marks the cells."""
     _press(book, lambda: excel.validate(book, _chosen_day(book)).sentence)
 
 
-@script(name="RAG")
-def apply_rag(book: xw.Book) -> None:
-    """Writes the rating of every action, with its colour."""
-    _press(book, lambda: excel.apply_rag(book, _chosen_day(book)).sentence)
-
-
-@script(name="Overdue")
-def flag_overdue(book: xw.Book) -> None:
-    """Writes the timing of every action, and marks what is overdue."""
-    _press(book, lambda: excel.flag_overdue(book, _chosen_day(book)).sentence)
+@script(name="RAG and overdue")
+def rag_and_overdue(book: xw.Book) -> None:
+    """Writes the rating and the timing of every action, with their colours."""
+    _press(book, lambda: excel.rag_and_overdue(book, _chosen_day(book)).sentence)
 
 
 @script(name="Clear marks")

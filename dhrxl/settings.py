@@ -1,9 +1,10 @@
 """The sheet Settings of an open book: what is named there need not be asked for."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from dhrxl.cells import as_day, as_text
-from dhrxl.openbook import OpenBook
+from dhrxl.cells import as_text, is_blank
+from dhrxl.openbook import OpenBook, expected_day
 from dhrxl.reader import CellValue
 from dhrxl.wording import folded
 
@@ -19,18 +20,28 @@ Settings = dict[str, CellValue]
 
 def read_settings(opened: OpenBook) -> Settings:
     """Read the sheet: labels in column A, values in column B."""
+    return {label: value for label, value, _, _ in _given(opened)}
+
+
+def chosen_day(opened: OpenBook, label: str = AS_AT) -> date | None:
+    """Give the day the sheet names, by default the one to judge by; nothing if it names none.
+
+    Raises:
+        BadInput: What stands there is no date.
+    """
+    for found, value, sheet, row in _given(opened):
+        if found == label and not is_blank(value):
+            return expected_day(value, sheet, row, 2, label)
+    return None
+
+
+def _given(opened: OpenBook) -> Iterator[tuple[str, CellValue, str, int]]:
+    """Give label and value of each line, with its sheet and row."""
     labels = {folded(label): label for label in LABELS}
-    found: Settings = {}
     for grid in opened.grids:
         if grid.name.casefold() != SETTINGS.casefold():
             continue
-        for row in grid.rows:
+        for number, row in enumerate(grid.rows, start=1):
             label = labels.get(folded(as_text(row[0])))
             if label and len(row) > 1 and row[1] is not None:
-                found[label] = row[1]
-    return found
-
-
-def chosen_day(opened: OpenBook) -> date | None:
-    """Give the day to judge by, if the sheet names one."""
-    return as_day(read_settings(opened).get(AS_AT))
+                yield label, row[1], grid.name, number

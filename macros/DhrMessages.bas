@@ -18,12 +18,23 @@ Public Function FailureText(ByVal happened As String, ByVal reason As String) As
     End If
 End Function
 
-Public Function RefusesName(ByVal fullName As String) As Boolean
-    ' On a Mac the workbook's name becomes part of a shell command.
-    If IsSafeName(fullName) Then Exit Function
-    RefusesName = True
-    MsgBox "The name of this workbook, or of its folder, has a sign that cannot be used here: " & _
-        "$ ` | \ or a quotation mark. Save it under another name.", vbExclamation, "Action plans"
+Public Function RefusesName(ByVal fullName As String, ByVal bookName As String) As Boolean
+    Dim fault As String
+    fault = NameFault(fullName, bookName, InStr(Application.OperatingSystem, "Mac") > 0)
+    RefusesName = fault <> ""
+    If RefusesName Then MsgBox fault, vbExclamation, "Action plans"
+End Function
+
+Public Function NameFault(ByVal fullName As String, ByVal bookName As String, _
+        ByVal isMac As Boolean) As String
+    ' xlwings knows the workbook by what stands before "=" in its name.
+    If InStr(bookName, "=") > 0 Then
+        NameFault = "The name of this workbook has a sign that cannot be used here: =. " & _
+            "Save it under another name."
+    ElseIf isMac And Not IsSafeName(fullName) Then
+        NameFault = "The name of this workbook, or of its folder, has a sign that cannot be " & _
+            "used here: $ ` | \ or a quotation mark. Save it under another name."
+    End If
 End Function
 
 Public Function IsSafeName(ByVal fullName As String) As Boolean

@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-MODULES = ("excel", "openbook", "ratings", "bookwriter", "marks", "buttons", "server")
+MODULES = (
+    "excel",
+    "openbook",
+    "calculated",
+    "ratings",
+    "bookwriter",
+    "marks",
+    "seals",
+    "buttons",
+    "server",
+)
 ENGINES = {"Windows": "_xlwindows.py", "macOS": "_xlmac.py", "remote": "pro/_xlremote.py"}
 GUARDED = {
     ("Sheet", "freeze_panes"), ("FreezePanes", "freeze_at"), ("Range", "formula"),

@@ -4,9 +4,15 @@ The windows in which a person chooses are answered here by a made-up person; tes
 them for real.
 """
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,9 +20,11 @@ import pytest
 import xlwings as xw
 
 from dhrxl import buttons, excel
+from dhrxl.assessment import assess
 from dhrxl.demo import Places, demonstrate
 from dhrxl.mishaps import BUSY, GONE
 from dhrxl.openbook import read_book
+from dhrxl.partnership import Partnership
 from dhrxl.writer import write
 from tests.needs import missing
 from tests.samples import LAYOUTS
@@ -236,6 +244,48 @@ def test_what_cannot_be_consolidated(
 
     assert said.format(**places) == press(buttons.consolidate_returns, book)
     assert before == read_book(book)
+
+
+def _ends(group: int) -> bool:
+    """Whether no process of a group is left; the last ends a moment after the program."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes to look at.")
+def test_returns_are_read_by_processes_of_a_line_of_code(demo: Places) -> None:
+    """Started as RunPython does, by `python -c`, files are read by processes, and none is left."""
+    program = (
+        "import dhrxl.buttons; from datetime import date; from pathlib import Path\n"
+        "from dhrxl.assessment import assess; from dhrxl.partnership import Partnership\n"
+        "from multiprocessing import process\n"
+        f"found = assess([Path({str(demo.returns('Q4'))!r})], as_at=date(2026, 3, 31), "
+        "partnership=Partnership())\n"
+        "print(len(found.actions), next(process._process_counter) > 1)"
+    )
+    expected = len(
+        assess(
+            [demo.returns("Q4")], as_at=date(2026, 3, 31), partnership=Partnership()
+        ).actions
+    )  # fmt: skip
+
+    started = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+    try:
+        said, wrong = started.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(started.pid, signal.SIGKILL)
+        raise
+
+    assert (f"{expected} True\n", "", 0) == (said, wrong, started.returncode)
+    assert _ends(started.pid)
 
 
 def _lock(path: Path) -> None:

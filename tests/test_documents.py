@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from dhrxl.documents import plain, read_document, read_text
 from dhrxl.errors import BadInput
 from dhrxl.webpage import read_web_page
+from tests.hostile import old_file
 
 PLANS = Path(__file__).parent / "plans"
 
@@ -207,7 +208,7 @@ def test_workbook_keeps_dates_and_text(tmp_path: Path) -> None:
         ),
         (
             "plan.doc",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+            old_file("WordDocument"),
             "plan.doc is an old Word file (.doc), which holds no table that can be read. Open it "
             "in Word, save it as .docx, and import that.",
         ),

@@ -1,6 +1,7 @@
 """What the Excel face does to an open book, on LibreOffice through xlwings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from dhrxl.demo import Places, demonstrate
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.filling import with_cells
 from dhrxl.inputs import find_partnership
-from dhrxl.layout import Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.marks import CLEARED, rules_for
-from dhrxl.mishaps import BUSY, PROTECTED, ExcelRefused, in_plain_words
+from dhrxl.mishaps import PROTECTED, ExcelRefused
 from dhrxl.openbook import read_book
 from dhrxl.reader import read_grids
+from dhrxl.terms import COVER_LABELS
 from dhrxl.writer import write
 from tests.openbooks import (
     DEMO_DAY,
@@ -43,17 +45,31 @@ def test_open_book_reads_as_its_file(tmp_path: Path, open_book: OpenBook) -> Non
     """An open book gives the grids that its file gives."""
     for kind in ("plan", "return", "summary"):
         path = tmp_path / f"{kind}.xlsx"
-        write(LAYOUTS[kind](), path)
+        layout = LAYOUTS[kind]()
+        if kind == "plan":  # says today's date, until a day is typed
+            layout = _typed(layout, COVER_LABELS["as_at"], AS_AT)
+        write(layout, path)
 
         opened = read_book(open_book(path))
 
         for ours, theirs in zip(opened.grids, read_grids(path), strict=True):
             assert theirs.name == ours.name
-            skip = 1 if kind == "plan" else 0  # says today's date, worked out anew
             expected = [_padded(row) for row in theirs.rows]
             found = [_padded(row) for row in ours.rows]
-            if not skip or ours.name == "Lists":
-                assert expected == found, ours.name
+            assert expected == found, (kind, ours.name)
+
+
+def _typed(layout: WorkbookLayout, label: str, value: date) -> WorkbookLayout:
+    """Type a value over the formula of a form."""
+
+    def over(field: Field) -> Field:
+        return replace(field, formula="", value=value) if field.label == label else field
+
+    def form(sheet: Sheet) -> Sheet:
+        sections = (replace(one, fields=tuple(map(over, one.fields))) for one in sheet.sections)
+        return replace(sheet, sections=tuple(sections))
+
+    return replace(layout, sheets=tuple(map(form, layout.sheets)))
 
 
 def _padded(row: list[object]) -> list[object]:
@@ -162,14 +178,6 @@ def test_no_table(open_book: OpenBook) -> None:
         excel.apply_rag(open_book())
 
 
-def test_busy_excel_is_said_in_words() -> None:
-    """While a cell is being edited, Excel rejects the call; a person is told to press Enter."""
-    with pytest.raises(ExcelRefused) as refused, in_plain_words():
-        raise OSError(-2147418111, "Call was rejected by callee.", None, None)
-
-    assert BUSY == str(refused.value)
-
-
 @pytest.mark.parametrize("step", [excel.apply_rag, excel.flag_overdue, excel.validate])
 @pytest.mark.parametrize("status", ["In progress", "Nearly"])
 def test_calls_do_not_grow_with_rows(
@@ -265,7 +273,8 @@ def test_nobodys_sheet_is_replaced(demo: Places, open_book: OpenBook, tmp_path: 
 TYPED = (
     "1.10", "3-1", "=1+1", "007", "+44 161 496 0000", "-Review policy", "@home", "'quoted", "TRUE",
     "{=1+1}", "\t=1+1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://bad.example","x")',
-    "https://bad.example", "<r>bold</r>", "Apr-21", "31/3/2026", "5%", "£3", "1e5", "#N/A", " 12 ", "Tŷ Ni", "a\nb",
+    "https://bad.example", "<r>bold</r>", "Apr-21", "31/3/2026", "5%", "£3", "1e5", "#N/A", " 12 ",
+    "Tŷ Ni", "a\nb",
 )  # fmt: skip
 
 

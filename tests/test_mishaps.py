@@ -154,6 +154,37 @@ def test_what_one_kind_of_excel_lacks_is_passed_on() -> None:
     assert "" == refusal(error)
 
 
+NAMED = "/site-packages/xlwings/{}.py"
+
+
+@pytest.mark.parametrize("code", ["given.Name", "given()", "given[0]"])
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [("_xlwindows", BUSY), ("main", ""), ("my_xlwindows", "")],
+)
+def test_nothing_in_place_of_an_answer_is_a_busy_excel(code: str, module: str, said: str) -> None:
+    """Where xlwings on Windows got nothing from a rejected call and stumbles, Excel is busy."""
+    with pytest.raises((AttributeError, TypeError)) as stumbled:
+        exec(compile(code, NAMED.format(module), "exec"), {"given": None})
+
+    assert said == refusal(stumbled.value)
+
+
+def test_a_missing_member_is_no_busy_excel() -> None:
+    """What xlwings on Windows does not have at all is a fault of ours."""
+    with pytest.raises(AttributeError) as stumbled:
+        exec(compile("''.nothing", NAMED.format("_xlwindows"), "exec"))
+
+    assert "" == refusal(stumbled.value)
+
+
+def test_xlwings_giving_up_is_a_busy_excel() -> None:
+    """Its own error for a call that Excel rejects again and again says to press Enter."""
+    error = type("ExcelBusyError", (Exception,), {"__module__": "xlwings._xlwindows"})
+
+    assert BUSY == refusal(error("Excel application is not responding"))
+
+
 def test_a_refusal_is_told_once() -> None:
     """A refusal that is in words already keeps them."""
     with pytest.raises(ExcelRefused, match="in words") as refused, in_plain_words():

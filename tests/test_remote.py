@@ -39,6 +39,7 @@ pytestmark = pytest.mark.usefixtures("remote_engine")
 STEPS: dict[str, Step] = {
     "apply_rag": lambda book: excel.apply_rag(book, AS_AT),
     "flag_overdue": lambda book: excel.flag_overdue(book, AS_AT),
+    "rag_and_overdue": lambda book: excel.rag_and_overdue(book, AS_AT),
     "validate": lambda book: excel.validate(book, AS_AT),
 }
 
@@ -105,7 +106,9 @@ def test_summary_of_the_web_is_the_commands(
 def test_summary_is_made_anew(demo: Places, open_book: OpenBook, tmp_path: Path) -> None:
     """On the web, too, the sheets of a summary are replaced, and its names lead to the new ones."""
     path = tmp_path / "summary.xlsx"
-    write(LAYOUTS["summary"](), path)
+    before = open_book()
+    excel.consolidate(before, [demo.returns("Q4")], DEMO_DAY)
+    before.save(path)
 
     (mine, left), (theirs, remote) = both(
         lambda book: consolidated(demo, book), path, open_book

@@ -69,7 +69,8 @@ def rated(book: xw.Book) -> None:
     excel.apply_rag(book, AS_AT)
     excel.flag_overdue(book, AS_AT)
     book.sheets[0].range("C5").value = "Complete"
-    book.sheets[0].range("E5:F5").formula = "=1+1"
+    book.sheets[0].range("A4:D4").clear_contents()
+    book.sheets[0].range("E4:F4").formula = "=1+1"
 
 
 def listed(book: xw.Book) -> None:
@@ -83,6 +84,8 @@ CASES: dict[str, tuple[Step, Step]] = {
     "apply_rag again": (rated, lambda book: excel.apply_rag(book, AS_AT)),
     "flag_overdue": (lambda book: None, lambda book: excel.flag_overdue(book, AS_AT)),
     "flag_overdue again": (rated, lambda book: excel.flag_overdue(book, AS_AT)),
+    "rag_and_overdue": (lambda book: None, lambda book: excel.rag_and_overdue(book, AS_AT)),
+    "rag_and_overdue again": (rated, lambda book: excel.rag_and_overdue(book, AS_AT)),
     "validate": (lambda book: None, lambda book: excel.validate(book, AS_AT)),
     "validate again": (listed, lambda book: excel.validate(book, AS_AT)),
     "clear_marks": (listed, excel.clear_marks),

@@ -82,7 +82,7 @@ def message(actions: list[Action]) -> tuple[str, str]:
     return text, mode
 
 
-@pytest.mark.parametrize("script", ["apply_rag", "flag_overdue", "validate"])
+@pytest.mark.parametrize("script", ["rag_and_overdue", "validate"])
 def test_a_script_does_what_its_function_does_and_says_so(press: Press, script: str) -> None:
     """Actions and sentence are those of `dhrxl.excel` for the day on the sheet Settings."""
     twin = sent(Actions=ACTIONS, Settings=CHOSEN)
@@ -97,13 +97,14 @@ def test_a_script_does_what_its_function_does_and_says_so(press: Press, script: 
 
 def test_the_figures_are_right(press: Press) -> None:
     """One action is past its date, one has a word that is no status."""
-    rag = press("apply_rag", sent(Actions=ACTIONS, Settings=CHOSEN))
-    timing = press("flag_overdue", sent(Actions=ACTIONS, Settings=CHOSEN))
+    actions = press("rag_and_overdue", sent(Actions=ACTIONS, Settings=CHOSEN))
 
-    assert 'Sheet "Actions": 2 actions on 31 March 2026: 1 Red, 1 Grey.' == message(rag)[0]
-    assert [["Red"], ["Grey"]] in [action["values"] for action in rag]
-    assert message(timing)[0].endswith(": 1 Overdue, 1 Not due.")
-    assert [["Overdue"], ["Not due"]] in [action["values"] for action in timing]
+    assert (
+        'Sheet "Actions": 2 actions on 31 March 2026: 1 Red, 1 Grey.\nTiming: 1 Overdue, 1 Not due.'
+    ) == message(actions)[0]
+    written = [action["values"] for action in actions]
+    assert [["Red"], ["Grey"]] in written
+    assert [["Overdue"], ["Not due"]] in written
 
 
 def test_marks_are_cleared(press: Press) -> None:
@@ -115,7 +116,7 @@ def test_marks_are_cleared(press: Press) -> None:
 
 def test_what_stands_in_the_way_is_said(press: Press) -> None:
     """A book without actions gives the sentence of the ribbon's button, and nothing else."""
-    (only,) = press("apply_rag", sent(Shopping=[["Milk", "Bread"]]))
+    (only,) = press("rag_and_overdue", sent(Shopping=[["Milk", "Bread"]]))
 
     assert (NO_TABLE, "critical") == message([only])
 
@@ -131,9 +132,9 @@ def test_a_fault_leaves_the_book_and_quotes_nobody(
         msg = "the name of a person"
         raise KeyError(msg)
 
-    monkeypatch.setattr(excel, "apply_rag", faulty)
+    monkeypatch.setattr(excel, "rag_and_overdue", faulty)
 
-    (only,) = press("apply_rag", sent(Actions=ACTIONS))
+    (only,) = press("rag_and_overdue", sent(Actions=ACTIONS))
 
     assert (server.FAULT.format(kind="KeyError"), "critical") == message([only])
     assert "KeyError at server.py:" in caplog.text
@@ -166,8 +167,7 @@ def test_a_project_takes_the_scripts_over_with_one_line(server: ModuleType) -> N
 
     names = {one["function_name"]: one["name"] for one in custom_scripts_meta(project)}
     assert {
-        "apply_rag": "RAG", "clear_marks": "Clear marks", "flag_overdue": "Overdue",
-        "validate": "Validate",
+        "clear_marks": "Clear marks", "rag_and_overdue": "RAG and overdue", "validate": "Validate",
     } == names  # fmt: skip
 
 

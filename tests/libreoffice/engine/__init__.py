@@ -5,7 +5,8 @@ name. Whatever the base classes name and this engine does not offer raises NotIm
 
 It behaves as Excel on a British desktop where that can hurt: texts are taken as if typed (`entry`),
 formulas of rules start from the active cell (`rules`), tables insist on headings of their own
-(`named`), protected sheets refuse (`ranges`), and `.api` is not there.
+(`named`), protected sheets refuse and filtered lists take the first row of a block into every row
+shown (`ranges`), and `.api` is not there.
 
 What it shows otherwise than Excel:
 

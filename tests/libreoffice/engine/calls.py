@@ -16,6 +16,8 @@ class Calls:
     def __init__(self) -> None:
         self.count = self.changes = 0
         self._refused: Container[int] = ()
+        self.keeps_silent = False
+        """Whether nothing put into cells gets there, as on a protected sheet of a Mac."""
 
     def refuse(self, changes: Container[int]) -> None:
         """Refuse those of the next changes that are named by their number; none if empty."""

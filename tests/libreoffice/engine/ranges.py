@@ -175,8 +175,7 @@ class Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
-        cells = self._open_to_change(contents=True)
-        self.sheet.book.blocks.write(cells, self._spread(value))
+        self._put(self._spread(value))
 
     @property
     def formula(self) -> Any:
@@ -190,7 +189,7 @@ class Range(base_classes.Range):
         if isinstance(value, str) and value.startswith("="):
             rows = [[shifted(value, row, column) for column in range(self.shape[1])]
                     for row in range(self.shape[0])]  # fmt: skip
-        self.sheet.book.blocks.write(self._open_to_change(contents=True), rows)
+        self._put(rows)
 
     @property
     def formula2(self) -> Any:
@@ -199,6 +198,28 @@ class Range(base_classes.Range):
     @formula2.setter
     def formula2(self, value: Any) -> None:
         self.formula = value
+
+    def _put(self, rows: Any) -> None:
+        """Write a block as desktop Excel does: of a filtered list, the first row into each shown.
+
+        github.com/xlwings/xlwings issues 679, 747 and 1483.
+        """
+        cells = self._open_to_change(contents=True)
+        if self.sheet.book.app.engine.watch.keeps_silent:
+            return
+        shown = cells.queryVisibleCells().RangeAddresses
+        height = sum(area.EndRow - area.StartRow + 1 for area in shown)
+        if height == self.shape[0] or not self._is_filtered(cells.Rows):
+            self.sheet.book.blocks.write(cells, rows)
+            return
+        for area in shown:
+            part = self.sheet.model.getCellRangeByPosition(
+                area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+            )
+            self.sheet.book.blocks.write(part, [rows[0]] * (area.EndRow - area.StartRow + 1))
+
+    def _is_filtered(self, rows: Any) -> bool:
+        return any(rows.getByIndex(number).IsFiltered for number in range(self.shape[0]))
 
     def _spread(self, value: Any) -> Any:
         if not isinstance(value, list | tuple):

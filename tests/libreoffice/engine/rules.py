@@ -12,7 +12,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.engine.formulas import shifted
-from tests.libreoffice.engine.looks import colour_number
+from tests.libreoffice.engine.looks import colour_number, colour_of
 
 _COMPARISONS = {
     "equal_to": "EQUAL", "not_equal_to": "NOT_EQUAL", "greater_than": "GREATER",
@@ -66,6 +66,33 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             return None
         cell = kept.Range.getByIndex(0).getCellByPosition(0, 0).CellAddress
         return str(self._owner.sheet.book.blocks.formulas.to_excel(entry.Formula1, cell))
+
+    @property
+    def type(self) -> str:
+        """Of the kinds there are in Excel only these two are told apart."""
+        entry = self._format.getByIndex(self._position)
+        if entry.Type != _CONDITION:
+            return "unknown"
+        return "cell_value" if self.operator else "custom"
+
+    @property
+    def operator(self) -> str | None:
+        """How a rule compares, None for a custom rule."""
+        number = self._format.getByIndex(self._position).Operator
+        names = (name for name, calc in _COMPARISONS.items()
+                 if operator_number(self._owner, calc) == number)  # fmt: skip
+        return next(names, None)
+
+    @property
+    def formula1(self) -> str:
+        return f"={self._format.getByIndex(self._position).Formula1}"
+
+    @property
+    def fill_color(self) -> tuple[int, int, int] | None:
+        book = self._owner.sheet.book
+        styles = book.model.StyleFamilies.getByName("CellStyles")
+        name = self._format.getByIndex(self._position).StyleName
+        return colour_of(styles.getByName(name).CellBackColor)
 
     def delete(self) -> None:
         """Take the rule off all cells it is for; their other rules are made anew."""

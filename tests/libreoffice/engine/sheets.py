@@ -168,6 +168,21 @@ class Sheet(base_classes.Sheet):
         return [(place.Row + 1, place.Column + 1) for place in places]
 
     @property
+    def shapes(self) -> list[Any]:
+        """All that is drawn over the cells, pictures and charts too."""
+        page = self.model.DrawPage
+        return [page.getByIndex(number) for number in range(page.Count)]
+
+    @property
+    def pictures(self) -> list[Any]:
+        kind = "com.sun.star.drawing.GraphicObjectShape"
+        return [shape for shape in self.shapes if shape.ShapeType == kind]
+
+    @property
+    def charts(self) -> list[str]:
+        return list(self.model.Charts.ElementNames)
+
+    @property
     def show_gridlines(self) -> bool:
         """Whether lines are shown between cells; LibreOffice says nothing of a sheet not seen."""
         seen = _by_name(self._book.model.getViewData().getByIndex(0))["Tables"]
