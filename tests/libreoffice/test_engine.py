@@ -298,7 +298,7 @@ def test_native_object_is_not_there(sheet: xw.Sheet) -> None:
         lambda: sheet["A1"].api.Interior,
         lambda: sheet.api,
         lambda: sheet["A1"].merge_cells,
-        lambda: sheet.charts,
+        lambda: sheet.to_html(),
     ):
         with pytest.raises(NotImplementedError):
             ask()
