@@ -11,7 +11,7 @@ from dhrxl.board import summary_workbook
 from dhrxl.datafiles import ACTIONS, ROWS, claim_data, data_files
 from dhrxl.errors import BadInput
 from dhrxl.layout import WorkbookLayout
-from dhrxl.outputs import claim, kind_of
+from dhrxl.outputs import claim, claim_folder, kind_of
 from dhrxl.partnership import Partnership
 from dhrxl.position import Position
 from dhrxl.previous import decisions_in
@@ -62,6 +62,7 @@ def consolidate(
     _expect_no_decisions(output)
     if data:
         claim_data(data, (ACTIONS, ROWS), force=force)
+        claim_folder(data)
     found = assess(
         paths, as_at=as_at, partnership=partnership, plans=plans, previous=previous,
         workers=workers,

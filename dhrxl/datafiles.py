@@ -26,7 +26,7 @@ def claim_data(folder: Path, names: Sequence[str], *, force: bool) -> None:
     """Make sure that data may be written into a folder, before anything is.
 
     Raises:
-        BadInput: pyarrow is not installed, or the folder is a file or cannot be made.
+        BadInput: pyarrow is not installed, or the folder is a file.
         OutputExists: A file is there already and `force` is not given.
     """
     _arrow()
@@ -39,11 +39,6 @@ def claim_data(folder: Path, names: Sequence[str], *, force: bool) -> None:
             f"{folder / there[0]}{ENDING} exists. Add --force to replace it, or name another place."
         )
         raise OutputExists(msg)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"{folder} cannot be made ({error.strerror}). Name another folder."
-        raise BadInput(msg) from error
 
 
 def data_files(
