@@ -54,7 +54,9 @@ def teams_of(partnership: Partnership) -> list[str]:
 def quotable(found: Position) -> str:
     """Give the verdict of a position."""
     return verdict(
-        [problem.severity for problem in found.problems], is_checked=found.baseline.is_checked
+        [problem.severity for problem in found.problems],
+        is_checked=found.baseline.is_checked,
+        silence=found.turnout.silence,
     )
 
 

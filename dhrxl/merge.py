@@ -32,6 +32,12 @@ from dhrxl.wording import folded, listed, suggestions, trimmed
 RECORD, JOINT = "Row of record", "Joint answer"
 _AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
 _SAYS = " says "
+_WHEN = {
+    Reported.THIS_ROUND: "",
+    Reported.CARRIED: " (as last reported)",
+    Reported.NEVER: " (it has not reported)",
+}
+"""Added to what the lead agency says, where that is not of this round."""
 _FEW = 500
 """Up to so many actions, a reference that is none of them is compared with them all; beyond that
 takes too long, and only its review and those of its agency under the same number are looked at."""
@@ -285,6 +291,7 @@ class _Run:
         What a joint agency said last time stands as long as it is silent and the lead disagrees.
         """
         statuses_of = actions["status"].to_dict()
+        reported = actions["reported"].to_dict()
         before = self.base["joint_disagreement"].to_dict()
         said = {ref: _disagreements(cell) for ref, cell in before.items() if cell}
         told = joint[~joint["untouched"]]
@@ -296,7 +303,8 @@ class _Run:
             if answer and folded(answer) != folded(lead):
                 said[ref][agency] = answer
                 self._report(row, "joint-disagreement", key="status", found=answer,
-                             agency=agency, lead=lead or "nothing")  # fmt: skip
+                             agency=agency,
+                             lead=(lead or "nothing") + _WHEN[reported[ref]])  # fmt: skip
         words = [
             SEPARATOR.join(f"{who}{_SAYS}{what}" for who, what in said.get(ref, {}).items()
                            if folded(what) != folded(status))

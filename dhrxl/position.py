@@ -113,8 +113,9 @@ def position(
     merged = merge(rows, base, named=named)
     actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
-        base, rows, merged, as_at=as_at, profile=partnership.profile, named=named
-    )
+        base, rows, merged, as_at=as_at, profile=partnership.profile, named=named,
+        unread=[source.file for source in intake.sources if not source.kind],
+    )  # fmt: skip
     found = moves.changes(
         base.previous, actions,
         missing=[gap.found for gap in gaps if gap.code == "missing-action"],

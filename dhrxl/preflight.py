@@ -30,6 +30,10 @@ _UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
 )
 """A cell that holds something and has no address: it stands in its row after the one before."""
+_REPEATED_ROW = re.compile(
+    rb"""<table:table-row\s[^<>]*?\btable:number-rows-repeated\s*=\s*["'](\d{5,})["'][^<>]*>"""
+)
+"""A row of an .ods sheet that says how often it is there."""
 
 
 def danger(parts: Parts, limits: Limits) -> Problem | None:
@@ -80,6 +84,8 @@ def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
                 return damaged("declarations that no spreadsheet program writes")
             if is_sheet and (far := _far_cell(text, limits)):
                 return too_far(f"something in cell {far}", limits)
+            if folded == "content.xml" and (times := _most_repeated(text)) > limits.furthest_row:
+                return too_far(f"a row that is not blank, {times:,} times", limits)
     except Unpackable:
         return damaged()
     return None
@@ -104,3 +110,16 @@ def _far_cell(sheet: bytes, limits: Limits) -> str:
         if furthest > limits.furthest_row:
             return f"A{furthest}"
     return ""
+
+
+def _most_repeated(content: bytes) -> int:
+    """Say how often the row is there that an .ods file repeats most; blank ones count for none.
+
+    To read such a row takes memory for every time, and a file of a few kilobytes all there is.
+    """
+    most = 0
+    for row in _REPEATED_ROW.finditer(content):
+        end = content.find(b"</table:table-row>", row.end())
+        if content.find(b"value-type=", row.end(), end) >= 0:
+            most = max(most, int(row[1]))
+    return most

@@ -184,12 +184,13 @@ def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> s
     return f"Overdue {len(late)}{then}; longest {days}: {worst['action_ref']}, {who}."
 
 
-def verdict(severities: Sequence[str], *, is_checked: bool = True) -> str:
+def verdict(severities: Sequence[str], *, is_checked: bool = True, silence: str = "") -> str:
     """Give the line an analyst can quote.
 
     Args:
         severities: The severity of each problem as they are numbered from 1, errors first.
         is_checked: Whether there was a plan or a last summary to hold the returns against.
+        silence: Who did not return, as `turnout.Turnout.silence` says it.
 
     >>> verdict(["warning", "note"])
     'Ready for the board, with 1 point to declare'
@@ -206,4 +207,6 @@ def verdict(severities: Sequence[str], *, is_checked: bool = True) -> str:
         points = sum(word == "warning" for word in severities)
         line = "Ready for the board"
         line += f", with {counted(points, 'point')} to declare" if points else ""
+    if silence:
+        line += f"; {silence}"
     return line if is_checked else f"{line}; the baseline was not checked"

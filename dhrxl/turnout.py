@@ -1,7 +1,7 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,12 +24,28 @@ class Turnout:
     """By name; none where there was no baseline to tell."""
     returned: tuple[str, ...]
     previous_as_at: date | None = None
+    is_asked: bool = True
+    """Whether anybody was; plans alone, not filled in, ask nobody."""
 
     @property
     def silent(self) -> tuple[str, ...]:
         """The agencies that did not return."""
         came = set(self.returned)
         return tuple(name for name in self.expected if name not in came)
+
+    @property
+    def silence(self) -> str:
+        """Say how many did not return, as a verdict does; nothing where all did.
+
+        >>> Turnout(expected=("NHS", "Police"), returned=("Police",)).silence
+        '1 of 2 agencies did not return'
+        """
+        if not (self.silent and self.is_asked):
+            return ""
+        if not self.returned:
+            return "no agency returned"
+        of = counted(len(self.expected), "agency", "agencies")
+        return f"{len(self.silent)} of {of} did not return"
 
 
 def turnout(
@@ -40,6 +56,7 @@ def turnout(
     as_at: date,
     profile: Profile,
     named: Callable[[str], str] = trimmed,
+    unread: Collection[str] = (),
 ) -> tuple[Turnout, list[Problem]]:
     """Say who was expected and who returned, and what is missing.
 
@@ -52,10 +69,11 @@ def turnout(
         as_at: The day to judge by.
         profile: The settings of the rating.
         named: Gives an agency the name it is known by (`agencies.known_as`).
+        unread: The files that came in and could not be read: one may be an agency's return.
 
     Returns:
         The turnout, and a problem for each agency (or review of it) that did not return and each
-        action that its return no longer holds. Plans alone, not filled in, ask nobody.
+        action that its return no longer holds.
     """
 
     @cache
@@ -95,7 +113,7 @@ def turnout(
     reported = base.actions["reported"].to_dict()
     for agency, refs in parts.items():
         if agency not in came:
-            problems.append(_not_returned(names[agency], refs, reported))
+            problems.append(_not_returned(names[agency], names[agency], refs, reported, unread))
             continue
         file, sheet = places[agency]
         absent = [r for r in (*refs["lead"], *refs["joint"]) if (agency, r) not in held]
@@ -105,14 +123,14 @@ def turnout(
         by_review = _by_review(refs)
         for review in sorted({review_part(ref) for ref in absent} - reviews[agency]):
             who = f"{names[agency]} (review {review})"
-            problems.append(_not_returned(who, by_review[review], reported))
-    if len(rows) and (rows["kind"] == FileKind.PLAN).all():
-        problems = []
+            problems.append(_not_returned(who, names[agency], by_review[review], reported, unread))
+    is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
     expected = tuple(sorted(names.values(), key=str.casefold))
     returned = tuple(names.get(key, name) for key, name in came.items())
     return Turnout(
-        expected=expected, returned=returned, previous_as_at=base.previous_as_at
-    ), problems
+        expected=expected, returned=returned, previous_as_at=base.previous_as_at,
+        is_asked=is_asked,
+    ), problems if is_asked else []  # fmt: skip
 
 
 def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]:
@@ -125,7 +143,11 @@ def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]
 
 
 def _not_returned(
-    agency: str, refs: Mapping[str, list[str]], reported: Mapping[str, str]
+    who: str,
+    agency: str,
+    refs: Mapping[str, list[str]],
+    reported: Mapping[str, str],
+    unread: Collection[str],
 ) -> Problem:
     noun = "action" if refs["lead"] else "joint action"
     named = refs["lead"] or refs["joint"]
@@ -133,8 +155,19 @@ def _not_returned(
         how = "has never been reported on" if len(named) == 1 else "have never been reported on"
     else:
         how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"
-    actions = f"{counted(len(named), noun)} {how}"
-    return Problem(code="not-returned", found=agency, facts={"actions": actions})
+    facts = {"actions": f"{counted(len(named), noun)} {how}{_may_be(agency, unread)}"}
+    return Problem(code="not-returned", found=who, facts=facts)
+
+
+def _may_be(agency: str, unread: Collection[str]) -> str:
+    """Name the file that may be an agency's return: by its name, else whatever was not read."""
+    if not unread:
+        return ""
+    called = [file for file in unread if folded(agency) in folded(file)]
+    if called:
+        return f" ({called[0]} could not be read)"
+    files = counted(len(unread), "file")
+    return f" ({files} could not be read: {'it' if len(unread) == 1 else 'one'} may be its return)"
 
 
 def review_part(ref: str) -> str:

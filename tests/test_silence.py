@@ -1,11 +1,19 @@
 """Silence never improves a figure, whatever it looks like."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from dhrxl.assessment import quotable
+from dhrxl.intake import Intake
+from dhrxl.source import Source
 from dhrxl.terms import FileKind
 from tests.rounds import (
     AS_AT,
     LAST_TIME,
+    Row,
     action,
     answer,
     as_previous,
@@ -17,6 +25,7 @@ from tests.rounds import (
 )
 
 A = action("ELM-01.1", target_date=date(2026, 1, 31))
+A_TO_COME = action("ELM-01.1")
 B = action("ELM-02.1", joint="Health")
 DONE = {"status": "Complete", "date_of_completion": date(2025, 11, 1), "evidence": "The log."}
 
@@ -135,6 +144,82 @@ def test_joint_answer_stands_while_its_agency_is_silent() -> None:
     )
 
     assert "Health says Complete" == found.actions.at["ELM-02.1", "joint_disagreement"]
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ({}, "nothing (it has not reported)"),
+        ({"status": "Paused"}, "Paused (as last reported)"),
+    ],
+)
+def test_a_joint_answer_is_held_against_a_lead_who_is_silent(
+    last: dict[str, str], told: str
+) -> None:
+    """What the lead agency said is told as what it is: said earlier, or never."""
+    lead = [("p.xlsx", "Police", [answer(B, **last)])] if last else []
+    first = stand(returns(*lead), plans=plan(B), as_at=LAST_TIME)
+    joint = answer(B, "Joint", status="Complete", progress="Done.")
+
+    found = stand(returns(("h.xlsx", "Health", [joint])), previous=as_previous(first))
+
+    (said,) = (one for one in found.problems if one.code == "joint-disagreement")
+    assert f"Health says Complete, the lead agency says {told}." in said.message
+
+
+@pytest.mark.parametrize(
+    ("came", "told"),
+    [
+        ([], "Ready for the board, with 2 points to declare; no agency returned"),
+        (
+            [("p.xlsx", "Police", [answer(A_TO_COME), answer(B)])],
+            "Ready for the board, with 1 point to declare; 1 of 2 agencies did not return",
+        ),
+        (
+            [
+                ("p.xlsx", "Police", [answer(A_TO_COME), answer(B)]),
+                ("h.xlsx", "Health", [answer(B, "Joint")]),
+            ],
+            "Ready for the board",
+        ),
+    ],
+)
+def test_the_verdict_carries_silence(came: list[tuple[str, str, list[Row]]], told: str) -> None:
+    """Nobody quotes a verdict without who stayed silent."""
+    assert told == quotable(stand(returns(*came), plans=plan(A_TO_COME, B)))
+
+
+def test_a_plan_alone_asks_nobody() -> None:
+    """Of a plan that is checked before returns are made, no agency is said to be silent."""
+    assert "return" not in quotable(stand(plan(A, B)))
+
+
+def with_unread(came: Intake, *files: str) -> Intake:
+    """Add files that could not be read."""
+    unread = (Source(file=file, path=Path(file)) for file in files)
+    return replace(came, sources=(*came.sources, *unread))
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ((), ""),
+        (("Scan.pdf",), " (1 file could not be read: it may be its return)"),
+        (("Scan.pdf", "b.doc"), " (2 files could not be read: one may be its return)"),
+        (("Scan.pdf", "Q4 - HEALTH.xlsx"), " (Q4 - HEALTH.xlsx could not be read)"),
+    ],
+)
+def test_what_could_not_be_read_may_be_the_return(files: tuple[str, ...], told: str) -> None:
+    """Nobody is chased for a return that came, and could not be read."""
+    police = returns(("p.xlsx", "Police", [answer(A), answer(B)]))
+
+    found = stand(with_unread(police, *files), plans=plan(A, B))
+
+    (silent,) = (one for one in found.problems if one.code == "not-returned")
+    assert (
+        f"Health has not returned: 1 joint action has never been reported on{told}. "
+        "Ask for the return." == silent.message
+    )
 
 
 def test_two_names_in_the_lead_cell_are_lead_and_joint() -> None:

@@ -250,6 +250,13 @@ def test_verdict(severities: list[str], is_checked: bool, expected: str) -> None
     assert expected == verdict(severities, is_checked=is_checked)
 
 
+def test_verdict_carries_silence() -> None:
+    """Who quotes the verdict says who stayed silent, however good the rest is."""
+    assert "Ready for the board; 2 of 9 agencies did not return" == verdict(
+        [], silence="2 of 9 agencies did not return"
+    )
+
+
 def test_nothing_changes_its_argument() -> None:
     """Every figure leaves the actions as they were."""
     actions = rated(*BOARD)
