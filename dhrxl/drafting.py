@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -124,9 +125,13 @@ def import_plan(
             published=review.published or cover.day("published"),
             signed_off=review.signed_off or cover.day("signed_off"),
         )
-    found = understand(
-        lines, file=source.name, review=review, register=partnership.agencies, known=known
+    read = partial(
+        understand, lines, file=source.name, review=review, register=partnership.agencies
     )
+    found = read(known=known)
+    if known is not None and (is_outdated := _outdated(known, found.actions)).any():
+        known = known[~is_outdated]
+        found = read(known=known)
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
     book = action_plan(
         actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,
@@ -144,6 +149,21 @@ def _expect_same_code(path: Path, code: str, asked: str) -> None:
             f"{code} to keep its references, or name another output."
         )
         raise BadInput(msg)
+
+
+def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
+    """Say which rows of a plan were a recommendation without an action, and have one now.
+
+    Nothing was ever asked under their reference, so that it is free for the action.
+    """
+    is_bare = pd.Series(True, index=known.index)
+    for key in set(KEPT) - {"recommendation", "recommendation_no", "scope"}:
+        is_bare &= known[key].isna() | (known[key].astype("object") == "")
+    is_there = pd.Series(False, index=known.index)
+    for key in ("recommendation", "recommendation_no"):
+        said = set(actions[key].map(folded)) - {""}
+        is_there |= known[key].map(folded).isin(said)
+    return is_bare & is_there & ~known["action_ref"].isin(actions["action_ref"])
 
 
 def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

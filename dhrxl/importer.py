@@ -16,11 +16,12 @@ from dhrxl.dates import find_days, spoken
 from dhrxl.documents import read_document
 from dhrxl.errors import BadInput
 from dhrxl.gathering import Gathered, gather
+from dhrxl.labelled import as_table
 from dhrxl.lines import Line
 from dhrxl.partnership import Review
 from dhrxl.planheadings import COMPLETION, OWN_NUMBER
 from dhrxl.planreading import KEYS, DateReading, PlanReading
-from dhrxl.problems import Problem
+from dhrxl.problems import Problem, Severity
 from dhrxl.references import References
 from dhrxl.terms import heading
 from dhrxl.wording import counted, folded
@@ -113,7 +114,7 @@ def understand(
     known: pd.DataFrame | None = None,
 ) -> ImportedPlan:
     """Understand the lines of a document as an action plan; see `read_plan`."""
-    gathered = gather(lines)
+    gathered = gather(as_table(lines))
     if not gathered.rows:
         msg = (
             f"{file}: expected a table with headings such as Recommendation, Action to take, "
@@ -141,7 +142,10 @@ def understand(
         page_headers=gathered.page_headers,
         repeated_headers=gathered.repeated_headers,
         guides=len(gathered.guides),
-        problems=tuple(reading.problems),
+        problems=tuple(
+            problem if gathered.headers else replace(problem, raised_to=Severity.ERROR)
+            for problem in reading.problems
+        ),
         rows_taken=gathered.lines_taken,
     )
 

@@ -16,13 +16,15 @@ def report(plan: ImportedPlan) -> tuple[str, ...]:
 
 
 def _lines(plan: ImportedPlan) -> Iterator[str]:
-    actions = counted(len(plan.actions), "action")
+    bare = int((plan.actions["action_to_take"] == "").sum())
+    actions = counted(len(plan.actions) - bare, "action")
     pairs = plan.actions[["recommendation_no", "recommendation"]].drop_duplicates()
     recommendations = int((pairs != "").any(axis=1).sum())
     under = f" under {counted(recommendations, 'recommendation')}" if recommendations else ""
     taken = counted(plan.rows_taken, "row")
-    yield f"{plan.file}: {actions}{under}, from {taken} of the source."
-    yield "Headings"
+    without = f" ({bare} without an action)" if bare else ""
+    yield f"{plan.file}: {actions}{under}{without}, from {taken} of the source."
+    yield "Headings" if plan.headings else "Headings: none was found, so no action could be read"
     for found in plan.headings:
         words = f'"{found.heading}"' if found.heading else "a column of numbers without a heading"
         yield f"  {words} read as {found.meaning}" if found.meaning else f"  {words} not known"
