@@ -122,7 +122,7 @@ def test_what_is_said(ran: tuple[Path, Ran], worked: Path) -> None:
         "No date, so never overdue: 1.",
         "For decision: 2 new dates, 1 to close, 2 to assure.",
         "33 rows read in 7 files: 26 merged, 7 not counted.",
-        "Not ready: 3 figures may be wrong (problems 1, 2, 3); 1 of 8 agencies did not return.",
+        "Not ready: 3 figures may be wrong (problems 1, 2, 3); 2 of 8 agencies did not return.",
     } <= set(lines)
     assert any(line.startswith("6 of 8 agencies returned; ") for line in lines)
     assert 3 == len(first)

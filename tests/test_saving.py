@@ -288,7 +288,8 @@ from dhrxl.saving import save_all
 def files():
     yield Path(sys.argv[1], "a.xlsx"), b"new"
     print("written", flush=True)
-    time.sleep(60)
+    for _ in range(6000):
+        time.sleep(0.01)  # a signal that comes just before a long sleep would wait for its end
 save_all(files())
 """
 
