@@ -7,7 +7,7 @@ import click
 from dhrxl.printing import echo
 
 
-@click.group()
+@click.group(short_help="Put buttons into Excel, or take them away.")
 def addin() -> None:
     """Put the tab "Action plans" into Excel's ribbon, or take it away.
 

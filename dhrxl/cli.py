@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from dhrxl.problems import Problem
     from dhrxl.workers import Workers
 
+_MOST_SHOWN = 50
+"""Errors that `consolidate` prints; all of them stand in the summary's sheet Problems."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="dhrxl %(version)s")
@@ -70,7 +73,7 @@ def new(
     echo(f"Written: {plan}. Its references begin with {named.code}-.")
 
 
-@dhrxl.command("import")
+@dhrxl.command("import", short_help="Read a published plan into an action plan.")
 @click.argument("source", type=FILE)
 @click.argument("plan", type=FILE)
 @click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
@@ -111,7 +114,7 @@ def import_(
     finish(drafted.problems)
 
 
-@dhrxl.command()
+@dhrxl.command(short_help="Make one return for each agency.")
 @click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="PLAN_OR_SUMMARY...")
 @click.option("--to", "folder", type=FILE, required=True, metavar="FOLDER", help="Where to.")
 @click.option("--round", "round_", default="", metavar="TEXT", help="The round: Q4 2025/26.")
@@ -160,7 +163,7 @@ def split(
     finish(problems)
 
 
-@dhrxl.command()
+@dhrxl.command(short_help="Find everything that may be wrong in returns.")
 @click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "xlsx"]), default="text",
@@ -326,7 +329,7 @@ def show_position(found: "Position") -> None:
     for sentence in said(found):
         echo(sentence)
     echo(reconciliation(found))
-    errors = [p for p in found.problems if p.severity is Severity.ERROR]
+    errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
     show_problems(errors)
     others = len(found.problems) - len(errors)
     if others:

@@ -13,6 +13,7 @@ from dhrxl.cells import is_blank
 from dhrxl.reader import CellValue, Grid
 from dhrxl.terms import COVER_LABELS, FileKind
 from dhrxl.wording import folded, trimmed
+from dhrxl.wordtables import TEXT
 
 CoverValue = str | int | float | date
 
@@ -55,7 +56,8 @@ class Cover:
 def read_cover(grids: Iterable[Grid]) -> Cover:
     """Read the cover, whichever sheet it is: the one that says what kind of file it is.
 
-    A sheet without that line is the cover if it has three other labels of the form.
+    A sheet without that line is the cover if it has three other labels of the form; the text of a
+    Word file if it names the agency.
     """
     forms = []
     for grid in grids:
@@ -64,7 +66,9 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
             return form
         forms.append(form)
     longest = max(forms, key=lambda form: len(form.values), default=Cover())
-    return longest if len(longest.values) >= 3 else Cover()
+    if len(longest.values) >= 3:
+        return longest
+    return next((f for f in forms if f.sheet == TEXT and f.values.get("agency")), Cover())
 
 
 def _form(grid: Grid) -> Cover:

@@ -252,7 +252,7 @@ def _expect_later(as_at: date, base: Baseline) -> None:
     if base.previous_as_at and base.previous_as_at >= as_at:
         msg = (
             f"The last summary shows the position as at {spoken(base.previous_as_at)}, which is "
-            f"not before {spoken(as_at)}. Name an earlier summary, or a later --as-at."
+            f"not before {spoken(as_at)}. Name an earlier summary, or judge by a later day."
         )
         raise BadInput(msg)
 

@@ -196,7 +196,8 @@ CATALOGUE: dict[str, Entry] = {
     "unknown-return": _error(
         "file",
         "expected the agency's name on the cover, found {found}.",
-        "Fill in Agency on the sheet Cover. Until then its rows are not counted.",
+        'Fill in Agency on the sheet Cover; in Word write "Agency:" and its name above the table. '
+        "Until then its rows are not counted.",
     ),
     "duplicate-return": _error(
         "file",

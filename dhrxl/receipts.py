@@ -160,7 +160,7 @@ def _steps(is_read: bool, *, has_agency: bool) -> Section:
     )
     unread = (
         "Look at the sheet To mend: it says why the file could not be read.",
-        "Fill in the workbook that was sent to you, save it as .xlsx and send it again.",
+        "Do what it says there, or fill in the workbook that was sent to you; then send that.",
         *(["Until it is here, your actions are shown as last reported."] if has_agency else []),
     )
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))

@@ -25,6 +25,8 @@ _DATE_LABELS = frozenset(
     for key in ("published", "signed_off", "as_at", "return_by", "completed_on", "approved_on")
 )
 _LABEL_AND_VALUE = re.compile(r"\s*([^:\t]+)[:\t]\s*(.*\S)\s*")
+TEXT = "Text"
+"""What the text outside the tables is called."""
 _SEARCHED_COLUMNS = 3
 """As far as labels of the cover are looked for."""
 
@@ -84,7 +86,7 @@ def _tables(word: WordFile) -> Iterator[WordTable]:
             texts = [text for text in line.texts[0].splitlines() if text.strip()]
             rows.setdefault(0, []).extend(map(_cells, texts))
     for order in sorted(order for order in rows if rows[order]):
-        name = f"Table {order}" if order else "Text"
+        name = f"Table {order}" if order else TEXT
         yield WordTable(name=name, rows=rows[order], merged=word.merged.get(order, ()))
 
 
@@ -156,7 +158,7 @@ def _of_unread(tables: Sequence[WordTable]) -> Iterator[str]:
     """Say what is neither a table of actions nor the form of a cover."""
     for table in tables:
         filled = [row for row in table.rows if not all(map(is_blank, row))]
-        if table.name == "Text":
+        if table.name == TEXT:
             count = sum(1 for row in filled if not _label(row)[1])
             if count:
                 were = "was" if count == 1 else "were"

@@ -15,8 +15,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dhrxl.cli import show_position
 from tests.conftest import Ran, Run
 from tests.conftest import run as run_fixture
+from tests.rounds import action, answer, returns, stand
 
 SHEETS = Path(__file__).parent / "sheets"
 PLAN = Path(__file__).parent / "plans" / "alder.txt"
@@ -603,6 +605,18 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
     ] == [line for line in done.stdout.splitlines() if "point" not in line]
 
 
+def test_many_errors_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """A screen holds the first errors; the rest is counted, and stands in the summary."""
+    rows = [answer(action(f"ELM-{number:02}.1"), status="Nearly") for number in range(1, 71)]
+
+    show_position(stand(returns(("p.xlsx", "Police", rows))))
+
+    printed = capsys.readouterr().out.splitlines()
+    assert 50 == sum("error: p.xlsx" in line for line in printed)
+    assert "20 further points in the sheet Problems." == printed[-2]
+    assert "Not ready: 70 figures may be wrong (problems 1 to 70)" in printed[-1]
+
+
 def test_summary_among_the_returns_may_be_replaced(desk: Path, run: Run) -> None:
     """A summary kept among the returns is no return: it can be made again with force."""
     first = run("consolidate", "returns", "-o", "returns/summary.xlsx", *DAY)
@@ -631,7 +645,8 @@ def test_damaged_and_lost_files_are_named_and_the_rest_is_read(desk: Path, run: 
         "sensitivity label. Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and "
         "send it again.",
         "lost_cover_two_agencies.xlsx": "expected the agency's name on the cover, found no cover. "
-        "Fill in Agency on the sheet Cover. Until then its rows are not counted.",
+        'Fill in Agency on the sheet Cover; in Word write "Agency:" and its name above the table. '
+        "Until then its rows are not counted.",
     } == dict(errors)
     problems = openpyxl.load_workbook(desk / "new.xlsx")["Problems"].values
     assert "minutes.pdf" in {row[3] for row in problems}

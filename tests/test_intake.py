@@ -50,7 +50,8 @@ MESSAGES: dict[str, list[str]] = {
     ],
     "lost_cover_two_agencies.xlsx": [
         "expected the agency's name on the cover, found no cover. Fill in Agency on the sheet "
-        "Cover. Until then its rows are not counted."
+        'Cover; in Word write "Agency:" and its name above the table. Until then its rows are not '
+        "counted."
     ],
     "missing_columns.xlsx": [
         f'sheet "Return": expected the heading "Status", found none. {RESTORE}',

@@ -234,6 +234,18 @@ def test_unknown_agency(tmp_path: Path) -> None:
     assert "unknown-return" == problem.code
 
 
+def test_agency_in_a_line_of_text(tmp_path: Path) -> None:
+    """The one line that a remedy asks for is enough, whatever else the cover would say."""
+    document = Document()
+    document.add_paragraph("Agency: Harbour Trust")
+    add_table(document, [HEADINGS, answered(Your_part="Joint")])
+
+    intake = take_in([saved(document, tmp_path)])
+
+    assert "Harbour Trust" == intake.sources[0].text("agency")
+    assert () == intake.problems
+
+
 def test_cover_in_a_table_or_in_text(tmp_path: Path) -> None:
     """The lines of the cover are read from a table, and from text with a colon or a tab."""
     form = [
