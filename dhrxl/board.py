@@ -27,9 +27,12 @@ from dhrxl.wording import shortened
 
 OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
-    "status", "progress", "review",
+    "status", "progress", "reported", "review",
 )  # fmt: skip
-COMING = ("action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "review")
+COMING = (
+    "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
+    "review",
+)  # fmt: skip
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
@@ -224,7 +227,7 @@ def _by_review(found: Position) -> Sheet:
 def _overdue(found: Position) -> Sheet:
     return listing(
         found.as_at, "Overdue", "Overdue actions, longest first", "overdue_actions",
-        columns_for(OVERDUE), overdue(found.actions),
+        columns_for(OVERDUE, widths=theme.OVERDUE_WIDTHS), overdue(found.actions),
         "the actions past their due date. Blank cells: not given.",
         empty="No action is overdue.", frozen=1,
     )  # fmt: skip

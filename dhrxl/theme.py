@@ -161,6 +161,8 @@ ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
         "progress": 20,
     }
 )
+OVERDUE_WIDTHS = {"reported": 10}
+"""Of the list of what is overdue, which prints on one page: "Carried forward" takes two lines."""
 DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 15,

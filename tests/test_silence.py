@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dhrxl.assessment import quotable
+from dhrxl.board import summary_workbook
 from dhrxl.intake import Intake
 from dhrxl.source import Source
 from dhrxl.terms import FileKind
@@ -187,6 +188,23 @@ def test_a_joint_answer_is_held_against_a_lead_who_is_silent(
 def test_the_verdict_carries_silence(came: list[tuple[str, str, list[Row]]], told: str) -> None:
     """Nobody quotes a verdict without who stayed silent."""
     assert told == quotable(stand(returns(*came), plans=plan(A_TO_COME, B)))
+
+
+@pytest.mark.parametrize(("sheet", "due"), [("Overdue", 1), ("Coming up", 5)])
+def test_lists_for_the_board_say_what_was_said_earlier(sheet: str, due: int) -> None:
+    """Words and status of an earlier round never stand in a list as those of this one."""
+    late = action("ELM-01.1", target_date=date(2026, due, 31))
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(late, progress="Half.")])), plans=plan(late),
+        as_at=LAST_TIME,
+    )  # fmt: skip
+    found = stand(returns(), previous=as_previous(first))
+
+    (shown,) = (one for one in summary_workbook(found).sheets if one.name == sheet)
+
+    assert shown.table
+    at = [column.key for column in shown.table.columns].index("reported")
+    assert ["Carried forward"] == [row[at] for row in shown.table.rows]
 
 
 def test_a_plan_alone_asks_nobody() -> None:
