@@ -9,6 +9,7 @@ from dhrxl.partnership import Partnership
 from dhrxl.position import Position, position
 from dhrxl.previous import read_summary
 from dhrxl.summary import headlines, verdict
+from dhrxl.terms import FileKind
 from dhrxl.workers import Workers
 
 
@@ -49,6 +50,13 @@ def teams_of(partnership: Partnership) -> list[str]:
     """Give the mailboxes of teams, which are no personal data."""
     mailboxes = [agency.mailbox for agency in partnership.agencies]
     return [mailbox for mailbox in (*mailboxes, partnership.send_to) if mailbox]
+
+
+def other_day(found: Position) -> date | None:
+    """Give the day that all returns were made for, if that is not the day judged by."""
+    sources = (account.source for account in found.accounts)
+    days = {source.day("as_at") for source in sources if source.kind == FileKind.RETURN} - {None}
+    return days.pop() if len(days) == 1 and found.as_at not in days else None
 
 
 def quotable(found: Position) -> str:

@@ -20,6 +20,7 @@ from dhrxl.terms import (
     AGREED,
     ALL_ACTIONS,
     COLUMNS,
+    DATES,
     PARTNERSHIP_STATUSES,
     REPORTED,
     UNASSIGNED,
@@ -197,6 +198,36 @@ def _fault(
         return Problem(code="missing-value", heading="Decided on", facts={"remedy": remedy},
                        raised_to=Severity.ERROR, **place)  # fmt: skip
     return None
+
+
+def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
+    """Give the agreed columns from the returns themselves, where there is nothing else.
+
+    Their answers come later, from the rows of record alone: a joint answer never stands in. Who
+    leads is looked for in all rows of an action: a return in Word may lack that column.
+
+    Args:
+        rows: Those that count, typed.
+        refs: The reference of each.
+    """
+    parts = rows["your_part"]
+    is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
+    ordered = is_lead.sort_values(ascending=False, kind="stable").index
+    first = ordered[~refs[ordered].duplicated()].sort_values()
+    actions = rows.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
+    actions["action_ref"] = refs[first]
+    actions = actions.set_index("action_ref", drop=False)
+    for key in ("lead_agency", "joint_agencies"):
+        given = ordered[rows.loc[ordered, key] != ""]
+        given = given[~refs[given].duplicated()]
+        said = rows.loc[given, key].set_axis(refs[given]).reindex(actions.index)
+        actions[key] = actions[key].where(actions[key] != "", said.fillna(""))
+    whose = rows.loc[first, "agency"].set_axis(actions.index)
+    is_known = (actions["lead_agency"] != "") | ~is_lead[first].to_numpy()
+    actions["lead_agency"] = actions["lead_agency"].where(is_known, whose)
+    none = {key: actions[key].iloc[:0].reindex(actions.index) for key in REPORTED}
+    none |= {key: cells.fillna("") for key, cells in none.items() if key not in DATES}
+    return actions.assign(reported=Reported.NEVER.value, **none)
 
 
 def _combined(

@@ -126,8 +126,8 @@ def _held_against(found: Position) -> str:
 
 _COUNTS = {
     "Returned": "Agencies that lead or join an open action and whose answers were counted.",
-    "Shown as last reported": "Nobody answered for them this round: the last answer stands, rated "
-    "on the new day.",
+    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
+    "stands, rated on the new day.",
     "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
     "since.",
     "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
@@ -257,6 +257,7 @@ def _decisions(found: Position) -> Sheet:
         "Agreed: the date agreed, or if that is blank the date asked for, becomes the due date.",
         "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
         "Assured: the evidence satisfied you.",
-        "Save this file: the next split and consolidate --previous apply what was decided.",
+        "Every decision needs its day in Decided on. Save this file: the next split and "
+        "consolidate --previous apply what was decided.",
         empty="Nothing is asked.", frozen=1, printed=PRINTED_DECISIONS,
     )  # fmt: skip

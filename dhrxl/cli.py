@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from dhrxl import __version__
 from dhrxl.addincommand import addin
@@ -225,6 +226,7 @@ def validate(
         show_problems(found.problems)
     for what in written if form != "json" else ():
         echo(f"Written: {what}")
+    say_other_day(found)
     echo(quotable(found), err=form == "json")
     finish(found.problems, strict=strict)
 
@@ -269,6 +271,7 @@ def consolidate(
             force=force, workers=watched, data=data,
         )  # fmt: skip
     show_position(found)
+    say_other_day(found)
     echo(f"Written: {output}")
     if data:
         echo(f"Written: all actions and returned rows in {data}")
@@ -297,6 +300,17 @@ dhrxl.add_command(addin)
 def say_position(as_at: date) -> None:
     """Echo the day the figures are true for; to standard error, results are kept apart."""
     echo(f"Position as at {spoken(as_at)}.", err=True)
+
+
+def say_other_day(found: "Position") -> None:
+    """Say that the returns are of another day, where nobody named the one to judge by."""
+    from dhrxl.assessment import other_day
+
+    source = click.get_current_context().get_parameter_source("as_at")
+    day = other_day(found) if source is ParameterSource.DEFAULT else None
+    if day:
+        remedy = f"To judge by that day add --as-at {day.isoformat()}."
+        echo(f"The returns were made for {spoken(day)}; today is judged by. {remedy}", err=True)
 
 
 def partnership_of(
@@ -383,7 +397,3 @@ def fault(error: Exception) -> str:
         f"dhrxl: a fault of its own ({type(error).__name__} in {Path(place.filename).name}, line "
         f"{place.lineno}). Your files are untouched. Please report this line."
     )
-
-
-if __name__ == "__main__":
-    main()

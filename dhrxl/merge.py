@@ -12,12 +12,11 @@ from functools import cache, cached_property
 import pandas as pd
 
 from dhrxl.actions import refs_of
-from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, agencies_of
+from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, agencies_of, of_returns
 from dhrxl.dates import spoken
 from dhrxl.problems import Problem
 from dhrxl.rag import is_given, statuses
 from dhrxl.terms import (
-    ALL_ACTIONS,
     DATES,
     PARTNERSHIP_STATUSES,
     REPORTED,
@@ -93,7 +92,7 @@ class _Run:
         self.cells = {key: returned[key].tolist() for key in (*PLACE, "untouched", *REPORTED)}
         self.used = [_refusal(why) for why in returned["not_counted"].tolist()]
         self.problems: list[Problem] = []
-        self.base = baseline.actions if baseline.is_checked else self._from_returns()
+        self.base = baseline.actions if baseline.is_checked else self._of_returns()
         self.spoke: frozenset[str] = frozenset()
 
         @cache
@@ -122,23 +121,9 @@ class _Run:
             spoke=self.spoke,
         )
 
-    def _from_returns(self) -> pd.DataFrame:
-        """Take the agreed columns from the returns themselves, where there is nothing else.
-
-        Their answers come later, from the rows of record alone: a joint answer never stands in.
-        """
+    def _of_returns(self) -> pd.DataFrame:
         known = self.rows[(self._uses() == "") & (self.refs != "")]
-        refs = self.refs[known.index]
-        parts = known["your_part"]
-        is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
-        ordered = is_lead.sort_values(ascending=False, kind="stable").index
-        first = ordered[~refs[ordered].duplicated()].sort_values()
-        actions = known.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
-        actions["action_ref"] = refs[first]
-        actions = actions.set_index("action_ref", drop=False)
-        none = {key: actions[key].iloc[:0].reindex(actions.index) for key in REPORTED}
-        none |= {key: cells.fillna("") for key, cells in none.items() if key not in DATES}
-        return actions.assign(reported=Reported.NEVER.value, **none)
+        return of_returns(known, self.refs[known.index])
 
     def _tie(self) -> None:
         """Tie each row to an action of its agency, or say why it cannot be."""

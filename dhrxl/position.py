@@ -18,7 +18,7 @@ from dhrxl.agencies import known_as
 from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, baseline
 from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
-from dhrxl.findings import broken_rules, placed, shared_codes, shared_leads
+from dhrxl.findings import broken_rules, placed, shared_codes, shared_leads, told
 from dhrxl.intake import Intake, Source
 from dhrxl.merge import Merged, merge
 from dhrxl.partnership import Partnership
@@ -127,7 +127,7 @@ def position(
     echoes = {problem.file for problem in shared}
     problems = (
         *intake.problems, *(plans.problems if plans else ()),
-        *(previous.problems if previous else ()), *merged.problems, *shared,
+        *(previous.problems if previous else ()), *told(merged.problems, places), *shared,
         *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
         *shared_leads(pd.concat([given, came[~is_copy]])),
         *gaps, *(problem for each in standing.values() for problem in each.problems),

@@ -30,7 +30,9 @@ _FILE_CODES = frozenset({
     "duplicate-action", "personal-data",
 })  # fmt: skip
 """Problems of a file, column or row that its agency can mend."""
-_LOCKED_CODES = frozenset({"unknown-action", "missing-action", "missing-column", "repeated-column"})
+_HEADING_CODES = frozenset({"missing-column", "repeated-column"})
+"""Problems of headings: an agency can mend them in Word, where nothing is locked."""
+_LOCKED_CODES = _HEADING_CODES | {"unknown-action", "missing-action"}
 """Problems of rows and columns that are locked in a return: the coordinator's to mend."""
 
 _TO_THE_AGENCY = {
@@ -96,9 +98,14 @@ def to_mend(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(
         replace(problem, raised_to=Severity.ERROR) if problem.code == "not-a-workbook" else problem
         for problem in problems
-        if problem.code not in _LOCKED_CODES
-        and (problem.heading in _THEIRS or problem.code in _FILE_CODES)
+        if not _is_ours(problem) and (problem.heading in _THEIRS or problem.code in _FILE_CODES)
     )
+
+
+def _is_ours(problem: Problem) -> bool:
+    """Whether a problem is the coordinator's to mend."""
+    is_word = PurePosixPath(problem.file).suffix.casefold() == ".docx"
+    return problem.code in _LOCKED_CODES and not (is_word and problem.code in _HEADING_CODES)
 
 
 def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayout:
@@ -107,7 +114,7 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
     of_file = by_file.problems[source.file]
     problems = to_mend(of_file)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    is_for_us = any(problem.code in _LOCKED_CODES for problem in of_file)
+    is_for_us = any(map(_is_ours, of_file))
     who = source.text("agency") or source.file
     form = Section(
         heading="This receipt",
@@ -142,7 +149,10 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
                     if is_read
                     else "Thank you for your file. It could not be read.",
                 ),
-                sections=(form, _steps(is_read, has_agency=bool(source.text("agency")))),
+                sections=(
+                    form,
+                    _steps(is_read, has_agency=bool(source.text("agency")), is_right=not problems),
+                ),
                 partnership=found.partnership,
             ),
             _mend_sheet(problems),
@@ -151,18 +161,19 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
     )
 
 
-def _steps(is_read: bool, *, has_agency: bool) -> Section:
+def _steps(is_read: bool, *, has_agency: bool, is_right: bool) -> Section:
     """Say what to do with a receipt."""
-    read = (
+    accepted = "Look at the sheet Accepted: this is what the partnership will see."
+    mending = (
         "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
         "Mend it in your own copy of the return, in the cell named, and send it again.",
-        "Look at the sheet Accepted: this is what the partnership will see.",
     )
     unread = (
         "Look at the sheet To mend: it says why the file could not be read.",
         "Do what it says there, or fill in the workbook that was sent to you; then send that.",
         *(["Until it is here, your actions are shown as last reported."] if has_agency else []),
     )
+    read = (accepted,) if is_right else (*mending, accepted)
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))
 
 

@@ -161,8 +161,8 @@ def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
         return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
     came = len(turnout.expected) - len(turnout.silent)
     sentence = f"{came} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
-    carried = actions["reported"] == Reported.CARRIED
-    never = actions["reported"] == Reported.NEVER
+    carried = (actions["reported"] == Reported.CARRIED) & ~is_closed(actions)
+    never = (actions["reported"] == Reported.NEVER) & ~is_closed(actions)
     if carried.any():
         when = f" on {spoken(turnout.previous_as_at)}" if turnout.previous_as_at else ""
         sentence += f"; {counted(int(carried.sum()), 'action')} shown as last reported{when}"

@@ -605,6 +605,18 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
     ] == [line for line in done.stdout.splitlines() if "point" not in line]
 
 
+def test_a_forgotten_day_is_told(desk: Path, run: Run) -> None:
+    """Who names no day is told the one that the returns were made for, and how to judge by it."""
+    told = (
+        "The returns were made for 31 December 2025; today is judged by. To judge by that day add "
+        "--as-at 2025-12-31."
+    )
+
+    for command in (["validate", "returns"], ["consolidate", "returns", "-o", "new.xlsx"]):
+        assert told in run(*command).stderr
+        assert told not in run(*command, "--force", "--as-at", "2026-01-31").stderr
+
+
 def test_many_errors_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     """A screen holds the first errors; the rest is counted, and stands in the summary."""
     rows = [answer(action(f"ELM-{number:02}.1"), status="Nearly") for number in range(1, 71)]

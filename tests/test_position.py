@@ -1,5 +1,6 @@
 """The position of a round: what counts, what is carried forward, and what is said about it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,37 @@ def test_lead_answer_is_row_of_record() -> None:
         ["source_file", "source_sheet", "source_row"]
     ].tolist()
     assert [] == codes(found)
+
+
+def test_lead_is_found_in_other_rows_where_one_lacks_it() -> None:
+    """Without a plan, a table without lead agencies learns them from others, or has its own."""
+    told = {**A, "joint_agencies": "Health"}
+    bare = dict.fromkeys(("lead_agency", "joint_agencies"))
+    came = returns(
+        ("p.docx", "Police", [{**answer(told), **bare}, {**answer(C), **bare}]),
+        ("h.xlsx", "Health", [answer(told, "Joint", status="Complete")]),
+    )
+
+    found = stand(came)
+
+    assert [("Police", "Health"), ("Police", "")] == list(
+        found.actions[["lead_agency", "joint_agencies"]].itertuples(index=False, name=None)
+    )
+    assert "unknown-action" not in codes(found)
+
+
+def test_a_column_that_is_not_there_is_not_changed() -> None:
+    """Agreed words that a return has no column for are not told as other words."""
+    row = answer(A, recommendation=None)
+    came = returns(("p.docx", "Police", [row]))
+    columns = dict(came.places["p.docx", "Return"])
+    del columns["recommendation"]
+
+    kept = stand(came, plans=plan(A))
+    gone = stand(replace(came, places={("p.docx", "Return"): columns}), plans=plan(A))
+
+    assert ["changed-baseline"] == codes(kept)
+    assert [] == codes(gone)
 
 
 def test_joint_answer_never_moves_the_status() -> None:

@@ -138,6 +138,24 @@ def test_locked_headings_are_ours_to_mend(code: str) -> None:
     )
 
 
+def test_headings_in_word_are_the_agencys_to_mend() -> None:
+    """Nothing is locked in Word, so a heading that is missing there is told to its agency."""
+    came = returns(("p.docx", "Police", [answer(A)]))
+    problem = Problem(code="missing-column", file="p.docx", sheet="Table 1", heading="Progress")
+    receipt = only(stand(replace(came, problems=(problem,)), plans=plan(A)))
+
+    assert ["Must"] == [row[0] for row in table(receipt, "To mend")]
+    assert "Read. 1 thing must be mended before the figures are right." == form(receipt)["Result"]
+
+
+def test_nothing_to_mend_asks_for_nothing() -> None:
+    """A receipt of a return that is right does not ask to mend it."""
+    right = only(stand(returns(("p.xlsx", "Police", [answer(A)])), plans=plan(A)))
+    wrong = only(stand(returns(("p.xlsx", "Police", [answer(A, status="Nearly")])), plans=plan(A)))
+
+    assert [False, True] == ["Mend it" in str(form(one).values()) for one in (right, wrong)]
+
+
 def test_columns_and_personal_data_of_its_own_are_told() -> None:
     """A column the agency added, and personal data in it or in a comment, are its to mend."""
     came = returns(("p.xlsx", "Police", [answer(A)]))

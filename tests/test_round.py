@@ -204,7 +204,7 @@ def test_second_round(rounds: Rounds) -> None:
         for row in table(rounds.second, "Changes", "Action ref")
     ]
     said = rounds.said[1]
-    assert "2 of 3 agencies returned; 3 actions shown as last reported on 31 December 2025" in said
+    assert "2 of 3 agencies returned; 1 action shown as last reported on 31 December 2025" in said
     assert "Overdue 2 (0 last time); longest 90 days: ALDER-06.1, Alder Homes." in said
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.assessment import quotable
+from dhrxl.assessment import other_day, quotable, said
 from dhrxl.board import summary_workbook
 from dhrxl.intake import Intake
 from dhrxl.source import Source
@@ -190,6 +190,23 @@ def test_the_verdict_carries_silence(came: list[tuple[str, str, list[Row]]], tol
     assert told == quotable(stand(returns(*came), plans=plan(A_TO_COME, B)))
 
 
+def test_what_was_closed_before_is_no_silence() -> None:
+    """Nobody was asked for an action that was closed, so it is not told as last reported."""
+    done = {**DONE, "date_of_completion": date(2025, 12, 1)}
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(A, **done), answer(B, status="Paused")])),
+        plans=plan(A, B), as_at=LAST_TIME,
+    )  # fmt: skip
+
+    found = stand(returns(), previous=as_previous(first))
+
+    assert ["Carried forward"] * 2 == found.actions["reported"].tolist()
+    assert (
+        "0 of 2 agencies returned; 1 action shown as last reported on 31 December 2025."
+        == (said(found)[1])
+    )
+
+
 @pytest.mark.parametrize(("sheet", "due"), [("Overdue", 1), ("Coming up", 5)])
 def test_lists_for_the_board_say_what_was_said_earlier(sheet: str, due: int) -> None:
     """Words and status of an earlier round never stand in a list as those of this one."""
@@ -205,6 +222,27 @@ def test_lists_for_the_board_say_what_was_said_earlier(sheet: str, due: int) -> 
     assert shown.table
     at = [column.key for column in shown.table.columns].index("reported")
     assert ["Carried forward"] == [row[at] for row in shown.table.rows]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([LAST_TIME, LAST_TIME], LAST_TIME),
+        ([AS_AT], None),
+        ([LAST_TIME, AS_AT], None),
+        ([date(2025, 9, 30), LAST_TIME], None),
+        ([None], None),
+    ],
+)
+def test_day_the_returns_were_made_for(days: list[date | None], told: date | None) -> None:
+    """It is told where all returns name one day, and that is not the one judged by."""
+    sources = [
+        Source(file=f"{number}.xlsx", path=Path("x"), kind=FileKind.RETURN, cover={"as_at": day})
+        for number, day in enumerate(days)
+    ]
+    came = returns()
+
+    assert told == other_day(stand(replace(came, sources=tuple(sources)), plans=plan(A)))
 
 
 def test_a_plan_alone_asks_nobody() -> None:
