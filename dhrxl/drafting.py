@@ -154,15 +154,16 @@ def _expect_same_code(path: Path, code: str, asked: str) -> None:
 def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
     """Say which rows of a plan were a recommendation without an action, and have one now.
 
-    Nothing was ever asked under their reference, so that it is free for the action.
+    What a poor reading took for the recommendation begins with its words. Nothing was ever asked
+    under the reference of such a row, so that it is free for the action.
     """
     is_bare = pd.Series(True, index=known.index)
     for key in set(KEPT) - {"recommendation", "recommendation_no", "scope"}:
         is_bare &= known[key].isna() | (known[key].astype("object") == "")
-    is_there = pd.Series(False, index=known.index)
-    for key in ("recommendation", "recommendation_no"):
-        said = set(actions[key].map(folded)) - {""}
-        is_there |= known[key].map(folded).isin(said)
+    now = set(actions["recommendation"].map(folded)) - {""}
+    is_there = known["recommendation"].map(
+        lambda text: any(folded(text).startswith(one) for one in now)
+    )
     return is_bare & is_there & ~known["action_ref"].isin(actions["action_ref"])
 
 

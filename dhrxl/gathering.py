@@ -131,7 +131,8 @@ class _Reading:
             self._new_header(header, self._lines[at + 1 :])
             return
         self._since_header += 1
-        if self._header and is_guide(line, after_header=self._since_header):
+        is_row = line.is_labelled
+        if self._header and not is_row and is_guide(line, after_header=self._since_header):
             self._guides.append(line)
             self._leave(line)
             return
@@ -189,6 +190,9 @@ class _Reading:
         if self._header is None or line.table == 0:
             return
         above = self._header.line
+        if above.is_labelled and not line.is_labelled:
+            self._header = None
+            return
         wider = len(line.cells) != len(above.cells) and line.kind == "row"
         if line.sheet != above.sheet or (line.table != above.table and wider):
             self._header = None
@@ -202,7 +206,7 @@ class _Reading:
         if self._by_heading:
             header = with_own_numbers(header)
         if any(known.says_same(header) for known in self._headers):
-            self._repeated += 1
+            self._repeated += not header.line.is_labelled
         else:
             self._headers.append(header)
         self._header = header

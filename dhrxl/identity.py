@@ -13,7 +13,7 @@ from dhrxl.cells import is_blank
 from dhrxl.reader import CellValue, Grid
 from dhrxl.terms import COVER_LABELS, FileKind
 from dhrxl.wording import folded, trimmed
-from dhrxl.wordtables import TEXT
+from dhrxl.wordtables import TABLE, TEXT
 
 CoverValue = str | int | float | date
 
@@ -60,6 +60,8 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
     Word file if it names the agency.
     """
     forms = []
+    grids = tuple(grids)
+    is_word = all(grid.name == TEXT or grid.name.startswith(TABLE) for grid in grids)
     for grid in grids:
         form = _form(grid)
         if form.kind:
@@ -68,7 +70,8 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
     longest = max(forms, key=lambda form: len(form.values), default=Cover())
     if len(longest.values) >= 3:
         return longest
-    return next((f for f in forms if f.sheet == TEXT and f.values.get("agency")), Cover())
+    texts = (form for form in forms if is_word and form.sheet == TEXT)
+    return next((form for form in texts if form.values.get("agency")), Cover())
 
 
 def _form(grid: Grid) -> Cover:

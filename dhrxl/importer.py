@@ -143,7 +143,9 @@ def understand(
         repeated_headers=gathered.repeated_headers,
         guides=len(gathered.guides),
         problems=tuple(
-            problem if gathered.headers else replace(problem, raised_to=Severity.ERROR)
+            replace(problem, raised_to=Severity.ERROR)
+            if problem.code == "missing-value" and not gathered.headers
+            else problem
             for problem in reading.problems
         ),
         rows_taken=gathered.lines_taken,

@@ -4,17 +4,40 @@ Letters and web pages hold such plans; Word holds them as tables with the headin
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dhrxl.cells import CellValue, as_text
+from dhrxl.headings import key_of
 from dhrxl.lines import Line
-from dhrxl.planheadings import RECOMMENDATION, is_page_number, meaning, read_header
+from dhrxl.planheadings import (
+    PROPOSED,
+    RECOMMENDATION,
+    find_page_headers,
+    is_page_number,
+    meaning,
+    read_header,
+)
 from dhrxl.wording import folded
 
-_LABELLED = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?:\s+(?P<words>.*))?", re.S)
-_NUMBERED_ACTION = re.compile(r"action\s*(?:no\.?\s*)?\d+(?:\.\d+)*[a-z]?(?=\s|:|$)", re.I)
+_ACTION = "action_to_take"
+_NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
+"""What a record has one of at least."""
+_SHORT = frozenset(
+    ("action_ref", "recommendation_no", "scope", "lead_agency", "joint_agencies", "status",
+     "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
+     "agency_rag", "date_of_completion", "assured_on", "review")
+)  # fmt: skip
+"""What is said in one line: what stands below it is something else."""
+_LABELLED = re.compile(
+    r"(?:[-\u2013\u2022*]\s+)?(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?:\s+(?P<words>.*))?", re.S
+)
+_NUMBERED_ACTION = re.compile(
+    r"action\s*(?:no\.?\s*)?\d+(?:\.\d+)*[a-z]?(?=[.):]|\s*[-\u2013\u2014]|\s*$|\s+(?-i:[A-Z]))",
+    re.I,
+)
 
 
 class _Field(NamedTuple):
@@ -23,103 +46,154 @@ class _Field(NamedTuple):
     label: str
     words: CellValue
 
-    @property
-    def key(self) -> str:
-        """What is one column, however it is written."""
-        return meaning(self.label) or folded(self.label)
+
+class _Said(NamedTuple):
+    """A line, and what column it is of, if it begins with a label."""
+
+    line: Line
+    field: _Field | None = None
+    key: str = ""
+    """The column; nothing for a label that none of ours means."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Record:
-    """One action, field by field."""
+    """One action, field by field, from the line it begins with."""
 
-    lines: list[Line]
+    last: Line
+    lines: list[Line] = field(default_factory=list)
     fields: dict[str, _Field] = field(default_factory=dict)
+    others: list[Line] = field(default_factory=list)
+    """What stands between its lines and is none of them."""
+    key: str = ""
+    """Of what was said last; nothing after what is none of its lines."""
 
-    def has_next(self, line: Line) -> bool:
-        """Whether a line stands directly below."""
-        last = self.lines[-1]
-        return (last.number + 1, last.table, last.sheet) == (line.number, line.table, line.sheet)
+    def is_elsewhere(self, line: Line) -> bool:
+        """Whether a line stands in another table or sheet."""
+        return (self.last.table, self.last.sheet) != (line.table, line.sheet)
 
-    def add(self, line: Line, said: _Field) -> None:
+    def add(self, line: Line, key: str, said: _Field) -> None:
         """Add a field that is new."""
+        self.fields[key] = said
         self.lines.append(line)
-        self.fields[said.key] = said
+        self.last, self.key = line, key
 
-    def go_on(self, line: Line) -> None:
-        """Add a line to what was said last."""
-        self.lines.append(line)
-        key, said = list(self.fields.items())[-1]
-        words = f"{as_text(said.words)}\n{line.lone}".strip()
-        self.fields[key] = said._replace(words=words)
+    def go_on(self, line: Line, *, is_text: bool) -> bool:
+        """Take a line that stands directly below; say whether it does.
+
+        Args:
+            line: It goes on with what was said last, if that may have several lines.
+            is_text: Whether it has no label.
+        """
+        said = self.fields.get(self.key)
+        if not self.takes(line):
+            return False
+        if said and is_text and line.lone and (said.words is None or self.key not in _SHORT):
+            self.lines.append(line)
+            words = f"{as_text(said.words)}\n{line.lone}".strip()
+            self.fields[self.key] = said._replace(words=words)
+        else:
+            self.others.append(line)
+            self.key = ""
+        self.last = line
+        return True
+
+    def pass_over(self, line: Line) -> bool:
+        """Put a line aside that only parts what stands above and below; say whether it does."""
+        if not self.takes(line):
+            return False
+        self.others.append(line)
+        self.last = line
+        return True
+
+    def takes(self, line: Line) -> bool:
+        """Whether a line stands directly below the last."""
+        return line.number - self.last.number in (0, 1)
 
 
 def as_table(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Give a document with its labelled lines as rows of a table, under a row of their labels.
 
     Nothing is changed where the document has a row of headings, or too few labels to be a plan: an
-    action and another of our headings. A label that stands again begins the next action; a line
-    without one goes on with what stands directly above it.
+    action and another of our headings. A label that stands again begins the next action. A line
+    without a label goes on with the text directly above it; all else stays a line of its own.
 
     Args:
         lines: The document, without blank lines.
     """
     if any(read_header(line) for line in lines):
         return tuple(lines)
-    known = {meaning(said.label) for line in lines if (said := _field(line))} - {None}
-    if "action_to_take" not in known or len(known) < 2:
+    said = _labels(tuple(_apart(lines)))
+    known = {one.key for one in said} - {""}
+    if _ACTION not in known or len(known) < 2:
         return tuple(lines)
-    parts = tuple(_parts(lines))
-    records = [part for part in parts if isinstance(part, _Record)]
-    labels: dict[str, str] = {}
-    for record in records:
-        for key, said in record.fields.items():
-            labels.setdefault(key, said.label)
     table = max(line.table for line in lines) + 1
-    wider = [None] * max(len(line.cells) for line in lines)  # so that no other table looks alike
     result: list[Line] = []
-    is_headed = False
-    for part in parts:
+    labels: dict[str, str] = {}
+    headed: str | None = None
+    for part in _parts(said):
         if isinstance(part, Line):
-            is_headed = is_headed and not part.table  # another table has headings of its own
+            headed = None if part.table else headed  # another table has headings of its own
             result.append(part)
             continue
-        first = part.lines[0]
-        row = replace(first, table=first.table or table)
-        if not is_headed:
-            result.append(replace(row, cells=(*labels.values(), *wider)))
-            is_headed = True
-        cells = [part.fields[key].words if key in part.fields else None for key in labels]
-        result.append(replace(row, cells=(*cells, *wider)))
+        new = {key: one.label for key, one in part.fields.items()}
+        row = replace(
+            part.lines[0], table=part.lines[0].table or table, spans=False, is_labelled=True
+        )
+        if headed != row.sheet or any(folded(labels.get(k, "")) != folded(new[k]) for k in new):
+            labels |= new
+            headed = row.sheet
+            result.append(replace(row, cells=tuple(labels.values())))
+        cells = (part.fields[key].words if key in part.fields else None for key in labels)
+        result.append(replace(row, cells=tuple(cells)))
+        result += part.others
     return tuple(result)
 
 
-def _parts(lines: Iterable[Line]) -> Iterator[_Record | Line]:
-    """Take a document apart into actions and the lines that are none."""
-    record: _Record | None = None
+def _apart(lines: Iterable[Line]) -> Iterator[Line]:
+    """Take lines apart that hold several labels, and put a recommendation's cells together."""
     for line in lines:
-        said, is_next = _field(line), record is not None and record.has_next(line)
-        if said and (meaning(said.label) or is_next):
-            if record is None or said.key in record.fields:
-                if record:
-                    yield record
-                record = _Record(lines=[])
-            record.add(line, said)
-        elif record and is_next and _is_text(line):
-            record.go_on(line)
+        filled, texts, lone = line.filled, line.texts, line.lone.replace("**", "")
+        if len(filled) == 2 and _is_number_of_recommendation(texts[filled[0]]):
+            yield replace(
+                line, cells=(f"{texts[filled[0]].rstrip(' :')}: {texts[filled[1]]}",), spans=True
+            )
+        elif len(filled) in (4, 6) and all(meaning(texts[at].rstrip(" :")) for at in filled[::2]):
+            for label, value in zip(filled[::2], filled[1::2], strict=True):
+                yield replace(line, cells=(line.cells[label], line.cells[value]))
+        elif lone != line.lone or _holds_labels(lone):
+            yield from (replace(line, cells=(part,)) for part in lone.split("\n") if part.strip())
         else:
-            if record:
-                yield record
-                record = None
             yield line
-    if record:
-        yield record
 
 
-def _is_text(line: Line) -> bool:
-    """Whether a line holds one text that begins nothing new."""
-    text = line.lone
-    return bool(text) and not (RECOMMENDATION.fullmatch(text) or is_page_number(text))
+def _is_number_of_recommendation(text: str) -> bool:
+    match = RECOMMENDATION.fullmatch(text)
+    return bool(match and not match["text"])
+
+
+def _holds_labels(text: str) -> bool:
+    """Whether a paragraph is broken into lines of which a later one begins with a label."""
+    _, *below = text.split("\n")
+    found = filter(None, (_LABELLED.fullmatch(part) for part in below))
+    return any(meaning(match["label"].strip()) for match in found)
+
+
+def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
+    """Find the label of each line, and what it means beside all others."""
+    fields = [_field(line) for line in lines]
+    ours = {key_of(one.label) for one in fields if one}
+
+    def key(label: str) -> str:
+        own = key_of(label)
+        if own in PROPOSED and PROPOSED[own] in ours:
+            return own  # a plan that has both keeps them apart, as a table does
+        return meaning(label) or ""
+
+    return tuple(
+        _Said(line, one, key(one.label)) if one else _Said(line)
+        for line, one in zip(lines, fields, strict=True)
+    )
 
 
 def _field(line: Line) -> _Field | None:
@@ -134,9 +208,66 @@ def _field(line: Line) -> _Field | None:
             return _Field("Action", f"{label}: {line.texts[second]}")
         return _Field(label, line.cells[second])
     text = line.lone
+    if line.table and len(line.cells) > 1 and line.filled == (0,) and not line.spans:
+        label = text.rstrip(" :")
+        return _Field(label, None) if meaning(label) else None
     if _NUMBERED_ACTION.match(text):
         return _Field("Action", text)
     match = _LABELLED.fullmatch(text)
     if not match or RECOMMENDATION.fullmatch(text):
         return None
     return _Field(match["label"].strip(), (match["words"] or "").strip() or None)
+
+
+def _start(said: Sequence[_Said]) -> str:
+    """Give the column that begins an action: what stands directly above the first "Action".
+
+    A label that does not come again with every action is of the cover. So is one that comes after
+    the last "Action": it begins none.
+    """
+    counts = Counter(one.key for one in said)
+    places = [at for at, one in enumerate(said) if one.key == _ACTION]
+    after = {one.key for one in said[places[-1] :]}
+    start, below = _ACTION, said[places[0]].line
+    for one in reversed(said[: places[0]]):
+        is_near = below.number - one.line.number in (0, 1) or one.key == "recommendation"
+        if not one.key or not is_near:
+            break
+        if one.key not in after and (one.key in _NAMING or counts[one.key] >= len(places)):
+            start = one.key
+        below = one.line
+    return start
+
+
+def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
+    """Take the document apart into actions and the lines that are none."""
+    start, page_headers = _start(said), find_page_headers([one.line for one in said])
+    record: _Record | None = None
+    for line, label, key in said:
+        text = line.lone
+        inside = record if record and not record.is_elsewhere(line) else None
+        is_whole = inside is None or _ACTION in inside.fields
+        is_page = is_page_number(text) or (not line.table and folded(text) in page_headers)
+        if label and (key == start or (is_whole and key in (_ACTION, "recommendation"))):
+            yield from _ended(record)
+            record = _Record(line)
+            record.add(line, key, label)
+        elif label and key and inside and key not in inside.fields:
+            inside.add(line, key, label)
+        elif inside and is_page and inside.pass_over(line):
+            continue
+        elif RECOMMENDATION.fullmatch(text) or not (
+            inside and inside.go_on(line, is_text=label is None)
+        ):
+            yield from _ended(record)
+            record = None
+            yield line
+    yield from _ended(record)
+
+
+def _ended(record: _Record | None) -> Iterator[_Record | Line]:
+    """Give a record; of one that names nothing to do, its lines."""
+    if record and _NAMING & record.fields.keys():
+        yield record
+    elif record:
+        yield from sorted((*record.lines, *record.others), key=lambda line: line.number)

@@ -20,7 +20,7 @@ OWN_NUMBER = "own_number"
 """The number a plan gives an action, where the recommendation's stands above."""
 _COMBINED = re.compile(r"(?:date of completion|completion date|date completed) (?:and|/) outcomes?")
 _LONGEST_HEADING = 90
-_PROPOSED = {
+PROPOSED = {
     "evidence": "evidence_expected",
     "target_date": "target_date_as_written",
     "due_date": "target_date_as_written",
@@ -99,7 +99,7 @@ def meaning(text: str) -> str | None:
     key = key_of(text)
     if key in CALCULATED:
         return None
-    return _PROPOSED.get(str(key), key)
+    return PROPOSED.get(str(key), key)
 
 
 def read_header(line: Line) -> PlanHeader | None:
@@ -112,11 +112,11 @@ def read_header(line: Line) -> PlanHeader | None:
     ours = {key_of(text) for text in line.texts}
     for at in sorted(line.filled, key=lambda at: _vagueness(line.texts[at])):
         own, key = key_of(line.texts[at]), meaning(line.texts[at])
-        if own in ("evidence", "target_date") and _PROPOSED[own] in ours:
+        if own in ("evidence", "target_date") and PROPOSED[own] in ours:
             key = own  # a plan that has both columns keeps them apart, as ours do
         if key and key not in found.values():
             found[at] = key
-    enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
+    enough = line.is_labelled or len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
     if not enough or not {"action_to_take", "recommendation"} & set(found.values()):
         return None
     tracked = {"date_of_completion", COMPLETION, "status", "progress"} & set(found.values())

@@ -114,7 +114,7 @@ def position(
     actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
         base, rows, merged, as_at=as_at, profile=partnership.profile, named=named,
-        unread=[source.file for source in intake.sources if not source.kind],
+        unread=_unread(intake, files),
     )  # fmt: skip
     found = moves.changes(
         base.previous, actions,
@@ -188,6 +188,13 @@ def agreed_so_far(
 def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     """Type rows of the last summary; their place is their row in it."""
     return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
+
+
+def _unread(intake: Intake, files: Mapping[str, Source]) -> dict[str, str]:
+    """Give the files of which no row could be read, with the agency on the cover if that could."""
+    read = {*intake.rows["source_file"]}
+    found = [p.file for p in intake.problems if p.code != "skipped-file" and p.file not in read]
+    return {file: files[file].text("agency") if file in files else "" for file in found}
 
 
 def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Baseline) -> pd.Series:

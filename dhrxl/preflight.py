@@ -30,10 +30,9 @@ _UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
 )
 """A cell that holds something and has no address: it stands in its row after the one before."""
-_REPEATED_ROW = re.compile(
-    rb"""<table:table-row\s[^<>]*?\btable:number-rows-repeated\s*=\s*["'](\d{5,})["'][^<>]*>"""
-)
-"""A row of an .ods sheet that says how often it is there."""
+_ODS_ROW = re.compile(rb"<table:table-row(\s[^<>]*+)?>")
+_REPEATED = re.compile(rb"""\stable:number-rows-repeated\s*+=\s*+["'](\d++)["']""")
+"""How often a row of an .ods sheet is there."""
 
 
 def danger(parts: Parts, limits: Limits) -> Problem | None:
@@ -84,8 +83,8 @@ def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
                 return damaged("declarations that no spreadsheet program writes")
             if is_sheet and (far := _far_cell(text, limits)):
                 return too_far(f"something in cell {far}", limits)
-            if folded == "content.xml" and (times := _most_repeated(text)) > limits.furthest_row:
-                return too_far(f"a row that is not blank, {times:,} times", limits)
+            if folded == "content.xml" and (rows := _repeated_rows(text)) > limits.furthest_row:
+                return too_far(f"{rows:,} rows that repeat others", limits)
     except Unpackable:
         return damaged()
     return None
@@ -112,14 +111,19 @@ def _far_cell(sheet: bytes, limits: Limits) -> str:
     return ""
 
 
-def _most_repeated(content: bytes) -> int:
-    """Say how often the row is there that an .ods file repeats most; blank ones count for none.
+def _repeated_rows(content: bytes) -> int:
+    """Say how many rows an .ods file has only because it says how often; blank ones count for none.
 
     To read such a row takes memory for every time, and a file of a few kilobytes all there is.
     """
-    most = 0
-    for row in _REPEATED_ROW.finditer(content):
+    total = 0
+    for row in _ODS_ROW.finditer(content):
+        times = _REPEATED.search(row[1] or b"") if not row[0].endswith(b"/>") else None
+        if times is None:
+            continue
         end = content.find(b"</table:table-row>", row.end())
+        if end < 0:
+            break
         if content.find(b"value-type=", row.end(), end) >= 0:
-            most = max(most, int(row[1]))
-    return most
+            total += int(times[1])
+    return total

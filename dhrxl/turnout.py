@@ -1,10 +1,12 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import PurePosixPath
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -56,7 +58,7 @@ def turnout(
     as_at: date,
     profile: Profile,
     named: Callable[[str], str] = trimmed,
-    unread: Collection[str] = (),
+    unread: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Turnout, list[Problem]]:
     """Say who was expected and who returned, and what is missing.
 
@@ -69,7 +71,8 @@ def turnout(
         as_at: The day to judge by.
         profile: The settings of the rating.
         named: Gives an agency the name it is known by (`agencies.known_as`).
-        unread: The files that came in and could not be read: one may be an agency's return.
+        unread: The files of which no row could be read, each with the agency on its cover if that
+            is known: one may be a return.
 
     Returns:
         The turnout, and a problem for each agency (or review of it) that did not return and each
@@ -147,7 +150,7 @@ def _not_returned(
     agency: str,
     refs: Mapping[str, list[str]],
     reported: Mapping[str, str],
-    unread: Collection[str],
+    unread: Mapping[str, str],
 ) -> Problem:
     noun = "action" if refs["lead"] else "joint action"
     named = refs["lead"] or refs["joint"]
@@ -159,15 +162,26 @@ def _not_returned(
     return Problem(code="not-returned", found=who, facts=facts)
 
 
-def _may_be(agency: str, unread: Collection[str]) -> str:
-    """Name the file that may be an agency's return: by its name, else whatever was not read."""
-    if not unread:
-        return ""
-    called = [file for file in unread if folded(agency) in folded(file)]
+def _may_be(agency: str, unread: Mapping[str, str]) -> str:
+    """Name the file that is an agency's return by its cover or name; else whatever may be it."""
+    named = {file: who or _named_in(file) for file, who in unread.items()}
+    called = [file for file, who in named.items() if folded(who) == folded(agency)]
     if called:
         return f" ({called[0]} could not be read)"
-    files = counted(len(unread), "file")
-    return f" ({files} could not be read: {'it' if len(unread) == 1 else 'one'} may be its return)"
+    others = [file for file in unread if not unread[file]]
+    if not others:
+        return ""
+    files = counted(len(others), "file")
+    return f" ({files} could not be read: {'it' if len(others) == 1 else 'one'} may be its return)"
+
+
+def _named_in(file: str) -> str:
+    """Give the agency that a file is called by, as the returns we send out are.
+
+    >>> _named_in("in/Q4 2025-26 - Public Health.xlsx")
+    'Public Health'
+    """
+    return PurePosixPath(file).stem.rpartition(" - ")[2]
 
 
 def review_part(ref: str) -> str:

@@ -25,8 +25,8 @@ _DATE_LABELS = frozenset(
     for key in ("published", "signed_off", "as_at", "return_by", "completed_on", "approved_on")
 )
 _LABEL_AND_VALUE = re.compile(r"\s*([^:\t]+)[:\t]\s*(.*\S)\s*")
-TEXT = "Text"
-"""What the text outside the tables is called."""
+TABLE, TEXT = "Table ", "Text"
+"""What a table is called, before its number; and the text outside them."""
 _SEARCHED_COLUMNS = 3
 """As far as labels of the cover are looked for."""
 
@@ -86,7 +86,7 @@ def _tables(word: WordFile) -> Iterator[WordTable]:
             texts = [text for text in line.texts[0].splitlines() if text.strip()]
             rows.setdefault(0, []).extend(map(_cells, texts))
     for order in sorted(order for order in rows if rows[order]):
-        name = f"Table {order}" if order else TEXT
+        name = f"{TABLE}{order}" if order else TEXT
         yield WordTable(name=name, rows=rows[order], merged=word.merged.get(order, ()))
 
 

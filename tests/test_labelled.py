@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from docx import Document
 
 from dhrxl.documents import read_text
@@ -84,12 +85,94 @@ def test_words_go_on_below_their_label() -> None:
 
 
 def test_an_unknown_label_is_not_placed() -> None:
-    """What no column is for is kept with its label and its action."""
-    plan = imported("Action: Train staff.\nLead agency: Police\nCost: £500\n")
+    """What no column is for is kept as it stands; what stands below it is no part of another."""
+    plan = imported(
+        "Action: Train staff.\nCost:\nfive hundred\nTiming: within weeks\nLead agency: Police\n"
+    )
 
+    assert [("Train staff.", "Police")] == columns(plan, "action_to_take", "lead_agency")
     assert [
-        ("line 1, column \"Cost\" (beside \"Train staff.\")", "£500")
+        ("line 2", "Cost:"), ("line 3", "five hundred"), ("line 4", "Timing: within weeks"),
     ] == list(plan.not_placed)  # fmt: skip
+
+
+TRAIN = "Action: Train\nLead agency: Police\nTarget date: 31 March 2026\n"
+AUDIT = "Action: Audit\nLead agency: Health\nTarget date: 30 June 2026\n"
+TWO = [("Train", "Police", "2026-03-31"), ("Audit", "Health", "2026-06-30")]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param(TRAIN + AUDIT, 0, id="nothing between"),
+        pytest.param(f"Agency: Hazel CSP\nStatus: Draft\n\n{TRAIN}\n{AUDIT}", 2, id="a cover"),
+        pytest.param(f"Agency: Hazel CSP\nStatus: Draft\n{TRAIN}{AUDIT}", 2, id="a cover above"),
+        pytest.param(f"Agency\tWho\nPolice\tDI A\n\n{TRAIN}\n{AUDIT}", 2, id="a panel"),
+        pytest.param(f"{TRAIN}\n{AUDIT}\nAgency\tWho\nPolice\tDI A\n", 2, id="a panel below"),
+        pytest.param(f"{TRAIN}\nName\tRole\nA\tChair\n\n{AUDIT}", 2, id="another table"),
+        pytest.param(f"{TRAIN}\nName\tRole\tOf\nA\tChair\tB\n\n{AUDIT}", 2, id="a wider table"),
+        pytest.param(f"{TRAIN}Adopted on 3 May 2027.\n{AUDIT}", 1, id="words below a date"),
+        pytest.param(f"{TRAIN}2. The trust should ask.\n{AUDIT}", 1, id="a number below a date"),
+        pytest.param(f"{TRAIN}{AUDIT}Hazel DHR\n\nHazel DHR\n", 0, id="page headers"),
+        pytest.param(TRAIN.replace("Lead", "Hazel DHR\nLead") + f"Hazel DHR\n{AUDIT}", 0,
+                     id="page headers within"),
+        pytest.param(f"{TRAIN}Lead agency: Housing\n{AUDIT}", 1, id="a label twice"),
+        pytest.param(TRAIN.replace("Action", "Action 1") + AUDIT.replace("Action:", "Action 2."), 0,
+                     id="numbers"),
+        pytest.param("".join(f"- {line}\n" for line in (TRAIN + AUDIT).splitlines()), 0,
+                     id="bullets"),
+        pytest.param("".join(f"**{line.replace(':', ':**')}\n"
+                             for line in (TRAIN + AUDIT).splitlines()), 0, id="markup"),
+        pytest.param("Action\tTrain\nLead agency\tPolice\tTarget date\t31 March 2026\n"
+                     "Action\tAudit\nLead agency\tHealth\tTarget date\t30 June 2026\n", 0,
+                     id="two pairs in a row"),
+        pytest.param(
+            "Lead: Police\nAction: Train\nTarget date: 31 March 2026\n"
+            "Lead: Health\nAction: Audit\nTarget date: 30 June 2026\n", 0, id="the lead first",
+        ),
+        pytest.param(TRAIN + AUDIT.replace("Lead agency", "Owner"), 0, id="other words"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_is_no_part_of_it(text: str, left: int) -> None:
+    """Each action keeps its own agency and date; what is neither is not placed, and not lost."""
+    plan = imported(text)
+
+    assert TWO == columns(plan, "action_to_take", "lead_agency", "target_date")
+    assert [""] * 2 == plan.actions["joint_agencies"].tolist()
+    assert left == len(plan.not_placed)
+    assert () == plan.problems
+
+
+def test_other_words_for_a_label_are_told() -> None:
+    """The report names each wording and how it was read."""
+    plan = imported(TRAIN + AUDIT.replace("Lead agency", "Owner"))
+
+    assert {("Lead agency", "Lead agency"), ("Owner", "Lead agency")} <= {
+        (one.heading, one.meaning) for one in plan.headings
+    }
+
+
+def test_a_plan_may_have_both_of_two_labels() -> None:
+    """Evidence beside evidence expected is evidence, as in a table."""
+    plan = imported("Action: A\nLead: P\nEvidence expected: minutes\nEvidence: the log\n")
+
+    assert [("minutes", "the log")] == columns(plan, "evidence_expected", "evidence")
+
+
+def test_a_verb_begins_no_action() -> None:
+    """A sentence about an action is progress, whatever it begins with."""
+    plan = imported(
+        "Action 1: A\nLead: P\nProgress: Begun.\nAction 3 has been done by the police.\n"
+    )
+
+    assert [("Begun.\nAction 3 has been done by the police.",)] == columns(plan, "progress")
+
+
+def test_a_question_is_an_action() -> None:
+    """An action put as a question is no row that tells how to fill a table in."""
+    plan = imported("Action: What do nurses need?\nLead: P\nAction: Audit\nLead: Q\n")
+
+    assert [("What do nurses need?",), ("Audit",)] == columns(plan, "action_to_take")
 
 
 def test_headings_at_the_left(tmp_path: Path) -> None:
@@ -98,7 +181,10 @@ def test_headings_at_the_left(tmp_path: Path) -> None:
     document.add_paragraph("Recommendation 1: Train staff.")
     for action, lead in (("Give a course.", "Police"), ("Audit it.", "Health")):
         table = document.add_table(rows=0, cols=2)
-        for words in (("Action", action), ("Lead agency:", lead), ("Target date", "31 March 2026")):
+        for words in (
+            ("Action", action), ("Lead agency:", lead), ("Progress", ""), ("Status", ""),
+            ("Target date", "31 March 2026"),
+        ):  # fmt: skip
             for cell, text in zip(table.add_row().cells, words, strict=True):
                 cell.text = text
         document.add_paragraph("")
@@ -110,6 +196,48 @@ def test_headings_at_the_left(tmp_path: Path) -> None:
         plan, "action_to_take", "lead_agency"
     )
     assert () == plan.not_placed
+
+
+def test_lines_of_one_paragraph(tmp_path: Path) -> None:
+    """In Word, lines that are parted within a paragraph are lines."""
+    document = Document()
+    for text in (TRAIN, AUDIT):
+        document.add_paragraph(text.strip())
+    document.save(tmp_path / "plan.docx")
+
+    plan = read_plan(tmp_path / "plan.docx", review=HAZEL)
+
+    assert TWO == columns(plan, "action_to_take", "lead_agency", "target_date")
+
+
+def test_recommendation_in_the_table(tmp_path: Path) -> None:
+    """A recommendation that stands in a row of its own goes for the actions below it."""
+    document = Document()
+    table = document.add_table(rows=0, cols=2)
+    for number in (1, 2):
+        for words in ((f"Recommendation {number}", "Ask"), ("Action", "Audit"), ("Lead", "Health")):
+            for cell, text in zip(table.add_row().cells, words, strict=True):
+                cell.text = text
+    document.save(tmp_path / "plan.docx")
+
+    plan = read_plan(tmp_path / "plan.docx", review=HAZEL)
+
+    assert [("HAZEL-01.1", "1"), ("HAZEL-02.1", "2")] == columns(
+        plan, "action_ref", "recommendation_no"
+    )
+
+
+def test_a_sheet_for_each_action(tmp_path: Path) -> None:
+    """A workbook with its headings at the left, on one sheet or on several, is read."""
+    with xlsxwriter.Workbook(tmp_path / "plan.xlsx") as book:
+        for text in (TRAIN, AUDIT):
+            sheet = book.add_worksheet()
+            for row, line in enumerate(text.splitlines()):
+                sheet.write_row(row, 0, line.split(": "))
+
+    plan = read_plan(tmp_path / "plan.xlsx", review=HAZEL)
+
+    assert TWO == columns(plan, "action_to_take", "lead_agency", "target_date")
 
 
 def test_another_table_between_them(tmp_path: Path) -> None:
@@ -161,6 +289,30 @@ def test_recommendations_alone_are_an_error() -> None:
     ) == first
     assert "Headings: none was found, so no action could be read" == second
     assert ["error"] * 2 == [str(problem.severity) for problem in plan.problems]
+
+
+def test_a_blank_action_of_a_table_is_a_warning() -> None:
+    """Where actions were read, one that is blank is looked at, and stops nothing."""
+    plan = imported("Recommendation\tAction\tLead agency\n1. Train\t\tPolice\n2. Ask\tAsk\tNHS\n")
+
+    assert ["warning"] == [
+        str(problem.severity) for problem in plan.problems if problem.code == "missing-value"
+    ]
+
+
+def test_a_recommendation_that_is_gone_is_kept(tmp_path: Path) -> None:
+    """A recommendation without an action that the source no longer has stays, and that is said."""
+    source, output = tmp_path / "plan.txt", tmp_path / "plan.xlsx"
+    made = {"review": HAZEL, "partnership": Partnership(), "as_at": date(2026, 3, 31)}
+    source.write_text("Recommendation 1: Tell housing.\n\nRecommendation 2: Train all nurses.\n")
+    import_plan(source, output, **made)
+    source.write_text("Recommendation 1: Fit a lock.\nAction: Give a course.\nLead: Police\n")
+
+    told = import_plan(source, output, **made, force=True).report
+
+    cells = [str(cell) for grid in read_grids(output) for row in grid.rows for cell in row]
+    assert {"Tell housing.", "Train all nurses.", "Give a course."} <= set(cells)
+    assert "HAZEL-01.1 and HAZEL-02.1 are not in the source any more" in told[-1]
 
 
 def test_a_better_import_takes_the_place_of_the_first(tmp_path: Path) -> None:

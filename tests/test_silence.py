@@ -9,6 +9,7 @@ import pytest
 from dhrxl.assessment import other_day, quotable, said
 from dhrxl.board import summary_workbook
 from dhrxl.intake import Intake
+from dhrxl.problems import Problem
 from dhrxl.source import Source
 from dhrxl.terms import FileKind
 from tests.rounds import (
@@ -250,26 +251,37 @@ def test_a_plan_alone_asks_nobody() -> None:
     assert "return" not in quotable(stand(plan(A, B)))
 
 
-def with_unread(came: Intake, *files: str) -> Intake:
-    """Add files that could not be read."""
-    unread = (Source(file=file, path=Path(file)) for file in files)
-    return replace(came, sources=(*came.sources, *unread))
+def with_unread(came: Intake, **files: str) -> Intake:
+    """Add files of which nothing could be read but the agency on the cover."""
+    unread = [
+        Source(file=file, path=Path(file), kind=FileKind.RETURN if who else "",
+               cover={"agency": who})
+        for file, who in files.items()
+    ]  # fmt: skip
+    problems = tuple(Problem(code="damaged-file", file=file) for file in files)
+    return replace(came, sources=(*came.sources, *unread), problems=problems)
 
 
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ((), ""),
-        (("Scan.pdf",), " (1 file could not be read: it may be its return)"),
-        (("Scan.pdf", "b.doc"), " (2 files could not be read: one may be its return)"),
-        (("Scan.pdf", "Q4 - HEALTH.xlsx"), " (Q4 - HEALTH.xlsx could not be read)"),
+        ({}, ""),
+        ({"Scan.pdf": ""}, " (1 file could not be read: it may be its return)"),
+        ({"a.pdf": "", "b.doc": ""}, " (2 files could not be read: one may be its return)"),
+        ({"a.pdf": "", "Q4 - HEALTH.xlsx": ""}, " (Q4 - HEALTH.xlsx could not be read)"),
+        ({"mine.xlsx": "Health"}, " (mine.xlsx could not be read)"),
+        ({"mine.xlsx": "Public Health"}, ""),
+        (
+            {"Q4 - Public Health.xlsx": ""},
+            " (1 file could not be read: it may be its return)",
+        ),
     ],
 )
-def test_what_could_not_be_read_may_be_the_return(files: tuple[str, ...], told: str) -> None:
+def test_what_could_not_be_read_may_be_the_return(files: dict[str, str], told: str) -> None:
     """Nobody is chased for a return that came, and could not be read."""
     police = returns(("p.xlsx", "Police", [answer(A), answer(B)]))
 
-    found = stand(with_unread(police, *files), plans=plan(A, B))
+    found = stand(with_unread(police, **files), plans=plan(A, B))
 
     (silent,) = (one for one in found.problems if one.code == "not-returned")
     assert (
