@@ -161,10 +161,10 @@ def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
     for key in set(KEPT) - {"recommendation", "recommendation_no", "scope"}:
         is_bare &= known[key].isna() | (known[key].astype("object") == "")
     now = set(actions["recommendation"].map(folded)) - {""}
-    is_there = known["recommendation"].map(
-        lambda text: any(folded(text).startswith(one) for one in now)
-    )
-    return is_bare & is_there & ~known["action_ref"].isin(actions["action_ref"])
+    stood = [folded(text) for text in known["recommendation"]]
+    is_there = [any(text.startswith(one) for one in now) for text in stood]
+    is_bare &= pd.Series(is_there, index=known.index, dtype=bool)
+    return is_bare & ~known["action_ref"].isin(actions["action_ref"])
 
 
 def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
