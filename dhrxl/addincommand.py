@@ -15,7 +15,7 @@ def addin() -> None:
     """
 
 
-@addin.command("install")
+@addin.command("install", short_help="Put the tab where Excel looks.")
 def addin_install() -> None:
     """Put the tab where Excel looks; its buttons will start this Python."""
     from dhrxl.addin import install

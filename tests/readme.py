@@ -42,7 +42,8 @@ def problems() -> str:
 
 def commands() -> str:
     """Give the help text of every command."""
-    context = click.Context(dhrxl, info_name="dhrxl", terminal_width=96)
+    settings = {**dhrxl.context_settings, "terminal_width": 96}
+    context = click.Context(dhrxl, info_name="dhrxl", **settings)
     shown = []
     for name, command in dhrxl.commands.items():
         below = click.Context(command, info_name=name, parent=context, terminal_width=96)
