@@ -10,6 +10,7 @@ import pandas as pd
 
 from dhrxl.actions import blank, typed
 from dhrxl.cells import as_text
+from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
 from dhrxl.importer import read_lines, understand
 from dhrxl.importreport import report
@@ -19,7 +20,7 @@ from dhrxl.partnership import Partnership, Review, review_code
 from dhrxl.problems import Problem
 from dhrxl.source import Asked, open_source
 from dhrxl.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
-from dhrxl.wording import counted, folded, listed, trimmed
+from dhrxl.wording import counted, folded, listed, suggestions, trimmed
 from dhrxl.workbooks import action_plan
 from dhrxl.writer import write
 
@@ -106,6 +107,7 @@ def import_plan(
             has another review code.
     """
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
+    doubts = tuple(_doubts(review, partnership))
     lines = read_lines(source)
     ours = kind_of(source)
     if ours:
@@ -138,7 +140,25 @@ def import_plan(
         not_placed=(*found.not_placed, *beside),
     )  # fmt: skip
     write(book, path)
-    return Drafted(report=(*report(found), *said), problems=found.problems)
+    return Drafted(report=(*doubts, *report(found), *said), problems=found.problems)
+
+
+def _doubts(review: Review, partnership: Partnership) -> Iterator[str]:
+    """Say where a review is not as the partnership keeps it: a slip may have made it another."""
+    known = next(
+        (one for one in partnership.reviews if folded(one.name) == folded(review.name)), None
+    )
+    if known is None:
+        for near in suggestions(review.name, (one.name for one in partnership.reviews), 1):
+            yield (
+                f'The partnership has no review "{review.name}". If {near} was meant, import again '
+                f'with --review "{near}".'
+            )
+    elif known.published and review.published and review.published != known.published:
+        yield (
+            f"Publication date {spoken(review.published)} as given; the partnership workbook says "
+            f"{spoken(known.published)}."
+        )
 
 
 def _expect_same_code(path: Path, code: str, asked: str) -> None:

@@ -122,7 +122,14 @@ def read_plans(
             wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
         elif one.skipped:
             wrong.append(f"{file} is {one.skipped}. Fill it in first.")
-        wrong += [p.message for p in one.problems if p.severity == Severity.ERROR and not p.sheet]
+        for problem in one.problems:
+            if problem.code == "not-a-workbook":
+                wrong.append(
+                    f"{file} is {problem.found}. Read it with dhrxl import, and name the workbook "
+                    "that makes."
+                )
+            elif problem.severity == Severity.ERROR and not problem.sheet:
+                wrong.append(problem.message)
     if wrong:
         raise BadInput("\n".join(wrong))
     return intake_of(opened, ())

@@ -200,6 +200,32 @@ def test_publication_date_corrected_reads_dates_anew(tmp_path: Path) -> None:
     assert [date(2026, 2, 28), date(2026, 6, 30)] == [day.date() for day in found]
 
 
+@pytest.mark.parametrize(
+    ("review", "told"),
+    [
+        (Review(name="Elmm", code="ELMM"),
+         'The partnership has no review "Elmm". If Elm was meant, import again with --review '
+         '"Elm".'),
+        (Review(name="Rowan", code="ROWAN"), ""),
+        (Review(name="Elm", code="ELM"), ""),
+        (Review(name="Elm", code="ELM", published=date(2025, 6, 15)),
+         "Publication date 15 June 2025 as given; the partnership workbook says 30 June 2025."),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_review_is_told(tmp_path: Path, review: Review, told: str) -> None:
+    """A review or date that is not the partnership's is told first; it may be meant."""
+    (tmp_path / "plan.txt").write_text(SOURCE, "utf-8")
+    owner = Partnership(reviews=(ELM,))
+
+    report = import_plan(
+        tmp_path / "plan.txt", tmp_path / "elm.xlsx", review=review, partnership=owner, as_at=AS_AT
+    ).report
+
+    assert (told or "plan.txt: 2 actions under 2 recommendations, from 2 rows of the source.") == (
+        report[0]
+    )
+
+
 def test_new_plan_is_blank_and_not_written_over(tmp_path: Path) -> None:
     """A new plan holds no action; one that is there is not replaced unasked."""
     path = tmp_path / "elm.xlsx"

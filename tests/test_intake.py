@@ -388,6 +388,20 @@ def test_no_plan() -> None:
     ) == str(raised.value)
 
 
+def test_a_published_plan_is_imported_first(tmp_path: Path) -> None:
+    """The published plan named as the agreed one: what to do is told to a coordinator."""
+    published = tmp_path / "plan.txt"
+    published.write_text("Action: Train staff.\nLead agency: Police\n")
+
+    with pytest.raises(BadInput) as raised:
+        read_plans([published])
+
+    assert (
+        "plan.txt is a text file. Read it with dhrxl import, and name the workbook that makes."
+        == str(raised.value)
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "keys"),
     [
