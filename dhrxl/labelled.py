@@ -24,7 +24,7 @@ from dhrxl.wording import folded
 
 _ACTION = "action_to_take"
 _NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
-"""What a record has one of at least."""
+"""What an action may begin with, though it does not come again with every action."""
 _SHORT = frozenset(
     ("action_ref", "recommendation_no", "scope", "lead_agency", "joint_agencies", "status",
      "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
@@ -32,8 +32,10 @@ _SHORT = frozenset(
 )  # fmt: skip
 """What is said in one line: what stands below it is something else."""
 _LABELLED = re.compile(
-    r"(?:[-\u2013\u2022*]\s+)?(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?:\s+(?P<words>.*))?", re.S
+    r"(?:[-\u2013\u2022*]\s+)?(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?P<words>.*)", re.S
 )
+_LONGEST_LABEL = 4
+"""Words of a label that is none of ours."""
 _NUMBERED_ACTION = re.compile(
     r"action\s*(?:no\.?\s*)?\d+(?:\.\d+)*[a-z]?(?=[.):]|\s*[-\u2013\u2014]|\s*$|\s+(?-i:[A-Z]))",
     re.I,
@@ -158,13 +160,19 @@ def _apart(lines: Iterable[Line]) -> Iterator[Line]:
             yield replace(
                 line, cells=(f"{texts[filled[0]].rstrip(' :')}: {texts[filled[1]]}",), spans=True
             )
-        elif len(filled) in (4, 6) and all(meaning(texts[at].rstrip(" :")) for at in filled[::2]):
-            for label, value in zip(filled[::2], filled[1::2], strict=True):
-                yield replace(line, cells=(line.cells[label], line.cells[value]))
+        elif places := _label_places(texts):
+            yield from (replace(line, cells=line.cells[at : at + 2]) for at in places)
         elif lone != line.lone or _holds_labels(lone):
             yield from (replace(line, cells=(part,)) for part in lone.split("\n") if part.strip())
         else:
             yield line
+
+
+def _label_places(texts: Sequence[str]) -> Sequence[int]:
+    """Give where the labels of a row stand that holds two or three, each with its words behind."""
+    places = [at for at in range(0, len(texts), 2) if texts[at]]
+    is_form = len(texts) in (4, 6) and len(places) > 1
+    return places if is_form and all(meaning(texts[at].rstrip(" :")) for at in places) else ()
 
 
 def _is_number_of_recommendation(text: str) -> bool:
@@ -216,7 +224,11 @@ def _field(line: Line) -> _Field | None:
     match = _LABELLED.fullmatch(text)
     if not match or RECOMMENDATION.fullmatch(text):
         return None
-    return _Field(match["label"].strip(), (match["words"] or "").strip() or None)
+    label, words = match["label"].strip(), match["words"]
+    is_sentence = len(label.split()) > _LONGEST_LABEL or words[:1].strip()
+    if is_sentence and not meaning(label):
+        return None  # "The aim is this: ..." and "3:1" label nothing
+    return _Field(label, words.strip() or None)
 
 
 def _start(said: Sequence[_Said]) -> str:
@@ -267,7 +279,7 @@ def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
 
 def _ended(record: _Record | None) -> Iterator[_Record | Line]:
     """Give a record; of one that names nothing to do, its lines."""
-    if record and _NAMING & record.fields.keys():
+    if record and {_ACTION, "recommendation"} & record.fields.keys():
         yield record
     elif record:
         yield from sorted((*record.lines, *record.others), key=lambda line: line.number)

@@ -124,7 +124,8 @@ TWO = [("Train", "Police", "2026-03-31"), ("Audit", "Health", "2026-06-30")]
         pytest.param("".join(f"**{line.replace(':', ':**')}\n"
                              for line in (TRAIN + AUDIT).splitlines()), 0, id="markup"),
         pytest.param("Action\tTrain\nLead agency\tPolice\tTarget date\t31 March 2026\n"
-                     "Action\tAudit\nLead agency\tHealth\tTarget date\t30 June 2026\n", 0,
+                     "Action\tAudit\nLead agency\tHealth\tTarget date\t30 June 2026\n"
+                     "Progress\t\tStatus\t\n", 0,
                      id="two pairs in a row"),
         pytest.param(
             "Lead: Police\nAction: Train\nTarget date: 31 March 2026\n"
@@ -166,6 +167,17 @@ def test_a_verb_begins_no_action() -> None:
     )
 
     assert [("Begun.\nAction 3 has been done by the police.",)] == columns(plan, "progress")
+
+
+def test_a_colon_makes_no_label() -> None:
+    """Sentences and figures with a colon go on; a label of ours needs no space behind it."""
+    plan = imported(
+        "Action: A\nLead:P\nProgress: Begun.\nThe panel has now seen this: a list.\nAt 3:1 now.\n"
+        "See https://example.org/a\n"
+    )
+
+    assert [("P", "Begun.\nThe panel has now seen this: a list.\nAt 3:1 now.\n"
+             "See https://example.org/a")] == columns(plan, "lead_agency", "progress")  # fmt: skip
 
 
 def test_a_question_is_an_action() -> None:
