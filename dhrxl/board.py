@@ -257,7 +257,7 @@ def _decisions(found: Position) -> Sheet:
         "Agreed: the date agreed, or if that is blank the date asked for, becomes the due date.",
         "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
         "Assured: the evidence satisfied you.",
-        "Every decision needs its day in Decided on. Save this file: the next split and "
-        "consolidate --previous apply what was decided.",
+        "Each decision needs its day. Save this file: the next split and consolidate --previous "
+        "apply the decisions.",
         empty="Nothing is asked.", frozen=1, printed=PRINTED_DECISIONS,
     )  # fmt: skip
