@@ -96,7 +96,11 @@ def _beside(folder: Path) -> Iterator[Path]:
             _lock(held.fileno())
             yield beside
     finally:
-        _remove(beside)
+        try:
+            _remove(beside)
+        except KeyboardInterrupt:
+            _remove(beside)
+            raise
 
 
 def _remove_left_overs(folder: Path) -> None:

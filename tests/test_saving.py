@@ -272,6 +272,25 @@ def test_link(tmp_path: Path) -> None:
     assert not link.is_symlink()
 
 
+def test_ctrl_c_while_it_clears_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C that comes when all is moved, and the folder beside goes, leaves no folder."""
+    removed, rmdir = [], Path.rmdir
+
+    def interrupted(path: Path) -> None:
+        removed.append(path)
+        if len(removed) == 1:
+            raise KeyboardInterrupt
+        rmdir(path)
+
+    monkeypatch.setattr(Path, "rmdir", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        save(b"new", tmp_path / "a.xlsx")
+
+    assert {"a.xlsx": b"new"} == folder_of(tmp_path)
+    assert [] == left_in(tmp_path)
+
+
 def test_rights(tmp_path: Path) -> None:
     """A saved file may be read by whom any other new file may."""
     (tmp_path / "other").write_bytes(b"")
