@@ -103,6 +103,8 @@ class _Reading:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        last_first = reversed(tuple(enumerate(lines)))
+        self._places = {(line.number, line.table, line.sheet): at for at, line in last_first}
         self._header: PlanHeader | None = None
         self._since_header = 0
         self._recommendation: Recommendation | None = None
@@ -131,8 +133,7 @@ class _Reading:
             self._new_header(header, self._lines[at + 1 :])
             return
         self._since_header += 1
-        is_row = line.is_labelled
-        if self._header and not is_row and is_guide(line, after_header=self._since_header):
+        if self._header and is_guide(line, after_header=self._since_header):
             self._guides.append(line)
             self._leave(line)
             return
@@ -393,11 +394,4 @@ class _Reading:
         self._left.append((self._lines_at(line), line.place, text))
 
     def _lines_at(self, line: Line) -> int:
-        return next(
-            (
-                at
-                for at, other in enumerate(self._lines)
-                if (other.number, other.table, other.sheet) == (line.number, line.table, line.sheet)
-            ),
-            len(self._lines),
-        )
+        return self._places.get((line.number, line.table, line.sheet), len(self._lines))

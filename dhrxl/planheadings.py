@@ -243,6 +243,8 @@ def _fused(text: str) -> tuple[str, str] | None:
 
 def is_guide(line: Line, *, after_header: int) -> bool:
     """Say whether a row tells people how to fill the table in, just under its headings."""
+    if line.is_labelled:
+        return False  # an action may be a question
     texts = [line.texts[at] for at in line.filled]
     hints = [text for text in texts if _GUIDE.search(text)]
     asks = [text for text in texts if text.rstrip().endswith("?") or _GUIDE.search(text)]
