@@ -5,7 +5,7 @@ partnership decided on that summary is applied first. The same baseline is what 
 from and what it is judged against.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dhrxl.actions import blank, refs_of, texts
-from dhrxl.dates import parse_date, spoken
+from dhrxl.dates import spoken
 from dhrxl.problems import Problem, Severity
+from dhrxl.targets import PUBLICATION, read_target
 from dhrxl.terms import (
     AGREED,
     ALL_ACTIONS,
@@ -41,6 +42,8 @@ _DECIDED = (
 """The columns that a decision of the partnership may change."""
 _Cells: TypeAlias = dict[str, dict[str, Any]]
 """Columns of actions by key, each cell by its action's reference."""
+Corrections: TypeAlias = Mapping[str, tuple[date, date]]
+"""Reviews whose publication date was corrected since the last summary: the day before and after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +78,16 @@ def baseline(
     decisions: pd.DataFrame | None = None,
     *,
     previous_as_at: date | None = None,
-    corrected: Collection[str] = (),
+    corrected: Corrections | None = None,
 ) -> Baseline:
     """Put together what stands agreed and last reported.
 
     Args:
-        plans: Typed rows of all plans, with `review`, and their place; may be empty.
+        plans: Typed rows of all plans, with `review`, `signed_off` and their place; may be empty.
         previous: Typed rows of the last summary's All actions.
         decisions: Typed rows of its For decision.
         previous_as_at: The day of the last summary.
-        corrected: Reviews whose publication date was corrected since: dates that run from it may
-            move.
+        corrected: Publication dates corrected since: targets that run from one may move.
 
     Returns:
         The baseline; a row without a reference counts for nothing, and one met twice counts
@@ -101,7 +103,7 @@ def baseline(
         before, more = _once(previous)
         repeats += more
         after, decided = decide(before, decisions)
-        actions, moved = _combined(agreed, after, corrected)
+        actions, moved = _combined(agreed, after, corrected or {})
         repeats += moved
     stated = actions[list(REPORTED)].notna() & (actions[list(REPORTED)] != "")
     actions = actions.assign(
@@ -231,7 +233,7 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
 
 
 def _combined(
-    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Collection[str]
+    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Lay the plan's agreed columns over the last summary's actions.
 
@@ -261,10 +263,8 @@ def _combined(
     assured = shared[agreed.loc[shared, "assured_on"].notna()]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
     was, now = after.loc[shared, "target_date"], agreed.loc[shared, "target_date"]
-    may_move = agreed.loc[shared, "review"].isin(corrected)
-    written = agreed.loc[shared, "target_date_as_written"]
-    may_move &= written.isin([words for words in written[may_move].unique() if is_relative(words)])
-    kept = shared[was.notna() & (was != now) & ~may_move]
+    kept = shared[was.notna() & (was != now)]
+    kept = kept[~_runs_from_corrected(agreed.loc[kept], corrected)]
     actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
     dates_of = zip(was[kept].tolist(), now[kept].tolist(), strict=True)
     problems = tuple(
@@ -276,13 +276,22 @@ def _combined(
     return actions, problems
 
 
-def is_relative(words: str) -> bool:
-    """Say whether a target date as written runs from another day, such as that of publication.
+def _runs_from_corrected(rows: pd.DataFrame, corrected: Corrections) -> pd.Series:
+    """Say which targets of a plan, as written, run from a publication date that was corrected."""
 
-    >>> is_relative("Within 6 months of publication"), is_relative("31 March 2026")
-    (True, False)
-    """
-    return words != "" and parse_date(words) is None
+    @cache
+    def runs(words: str, review: str, signed_off: date | None) -> bool:
+        return any(
+            read_target(words, published=day, signed_off=signed_off).runs_from == PUBLICATION
+            for day in corrected.get(review, ())
+        )
+
+    keys = ("target_date_as_written", "review", "signed_off")
+    cells = zip(*(rows[key].tolist() for key in keys), strict=True)
+    may_move = [
+        runs(words, review, None if pd.isna(day) else day.date()) for words, review, day in cells
+    ]
+    return pd.Series(may_move, index=rows.index, dtype=bool)
 
 
 def _places(rows: pd.DataFrame) -> list[dict[str, Any]]:

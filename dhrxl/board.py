@@ -39,12 +39,11 @@ PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """What a board needs to decide, and room to write what it decided, when and who."""
 
 
-def summary_workbook(found: Position, *, round_: str = "", data: str = "") -> WorkbookLayout:
+def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
     """Design the summary of a position.
 
     Args:
         found: The position to show.
-        round_: The round its returns are of.
         data: The folder that holds all actions and returned rows too, as the summary names it.
     """
     lists, names = lists_sheet(("list_decision",))
@@ -65,16 +64,16 @@ def summary_workbook(found: Position, *, round_: str = "", data: str = "") -> Wo
         subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
-        sheets=(_cover(found, round_, data, sheets), *map(fitted, sheets), lists),
+        sheets=(_cover(found, data, sheets), *map(fitted, sheets), lists),
         names=names,
     )
 
 
-def _cover(found: Position, round_: str, data: str, sheets: Sequence[Sheet]) -> Sheet:
+def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
     previous = found.baseline.previous_as_at
     form = [
         covers.form_field("as_at", found.as_at),
-        covers.form_field("round", round_),
+        covers.form_field("round", found.round_),
         Field(label="Verdict", value=quotable(found)),
         Field(label="Rows accounted for", value=reconciliation(found)),
         Field(

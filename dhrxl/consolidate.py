@@ -1,7 +1,6 @@
 """From the returns of a round to one summary across agencies."""
 
 import os
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -103,7 +102,7 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
             "summary keeps the figures, the overdue actions and the problems."
         )
         raise BadInput(msg)
-    book = summary_workbook(found, round_=round_of(found), data=data)
+    book = summary_workbook(found, data=data)
     for sheet in book.sheets:
         if sheet.table and len(sheet.table.rows) > MOST_IN_EXCEL:
             many = f"{len(sheet.table.rows):,} rows"
@@ -126,13 +125,3 @@ def _expect_no_decisions(output: Path) -> None:
             "lost. Name another output; give this one as --previous in the next round."
         )
         raise BadInput(msg)
-
-
-def round_of(found: Position) -> str:
-    """Give the round that most returns say they are of."""
-    rounds = Counter(
-        account.source.text("round")
-        for account in found.accounts
-        if account.source.kind == FileKind.RETURN and account.source.text("round")
-    )
-    return rounds.most_common(1)[0][0] if rounds else ""

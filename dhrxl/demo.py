@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 from dhrxl.assessment import assess, quotable, said
 from dhrxl.board import summary_workbook
-from dhrxl.consolidate import round_of
 from dhrxl.errors import DhrxlError, OutputExists
 from dhrxl.filenames import safe_file_name
 from dhrxl.filling import filled_return, with_cells
@@ -163,7 +162,7 @@ def _work_last_quarter(
         _fill_in(last, sent, places.returns("Q3"), partnership)
     found = assess([places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans)
     _check(found, last)
-    book = summary_workbook(found, round_=round_of(found))
+    book = summary_workbook(found)
     write(with_cells(book, "For decision", last.decisions), places.summary("Q3"))
 
 
@@ -181,8 +180,9 @@ def _work_this_quarter(
 def _send(this: Round, agreed: Sequence[Path], folder: Path, partnership: Partnership) -> Split:
     read = read_agreed(agreed)
     return split(
-        baseline_of(read.plans, read.previous), folder=folder, round_=this.name, as_at=this.as_at,
-        partnership=partnership, return_by=this.return_by, force=True, agreed=agreed,
+        baseline_of(read.plans, read.previous, partnership), folder=folder, round_=this.name,
+        as_at=this.as_at, partnership=partnership, return_by=this.return_by, force=True,
+        agreed=agreed,
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def _summarise(
         [places.returns("Q4")], as_at=this.as_at, partnership=partnership, plans=plans,
         previous=places.summary("Q3"),
     )  # fmt: skip
-    write(summary_workbook(found, round_=round_of(found)), places.summary("Q4"))
+    write(summary_workbook(found), places.summary("Q4"))
     return found
 
 

@@ -220,7 +220,7 @@ def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
         day, owner = _day(opened, as_at), _partnership(opened)
         if opened.cover.kind == FileKind.SUMMARY:
             last = _summary(opened)
-            base = baseline_of(None, last)
+            base = baseline_of(None, last, owner)
             problems = problems_of(None, last, base.problems)
             words = verdict([problem.severity for problem in problems], is_checked=True)
         else:
@@ -276,7 +276,7 @@ def split(
                     "neither. Open one; a plan of another kind is first read by dhrxl import."
                 )
                 raise BadInput(msg)
-        base = baseline_of(plans, last)
+        base = baseline_of(plans, last, owner)
         done = make_returns(
             base, folder=Path(folder), round_=round_ or financial_quarter(day), as_at=day,
             partnership=owner, return_by=return_by,

@@ -4,7 +4,7 @@ One function takes the round from cells as read to rated actions, problems and t
 row; validate, consolidate and receipts only show what it gives.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from dhrxl import changes as moves
 from dhrxl.accounts import Account, accounts
 from dhrxl.actions import refs_of, texts, typed
 from dhrxl.agencies import known_as
-from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, baseline
+from dhrxl.baseline import PLACE, PLAN_ROW, Baseline, Corrections, baseline
 from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
 from dhrxl.findings import broken_rules, placed, shared_codes, shared_leads, told
@@ -31,6 +31,7 @@ from dhrxl.returned import (
     Standing,
     as_last_reported,
     as_sent,
+    round_of,
     standings,
     typed_rows,
 )
@@ -52,6 +53,8 @@ class Position:
     """Everything known of a round on its as-at date."""
 
     as_at: date
+    round_: str
+    """The round that returns were judged as being of; nothing where none names one."""
     partnership: Partnership
     actions: pd.DataFrame
     """Rated, typed, the keys of `terms.ALL_ACTIONS`, indexed by reference and in their order."""
@@ -96,12 +99,13 @@ def position(
     is_copy = _reviews(came).isin(_reviews(given))
     published = _published(partnership, sources, previous)
     corrected = _corrected(previous, published)
-    base = agreed_so_far(pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected)
+    base = _agreed(pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected)
     _expect_later(as_at, base)
     came = came.assign(untouched=as_sent(came, base))
     files = {source.file: source for source in intake.sources}
+    round_ = round_of(intake.sources)
     standing = standings(
-        files, came, base, profile=partnership.profile,
+        files, came, base, round_=round_, profile=partnership.profile,
         same_agency=cache(lambda name: folded(named(name))),
     )  # fmt: skip
     places = {
@@ -143,6 +147,7 @@ def position(
     used = merged.used.where(merged.used != "", PLAN_ROW)
     return Position(
         as_at=as_at,
+        round_=round_,
         partnership=partnership,
         actions=actions,
         baseline=base,
@@ -155,11 +160,14 @@ def position(
     )
 
 
-def baseline_of(plans: Intake | None, previous: LastSummary | None) -> Baseline:
+def baseline_of(
+    plans: Intake | None, previous: LastSummary | None, partnership: Partnership
+) -> Baseline:
     """Give what stands agreed and last reported, from plans and the last summary as read."""
     if plans is None:
-        return agreed_so_far(typed(pd.DataFrame({"kind": []}), KEYS), previous)
-    return agreed_so_far(typed_rows(plans), previous)
+        return _agreed(typed(pd.DataFrame({"kind": []}), KEYS), previous, {})
+    published = _published(partnership, plans.sources, previous)
+    return _agreed(typed_rows(plans), previous, _corrected(previous, published))
 
 
 def problems_of(
@@ -172,9 +180,7 @@ def problems_of(
     return ordered(placed(found, places))
 
 
-def agreed_so_far(
-    rows: pd.DataFrame, previous: LastSummary | None, corrected: Collection[str] = ()
-) -> Baseline:
+def _agreed(rows: pd.DataFrame, previous: LastSummary | None, corrected: Corrections) -> Baseline:
     """Give what stands agreed and last reported, from typed rows of plans and the last summary."""
     return baseline(
         rows[rows["kind"] == FileKind.PLAN],
@@ -337,17 +343,14 @@ def _published(
     return published
 
 
-def _corrected(
-    previous: LastSummary | None, published: Mapping[str, date | None]
-) -> dict[str, tuple[date | None, date | None]]:
+def _corrected(previous: LastSummary | None, published: Mapping[str, date | None]) -> Corrections:
     """Give the reviews whose publication date differs from what the last summary showed."""
-    if previous is None:
-        return {}
-    return {
-        review: (was, published[review])
-        for review, was in previous.published.items()
-        if review in published and was and published[review] and was != published[review]
-    }
+    days = (
+        ((name, was, published.get(name)) for name, was in previous.published.items())
+        if previous
+        else ()
+    )
+    return {name: (was, now) for name, was, now in days if was and now and was != now}
 
 
 def _as_it_came(rows: pd.DataFrame, intake: Intake) -> pd.DataFrame:

@@ -44,9 +44,9 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
     """Type the rows of an intake and put beside each what its file's cover says.
 
     Returns:
-        Typed rows with `agency`, `kind`, `round` and `saved_on`. A row of a plan belongs to its
-        lead agency and to the review on the plan's cover; where its lead cell lists several
-        agencies, the first leads, the others join, and `lead_cell` holds the words.
+        Typed rows with `agency`, `kind`, `round`, `saved_on` and `signed_off`. A row of a plan
+        belongs to its lead agency and to the review on the plan's cover; where its lead cell lists
+        several agencies, the first leads, the others join, and `lead_cell` holds the words.
     """
     by_file = {source.file: source for source in intake.sources}
     rows = typed(intake.rows, KEYS)
@@ -71,6 +71,7 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
         your_part=rows["your_part"].where(~is_plan, "Lead"),
         round=_of_file(rows, lambda file: by_file[file].text("round")).astype("str"),
         saved_on=days(_of_file(rows, lambda file: _saved_on(by_file[file]))),
+        signed_off=days(_of_file(rows, lambda file: by_file[file].day("signed_off"))),
     )
 
 
@@ -130,6 +131,7 @@ def standings(
     rows: pd.DataFrame,
     base: Baseline,
     *,
+    round_: str,
     profile: Profile,
     same_agency: Callable[[str], str] = folded,
 ) -> dict[str, Standing]:
@@ -139,6 +141,7 @@ def standings(
         sources: The files by name.
         rows: Typed rows of all of them (`typed_rows`), with `untouched` (`as_sent`).
         base: What stood before; returns are set out from it.
+        round_: The round they are to be of (`round_of`).
         profile: The settings figures are worked out by.
         same_agency: Gives one text for all names of one agency.
 
@@ -146,36 +149,35 @@ def standings(
         A standing for each file of kind return.
     """
     returns = {name: source for name, source in sources.items() if source.kind == FileKind.RETURN}
-    expected = _expected_round(returns.values())
     speaking = set(rows.loc[~rows["untouched"], "source_file"])
-    in_round = rows["round"] == expected
+    in_round = rows["round"] == round_
     fresh = {same_agency(name) for name in rows.loc[in_round, "agency"].unique()}
     result = {}
     for name, source in returns.items():
-        agency, round_ = source.text("agency"), source.text("round")
+        agency, theirs = source.text("agency"), source.text("round")
         problems = []
         why = ""
         if not agency:
             why = "it is not known whose return it is"
         overtaken = _is_overtaken(source, base)
-        if overtaken or (round_ and round_ != expected):
+        if overtaken or (theirs and theirs != round_):
             stale = overtaken or same_agency(agency) in fresh
             why = why or ("it is of another round" if stale else "")
             problems.append(Problem(
-                code="wrong-round", file=name, sheet="Cover", heading="Round", found=round_,
+                code="wrong-round", file=name, sheet="Cover", heading="Round", found=theirs,
                 facts={
                     "expected": f"a round after {spoken(base.previous_as_at)}"
                     if overtaken and base.previous_as_at
-                    else f"the round {expected}",
+                    else f"the round {round_}",
                     "consequence": f"Its rows are {'not ' if stale else ''}counted.",
                 }))  # fmt: skip
         if name not in speaking and folded(source.text("no_change")) not in ("yes", "y"):
             why = why or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
-        theirs = source.text("profile")
-        if theirs and theirs != profile.name:
+        judged_by = source.text("profile")
+        if judged_by and judged_by != profile.name:
             problems.append(Problem(code="other-profile", file=name, sheet="Cover",
-                                    heading="RAG profile", found=theirs,
+                                    heading="RAG profile", found=judged_by,
                                     facts={"expected": profile.name}))  # fmt: skip
         version = source.text("template_version")
         if version and version != TEMPLATE_VERSION:
@@ -186,8 +188,12 @@ def standings(
     return result
 
 
-def _expected_round(returns: Iterable[Source]) -> str:
-    """Give the round of the latest day on a cover; among those of one day the most common."""
+def round_of(sources: Iterable[Source]) -> str:
+    """Give the round that returns are of: that of the latest day on a cover.
+
+    Among those of one day it is the most common; nothing where no return names one.
+    """
+    returns = (source for source in sources if source.kind == FileKind.RETURN)
     given = [(source.day("as_at"), source.text("round")) for source in returns]
     latest = max((day for day, _ in given if day), default=None)
     rounds = Counter(name for day, name in given if name and (latest is None or day == latest))

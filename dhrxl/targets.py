@@ -69,6 +69,9 @@ class TargetReading:
     """The other dates of the cell, where it holds several; the target is the last of all."""
     revised: date | None = None
     """The last date that the cell itself calls revised or extended."""
+    runs_from: str = ""
+    """`PUBLICATION` or `SIGN_OFF`, where the target is counted from that day and moves with it;
+    nothing where the words name the day themselves."""
     problem: str = ""
     """A code of the catalogue: `no-target-date`, `impossible-date`, `unlikely-date`; or nothing."""
 
@@ -82,6 +85,8 @@ class _Piece:
     day: date | None
     reading: str
     impossible: bool = False
+    anchor: str = ""
+    """`PUBLICATION` or `SIGN_OFF`, where the day is counted from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +164,7 @@ def _from_pieces(text: str, pieces: list[_Piece]) -> TargetReading:
         reading="; ".join(notes),
         milestones=tuple(others),
         revised=extensions[-1].day if extensions else None,
+        runs_from=min(piece.anchor for piece in first_agreed if piece.day == target),
         problem="unlikely-date" if is_unlikely(target) else "",
     )
 
@@ -297,6 +303,7 @@ def _from_named_start(match: re.Match[str], span: str, count: int, anchors: _Anc
         end=match.end(),
         day=_later(anchor, count, match["unit"]),
         reading=reading,
+        anchor=name,
     )
 
 
@@ -324,13 +331,13 @@ def _count(word: str) -> int:
 
 
 def _immediate(match: re.Match[str], anchors: _Anchors) -> _Piece:
-    day = anchors.signed_off or anchors.published
+    name = SIGN_OFF if anchors.signed_off else PUBLICATION
+    day = anchors.day(name)
     if day is None:
         words = f"immediate: no date until {_OPTIONS[SIGN_OFF]} or {_OPTIONS[PUBLICATION]} is given"
     else:
-        name = SIGN_OFF if anchors.signed_off else PUBLICATION
         words = f"immediate, taken as the day of {name}: {spoken(day)}"
-    return _Piece(start=match.start(), end=match.end(), day=day, reading=words)
+    return _Piece(start=match.start(), end=match.end(), day=day, reading=words, anchor=name)
 
 
 def _from_serial(text: str) -> date | None:

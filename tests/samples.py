@@ -1,6 +1,7 @@
 """One of each workbook we make, on invented actions; whatever looks at all of them starts here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -153,7 +154,7 @@ def a_position() -> Position:
 
 def a_summary() -> WorkbookLayout:
     """Give the summary of an invented round."""
-    return summary_workbook(a_position(), round_="Q4 2025/26")
+    return summary_workbook(replace(a_position(), round_="Q4 2025/26"))
 
 
 def an_empty_summary() -> WorkbookLayout:

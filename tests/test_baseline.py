@@ -35,7 +35,7 @@ def stood(*given: Row) -> pd.DataFrame:
 def plan(*given: Row) -> pd.DataFrame:
     """Give actions of a plan, ELM-01.1 and on."""
     cells = [{"action_ref": f"ELM-{n:02d}.1", **row} for n, row in enumerate(given, 1)]
-    return rows(ALL_ACTIONS, "plan.xlsx", *cells).assign(review="Elm")
+    return rows(ALL_ACTIONS, "plan.xlsx", *cells).assign(review="Elm", signed_off=pd.NaT)
 
 
 NO_PLAN = plan({}).iloc[:0]
@@ -53,6 +53,8 @@ def cells(found: Baseline, *keys: str) -> list[object]:
     days = [value.date() if isinstance(value, pd.Timestamp) else value for value in values]
     return [None if pd.isna(value) else value for value in days]
 
+
+CORRECTED = {"Elm": (date(2025, 9, 30), date(2025, 10, 31))}
 
 SHOWN = ("status", "target_date", "revised_target_date", "revision_agreed_on",
          "new_date_requested", "reason_for_new_date", "assured_on", "times_moved")  # fmt: skip
@@ -197,10 +199,46 @@ def test_corrected_publication_date_moves_dates_that_run_from_it() -> None:
     """Where the publication date was corrected, a date that runs from it is the plan's anew."""
     agreed = {"target_date": AGREED, "target_date_as_written": "Within 6 months", "review": "Elm"}
 
-    found = baseline(plan(agreed), stood({"status": "Paused"}), corrected=("Elm",))
+    found = baseline(plan(agreed), stood({"status": "Paused"}), corrected=CORRECTED)
 
     assert [AGREED] == cells(found, "target_date")
     assert () == found.problems
+
+
+@pytest.mark.parametrize(
+    ("words", "signed_off"),
+    [
+        pytest.param("By 31/12/2016", None, id="a day"),
+        pytest.param("March 2019", None, id="a month"),
+        pytest.param("Q3 2016/17", None, id="a quarter"),
+        pytest.param("Spring 2026", None, id="a season"),
+        pytest.param("6 months from 1 January 2026", None, id="a span from a day of its own"),
+        pytest.param("6 months from publication, i.e. 30 June 2026", None, id="said as a day"),
+        pytest.param("Within 6 months of sign-off", date(2025, 9, 1), id="runs from sign-off"),
+        pytest.param("Immediate", date(2025, 9, 1), id="immediate, signed off"),
+        pytest.param("Ongoing", None, id="no date"),
+    ],
+)
+def test_corrected_publication_date_moves_no_other_date(
+    words: str, signed_off: date | None
+) -> None:
+    """A first agreed date that does not run from publication stands, and the other one is told."""
+    agreed = plan({"target_date": AGREED, "target_date_as_written": words})
+
+    found = baseline(
+        agreed.assign(signed_off=pd.Timestamp(signed_off)), stood({}), corrected=CORRECTED
+    )
+
+    assert [TARGET] == cells(found, "target_date")
+    assert ["changed-baseline"] == [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize("words", ["Immediate", "Within 6 months", "3 months after publication"])
+def test_word_that_may_mean_publication_runs_from_it(words: str) -> None:
+    """Without a day of sign-off, "Immediate" is publication, as `import` reads it."""
+    agreed = plan({"target_date": AGREED, "target_date_as_written": words})
+
+    assert [AGREED] == cells(baseline(agreed, stood({}), corrected=CORRECTED), "target_date")
 
 
 @pytest.mark.parametrize(

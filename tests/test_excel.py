@@ -457,8 +457,8 @@ def test_split_of_an_open_plan_is_the_commands(
     agreed = read_agreed([demo.summary("Q3")])
     (tmp_path / "a").mkdir()
     theirs = split(
-        baseline_of(agreed.plans, agreed.previous), folder=tmp_path / "a", round_="Q4 2025/26",
-        as_at=DEMO_DAY, partnership=owner,
+        baseline_of(agreed.plans, agreed.previous, owner), folder=tmp_path / "a",
+        round_="Q4 2025/26", as_at=DEMO_DAY, partnership=owner,
     )  # fmt: skip
 
     ours = excel.split(open_book(demo.summary("Q3")), tmp_path / "b", as_at=DEMO_DAY)

@@ -73,8 +73,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     ]
     nobody = Partnership()
     sent = split(
-        baseline_of(plan(*deeds), None), folder=folder / "sent", round_="=1+1", as_at=AS_AT,
-        partnership=nobody,
+        baseline_of(plan(*deeds), None, nobody), folder=folder / "sent", round_="=1+1",
+        as_at=AS_AT, partnership=nobody,
     )  # fmt: skip
     typed = ("status", "progress", "evidence", "outcome", "agency_rag", "new_date_requested")
     answers = {ref: dict.fromkeys(typed, risk) for ref, risk in zip(DEEDS, RISKS, strict=True)}
@@ -226,8 +226,8 @@ def baited(data: bytes) -> bytes:
 def test_links_are_not_carried(tmp_path: Path) -> None:
     """Links, connections, names, pictures and formulas of a return are in nothing made of it."""
     run = run_fixture.__wrapped__(tmp_path)  # type: ignore[attr-defined]
-    base = baseline_of(plan(action("ELM-01.1"), action("ELM-02.1")), None)
     nobody = Partnership()
+    base = baseline_of(plan(action("ELM-01.1"), action("ELM-02.1")), None, nobody)
     sent = split(base, folder=tmp_path / "sent", round_="Q4", as_at=AS_AT, partnership=nobody)
     (tmp_path / "returns").mkdir()
     path = tmp_path / "returns" / "police.xlsx"

@@ -143,8 +143,8 @@ def test_split_stays_in_its_folder(tmp_path: Path, text: str) -> None:
     rows = [action("ELM-01.1", text), action("ELM-02.1", "Police")]
 
     done = split(
-        baseline_of(plan(*rows, review=text), None), folder=out, round_=text, as_at=AS_AT,
-        partnership=Partnership(name="Ashdale"), per_review=True,
+        baseline_of(plan(*rows, review=text), None, Partnership()), folder=out, round_=text,
+        as_at=AS_AT, partnership=Partnership(name="Ashdale"), per_review=True,
     )  # fmt: skip
 
     assert everything_below(tmp_path) == {one.path for one in done.returns}
@@ -171,7 +171,7 @@ def test_link_in_the_folder(tmp_path: Path) -> None:
     out.mkdir()
     for name in ("Police", "Health"):
         (out / f"Q4 - {name}.xlsx").symlink_to(theirs if name == "Police" else tmp_path / "gone")
-    base = baseline_of(plan(action("ELM-01.1"), action("ELM-02.1", "Health")), None)
+    base = baseline_of(plan(action("ELM-01.1"), action("ELM-02.1", "Health")), None, Partnership())
     given = {"round_": "Q4", "as_at": date(2026, 3, 31), "partnership": Partnership(name="Ashdale")}
 
     said = []
@@ -190,7 +190,7 @@ def test_link_in_the_folder(tmp_path: Path) -> None:
 def test_deep_folder(tmp_path: Path) -> None:
     """Folders more than 260 letters deep take returns like any other."""
     out = tmp_path.joinpath(*["Community Safety Partnership of Northshire and the Vale"] * 6)
-    base = baseline_of(plan(action("ELM-01.1")), None)
+    base = baseline_of(plan(action("ELM-01.1")), None, Partnership())
 
     done = split(
         base, folder=out, round_="Q4", as_at=AS_AT, partnership=Partnership(name="Ashdale")

@@ -97,6 +97,29 @@ def test_latest_round_counts_not_the_most_common() -> None:
     assert "Complete" == found.actions.at["ELM-01.1", "status"]
 
 
+def test_cover_names_the_round_that_rows_are_judged_by() -> None:
+    """One return of the later round among eight of the earlier: rows and cover say the later."""
+    deeds = [action(f"ELM-{n:02d}.1", f"Agency {n}") for n in range(1, 10)]
+    early, late = {"round": "Q3", "as_at": LAST_TIME}, {"round": "Q4", "as_at": AS_AT}
+    came = intake(
+        *(
+            (f"{n}.xlsx", FileKind.RETURN, {"agency": deed["lead_agency"], **cover},
+             [answer(deed, progress="Begun.")])
+            for n, (deed, cover) in enumerate(zip(deeds, [*[early] * 8, late], strict=True))
+        )
+    )  # fmt: skip
+
+    found = stand(came, plans=plan(*deeds))
+
+    assert "Q4" == found.round_
+    shown = [f.value for s in summary_workbook(found).sheets[0].sections for f in s.fields
+             if f.label == "Round"]  # fmt: skip
+    assert ["Q4"] == shown
+    assert [f"{n}.xlsx" for n in range(8)] == [
+        problem.file for problem in found.problems if problem.code == "wrong-round"
+    ]
+
+
 def test_return_split_before_the_decisions_is_still_silent() -> None:
     """A return made from the summary before its decisions were typed in asks for nothing new."""
     asked = {"new_date_requested": date(2026, 6, 30), "reason_for_new_date": "Staff left"}

@@ -9,6 +9,7 @@ import pytest
 
 from dhrxl.agencies import Agency
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake import take_in
 from dhrxl.partnership import Partnership
 from dhrxl.position import baseline_of
 from dhrxl.split import Split, financial_quarter, split
@@ -21,7 +22,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2025, 12, 1), "evidence
 
 def sent(folder: Path, *rows: Row, **more: object) -> Split:
     """Split a plan of these rows."""
-    base = baseline_of(plan(*rows), None)
+    base = baseline_of(plan(*rows), None, Partnership())
     given = {"round_": ROUND, "as_at": AS_AT, "partnership": Partnership(name="Ashdale"), **more}
     return split(base, folder=folder, **given)  # type: ignore[arg-type]
 
@@ -196,7 +197,7 @@ def test_last_answers_are_filled_in(tmp_path: Path) -> None:
     last = stand(
         returns(("p.xlsx", "Police", [asked])), plans=plan(action("ELM-01.1")), as_at=LAST_TIME
     )
-    base = baseline_of(None, as_previous(last))
+    base = baseline_of(None, as_previous(last), Partnership())
 
     done = split(base, folder=tmp_path, round_=ROUND, as_at=AS_AT, partnership=Partnership())
 
@@ -328,3 +329,23 @@ def test_return_saved_on_its_own_day_is_never_replaced(tmp_path: Path) -> None:
         "replaced. Move it, or name another folder."
     ) == str(stopped.value)
     assert before == one.path.read_bytes()
+
+
+def test_corrected_publication_date_is_sent_out_as_it_is_judged(tmp_path: Path) -> None:
+    """After a corrected publication date a return asks for the plan's date, as consolidate does."""
+    written = {"target_date_as_written": "Within 6 months of publication"}
+    then = action("ELM-01.1", target_date=date(2026, 3, 30), **written)
+    last = stand(
+        returns(("p.xlsx", "Police", [answer(then, progress="Begun.")])), as_at=LAST_TIME,
+        plans=plan(then, published=date(2025, 9, 30)),
+    )  # fmt: skip
+    now = plan({**then, "target_date": date(2026, 4, 30)}, published=date(2025, 10, 31))
+
+    base = baseline_of(now, as_previous(last), Partnership())
+    done = split(base, folder=tmp_path, round_=ROUND, as_at=AS_AT, partnership=Partnership())
+
+    judged = stand(returns(), plans=now, previous=as_previous(last))
+    sent = take_in([done.returns[0].path]).rows["due_date"].tolist()
+    assert [date(2026, 4, 30)] == sent
+    assert sent == [judged.actions.at["ELM-01.1", "target_date"].date()]
+    assert () == done.problems
