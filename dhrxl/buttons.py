@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl import __version__
-from dhrxl.bookwriter import where_offered
-from dhrxl.cells import as_text
-from dhrxl.dialogs import choose_folder, choose_workbook
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.messages import TITLE, fitted, whereabouts
-from dhrxl.mishaps import GONE, in_plain_words
-from dhrxl.openbook import OpenBook, read_book
-from dhrxl.problems import Problem, Severity
-from dhrxl.settings import (
+from dhrxl.model.cells import as_text
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.wording import counted
+from dhrxl.openbook.book import OpenBook, read_book
+from dhrxl.openbook.bookwriter import where_offered
+from dhrxl.openbook.dialogs import choose_folder, choose_workbook
+from dhrxl.openbook.messages import TITLE, fitted, whereabouts
+from dhrxl.openbook.mishaps import GONE, in_plain_words
+from dhrxl.openbook.settings import (
     AS_AT,
     LAST_SUMMARY,
     NEW_RETURNS,
@@ -35,7 +36,6 @@ from dhrxl.settings import (
     chosen_day,
     read_settings,
 )
-from dhrxl.wording import counted
 
 if TYPE_CHECKING:
     import xlwings as xw

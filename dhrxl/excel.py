@@ -12,31 +12,30 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dhrxl import marks
-from dhrxl.assessment import assess, quotable, said, teams_of
-from dhrxl.bookwriter import put
-from dhrxl.calculated import write_columns
-from dhrxl.cells import as_day
-from dhrxl.consolidate import designed
-from dhrxl.dates import spoken
 from dhrxl.errors import BadInput
-from dhrxl.inputs import find_partnership
-from dhrxl.intake import Intake, intake_of
-from dhrxl.mishaps import in_plain_words
-from dhrxl.openbook import OpenBook, is_bare, read_book
-from dhrxl.partnership import Partnership
-from dhrxl.position import Position, baseline_of, position, problems_of
-from dhrxl.previous import LastSummary, summary_in, typed_decisions
-from dhrxl.problems import Problem, Severity
-from dhrxl.rag import Profile
-from dhrxl.ratings import Rated, counts_of, profile_for, rated_actions
-from dhrxl.seals import seal, sheets_as_written
-from dhrxl.split import Split, financial_quarter
-from dhrxl.split import split as make_returns
-from dhrxl.summary import verdict
-from dhrxl.terms import FileKind, Rag, Timing
-from dhrxl.trail import MOST_IN_A_SHEET
-from dhrxl.wording import counted
+from dhrxl.intake.batch import Intake, intake_of
+from dhrxl.intake.inputs import find_partnership
+from dhrxl.intake.previous import LastSummary, summary_in, typed_decisions
+from dhrxl.jobs.consolidate import designed
+from dhrxl.jobs.split import Split, financial_quarter
+from dhrxl.jobs.split import split as make_returns
+from dhrxl.model.cells import as_day
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership, Profile
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import FileKind, Rag, Timing
+from dhrxl.model.wording import counted
+from dhrxl.openbook import marks
+from dhrxl.openbook.book import OpenBook, is_bare, read_book
+from dhrxl.openbook.bookwriter import put
+from dhrxl.openbook.calculated import write_columns
+from dhrxl.openbook.mishaps import in_plain_words
+from dhrxl.openbook.ratings import Rated, counts_of, profile_for, rated_actions
+from dhrxl.openbook.seals import seal, sheets_as_written
+from dhrxl.rounds.assessment import assess, quotable, said, teams_of
+from dhrxl.rounds.position import Position, baseline_of, position, problems_of
+from dhrxl.rounds.summary import verdict
+from dhrxl.workbooks.trail import MOST_IN_A_SHEET
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -16,10 +16,10 @@ from datetime import date
 
 from dhrxl import excel
 from dhrxl.errors import DhrxlError
-from dhrxl.messages import TITLE, fitted, whereabouts
-from dhrxl.mishaps import in_plain_words
-from dhrxl.openbook import read_book
-from dhrxl.settings import chosen_day
+from dhrxl.openbook.book import read_book
+from dhrxl.openbook.messages import TITLE, fitted, whereabouts
+from dhrxl.openbook.mishaps import in_plain_words
+from dhrxl.openbook.settings import chosen_day
 
 NO_XLWINGS = (
     'xlwings is not installed. Install it with: python -m pip install "dhrxl[server]". '

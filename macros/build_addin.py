@@ -1,6 +1,6 @@
 """Build the Excel add-in of these sources and the installed xlwings.
 
-python macros/build_addin.py            writes dhrxl/dhrxl.xlam
+python macros/build_addin.py            writes dhrxl/jobs/addin/dhrxl.xlam
 python macros/build_addin.py OTHER.xlam writes another file
 """
 
@@ -8,11 +8,11 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from dhrxl import ribbon
-from dhrxl.vbaproject import Module, module_of
+from dhrxl.jobs.addin import ribbon
+from dhrxl.jobs.addin.vbaproject import Module, module_of
 
 SOURCES = Path(__file__).parent
-BUILT = SOURCES.parent / "dhrxl" / "dhrxl.xlam"
+BUILT = SOURCES.parent / "dhrxl" / "jobs" / "addin" / "dhrxl.xlam"
 MODULES = ("DhrRibbon.bas", "DhrMessages.bas")
 
 

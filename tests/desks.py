@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dhrxl import ribbon
-from dhrxl.addin import packaged
-from dhrxl.excelplaces import Computer, Xlwings, installed_xlwings
-from dhrxl.vbaproject import read_project, write_project
+from dhrxl.jobs.addin import ribbon
+from dhrxl.jobs.addin.addin import packaged
+from dhrxl.jobs.addin.excelplaces import Computer, Xlwings, installed_xlwings
+from dhrxl.jobs.addin.vbaproject import read_project, write_project
 from macros.build_addin import template
 from tests.test_ribbon import pack, parts_of
 

@@ -1,6 +1,6 @@
 """One invented problem of every kind, for the README and for the test that none is left out."""
 
-from dhrxl.problems import Problem
+from dhrxl.model.problems import Problem
 
 
 def _in_cell(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from dhrxl.cli import dhrxl
-from dhrxl.problems import CATALOGUE, Severity
-from dhrxl.terms import COLUMNS, LISTS, PLAN, RETURN
+from dhrxl.cli.commands import dhrxl
+from dhrxl.model.problems import CATALOGUE, Severity
+from dhrxl.model.terms import COLUMNS, LISTS, PLAN, RETURN
 from tests.example_problems import EXAMPLES
 
 README = Path(__file__).parents[1] / "README.md"

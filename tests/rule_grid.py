@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from dhrxl import rag
-from dhrxl.actions import typed
-from dhrxl.cells import as_day
-from dhrxl.formulas import Rule
-from dhrxl.terms import CALCULATED, PLAN, RETURN, Status, heading
-from dhrxl.wording import NBSP
+from dhrxl.model.actions import typed
+from dhrxl.model.cells import as_day
+from dhrxl.model.terms import CALCULATED, PLAN, RETURN, Status, heading
+from dhrxl.model.wording import NBSP
+from dhrxl.rounds import rag
+from dhrxl.rounds.formulas import Rule
 
 AS_AT = date(2026, 3, 31)
 WRONG = "Purple"

@@ -6,19 +6,19 @@ from datetime import date
 
 import pandas as pd
 
-from dhrxl.actions import typed
-from dhrxl.agencies import Agency
-from dhrxl.board import summary_workbook
-from dhrxl.layout import WorkbookLayout
-from dhrxl.partnership import Partnership, Review
-from dhrxl.position import Position
-from dhrxl.receipts import receipts
-from dhrxl.registers import partnership_workbook
-from dhrxl.tables import Value
-from dhrxl.templates import templates
-from dhrxl.terms import PLAN, RETURN
-from dhrxl.validate import problems_workbook
-from dhrxl.workbooks import action_plan, agency_return
+from dhrxl.jobs.validate import problems_workbook
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.model.actions import typed
+from dhrxl.model.agencies import Agency
+from dhrxl.model.partnership import Partnership, Review
+from dhrxl.model.terms import PLAN, RETURN
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.receipts import receipts
+from dhrxl.workbooks.registers import partnership_workbook
+from dhrxl.workbooks.tables import Value
+from dhrxl.workbooks.templates import templates
 from tests.rounds import action, answer, as_previous, plan, returns, stand
 
 AS_AT = date(2026, 3, 31)

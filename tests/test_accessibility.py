@@ -14,10 +14,10 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dhrxl import theme
-from dhrxl.measures import room, text_pixels
-from dhrxl.terms import Rag
-from dhrxl.writer import write
+from dhrxl.layouts import theme
+from dhrxl.layouts.measures import room, text_pixels
+from dhrxl.layouts.writer import write
+from dhrxl.model.terms import Rag
 from tests.samples import LAYOUTS
 
 LONGEST_LINE = 112

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl import ribbon
-from dhrxl.addin import install, packaged, remove, status
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.excelplaces import Computer, installed_xlwings, places_on, this_computer
+from dhrxl.jobs.addin import ribbon
+from dhrxl.jobs.addin.addin import install, packaged, remove, status
+from dhrxl.jobs.addin.excelplaces import Computer, installed_xlwings, places_on, this_computer
 from macros.build_addin import BUILT, template
 from tests.conftest import Run
 from tests.desks import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhrxl.agencies import Agency, names_standing_alone, read_agencies, suggested
+from dhrxl.model.agencies import Agency, names_standing_alone, read_agencies, suggested
 
 REGISTER = (
     Agency(name="Riverton Police", aliases=("Police", "RP")),

@@ -14,12 +14,12 @@ import pytest
 
 MODULES = (
     "excel",
-    "openbook",
-    "calculated",
-    "ratings",
-    "bookwriter",
-    "marks",
-    "seals",
+    "openbook/book",
+    "openbook/calculated",
+    "openbook/ratings",
+    "openbook/bookwriter",
+    "openbook/marks",
+    "openbook/seals",
     "buttons",
     "server",
 )

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.baseline import Baseline, baseline
-from dhrxl.terms import ALL_ACTIONS, DECISIONS
+from dhrxl.model.actions import typed
+from dhrxl.model.terms import ALL_ACTIONS, DECISIONS
+from dhrxl.rounds.baseline import Baseline, baseline
 
 Row = Mapping[str, object]
 TARGET, ASKED, AGREED = date(2026, 6, 30), date(2026, 9, 30), date(2026, 8, 31)

@@ -20,12 +20,12 @@ import pytest
 import xlwings as xw
 
 from dhrxl import buttons, excel
-from dhrxl.assessment import assess
-from dhrxl.demo import Places, demonstrate
-from dhrxl.mishaps import BUSY, GONE
-from dhrxl.openbook import read_book
-from dhrxl.partnership import Partnership
-from dhrxl.writer import write
+from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.layouts.writer import write
+from dhrxl.model.partnership import Partnership
+from dhrxl.openbook.book import read_book
+from dhrxl.openbook.mishaps import BUSY, GONE
+from dhrxl.rounds.assessment import assess
 from tests.needs import missing
 from tests.samples import LAYOUTS
 
@@ -262,7 +262,8 @@ def test_returns_are_read_by_processes_of_a_line_of_code(demo: Places) -> None:
     """Started as RunPython does, by `python -c`, files are read by processes, and none is left."""
     program = (
         "import dhrxl.buttons; from datetime import date; from pathlib import Path\n"
-        "from dhrxl.assessment import assess; from dhrxl.partnership import Partnership\n"
+        "from dhrxl.rounds.assessment import assess\n"
+        "from dhrxl.model.partnership import Partnership\n"
         "from multiprocessing import process\n"
         f"found = assess([Path({str(demo.returns('Q4'))!r})], as_at=date(2026, 3, 31), "
         "partnership=Partnership())\n"

@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.changes import changes, kinds
-from dhrxl.rag import rate
-from dhrxl.terms import ALL_ACTIONS, CALCULATED
+from dhrxl.model.actions import typed
+from dhrxl.model.terms import ALL_ACTIONS, CALCULATED
+from dhrxl.rounds.changes import changes, kinds
+from dhrxl.rounds.rag import rate
 
 THEN, NOW = date(2025, 12, 31), date(2026, 3, 31)
 FAR = date(2026, 12, 31)

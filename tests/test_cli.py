@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.cli import show_position
+from dhrxl.cli.commands import show_position
 from tests.conftest import Ran, Run
 from tests.conftest import run as run_fixture
 from tests.rounds import action, answer, returns, stand
@@ -116,7 +116,7 @@ def stopped(done: Ran, message: str) -> None:
 def test_help_needs_no_heavy_import(option: str, tmp_path: Path) -> None:
     """Help and version answer without pandas, openpyxl or xlwings."""
     script = (
-        "import sys\nfrom dhrxl.cli import main\n"
+        "import sys\nfrom dhrxl.cli.commands import main\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit as ended:\n    print('ended', ended.code)\n"
         "heavy = {'pandas', 'numpy', 'xlwings', 'openpyxl', 'xlsxwriter', 'pandera', 'rich'}\n"
@@ -141,7 +141,7 @@ def test_every_command_is_listed(run: Run) -> None:
 
 def test_click_of_any_promised_version() -> None:
     """The type of a date needs no brackets at run time, which click takes only since 8.4."""
-    script = "import click\nclick.ParamType = type('Old', (), {})\nimport dhrxl.options"
+    script = "import click\nclick.ParamType = type('Old', (), {})\nimport dhrxl.cli.options"
 
     assert 0 == subprocess.run([sys.executable, "-c", script], check=False).returncode
 
@@ -767,7 +767,7 @@ def test_letters_a_pipe_cannot_hold(desk: Path) -> None:
 
 def test_fault_of_its_own_names_no_data() -> None:
     """A fault of the program is one line that can be reported, without a word of anybody's data."""
-    from dhrxl.cli import fault
+    from dhrxl.cli.commands import fault
 
     try:
         int("Jane Doe")

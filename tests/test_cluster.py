@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.cluster import ClusterWorkers
 from dhrxl.errors import BadInput
-from dhrxl.intake import take_in
-from dhrxl.workers import Lost, Workers
+from dhrxl.files.cluster import ClusterWorkers
+from dhrxl.files.workers import Lost, Workers
+from dhrxl.intake.batch import take_in
 
 SHEETS = Path(__file__).parent / "sheets"
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.agencies import Agency
-from dhrxl.consolidate import consolidate
 from dhrxl.errors import BadInput
-from dhrxl.filling import with_cells
-from dhrxl.partnership import Partnership
-from dhrxl.summary import by_agency
-from dhrxl.writer import write
+from dhrxl.jobs.consolidate import consolidate
+from dhrxl.jobs.demo.filling import with_cells
+from dhrxl.layouts.writer import write
+from dhrxl.model.agencies import Agency
+from dhrxl.model.partnership import Partnership
+from dhrxl.rounds.summary import by_agency
 from tests.rounds import AS_AT, action, answer, plan, returns, stand
 from tests.samples import a_plan, a_summary
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.candidates import candidates
-from dhrxl.source import Asked, open_all
-from dhrxl.workers import Workers
+from dhrxl.files.candidates import candidates
+from dhrxl.files.workers import Workers
+from dhrxl.intake.source import Asked, open_all
 
 FOLDER = os.environ.get("DHRXL_CORPUS", "")
 

@@ -7,14 +7,14 @@ import openpyxl
 import pytest
 from pyarrow import parquet
 
-from dhrxl import consolidate as consolidating
-from dhrxl import trail
-from dhrxl.consolidate import consolidate
-from dhrxl.demo import Places, demonstrate
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.inputs import find_partnership
-from dhrxl.position import Position
-from dhrxl.previous import read_summary
+from dhrxl.intake.inputs import find_partnership
+from dhrxl.intake.previous import read_summary
+from dhrxl.jobs import consolidate as consolidating
+from dhrxl.jobs.consolidate import consolidate
+from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks import trail
 
 SPRING, SUMMER = date(2026, 3, 31), date(2026, 6, 30)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhrxl.dates import add_months, find_days, is_impossible, is_unlikely, parse_date, spoken
+from dhrxl.model.dates import add_months, find_days, is_impossible, is_unlikely, parse_date, spoken
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dhrxl.demo import demonstrate
 from dhrxl.errors import BadInput, DhrxlError, OutputExists
-from dhrxl.filling import with_cells
-from dhrxl.invented import quarter, story
-from dhrxl.templates import templates
-from dhrxl.terms import COLUMNS, COVER_LABELS, OPEN_IN_RETURN
+from dhrxl.jobs.demo.filling import with_cells
+from dhrxl.jobs.demo.invented import quarter, story
+from dhrxl.jobs.demo.round import demonstrate
+from dhrxl.model.terms import COLUMNS, COVER_LABELS, OPEN_IN_RETURN
+from dhrxl.workbooks.templates import templates
 from tests.conftest import Ran
 
 AS_AT = date(2026, 3, 31)

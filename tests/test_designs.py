@@ -13,15 +13,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dhrxl import theme
-from dhrxl.actions import blank
-from dhrxl.board import summary_workbook
-from dhrxl.measures import printed_points
-from dhrxl.partnership import Partnership
-from dhrxl.position import Position
-from dhrxl.rag import Profile
-from dhrxl.tables import columns_for, rows_of
-from dhrxl.terms import (
+from dhrxl.layouts import theme
+from dhrxl.layouts.measures import printed_points
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import blank
+from dhrxl.model.partnership import Partnership, Profile
+from dhrxl.model.terms import (
     AGENCY_STATUSES,
     COLUMNS,
     COVER_LABELS,
@@ -32,8 +29,10 @@ from dhrxl.terms import (
     Status,
     heading,
 )
-from dhrxl.workbooks import action_plan, agency_return
-from dhrxl.writer import write
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.tables import columns_for, rows_of
 from tests.lint import lint
 from tests.rounds import action, as_previous, returns, stand
 from tests.rounds import plan as plan_of

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.dialogs import choose_folder, choose_workbook
+from dhrxl.openbook.dialogs import choose_folder, choose_workbook
 from tests.needs import missing
 
 NASTY = "Returns \"Q4\" $(x) 'a' & b; c"
-ASK = "import sys; from dhrxl import dialogs; print(getattr(dialogs, sys.argv[1])('Which one?'))"
+ASK = "import sys; from dhrxl.openbook import dialogs; print(getattr(dialogs, sys.argv[1])('Which one?'))"
 Ask = Callable[..., str]
 
 

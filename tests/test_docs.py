@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dhrxl.problems import CATALOGUE
+from dhrxl.model.problems import CATALOGUE
 from tests.conftest import REPOSITORY
 from tests.example_problems import EXAMPLES
 from tests.readme import README, renewed

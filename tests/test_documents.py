@@ -10,9 +10,9 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from dhrxl.documents import plain, read_document, read_text
 from dhrxl.errors import BadInput
-from dhrxl.webpage import read_web_page
+from dhrxl.files.documents import plain, read_document, read_text
+from dhrxl.files.webpage import read_web_page
 from tests.hostile import old_file
 
 PLANS = Path(__file__).parent / "plans"

@@ -8,14 +8,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.drafting import import_plan, new_plan, review_named
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.intake import read_plans, take_in
-from dhrxl.partnership import Partnership, Review
-from dhrxl.terms import PLAN
-from dhrxl.workbooks import action_plan
-from dhrxl.writer import write
+from dhrxl.intake.batch import read_plans, take_in
+from dhrxl.jobs.drafting import import_plan, new_plan, review_named
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import typed
+from dhrxl.model.partnership import Partnership, Review
+from dhrxl.model.terms import PLAN
+from dhrxl.workbooks.plan import action_plan
 from tests.rounds import AS_AT
 
 OURS = Partnership(name="Ashdale", reviews=(Review(name="Elm", code="DHR07"),))

@@ -9,19 +9,20 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from dhrxl import bookwriter, excel
-from dhrxl.assessment import assess
-from dhrxl.demo import Places, demonstrate
+from dhrxl import excel
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.filling import with_cells
-from dhrxl.inputs import find_partnership
-from dhrxl.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.marks import CLEARED, rules_for
-from dhrxl.mishaps import PROTECTED, ExcelRefused
-from dhrxl.openbook import read_book
-from dhrxl.reader import read_grids
-from dhrxl.terms import COVER_LABELS
-from dhrxl.writer import write
+from dhrxl.files.reader import read_grids
+from dhrxl.intake.inputs import find_partnership
+from dhrxl.jobs.demo.filling import with_cells
+from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.model.terms import COVER_LABELS
+from dhrxl.openbook import bookwriter
+from dhrxl.openbook.book import read_book
+from dhrxl.openbook.marks import CLEARED, rules_for
+from dhrxl.openbook.mishaps import PROTECTED, ExcelRefused
+from dhrxl.rounds.assessment import assess
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
@@ -449,9 +450,9 @@ def test_split_of_an_open_plan_is_the_commands(
     demo: Places, open_book: OpenBook, tmp_path: Path
 ) -> None:
     """Returns split from an open summary are those split from its file."""
-    from dhrxl.inputs import read_agreed
-    from dhrxl.position import baseline_of
-    from dhrxl.split import split
+    from dhrxl.intake.inputs import read_agreed
+    from dhrxl.jobs.split import split
+    from dhrxl.rounds.position import baseline_of
 
     owner = find_partnership(None, [demo.summary("Q3")])
     agreed = read_agreed([demo.summary("Q3")])

@@ -8,13 +8,13 @@ import ironcalc
 import openpyxl
 import pytest
 
-from dhrxl import formulas
-from dhrxl.formulas import PLAN, RETURN, Rule
-from dhrxl.layout import Field, WorkbookLayout
-from dhrxl.terms import COLUMNS
-from dhrxl.terms import PLAN as PLAN_COLUMNS
-from dhrxl.terms import RETURN as RETURN_COLUMNS
-from dhrxl.writer import write
+from dhrxl.layouts.layout import Field, WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.model.terms import COLUMNS
+from dhrxl.model.terms import PLAN as PLAN_COLUMNS
+from dhrxl.model.terms import RETURN as RETURN_COLUMNS
+from dhrxl.rounds import formulas
+from dhrxl.rounds.formulas import PLAN, RETURN, Rule
 from tests.samples import a_plan, a_return
 
 RULES = {"plan": (PLAN, PLAN_COLUMNS), "return": (RETURN, RETURN_COLUMNS)}

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dhrxl.intake import take_in
-from dhrxl.partnership import Partnership
-from dhrxl.position import position
-from dhrxl.terms import FileKind
+from dhrxl.intake.batch import take_in
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import FileKind
+from dhrxl.rounds.position import position
 from tests.conftest import Run
 from tests.hostile import GOOD, SHEETS
 

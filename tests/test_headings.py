@@ -2,8 +2,8 @@
 
 import pytest
 
-from dhrxl.headings import find_header, key_of, vocabulary
-from dhrxl.terms import COLUMNS, PLAN, RETURN
+from dhrxl.model.headings import find_header, key_of, vocabulary
+from dhrxl.model.terms import COLUMNS, PLAN, RETURN
 
 
 @pytest.mark.parametrize("key", COLUMNS)

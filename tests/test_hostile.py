@@ -23,13 +23,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dhrxl.candidates import candidates, shown
 from dhrxl.errors import BadInput
-from dhrxl.intake import Intake, take_in
-from dhrxl.limits import Limits
-from dhrxl.problems import Problem, Severity
-from dhrxl.source import Asked, open_source
-from dhrxl.workers import Workers
+from dhrxl.files.candidates import candidates, shown
+from dhrxl.files.limits import Limits
+from dhrxl.files.workers import Workers
+from dhrxl.intake.batch import Intake, take_in
+from dhrxl.intake.source import Asked, open_source
+from dhrxl.model.problems import Problem, Severity
 from tests import hostile
 from tests.conftest import Run
 from tests.hostile import GOOD, SHEET, SHEETS, Part, with_rows, with_sheet

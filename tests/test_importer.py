@@ -8,12 +8,12 @@ import pytest
 import xlsxwriter
 from docx import Document
 
-from dhrxl.agencies import Agency
-from dhrxl.documents import read_text
 from dhrxl.errors import BadInput
-from dhrxl.importer import KEYS, ImportedPlan, read_plan, understand
-from dhrxl.importreport import report
-from dhrxl.partnership import Review
+from dhrxl.files.documents import read_text
+from dhrxl.model.agencies import Agency
+from dhrxl.model.partnership import Review
+from dhrxl.plans.importer import KEYS, ImportedPlan, read_plan, understand
+from dhrxl.plans.importreport import report
 
 PLANS = Path(__file__).parent / "plans"
 REAL = Path(__file__).parents[2] / "shared" / "plans"

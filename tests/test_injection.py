@@ -18,12 +18,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.filling import filled_return
-from dhrxl.partnership import Partnership
-from dhrxl.position import baseline_of
-from dhrxl.printing import printable
-from dhrxl.split import split
-from dhrxl.writer import RISKY, write
+from dhrxl.cli.printing import printable
+from dhrxl.jobs.demo.filling import filled_return
+from dhrxl.jobs.split import split
+from dhrxl.layouts.writer import RISKY, write
+from dhrxl.model.partnership import Partnership
+from dhrxl.rounds.position import baseline_of
 from tests.conftest import run as run_fixture
 from tests.hostile import repacked
 from tests.libreoffice.office import Office

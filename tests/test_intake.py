@@ -9,14 +9,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dhrxl.errors import BadInput
-from dhrxl.intake import Intake, read_plans, take_in
-from dhrxl.partnership import Review
-from dhrxl.previous import read_summary
-from dhrxl.problems import Problem, Severity
-from dhrxl.rag import Profile
-from dhrxl.register import read_partnership
-from dhrxl.scrutiny import looks_like_formula
-from dhrxl.terms import ALL_ACTIONS, COLUMNS, DECISIONS, PLAN, RETURN, FileKind, Rag
+from dhrxl.intake.batch import Intake, read_plans, take_in
+from dhrxl.intake.previous import read_summary
+from dhrxl.intake.register import read_partnership
+from dhrxl.intake.scrutiny import looks_like_formula
+from dhrxl.model.partnership import Profile, Review
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, PLAN, RETURN, FileKind, Rag
 
 SHEETS = Path(__file__).parent / "sheets"
 AGREED_COLUMNS = "expected only the columns sent out, found"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.saving import is_left_over
+from dhrxl.files.saving import is_left_over
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
 SECONDS = float(os.environ.get("DHRXL_KILL_SECONDS", "12"))

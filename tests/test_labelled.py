@@ -7,14 +7,14 @@ import pytest
 import xlsxwriter
 from docx import Document
 
-from dhrxl.documents import read_text
-from dhrxl.drafting import import_plan
-from dhrxl.importer import ImportedPlan, read_plan, understand
-from dhrxl.importreport import report
-from dhrxl.labelled import as_table
-from dhrxl.lines import Line
-from dhrxl.partnership import Partnership, Review
-from dhrxl.reader import read_grids
+from dhrxl.files.documents import read_text
+from dhrxl.files.lines import Line
+from dhrxl.files.reader import read_grids
+from dhrxl.jobs.drafting import import_plan
+from dhrxl.model.partnership import Partnership, Review
+from dhrxl.plans.importer import ImportedPlan, read_plan, understand
+from dhrxl.plans.importreport import report
+from dhrxl.plans.labelled import as_table
 
 HAZEL = Review(name="Hazel", code="HAZEL", published=date(2025, 6, 30))
 LABELLED = """

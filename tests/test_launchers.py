@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.demo import Places, demonstrate
+from dhrxl.jobs.demo.round import Places, demonstrate
 from macros.build_addin import SOURCES
 from tests.conftest import Ran, Run
 

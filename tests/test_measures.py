@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.layout import TableColumn
-from dhrxl.measures import RowHeights, line_count, room, row_points, text_pixels
-from dhrxl.theme import CELL_INDENT
+from dhrxl.layouts.layout import TableColumn
+from dhrxl.layouts.measures import RowHeights, line_count, room, row_points, text_pixels
+from dhrxl.layouts.theme import CELL_INDENT
 
 SPACES = " \t\u00a0\u2003\r\x1f"
 WORDS = st.text(st.sampled_from(f"{SPACES}      \n-abciMW@.5\u0175\u4e2d\U0001f600"), max_size=120)

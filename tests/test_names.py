@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.filenames import LONGEST, FileNames, safe_file_name
-from dhrxl.partnership import Partnership
-from dhrxl.position import baseline_of
-from dhrxl.split import split
-from dhrxl.validate import write_receipts
+from dhrxl.files.filenames import LONGEST, FileNames, safe_file_name
+from dhrxl.jobs.split import split
+from dhrxl.jobs.validate import write_receipts
+from dhrxl.model.partnership import Partnership
+from dhrxl.rounds.position import baseline_of
 from tests.rounds import AS_AT, action, answer, plan, returns, stand
 
 HARMFUL = (

@@ -28,10 +28,10 @@ socket.getaddrinfo = socket.gethostbyname = refuse
 """
 FAULT = """
 import sys
-import dhrxl.source
+import dhrxl.intake.source
 def fail(*given, **more):
     raise ValueError("Jane Roe, 1 Ash Lane")
-dhrxl.source.open_contents = fail
+dhrxl.intake.source.open_contents = fail
 """
 """Said by what reads a file, in the process that reads it."""
 

@@ -10,15 +10,16 @@ import pytest
 import xlwings as xw
 from xlwings.utils import fullname_url_to_local_path
 
-from dhrxl import bookwriter, buttons, excel
-from dhrxl.demo import Places, demonstrate
+from dhrxl import buttons, excel
 from dhrxl.errors import BadInput
 from dhrxl.excel import HAS_SUMMARY
-from dhrxl.layout import Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.mishaps import BUSY, ExcelRefused
-from dhrxl.openbook import _cell, read_book
-from dhrxl.settings import RETURN_BY, chosen_day
-from dhrxl.writer import write
+from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.openbook import bookwriter
+from dhrxl.openbook.book import _cell, read_book
+from dhrxl.openbook.mishaps import BUSY, ExcelRefused
+from dhrxl.openbook.settings import RETURN_BY, chosen_day
 from tests.openbooks import OpenBook, consolidated, many, saved
 from tests.samples import AS_AT, LAYOUTS
 

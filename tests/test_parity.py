@@ -5,9 +5,9 @@ from pathlib import Path
 import ironcalc
 import pytest
 
-from dhrxl import rag
-from dhrxl.formulas import PLAN, RETURN, Rule
-from dhrxl.terms import CALCULATED, Rag
+from dhrxl.model.terms import CALCULATED, Rag
+from dhrxl.rounds import rag
+from dhrxl.rounds.formulas import PLAN, RETURN, Rule
 from tests import rule_grid
 from tests.libreoffice.office import Office
 

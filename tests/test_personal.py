@@ -2,7 +2,7 @@
 
 import pytest
 
-from dhrxl.personal import addresses, find, quoted
+from dhrxl.model.personal import addresses, find, quoted
 
 
 @pytest.mark.parametrize(

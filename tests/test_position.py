@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from dhrxl.summary import by_agency, headlines
-from dhrxl.terms import FileKind
+from dhrxl.model.terms import FileKind
+from dhrxl.rounds.summary import by_agency, headlines
 from tests.rounds import (
     AS_AT,
     LAST_TIME,

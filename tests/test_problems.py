@@ -6,13 +6,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.intake import take_in
-from dhrxl.limits import Limits
-from dhrxl.problems import CATALOGUE, Problem, Severity, as_objects, ordered
-from dhrxl.receipts import receipts
-from dhrxl.terms import FileKind
-from dhrxl.validate import problems_workbook
-from dhrxl.workers import Workers
+from dhrxl.files.limits import Limits
+from dhrxl.files.workers import Workers
+from dhrxl.intake.batch import take_in
+from dhrxl.jobs.validate import problems_workbook
+from dhrxl.model.problems import CATALOGUE, Problem, Severity, as_objects, ordered
+from dhrxl.model.terms import FileKind
+from dhrxl.workbooks.receipts import receipts
 from tests.rounds import LAST_TIME, action, answer, as_previous, codes, intake, plan, returns, stand
 
 SHEETS = Path(__file__).parent / "sheets"

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.rag import Profile, is_closed, rate
-from dhrxl.terms import PLAN, Rag
+from dhrxl.model.actions import typed
+from dhrxl.model.partnership import Profile
+from dhrxl.model.terms import PLAN, Rag
+from dhrxl.rounds.rag import is_closed, rate
 
 AS_AT = date(2026, 3, 31)
 NBSP = "\u00a0"

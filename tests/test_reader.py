@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from dhrxl.details import Details, rating_of, read_details
-from dhrxl.limits import USUAL
-from dhrxl.package import Package, Parts, Unpackable, look
-from dhrxl.problems import Problem
-from dhrxl.reader import CellValue, Grid, Unreadable, as_text, read_contents, read_grids
-from dhrxl.terms import Rag
+from dhrxl.files.details import Details, rating_of, read_details
+from dhrxl.files.limits import USUAL
+from dhrxl.files.package import Package, Parts, Unpackable, look
+from dhrxl.files.reader import CellValue, Grid, Unreadable, as_text, read_contents, read_grids
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import Rag
 from tests.hostile import old_file
 
 SHEETS = Path(__file__).parent / "sheets"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.intake import Intake, Source
-from dhrxl.layout import Field, WorkbookLayout
-from dhrxl.partnership import Partnership
-from dhrxl.position import Position
-from dhrxl.problems import Problem
-from dhrxl.receipts import receipts, to_mend
+from dhrxl.intake.batch import Intake, Source
+from dhrxl.layouts.layout import Field, WorkbookLayout
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.problems import Problem
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks.receipts import receipts, to_mend
 from tests.rounds import LAST_TIME, action, answer, as_previous, plan, returns, stand
 
 A, B, C = action("ELM-01.1"), action("ELM-02.1", joint="Health"), action("ELM-03.1", "Health")

@@ -14,12 +14,12 @@ import pytest
 import xlwings as xw
 
 from dhrxl import excel
-from dhrxl.demo import Places, demonstrate
-from dhrxl.layout import WorkbookLayout
-from dhrxl.marks import CLEARED, MARKED
-from dhrxl.terms import PLAN
-from dhrxl.workbooks import action_plan
-from dhrxl.writer import write
+from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.model.terms import PLAN
+from dhrxl.openbook.marks import CLEARED, MARKED
+from dhrxl.workbooks.plan import action_plan
 from tests.libreoffice.replay import on_remote, payload
 from tests.openbooks import (
     DEMO_DAY,

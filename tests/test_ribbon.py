@@ -14,10 +14,10 @@ import olefile
 import pytest
 
 from dhrxl import buttons as buttons_module
-from dhrxl import ribbon
-from dhrxl.addin import packaged
-from dhrxl.vbaproject import Project, read_project, records_of, write_project
-from dhrxl.vbatext import unpack
+from dhrxl.jobs.addin import ribbon
+from dhrxl.jobs.addin.addin import packaged
+from dhrxl.jobs.addin.vbaproject import Project, read_project, records_of, write_project
+from dhrxl.jobs.addin.vbatext import unpack
 from macros.build_addin import BUILT, SOURCES, build, modules, template
 from tests.libreoffice.office import Office
 

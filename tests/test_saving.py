@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.candidates import candidates
 from dhrxl.errors import DhrxlError
-from dhrxl.saving import is_left_over, save, save_all
+from dhrxl.files.candidates import candidates
+from dhrxl.files.saving import is_left_over, save, save_all
 
 resource = pytest.importorskip("resource", reason="Windows has no such limits")
 ROOT = Path(__file__).parents[1]
@@ -171,7 +171,7 @@ SAVE = """
 import sys
 from pathlib import Path
 from dhrxl.errors import DhrxlError
-from dhrxl.saving import save_all
+from dhrxl.files.saving import save_all
 try:
     save_all([(Path(name), b"new") for name in sys.argv[1:]])
 except DhrxlError as error:
@@ -303,7 +303,7 @@ def test_rights(tmp_path: Path) -> None:
 WAIT = """
 import sys, time
 from pathlib import Path
-from dhrxl.saving import save_all
+from dhrxl.files.saving import save_all
 def files():
     yield Path(sys.argv[1], "a.xlsx"), b"new"
     print("written", flush=True)

@@ -14,9 +14,9 @@ import pytest
 import xlwings as xw
 
 from dhrxl import excel
-from dhrxl.messages import TITLE
-from dhrxl.openbook import NO_TABLE
-from dhrxl.settings import AS_AT
+from dhrxl.openbook.book import NO_TABLE
+from dhrxl.openbook.messages import TITLE
+from dhrxl.openbook.settings import AS_AT
 
 OURS = Path(__file__).parents[1] / "dhrxl"
 ACTIONS = [

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.assessment import other_day, quotable, said
-from dhrxl.board import summary_workbook
-from dhrxl.intake import Intake
-from dhrxl.problems import Problem
-from dhrxl.source import Source
-from dhrxl.terms import FileKind
+from dhrxl.intake.batch import Intake
+from dhrxl.intake.source import Source
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import FileKind
+from dhrxl.rounds.assessment import other_day, quotable, said
+from dhrxl.workbooks.board import summary_workbook
 from tests.rounds import (
     AS_AT,
     LAST_TIME,

@@ -7,13 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.agencies import Agency
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.intake import take_in
-from dhrxl.partnership import Partnership
-from dhrxl.position import baseline_of
-from dhrxl.split import Split, financial_quarter, split
-from dhrxl.wording import folded
+from dhrxl.intake.batch import take_in
+from dhrxl.jobs.split import Split, financial_quarter, split
+from dhrxl.model.agencies import Agency
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.wording import folded
+from dhrxl.rounds.position import baseline_of
 from tests.rounds import AS_AT, LAST_TIME, Row, action, answer, as_previous, plan, returns, stand
 
 ROUND = "Q4 2025/26"
@@ -269,7 +269,7 @@ def test_filled_in_returns_are_never_replaced(tmp_path: Path) -> None:
 
 def test_a_fault_in_one_return_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Returns are written all or none: what stops the second leaves nothing of the first."""
-    from dhrxl import outputs
+    from dhrxl.jobs import outputs
 
     made = []
 

@@ -5,11 +5,19 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.rag import rate
-from dhrxl.summary import by_agency, by_review, coming, for_decision, headlines, overdue, verdict
-from dhrxl.terms import ALL_ACTIONS, CALCULATED
-from dhrxl.turnout import Turnout
+from dhrxl.model.actions import typed
+from dhrxl.model.terms import ALL_ACTIONS, CALCULATED
+from dhrxl.rounds.rag import rate
+from dhrxl.rounds.summary import (
+    by_agency,
+    by_review,
+    coming,
+    for_decision,
+    headlines,
+    overdue,
+    verdict,
+)
+from dhrxl.rounds.turnout import Turnout
 
 AS_AT = date(2026, 3, 31)
 DONE = {"status": "Complete", "date_of_completion": date(2026, 3, 1), "evidence": "Minutes"}

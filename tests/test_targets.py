@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhrxl.targets import read_target
+from dhrxl.plans.targets import read_target
 
 PUBLISHED = date(2016, 10, 13)
 SIGNED = date(2016, 9, 1)

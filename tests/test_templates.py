@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.templates import build, templates
+from dhrxl.workbooks.templates import build, templates
 from tests.workbooks import compare_workbooks
 
 FOLDER = Path(__file__).parents[1] / "workbook_templates"
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[1] / "workbook_templates"
 
 @pytest.mark.parametrize("name", templates())
 def test_template_is_up_to_date(name: str, tmp_path: Path) -> None:
-    """Building a template again changes nothing: python -m dhrxl.templates workbook_templates."""
+    """Building a template again changes nothing: `python -m dhrxl.workbooks.templates FOLDER`."""
     build(tmp_path)
 
     assert "" == compare_workbooks(tmp_path / name, FOLDER / name)

@@ -13,17 +13,16 @@ from openpyxl import Workbook as OpenpyxlWorkbook
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
-from dhrxl.actions import typed
-from dhrxl.formulas import PLAN as PLAN_RULE
-from dhrxl.formulas import RETURN as RETURN_RULE
-from dhrxl.formulas import Rule
-from dhrxl.layout import WorkbookLayout
-from dhrxl.partnership import Partnership, Review
-from dhrxl.rag import Profile
-from dhrxl.templates import templates
-from dhrxl.terms import PLAN, RETURN, Rag, heading
-from dhrxl.workbooks import action_plan, agency_return
-from dhrxl.writer import write
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import typed
+from dhrxl.model.partnership import Partnership, Profile, Review
+from dhrxl.model.terms import PLAN, RETURN, Rag, heading
+from dhrxl.rounds.formulas import PLAN as PLAN_RULE
+from dhrxl.rounds.formulas import RETURN as RETURN_RULE
+from dhrxl.rounds.formulas import Rule
+from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.templates import templates
 from tests.libreoffice.office import Office
 from tests.lint import lint
 from tests.samples import LAYOUTS

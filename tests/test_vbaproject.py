@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhrxl.compound import NotCompound, read_streams, write_streams
-from dhrxl.vbaproject import (
+from dhrxl.jobs.addin.compound import NotCompound, read_streams, write_streams
+from dhrxl.jobs.addin.vbaproject import (
     Module,
     NotMacros,
     module_of,
@@ -16,7 +16,7 @@ from dhrxl.vbaproject import (
     records_of,
     write_project,
 )
-from dhrxl.vbatext import NotPacked, pack, unpack
+from dhrxl.jobs.addin.vbatext import NotPacked, pack, unpack
 from macros.build_addin import template
 from tests.test_ribbon import parts_of
 

@@ -14,11 +14,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
 
-from dhrxl.cells import CellValue, as_text
-from dhrxl.dates import spoken
-from dhrxl.demo import demonstrate
-from dhrxl.intake import take_in
-from dhrxl.reader import Contents, read_contents, read_grids
+from dhrxl.files.reader import Contents, read_contents, read_grids
+from dhrxl.intake.batch import take_in
+from dhrxl.jobs.demo.round import demonstrate
+from dhrxl.model.cells import CellValue, as_text
+from dhrxl.model.dates import spoken
 from tests.conftest import Run
 from tests.libreoffice.office import Office, _options
 

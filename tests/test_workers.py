@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.limits import Limits
-from dhrxl.problems import Problem
-from dhrxl.source import Asked, Opened, _lost, open_all
-from dhrxl.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers
+from dhrxl.files.limits import Limits
+from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers
+from dhrxl.intake.source import Asked, Opened, _lost, open_all
+from dhrxl.model.problems import Problem
 from tests.hostile import GOOD, with_rows
 
 MIB = 2**20
@@ -116,7 +116,7 @@ def test_nothing_is_printed(tmp_path: Path) -> None:
     """What libraries print about a file never comes out: it may be the words of an agency."""
     program = tmp_path / "program.py"
     program.write_text(
-        "from dhrxl.workers import Workers\nfrom tests.test_workers import noisy\n"
+        "from dhrxl.files.workers import Workers\nfrom tests.test_workers import noisy\n"
         'if __name__ == "__main__":\n    print(list(Workers().each(noisy, ["a name"])))\n'
     )
     root = str(Path(__file__).parents[1])
@@ -133,7 +133,7 @@ def test_unguarded_program(tmp_path: Path) -> None:
     """A program that no process can be started for is told what to do, and does not wait."""
     program = tmp_path / "program.py"
     program.write_text(
-        "from dhrxl.workers import Workers\nfrom tests.test_workers import double\n"
+        "from dhrxl.files.workers import Workers\nfrom tests.test_workers import double\n"
         "print(list(Workers().each(double, range(100, 200))))\n"
     )
     root = str(Path(__file__).parents[1])

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from dhrxl import writer
 from dhrxl.errors import DhrxlError
-from dhrxl.layout import (
+from dhrxl.layouts import writer
+from dhrxl.layouts.layout import (
     Chart,
     Field,
     Section,
@@ -25,7 +25,7 @@ from dhrxl.layout import (
     Value,
     WorkbookLayout,
 )
-from dhrxl.writer import to_bytes, write
+from dhrxl.layouts.writer import to_bytes, write
 from tests.samples import a_plan, a_return
 
 AS_AT = date(2026, 3, 31)

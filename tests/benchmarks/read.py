@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from dhrxl.cluster import ClusterWorkers
-from dhrxl.intake import take_in
-from dhrxl.workers import Workers
+from dhrxl.files.cluster import ClusterWorkers
+from dhrxl.files.workers import Workers
+from dhrxl.intake.batch import take_in
 
 
 def main(folder: Path, how: str) -> None:

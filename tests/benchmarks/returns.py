@@ -13,13 +13,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 
-from dhrxl.actions import typed
-from dhrxl.filling import with_form
-from dhrxl.layout import Value
-from dhrxl.partnership import Partnership
-from dhrxl.terms import RETURN
-from dhrxl.workbooks import agency_return
-from dhrxl.writer import to_bytes
+from dhrxl.jobs.demo.filling import with_form
+from dhrxl.layouts.layout import Value
+from dhrxl.layouts.writer import to_bytes
+from dhrxl.model.actions import typed
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import RETURN
+from dhrxl.workbooks.plan import agency_return
 
 AS_AT = date(2026, 3, 31)
 ROWS = 40

@@ -10,7 +10,7 @@ import xlwings as xw
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dhrxl import theme
+from dhrxl.layouts import theme
 
 OpenBook = Callable[..., xw.Book]
 Saved = Callable[[], Workbook]

@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dhrxl.actions import typed
-from dhrxl.partnership import Partnership
-from dhrxl.terms import OPEN_IN_RETURN, RETURN, heading
-from dhrxl.workbooks import agency_return
-from dhrxl.writer import write
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import typed
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import OPEN_IN_RETURN, RETURN, heading
+from dhrxl.workbooks.plan import agency_return
 from tests.libreoffice.office import CellLocked, Office
 
 REFS = ("ELM-01.1", "ELM-02.1", "ELM-03.1")

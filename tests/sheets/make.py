@@ -19,7 +19,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dhrxl.terms import COLUMNS, COVER_LABELS, RETURN
+from dhrxl.model.terms import COLUMNS, COVER_LABELS, RETURN
 from tests.libreoffice.office import Office, _options
 
 HERE = Path(__file__).parent

@@ -1,0 +1,51 @@
+"""The commands that put the ribbon into Excel: `dhrxl addin install`, `remove`, `status`."""
+
+from collections.abc import Sequence
+
+import click
+
+from dhrxl.cli.printing import echo
+
+
+@click.group(short_help="Put buttons into Excel, or take them away.")
+def addin() -> None:
+    """Put the tab "Action plans" into Excel's ribbon, or take it away.
+
+    For the Excel of the person who runs it, on Windows or a Mac. No administrator is needed.
+    """
+
+
+@addin.command("install", short_help="Put the tab where Excel looks.")
+def addin_install() -> None:
+    """Put the tab where Excel looks; its buttons will start this Python."""
+    from dhrxl.jobs.addin.addin import install
+    from dhrxl.jobs.addin.excelplaces import this_computer
+
+    say_all(install(this_computer()).report)
+
+
+@addin.command("remove")
+def addin_remove() -> None:
+    """Take the tab away; workbooks stay as they are."""
+    from dhrxl.jobs.addin.addin import remove
+    from dhrxl.jobs.addin.excelplaces import this_computer
+
+    say_all(remove(this_computer()).report)
+
+
+@addin.command("status")
+def addin_status() -> None:
+    """Say whether the buttons work; exits with 1 if they do not."""
+    from dhrxl.jobs.addin.addin import status
+    from dhrxl.jobs.addin.excelplaces import this_computer
+
+    found = status(this_computer())
+    say_all(found.report)
+    if not found.is_ready:
+        raise click.exceptions.Exit(1)
+
+
+def say_all(lines: Sequence[str]) -> None:
+    """Print lines of a report."""
+    for line in lines:
+        echo(line)

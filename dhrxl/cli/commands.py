@@ -1,0 +1,399 @@
+"""The command line: each command parses, calls one function, prints and exits.
+
+Heavy imports happen inside the command that needs them, so that `--help` answers at once.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from dhrxl import __version__
+from dhrxl.cli.addincommand import addin
+from dhrxl.cli.options import (
+    FILE,
+    Day,
+    as_at_option,
+    baseline_options,
+    force_option,
+    partnership_option,
+    reading_options,
+    strict_option,
+)
+from dhrxl.cli.printing import echo
+from dhrxl.cli.progress import reading, working
+from dhrxl.errors import DhrxlError
+from dhrxl.model.dates import spoken
+from dhrxl.model.wording import counted
+
+if TYPE_CHECKING:
+    from dhrxl.files.workers import Workers
+    from dhrxl.model.partnership import Partnership
+    from dhrxl.model.problems import Problem
+    from dhrxl.rounds.position import Position
+
+_MOST_SHOWN = 50
+"""Errors that `consolidate` prints; all of them stand in the summary's sheet Problems."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="dhrxl %(version)s")
+def dhrxl() -> None:
+    """See that the promises made after a domestic homicide are kept.
+
+    The round: import a published plan, split it into one return for each agency, validate what
+    comes back, and consolidate it into one summary for the board. Try it: dhrxl demo.
+
+    Exit codes: 0 no error, 1 at least one error (output is still written), 2 could not run.
+    """
+
+
+@dhrxl.command()
+@click.argument("plan", type=FILE)
+@click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
+@click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@as_at_option
+@partnership_option
+@force_option
+def new(
+    plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
+) -> None:
+    """Make a blank action plan for a review."""
+    from dhrxl.jobs.drafting import new_plan, review_named
+
+    say_position(as_at)
+    owner = partnership_of(partnership, [plan])
+    named = review_named(review, code, owner)
+    new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
+    echo(f"Written: {plan}. Its references begin with {named.code}-.")
+
+
+@dhrxl.command("import", short_help="Read a published plan into an action plan.")
+@click.argument("source", type=FILE)
+@click.argument("plan", type=FILE)
+@click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
+@click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
+@click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@as_at_option
+@partnership_option
+@force_option
+def import_(
+    source: Path,
+    plan: Path,
+    review: str,
+    code: str,
+    published: date | None,
+    signed_off: date | None,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+) -> None:
+    """Read a published plan (text, HTML, Word or a workbook) into the standard workbook.
+
+    Prints how each heading, date and agency was read. What finds no place is kept in the sheet
+    Not placed. Over an existing plan (--force) actions keep their references.
+    """
+    from dhrxl.jobs.drafting import import_plan, review_named
+
+    say_position(as_at)
+    owner = partnership_of(partnership, [plan, source])
+    named = review_named(review, code, owner, published=published, signed_off=signed_off)
+    with working("Reading the plan"):
+        drafted = import_plan(
+            source, plan, review=named, partnership=owner, as_at=as_at, force=force
+        )
+    for line in drafted.report:
+        echo(line)
+    echo(f"Written: {plan}")
+    finish(drafted.problems)
+
+
+@dhrxl.command(short_help="Make one return for each agency.")
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="PLAN_OR_SUMMARY...")
+@click.option("--to", "folder", type=FILE, required=True, metavar="FOLDER", help="Where to.")
+@click.option("--round", "round_", default="", metavar="TEXT", help="The round: Q4 2025/26.")
+@click.option("--return-by", type=Day(), metavar="DATE", help="When returns are due back.")
+@click.option("--per-review", is_flag=True, help="One return for each agency and review.")
+@click.option("--all", "everything", is_flag=True, help="Send closed and finished actions too.")
+@as_at_option
+@partnership_option
+@force_option
+def split(
+    inputs: Sequence[Path],
+    folder: Path,
+    round_: str,
+    return_by: date | None,
+    per_review: bool,
+    everything: bool,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
+) -> None:
+    """Make one return for each agency, from plans and the last summary.
+
+    Given a plan and a summary, agreed columns come from the plan and reported ones from the
+    summary; decisions typed into the summary are applied. Actions that are closed, or complete
+    with evidence, are left out.
+    """
+    from dhrxl.intake.inputs import read_agreed
+    from dhrxl.jobs.split import financial_quarter
+    from dhrxl.jobs.split import split as make_returns
+    from dhrxl.rounds.position import baseline_of, problems_of
+
+    say_position(as_at)
+    owner = partnership_of(partnership, inputs)
+    with working("Making the returns"):
+        agreed = read_agreed(inputs)
+        done = make_returns(
+            baseline_of(agreed.plans, agreed.previous, owner), folder=folder,
+            round_=round_ or financial_quarter(as_at), as_at=as_at, partnership=owner,
+            return_by=return_by, per_review=per_review, everything=everything, force=force,
+            agreed=inputs,
+        )  # fmt: skip
+    for line in done.report:
+        echo(line)
+    problems = problems_of(agreed.plans, agreed.previous, done.problems)
+    show_problems(problems)
+    finish(problems)
+
+
+@dhrxl.command(short_help="Find everything that may be wrong in returns.")
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "xlsx"]), default="text",
+    show_default=True, help="How problems are shown; xlsx writes problems.xlsx here.",
+)  # fmt: skip
+@click.option("--receipts", type=FILE, metavar="FOLDER", help="Write a receipt for each return.")
+@baseline_options
+@as_at_option
+@partnership_option
+@reading_options
+@force_option
+@strict_option
+def validate(
+    inputs: Sequence[Path],
+    form: str,
+    receipts: Path | None,
+    plans: Sequence[Path],
+    previous: Path | None,
+    as_at: date,
+    partnership: Path | None,
+    workers: "Workers",
+    force: bool,
+    strict: bool,
+) -> None:
+    """Find everything that may be wrong in returns and plans, before a board sees them.
+
+    With --plan or --previous, returns are held against what was agreed and last reported, and
+    receipts say what changed.
+    """
+    import json
+
+    begin_reading(workers, inputs)
+    from dhrxl.model.problems import as_objects
+    from dhrxl.rounds.assessment import assess, quotable
+
+    say_position(as_at)
+    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
+    with reading(workers) as watched:
+        found = assess(
+            inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            workers=watched,
+        )  # fmt: skip
+    written = []
+    if form == "xlsx" or receipts:
+        from dhrxl.jobs.validate import PROBLEMS_FILE, write_findings
+
+        with working("Writing what was found"):
+            made = write_findings(
+                found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
+                force=force, inputs=inputs,
+            )  # fmt: skip
+        if form == "xlsx":
+            written = [f"{PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})"]
+        if receipts:
+            written.append(f"{counted(len(made), 'receipt')} in {receipts}")
+    if form == "json":
+        echo(json.dumps(as_objects(found.problems), indent=2))
+    elif form == "text":
+        show_problems(found.problems)
+    for what in written if form != "json" else ():
+        echo(f"Written: {what}")
+    say_other_day(found)
+    echo(quotable(found), err=form == "json")
+    finish(found.problems, strict=strict)
+
+
+@dhrxl.command()
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
+@click.option("-o", "--output", type=FILE, required=True, metavar="SUMMARY.xlsx", help="Where to.")
+@click.option(
+    "--data", type=FILE, metavar="FOLDER",
+    help="Write all actions and returned rows as Parquet too; needed above 50,000.",
+)  # fmt: skip
+@baseline_options
+@as_at_option
+@partnership_option
+@reading_options
+@force_option
+@strict_option
+def consolidate(
+    inputs: Sequence[Path],
+    output: Path,
+    data: Path | None,
+    plans: Sequence[Path],
+    previous: Path | None,
+    as_at: date,
+    partnership: Path | None,
+    workers: "Workers",
+    force: bool,
+    strict: bool,
+) -> None:
+    """Put all returns into one summary across agencies.
+
+    With --plan or --previous, actions of agencies that stayed silent are carried forward, and
+    decisions typed into the last summary are applied.
+    """
+    begin_reading(workers, inputs)
+    from dhrxl.jobs.consolidate import consolidate as make_summary
+
+    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
+    with reading(workers) as watched:
+        found = make_summary(
+            inputs, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            force=force, workers=watched, data=data,
+        )  # fmt: skip
+    show_position(found)
+    say_other_day(found)
+    echo(f"Written: {output}")
+    if data:
+        echo(f"Written: all actions and returned rows in {data}")
+    finish(found.problems, strict=strict)
+
+
+@dhrxl.command()
+@click.argument("folder", type=FILE, default=Path("dhrxl-demo"), required=False)
+@force_option
+def demo(folder: Path, force: bool) -> None:
+    """Work a whole round on invented data, in a folder of its own.
+
+    Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
+    """
+    from dhrxl.jobs.demo.round import demonstrate
+
+    with working("Working the round"):
+        shown = demonstrate(folder, force=force)
+    for line in shown:
+        echo(line)
+
+
+dhrxl.add_command(addin)
+
+
+def say_position(as_at: date) -> None:
+    """Echo the day the figures are true for; to standard error, results are kept apart."""
+    echo(f"Position as at {spoken(as_at)}.", err=True)
+
+
+def say_other_day(found: "Position") -> None:
+    """Say that the returns are of another day, where nobody named the one to judge by."""
+    from dhrxl.rounds.assessment import other_day
+
+    source = click.get_current_context().get_parameter_source("as_at")
+    day = other_day(found) if source is ParameterSource.DEFAULT else None
+    if day:
+        remedy = f"To judge by that day add --as-at {day.isoformat()}."
+        echo(f"The returns were made for {spoken(day)}; today is judged by. {remedy}", err=True)
+
+
+def partnership_of(
+    named: Path | None, inputs: Sequence[Path], *, beside: Sequence[Path] = ()
+) -> "Partnership":
+    """Read the partnership workbook named or found, and echo which it is."""
+    from dhrxl.intake.inputs import partnership_file
+    from dhrxl.intake.register import read_partnership
+    from dhrxl.model.partnership import Partnership
+
+    file = named or partnership_file(inputs, beside=beside)
+    if file is None:
+        return Partnership()
+    owner = read_partnership(file)
+    echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
+    return owner
+
+
+def begin_reading(workers: "Workers", inputs: Sequence[Path]) -> None:
+    """Have processes ready by the time that everything else is loaded."""
+    workers.begin("dhrxl.intake.source", many=any(path.is_dir() for path in inputs))
+
+
+def show_position(found: "Position") -> None:
+    """Print the headline sentences, the account of rows, the errors and the verdict."""
+    from dhrxl.model.problems import Severity
+    from dhrxl.rounds.assessment import quotable, said
+    from dhrxl.workbooks.trail import reconciliation
+
+    for sentence in said(found):
+        echo(sentence)
+    echo(reconciliation(found))
+    errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
+    show_problems(errors)
+    others = len(found.problems) - len(errors)
+    if others:
+        echo(f"{counted(others, 'further point')} in the sheet Problems.")
+    echo(quotable(found))
+
+
+def show_problems(problems: "Sequence[Problem]") -> None:
+    """Print problems, one a line, numbered as the verdict quotes them."""
+    for number, problem in enumerate(problems, 1):
+        echo(f"{number} {problem.severity}: {problem.message}")
+
+
+def finish(problems: "Sequence[Problem]", *, strict: bool = False) -> None:
+    """Exit with 1 if there is an error, or with `strict` a warning."""
+    severities = {str(problem.severity) for problem in problems}
+    if "error" in severities or (strict and "warning" in severities):
+        raise click.exceptions.Exit(1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every failure is a sentence on standard error, exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a Windows pipe cannot hold every letter
+    try:
+        code = dhrxl.main(arguments, prog_name="dhrxl", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except DhrxlError as error:
+        echo(f"dhrxl: {error}", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        echo("dhrxl: stopped. Nothing half-made was left.", err=True)
+        code = 2
+    except OSError as error:
+        place = error.filename2 or error.filename or "a file"
+        echo(f"dhrxl: {place}: {error.strerror}. Check the name and the folder.", err=True)
+        code = 2
+    except Exception as error:
+        echo(fault(error), err=True)
+        code = 2
+    sys.exit(code or 0)
+
+
+def fault(error: Exception) -> str:
+    """Say that dhrxl itself is at fault, and where, without a word of anybody's data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"dhrxl: a fault of its own ({type(error).__name__} in {Path(place.filename).name}, line "
+        f"{place.lineno}). Your files are untouched. Please report this line."
+    )

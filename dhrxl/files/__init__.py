@@ -1,0 +1,1 @@
+"""Bytes and formats: files opened, found safe, read as grids or lines, and saved."""

@@ -1,0 +1,129 @@
+"""A look at a packed file before any library reads it: is it what it says, and of bearable size?
+
+Some files end the process that reads them, beyond what Python can catch: one cell in the last
+column of the last row does. Others unpack to gigabytes, or hold a list of entities that grows
+while it is read. All of them show it in their list of parts, or in the text of a part.
+"""
+
+import re
+
+from dhrxl.files.limits import Limits, megabytes
+from dhrxl.files.package import Parts, Unpackable, position
+from dhrxl.files.refusals import damaged, too_large
+from dhrxl.model.problems import Problem, column_letters
+
+_NEARER = "Delete the rows and columns beyond the table, save it and send it again."
+_BOMB_FROM = 4 * 2**20
+"""Bytes below which a part may be packed as tightly as it will."""
+_TIGHTEST = 1040
+"""Bytes that deflate can at best make one of; what claims more has a damaged list of parts."""
+_READ = (".xml", ".rels", ".vml", ".bin")
+_UNREAD = ("docprops/", "customxml/", "meta-inf/")
+"""Where nothing is looked for but plain words, so that declarations do no harm."""
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D|E\x00N)")
+_FAR_CELL = re.compile(
+    rb"""r\s*+=\s*+["']([A-Za-z]{3,}+\d++|[A-Za-z]++\d{5,}+)["'][^<>]*+(?<!/)>(?!\s*+</)"""
+)
+"""The address, worth a closer look, of a cell that holds something."""
+_FAR_ROW = re.compile(rb"""row\s(?:[^<>]*?\s)?r\s*=\s*["'](\d{5,})["']""")
+_UNPLACED = re.compile(
+    rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
+)
+"""A cell that holds something and has no address: it stands in its row after the one before."""
+_ODS_ROW = re.compile(rb"<table:table-row(\s[^<>]*+)?>")
+_REPEATED = re.compile(rb"""\stable:number-rows-repeated\s*+=\s*+["'](\d++)["']""")
+"""How often a row of an .ods sheet is there."""
+
+
+def danger(parts: Parts, limits: Limits) -> Problem | None:
+    """Give the reason why no library should be asked to read a file, if there is one.
+
+    Args:
+        parts: What the file is packed of.
+        limits: What is bearable.
+
+    Returns:
+        A problem without its file: `password-protected`, `damaged-file` or `too-large`.
+    """
+    if parts.has_password:
+        return Problem(code="password-protected")
+    if parts.doubled:
+        return damaged("a file with two parts of the same name")
+    total = 0
+    for part in parts.sizes:
+        if part.unpacked > _TIGHTEST * max(1, part.packed):
+            return damaged()
+        total += part.unpacked
+        if part.unpacked > limits.part_bytes:
+            return too_large(
+                f"{megabytes(part.unpacked)} in one part", megabytes(limits.part_bytes)
+            )
+        is_tight = part.unpacked > limits.ratio * max(1, part.packed)
+        if part.unpacked > _BOMB_FROM and is_tight:
+            found = f"a part that unpacks to {megabytes(part.unpacked)}"
+            return too_large(found, f"{limits.ratio} times its packed size")
+    if total > limits.all_bytes:
+        return too_large(f"{megabytes(total)} when unpacked", megabytes(limits.all_bytes))
+    return _in_parts(parts, limits)
+
+
+def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
+    """Look into the parts that libraries read; photographs and the like are left alone."""
+    try:
+        sheets = {name.casefold() for name in parts.sheets.values()}
+        for name in parts.names:
+            folded = name.casefold()
+            is_sheet = folded in sheets or folded.startswith("xl/worksheets/sheet")
+            if folded.startswith(_UNREAD) or not (folded.endswith(_READ) or is_sheet):
+                continue
+            text = parts.read(name)
+            if folded.endswith(".bin"):
+                continue
+            if _DECLARATION.search(text):
+                return damaged("declarations that no spreadsheet program writes")
+            if is_sheet and (far := _far_cell(text, limits)):
+                return too_far(f"something in cell {far}", limits)
+            if folded == "content.xml" and (rows := _repeated_rows(text)) > limits.furthest_row:
+                return too_far(f"{rows:,} rows that repeat others", limits)
+    except Unpackable:
+        return damaged()
+    return None
+
+
+def too_far(found: str, limits: Limits) -> Problem:
+    """Give the problem of a sheet that reaches too far out to be laid out in memory."""
+    edge = f"{column_letters(limits.furthest_column)}{limits.furthest_row}"
+    return too_large(found, f"cells up to {edge}", _NEARER)
+
+
+def _far_cell(sheet: bytes, limits: Limits) -> str:
+    """Give the first cell that lies too far out."""
+    for match in _FAR_CELL.finditer(sheet):
+        address = match[1].decode().upper()
+        row, column = position(address)
+        is_far = row > limits.furthest_row or column > limits.furthest_column
+        if is_far and sheet[match.start() - 1 : match.start()].isspace():
+            return address
+    if _FAR_ROW.search(sheet) and _UNPLACED.search(sheet):
+        furthest = max(map(int, _FAR_ROW.findall(sheet)))
+        if furthest > limits.furthest_row:
+            return f"A{furthest}"
+    return ""
+
+
+def _repeated_rows(content: bytes) -> int:
+    """Say how many rows an .ods file has only because it says how often; blank ones count for none.
+
+    To read such a row takes memory for every time, and a file of a few kilobytes all there is.
+    """
+    total = 0
+    for row in _ODS_ROW.finditer(content):
+        times = _REPEATED.search(row[1] or b"") if not row[0].endswith(b"/>") else None
+        if times is None:
+            continue
+        end = content.find(b"</table:table-row>", row.end())
+        if end < 0:
+            break
+        if content.find(b"value-type=", row.end(), end) >= 0:
+            total += int(times[1])
+    return total

@@ -1,0 +1,294 @@
+"""Files with tables from bytes to grids of cells, whatever their name says they are.
+
+Workbooks, which calamine is asked about here alone, and Word files that were answered in. What a
+file is, is told by its content. Text stays exactly as typed, and row 1 of a grid is row 1 of the
+sheet, so that every later message can name a cell.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from dhrxl.errors import BadInput
+from dhrxl.files.filetypes import Found, tell
+from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
+from dhrxl.files.package import Marks, Package, Parts, Unpackable, look
+from dhrxl.files.preflight import danger, too_far
+from dhrxl.files.refusals import damaged, not_a_workbook, too_large, unopened
+from dhrxl.files.wordfile import Unopened
+from dhrxl.files.wordtables import read_tables
+from dhrxl.model.cells import as_text
+from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.wording import counted
+
+__all__ = ["CellValue", "Contents", "Grid", "Unreadable", "as_text", "read_contents", "read_grids"]
+
+MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
+
+_PIECE = 2**20
+"""Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
+CellValue = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One sheet, or one table of a Word file; `rows[0][0]` is cell A1, blank cells are None."""
+
+    name: str
+    rows: list[list[CellValue]]
+    hidden: bool = False
+    merged: tuple[str, ...] = ()
+    """Ranges of merged cells, where the format tells: "B5:B7"."""
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What one file holds."""
+
+    data: bytes
+    sha256: str
+    grids: tuple[Grid, ...]
+    package: Package
+    readings: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
+    """A file that holds no grid; says why as a problem, whose file the caller fills in."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def expect_file(path: Path) -> None:
+    """Make sure that a file somebody named is there.
+
+    Raises:
+        BadInput: It is not, or it is a folder.
+    """
+    if path.is_dir():
+        msg = f"{path} is a folder. Name a file in it."
+        raise BadInput(msg)
+    if not path.exists():
+        msg = f"{path} does not exist. Check the name."
+        raise BadInput(msg)
+
+
+def read_grids(path: Path) -> tuple[Grid, ...]:
+    """Read the sheets of a workbook: .xlsx, .xlsm, .xlsb, .xls or .ods, under any name.
+
+    Raises:
+        Unreadable: It is no workbook, has a password, is damaged, or is too large.
+    """
+    return read_contents(path).grids
+
+
+def each_sheet(path: Path) -> Iterator[Grid]:
+    """Read the sheets of a workbook one by one, for those who need the cover alone.
+
+    Raises:
+        Unreadable: As for `read_contents`.
+    """
+    data = read_bytes(path, OWN)
+    if tell(data).kind != "workbook":
+        yield from read_contents(path, OWN).grids
+        return
+    if data.startswith(b"PK"):
+        safe_parts(data, OWN)
+    yield from _sheets(data, OWN)
+
+
+def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
+    """Read a workbook, or the tables of a Word file, with all that is known besides the cells.
+
+    Args:
+        path: The file; it is only read.
+        limits: How much of it is read.
+        without: Names of sheets that are left out.
+
+    Raises:
+        Unreadable: It is no workbook and no Word file with a table of actions, has a password, is
+            damaged, or is too large.
+    """
+    data = read_bytes(path, limits)
+    match tell(data):
+        case Found(kind="workbook"):
+            pass
+        case Found(kind="password"):
+            raise Unreadable(Problem(code="password-protected"))
+        case Found(kind="damaged", words=words):
+            raise Unreadable(damaged(words) if words else damaged())
+        case Found(words="a Word file") as found:
+            return _of_word(data, found, limits)
+        case other:
+            raise Unreadable(not_a_workbook(other))
+    package = look(safe_parts(data, limits)) if data.startswith(b"PK") else Package()
+    grids = tuple(_with_marks(grid, package) for grid in _sheets(data, limits, without))
+    return Contents(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        grids=grids,
+        package=package,
+        readings=tuple(_readings(grids)),
+    )
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Give the bytes of a file.
+
+    Raises:
+        Unreadable: It cannot be opened, is gone, or is too large.
+    """
+    pieces, size = [], 0
+    try:
+        with path.open("rb") as file:
+            while size <= limits.file_bytes and (piece := file.read(_PIECE)):
+                pieces.append(piece)
+                size += len(piece)
+    except OSError as error:
+        raise Unreadable(unopened(error)) from None
+    if size > limits.file_bytes:
+        found = f"a file of more than {megabytes(limits.file_bytes)}"
+        raise Unreadable(too_large(found, megabytes(limits.file_bytes)))
+    return b"".join(pieces)
+
+
+def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
+    """Give the parts of a packed file, known to be such that a library may read it.
+
+    Args:
+        data: The file.
+        limits: What is bearable.
+        remedy: What to do about a damaged one, where that is not to open it in Excel.
+
+    Raises:
+        Unreadable: It had better not be read.
+    """
+    try:
+        parts = Parts(data, limits)
+        problem = danger(parts, limits)
+    except Unpackable:
+        problem = damaged()
+    if problem is None:
+        return parts
+    if remedy and problem.code == "damaged-file":
+        problem = damaged(problem.found, remedy)
+    raise Unreadable(problem)
+
+
+def _of_word(data: bytes, found: Found, limits: Limits) -> Contents:
+    """Read the tables of a Word file.
+
+    Raises:
+        Unreadable: It is damaged or too large, or a letter with no table of actions in it.
+    """
+    safe_parts(data, limits, MENDED_IN_WORD)
+    try:
+        word = read_tables(data)
+    except Unopened:
+        raise Unreadable(damaged("a damaged Word file", MENDED_IN_WORD)) from None
+    if not word.has_actions:
+        raise Unreadable(not_a_workbook(found))
+    return Contents(
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        grids=tuple(
+            Grid(
+                name=table.name,
+                rows=[list(map(_cell, row)) for row in table.rows],
+                merged=table.merged,
+            )
+            for table in word.tables
+        ),
+        package=Package(properties=word.properties),
+        readings=word.readings,
+    )
+
+
+def _sheets(data: bytes, limits: Limits, without: Collection[str] = ()) -> Iterator[Grid]:
+    """Let calamine read; whatever it raises, a Rust panic too, means that the file is damaged."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for sheet in book.sheets_metadata:
+            is_chart = "Sheet" not in str(sheet.typ) or "Chart" in str(sheet.typ)
+            if is_chart or sheet.name in without:
+                continue
+            read = book.get_sheet_by_name(sheet.name)
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            yield _grid(read, hidden=hidden, limits=limits)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, Unreadable):
+        raise
+    except PasswordError:
+        raise Unreadable(Problem(code="password-protected")) from None
+    except BaseException as error:
+        if re.search("(?i)password|encrypt", str(error)):
+            raise Unreadable(Problem(code="password-protected")) from None
+        raise Unreadable(damaged()) from None
+
+
+def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
+    height, width = (last + 1 for last in sheet.end or (-1, -1))
+    if height > limits.furthest_row or width > limits.furthest_column:
+        far = f"{column_letters(width)}{height}"
+        raise Unreadable(too_far(f'a sheet "{sheet.name}" that reaches to cell {far}', limits))
+    if height * width > limits.cells:
+        found = f"{height * width:,} cells in one sheet"
+        raise Unreadable(too_large(found, f"{limits.cells:,} cells"))
+    merged = tuple(
+        f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    return Grid(name=sheet.name, rows=rows, hidden=hidden, merged=merged)
+
+
+def _cell(value: object) -> CellValue:
+    """Give a value as it stands; a time or a length of time as text."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if value is None or isinstance(value, bool | int | date):  # a datetime is a date
+        return value
+    return as_text(value) if isinstance(value, time | timedelta) else str(value)
+
+
+def _with_marks(grid: Grid, package: Package) -> Grid:
+    """Put in what calamine leaves out, error values as Excel shows them; drop empty last rows."""
+    marks = package.sheets.get(grid.name, grid.marks)
+    rows = grid.rows
+    for (row, column), text in marks.errors.items():
+        if row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] is None:
+            rows[row - 1][column - 1] = text
+    last = next((n for n in range(len(rows), 0, -1) if any(v is not None for v in rows[n - 1])), 0)
+    return replace(grid, rows=rows[:last], marks=marks)
+
+
+def _readings(grids: Sequence[Grid]) -> list[str]:
+    """Say what was unusual in each sheet as a whole."""
+    said = []
+    for grid in grids:
+        if grid.marks.unstored:
+            formulas = counted(len(grid.marks.unstored), "formula")
+            some = ", ".join(grid.marks.unstored[:3])
+            more = ", ..." if len(grid.marks.unstored) > 3 else ""
+            said.append(
+                f'Sheet "{grid.name}": no results are stored for {formulas} ({some}{more}). '
+                "Calculated columns were worked out again; any other such cell was read as blank."
+            )
+        if grid.marks.errors:
+            places = sorted(grid.marks.errors)
+            cells = ", ".join(f"{column_letters(column)}{row}" for row, column in places[:3])
+            more = ", ..." if len(places) > 3 else ""
+            said.append(
+                f'Sheet "{grid.name}": {counted(len(places), "error value")} kept as text '
+                f"({cells}{more})."
+            )
+    return said

@@ -1,0 +1,1 @@
+"""What came in: whose each file is, and its rows, before any rule is applied."""

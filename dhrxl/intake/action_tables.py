@@ -1,0 +1,239 @@
+"""Action tables in the sheets of a workbook: which rows and columns they have, and what is odd.
+
+Nothing is lost in silence. Columns we do not know, further columns under one heading, cells beside
+the table and comments are kept as text with the row they stand in.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dhrxl.files.details import Details
+from dhrxl.files.package import position
+from dhrxl.files.reader import CellValue, Grid
+from dhrxl.model.cells import as_text, is_blank
+from dhrxl.model.headings import Header, find_header
+from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
+from dhrxl.model.wording import counted, folded
+
+_T = TypeVar("_T")
+
+Row = dict[str, CellValue]
+"""One row: the keys found, `source_sheet`, `source_row`, and `other_columns`."""
+
+KEYS: Mapping[FileKind, tuple[str, ...]] = {FileKind.PLAN: PLAN, FileKind.RETURN: RETURN}
+"""The columns each kind of file may hold; headings of others are kept and count for nothing."""
+
+NEEDED: Mapping[FileKind, tuple[str, ...]] = {
+    FileKind.PLAN: ("action_ref", "action_to_take", "lead_agency", "target_date", "status"),
+    FileKind.RETURN: ("action_ref", *(key for key in OPEN_IN_RETURN if key != "agency_rag")),
+}
+"""The columns without which figures may be wrong: identity, and what an agency answers in."""
+
+IDENTITY = ("action_ref", "action_to_take")
+_RATED = ("agency_rag", "status")
+"""Where a colour without a word is read as a rating, the first that has one."""
+_CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionTable:
+    """The action table of one sheet."""
+
+    sheet: str
+    places: Mapping[str, int]
+    """The column of each key, counted from 1."""
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+def find_table(grid: Grid, keys: Collection[str]) -> Header | None:
+    """Find the header row of an action table: one that tells actions apart, and two more.
+
+    Headings that any list may have, such as Review or Number, are no table of actions.
+    """
+    header = find_header(grid.rows, keys)
+    return header if header and set(IDENTITY) & set(header.keys.values()) else None
+
+
+def read_table(
+    grid: Grid,
+    header: Header,
+    *,
+    file: str,
+    needed: Sequence[str] = (),
+    details: Details | None = None,
+) -> ActionTable:
+    """Read all rows below the header with anything typed or agreed in them.
+
+    Calculated columns alone make no row. A row that repeats the header is none either.
+
+    Args:
+        grid: The sheet.
+        header: Its header row.
+        file: The file's name in problems.
+        needed: The columns whose absence is a problem.
+        details: Comments and colours, if there are any.
+    """
+    reading = _Reading(grid, header, file, details or Details())
+    rows = tuple(reading.rows())
+    return ActionTable(
+        sheet=grid.name,
+        places={key: column + 1 for column, key in header.keys.items()},
+        rows=rows,
+        problems=(*reading.columns(needed), *reading.problems),
+        readings=(*header.readings, *reading.readings(rows)),
+    )
+
+
+class _Reading:
+    """One sheet being read; problems with cells gather as its rows are made."""
+
+    def __init__(self, grid: Grid, header: Header, file: str, details: Details) -> None:
+        self.grid, self.header, self.file = grid, header, file
+        self.known = dict(header.keys)
+        self.others = self._others()
+        self.problems: list[Problem] = []
+        self.repeats: list[int] = []
+        self.comments = _on(grid.name, details.comments)
+        self.colours = _on(grid.name, details.colours)
+
+    @property
+    def body(self) -> Iterator[tuple[int, list[CellValue]]]:
+        """The rows below the header with their numbers, counted from 1."""
+        return enumerate(self.grid.rows[self.header.row + 1 :], start=self.header.row + 2)
+
+    def _others(self) -> dict[int, str]:
+        """Name the columns that hold something and are not ours."""
+        named = {
+            **self.header.unknown,
+            **{column: heading(key) for column, key in self.header.repeated.items()},
+        }
+        for _, cells in self.body:
+            for column in range(len(cells)):
+                if column in self.known or column in named or is_blank(cells[column]):
+                    continue
+                named[column] = f"Column {column_letters(column + 1)}"
+        return dict(sorted(named.items()))
+
+    def rows(self) -> Iterator[Row]:
+        """Make the rows, and note the problems of their cells."""
+        for number, cells in self.body:
+            if not self._has_something(cells):
+                continue
+            if self._repeats_header(cells):
+                self.repeats.append(number)
+                continue
+            row: Row = {
+                key: cells[column] if column < len(cells) else None
+                for column, key in self.known.items()
+            }
+            self._take_colour(row, number)
+            row["source_sheet"], row["source_row"] = self.grid.name, number
+            row["other_columns"] = "\n".join(self._beside(number, cells)) or None
+            yield row
+
+    def _has_something(self, cells: Sequence[CellValue]) -> bool:
+        return any(
+            value is not None and not is_blank(value) and self.known.get(column) not in _CALCULATED
+            for column, value in enumerate(cells)
+        )
+
+    def _repeats_header(self, cells: Sequence[CellValue]) -> bool:
+        above = self.grid.rows[self.header.row]
+        same = 0
+        for column in self.known:
+            value = cells[column] if column < len(cells) else None
+            if value is None:
+                continue
+            if not isinstance(value, str) or folded(value) != folded(str(above[column])):
+                return False
+            same += 1
+        return same >= 3
+
+    def _beside(self, number: int, cells: Sequence[CellValue]) -> Iterator[str]:
+        """Give what stands in the row outside our columns, and the comments on its cells."""
+        for column, name in self.others.items():
+            if column < len(cells) and not is_blank(cells[column]):
+                yield f"{name}: {as_text(cells[column])}"
+        for (row, column), text in sorted(self.comments.items()):
+            if row == number:
+                yield f"Comment on {self._name_of(column - 1)}: {text}"
+
+    def _name_of(self, column: int) -> str:
+        key = self.known.get(column)
+        return (
+            heading(key) if key else self.others.get(column, f"Column {column_letters(column + 1)}")
+        )
+
+    def _take_colour(self, row: Row, number: int) -> None:
+        """Read a rating given only by the fill of its cell, or of an empty Status."""
+        if not self.colours or not is_blank(row.get("agency_rag")):
+            return
+        columns = {key: column for column, key in self.known.items()}
+        for key in _RATED:
+            column = columns.get(key)
+            rating = None if column is None else self.colours.get((number, column + 1))
+            if column is not None and rating and is_blank(row[key]):
+                row["agency_rag"] = str(rating)
+                self.problems.append(
+                    self._problem("colour-without-word", number, column, key, str(rating))
+                )
+                return
+
+    def _problem(
+        self, code: str, row: int | None, column: int | None, key: str = "", found: str = ""
+    ) -> Problem:
+        return Problem(
+            code=code,
+            file=self.file,
+            sheet=self.grid.name,
+            row=row,
+            column=None if column is None else column + 1,
+            heading=heading(key) if key else "",
+            found=found,
+        )
+
+    def columns(self, needed: Sequence[str]) -> Iterator[Problem]:
+        """Say what is wrong with the headings."""
+        row = self.header.row + 1
+        for key in needed:
+            if key not in self.known.values():
+                yield self._problem("missing-column", None, None, key)
+        for column, key in self.header.repeated.items():
+            yield self._problem("repeated-column", row, column, key)
+        for column, name in self.others.items():
+            if column not in self.header.repeated:
+                yield self._problem("unknown-column", row, column, found=name)
+
+    def readings(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Say what was unusual about the sheet."""
+        name, top = f'Sheet "{self.grid.name}"', self.header.row + 1
+        numbers = {int(str(row["source_row"])) for row in rows}
+        if self.grid.hidden:
+            yield f"{name} is hidden; it was read like any other."
+        hidden = len(numbers & self.grid.marks.hidden_rows)
+        if hidden:
+            were = "was" if hidden == 1 else "were"
+            yield f"{name}: {counted(hidden, 'hidden row')} {were} read like any other."
+        merged = [one for one in self.grid.merged if position(one.split(":")[0])[0] >= top]
+        if merged:
+            yield (
+                f"{name}: merged cells ({', '.join(merged[:3])}{', ...' if merged[3:] else ''}); "
+                "what they hold was read for the first cell of each only."
+            )
+        for repeat in self.repeats:
+            yield f"{name}: row {repeat} repeats the headings and was not read as an action."
+        kept = sum(1 for row, _ in self.comments if row in numbers)
+        if kept:
+            yield f"{name}: {counted(kept, 'comment')} kept with the row commented on."
+        lost = sorted(place for place in self.comments if place[0] not in numbers)
+        if lost:
+            cells = ", ".join(f"{column_letters(column)}{row}" for row, column in lost)
+            yield f"{name}: comments outside its rows were not kept ({cells})."
+
+
+def _on(sheet: str, seen: Mapping[tuple[str, int, int], _T]) -> dict[tuple[int, int], _T]:
+    return {(row, column): what for (name, row, column), what in seen.items() if name == sheet}

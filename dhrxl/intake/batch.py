@@ -1,0 +1,185 @@
+"""What came in: every file named and every row of it, before any rule is applied.
+
+Returns, plans and summaries come in as one frame, one row for each row below a header with
+anything typed or agreed in it, with a unique row id and its place, so that every later message
+can name a cell.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.errors import BadInput
+from dhrxl.files.candidates import Candidate, candidates
+from dhrxl.files.reader import expect_file
+from dhrxl.files.workers import Workers
+from dhrxl.intake.action_tables import Row
+from dhrxl.intake.identity import CoverValue
+from dhrxl.intake.source import EVERY_KEY, Asked, Opened, Source, open_all
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import FileKind
+from dhrxl.model.wording import counted, listed
+
+__all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
+
+PLACE = ("source_file", "source_sheet", "source_row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """All files of one run.
+
+    `rows` has the columns `source_file`, `source_sheet`, `source_row` and every key of
+    `terms.PLAN`, `terms.RETURN` and `terms.ALL_ACTIONS` (absent ones hold None), each cell as it
+    was read: str, int, float, bool, date, datetime or None; further `other_columns`, the text of
+    columns we do not know. `places` gives for each (file, sheet) the 1-based column of each key.
+    """
+
+    sources: tuple[Source, ...]
+    rows: pd.DataFrame
+    problems: tuple[Problem, ...]
+    places: Mapping[tuple[str, str], Mapping[str, int]]
+
+
+def take_in(
+    paths: Sequence[Path],
+    *,
+    named: bool = True,
+    teams: Collection[str] = (),
+    workers: Workers | None = None,
+) -> Intake:
+    """Read all files named and all files in the folders named, with their sub-folders.
+
+    Lock files, hidden files, our own outputs, blank templates and files met twice are skipped, each
+    with a note. A file that is no workbook is an error if it was named, else a warning.
+
+    Args:
+        paths: Files and folders.
+        named: Whether files among `paths` were named by a person.
+        teams: E-mail addresses of teams, which are no personal data.
+        workers: How files are read; side by side in as many processes as can be, if not given.
+
+    Raises:
+        BadInput: A path does not exist, or a folder holds nothing to read.
+    """
+    workers = workers or Workers()
+    found = list(candidates(paths))
+    wanted = [one for one in found if not (one.skipped or one.problem)]
+    asked = [
+        Asked(path=one.path, file=one.file, named=named and one.is_named, teams=tuple(teams),
+              limits=workers.limits)
+        for one in wanted
+    ]  # fmt: skip
+    opened: list[tuple[Candidate, Opened]] = []
+    skipped = [(one, one.skipped) for one in found if one.skipped]
+    first_by_hash: dict[str, str] = {}
+    for one, given in zip(wanted, open_all(asked, workers), strict=True):
+        known = first_by_hash.get(given.source.sha256)
+        why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
+        if why:
+            skipped.append((one, why))
+            continue
+        if given.source.sha256:
+            first_by_hash[given.source.sha256] = one.file
+        opened.append((one, given))
+    closed = [(one, one.problem) for one in found if one.problem]
+    left = [*skipped, *((one, problem.found) for one, problem in closed)]
+    _check_something_came(paths, opened, left)
+    notes = [Problem(code="skipped-file", file=one.file, found=why) for one, why in skipped]
+    return intake_of([given for _, given in opened], [*notes, *(problem for _, problem in closed)])
+
+
+def read_plans(
+    paths: Sequence[Path], *, teams: Collection[str] = (), workers: Workers | None = None
+) -> Intake:
+    """Read the agreed action plans that a person named.
+
+    Args:
+        paths: The plans.
+        teams: E-mail addresses of teams, which are no personal data.
+        workers: How files are read.
+
+    Raises:
+        BadInput: One of them does not exist, cannot be read or is no action plan.
+    """
+    workers, wrong = workers or Workers(), []
+    names = Counter(path.name for path in paths)
+    for path in paths:
+        expect_file(path)
+    asked = [
+        Asked(path=path, file=path.name if names[path.name] == 1 else path.as_posix(),
+              teams=tuple(teams), limits=workers.limits)
+        for path in paths
+    ]  # fmt: skip
+    opened = list(open_all(asked, workers))
+    for one in opened:
+        file = one.source.file
+        if one.source.kind and one.source.kind != FileKind.PLAN:
+            what = one.skipped or "a return"
+            wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
+        elif one.skipped:
+            wrong.append(f"{file} is {one.skipped}. Fill it in first.")
+        for problem in one.problems:
+            if problem.code == "not-a-workbook":
+                wrong.append(
+                    f"{file} is {problem.found}. Read it with dhrxl import, and name the workbook "
+                    "that makes."
+                )
+            elif problem.severity == Severity.ERROR and not problem.sheet:
+                wrong.append(problem.message)
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return intake_of(opened, ())
+
+
+def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
+    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
+    given = list(rows)
+    return pd.DataFrame(
+        {
+            key: pd.Series([row.get(key) for row in given], dtype="object")
+            for key in (*PLACE, *keys, "other_columns")
+        },
+        index=pd.RangeIndex(len(given)),
+    )
+
+
+def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:
+    """Put what reading each file gave together."""
+    rows = [row for one in opened for row in one.rows]
+    return Intake(
+        sources=tuple(one.source for one in opened),
+        rows=as_frame(rows, [key for key in EVERY_KEY if key not in PLACE]),
+        problems=(*(problem for one in opened for problem in one.problems), *notes),
+        places={
+            (one.source.file, table.sheet): table.places for one in opened for table in one.tables
+        },
+    )
+
+
+def _check_something_came(
+    paths: Sequence[Path],
+    opened: Sequence[tuple[Candidate, Opened]],
+    skipped: Sequence[tuple[Candidate, str]],
+) -> None:
+    """Stop where a folder holds nothing to read, or nothing was read at all."""
+    for folder in (path for path in paths if path.is_dir()):
+        here = [given for one, given in opened if one.is_in(folder)]
+        if any(not given.is_other for given in here):
+            continue
+        others = [given.problems[0].found for given in here]
+        left = [*others, *(why for one, why in skipped if one.is_in(folder))]
+        held = f"only {listed(sorted(set(left)), 'and')}" if left else "no files"
+        msg = (
+            f"{folder} holds nothing to read: {held}. "
+            "Name the folder that the returns were saved in."
+        )
+        raise BadInput(msg)
+    if not opened:
+        files = counted(len(skipped), "file was", "files were")
+        why = "; ".join(f"{one.file} is {why}" for one, why in skipped)
+        msg = f"Nothing to read: {files} skipped ({why}). Name a plan or a return."
+        raise BadInput(msg)

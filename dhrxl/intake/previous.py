@@ -1,0 +1,158 @@
+"""The last summary read: every action as it stood, and the decisions typed into it since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.errors import BadInput
+from dhrxl.files.limits import OWN
+from dhrxl.files.reader import Contents, Grid, Unreadable, expect_file, read_contents
+from dhrxl.intake.action_tables import ActionTable, read_table
+from dhrxl.intake.batch import PLACE, Source, as_frame
+from dhrxl.intake.identity import read_cover
+from dhrxl.layouts.datafiles import ACTIONS, read_data
+from dhrxl.model.actions import texts
+from dhrxl.model.cells import as_day, as_text, is_blank
+from dhrxl.model.headings import find_header, vocabulary
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
+from dhrxl.model.wording import folded, trimmed
+
+_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returns", "Returned rows")
+"""Sheets of a summary that the next round takes nothing from."""
+_REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSummary:
+    """A summary as it was read; each cell as it stands, blanks None."""
+
+    source: Source
+    actions: pd.DataFrame
+    """Rows of All actions: the keys of `terms.ALL_ACTIONS`, and their place in the summary in
+    `source_file`, `source_sheet` and `source_row`."""
+    decisions: pd.DataFrame
+    """Rows of For decision, likewise with the keys of `terms.DECISIONS`."""
+    published: Mapping[str, date | None]
+    """Publication dates by review, as it shows them."""
+    places: Mapping[tuple[str, str], Mapping[str, int]]
+    """For each (file, sheet) the 1-based column of each key."""
+    problems: tuple[Problem, ...] = ()
+
+
+def read_summary(path: Path) -> LastSummary:
+    """Read the summary of the last round.
+
+    Raises:
+        BadInput: It does not exist, cannot be read, or is no summary of ours.
+    """
+    expect_file(path)
+    try:
+        contents = read_contents(path, OWN, without=_NOT_NEEDED)
+    except Unreadable as error:
+        raise BadInput(replace(error.problem, file=path.name).message) from None
+    return summary_in(contents, path)
+
+
+def decisions_in(path: Path) -> int:
+    """Count the decisions that the partnership typed into a summary.
+
+    Raises:
+        Unreadable: It cannot be read.
+    """
+    grids = read_contents(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
+    table = _table(grids, path.name, DECISIONS, ("decision", "decided_on"))
+    return typed_decisions(_frame(table, path.name, DECISIONS))
+
+
+def typed_decisions(decisions: pd.DataFrame) -> int:
+    """Count the rows of For decision that a decision was typed into."""
+    return int((texts(decisions["decision"]) != "").sum())
+
+
+def summary_in(contents: Contents, path: Path) -> LastSummary:
+    """Read a summary whose workbook was read already.
+
+    Raises:
+        BadInput: It is no summary of ours.
+    """
+    cover = read_cover(contents.grids)
+    actions = _table(contents.grids, path.name, ALL_ACTIONS, ("reported", "times_moved"))
+    if cover.kind not in (FileKind.SUMMARY, None) or actions is None:
+        msg = (
+            f"{path.name} is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
+            "it. Name the summary of the last round."
+        )
+        raise BadInput(msg)
+    decisions = _table(contents.grids, path.name, DECISIONS, ("decision", "decided_on"))
+    tables = [table for table in (actions, decisions) if table]
+    data = str(cover.values.get("data", ""))
+    told = _frame(actions, path.name, ALL_ACTIONS)
+    if data and told.empty:
+        told = _from_data(path.parent / data)
+    source = Source(
+        file=path.name,
+        path=path,
+        sha256=contents.sha256,
+        kind=FileKind.SUMMARY,
+        cover=cover.values,
+        saved_on=contents.package.properties.saved_on,
+        readings=(*contents.readings, *(one for table in tables for one in table.readings)),
+    )
+    return LastSummary(
+        source=source,
+        actions=told,
+        decisions=_frame(decisions, path.name, DECISIONS),
+        published=_published(contents.grids),
+        places={(path.name, table.sheet): table.places for table in tables},
+        problems=tuple(problem for table in tables for problem in table.problems),
+    )
+
+
+def _table(
+    grids: Sequence[Grid], file: str, keys: Sequence[str], signs: Sequence[str]
+) -> ActionTable | None:
+    """Read the table with most of the columns, of those that have all the signs."""
+    found = [
+        (grid, header)
+        for grid in grids
+        if (header := find_header(grid.rows, keys)) and set(signs) <= set(header.keys.values())
+    ]
+    if not found:
+        return None
+    grid, header = max(found, key=lambda one: len(one[1].keys))
+    return read_table(grid, header, file=file, needed=("action_ref",))
+
+
+def _frame(table: ActionTable | None, file: str, keys: Sequence[str]) -> pd.DataFrame:
+    """Put the rows into a frame; their place is that in the summary."""
+    rows = [{**row, "source_file": file} for row in table.rows] if table else []
+    return as_frame(rows, [key for key in keys if key not in PLACE])
+
+
+def _from_data(folder: Path) -> pd.DataFrame:
+    """Give all actions of a summary that has too many for a sheet; their place is in the data."""
+    keys = {COLUMNS[key].heading: key for key in ALL_ACTIONS}
+    read = read_data(folder, ACTIONS, keys)
+    place = {"source_file": folder.name, "source_sheet": ACTIONS}
+    rows = [{**row, **place, "source_row": number} for number, row in enumerate(read, start=1)]
+    return as_frame(rows, [key for key in ALL_ACTIONS if key not in PLACE])
+
+
+def _published(grids: Sequence[Grid]) -> dict[str, date | None]:
+    """Read the publication dates of the sheet By review."""
+    for grid in grids:
+        header = find_header(grid.rows, ("review", "published"), words=_REVIEWS, at_least=2)
+        if header is None:
+            continue
+        columns = {key: column for column, key in header.keys.items()}
+        rows = [row for row in grid.rows[header.row + 1 :] if len(row) > max(columns.values())]
+        return {
+            trimmed(as_text(row[columns["review"]])): as_day(row[columns["published"]])
+            for row in rows
+            if not is_blank(row[columns["review"]]) and folded(as_text(row[0])) != "total"
+        }
+    return {}

@@ -1,0 +1,299 @@
+"""The partnership workbook read: agencies, reviews and settings, each known by its headings."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from dhrxl.errors import BadInput
+from dhrxl.files.reader import CellValue, Grid, Unreadable, expect_file, read_grids
+from dhrxl.intake.identity import read_cover
+from dhrxl.model.agencies import Agency
+from dhrxl.model.cells import as_day, as_text, is_blank
+from dhrxl.model.headings import Header, Vocabulary, find_header, vocabulary
+from dhrxl.model.partnership import Partnership, Profile, Review, review_code
+from dhrxl.model.personal import quoted
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import REGISTER_HEADINGS, FileKind, Rag
+from dhrxl.model.wording import folded, listed, trimmed
+
+_OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "agencies": {
+        "name": ("agency name", "organisation"),
+        "aliases": ("alias", "other names", "also known as"),
+        "type": ("kind",),
+        "mailbox": ("mailbox", "e-mail", "email"),
+        "successor": ("succeeded by", "now"),
+    },
+    "reviews": {
+        "name": ("review name",),
+        "code": ("code",),
+        "published": ("published", "published on"),
+        "signed_off": ("signed off", "signed off on"),
+    },
+    "settings": {"setting": ("name",)},
+}
+_WORDS = {
+    table: {key: (heading, *_OTHER_WORDS[table].get(key, ())) for key, heading in headings.items()}
+    for table, headings in REGISTER_HEADINGS.items()
+}
+"""Headings of each table, the one we write and then other wordings."""
+
+_T = TypeVar("_T")
+_COLOURS = (Rag.BLUE, Rag.GREEN)
+
+
+def read_partnership(path: Path) -> Partnership:
+    """Read the partnership workbook.
+
+    Raises:
+        BadInput: It does not exist, is no partnership workbook, or says something that cannot be
+            used: two reviews with one code, a date that is none, a setting out of range. All of
+            it is said at once.
+    """
+    expect_file(path)
+    try:
+        grids = read_grids(path)
+    except Unreadable as error:
+        raise BadInput(replace(error.problem, file=path.name).message) from None
+    cover = read_cover(grids)
+    reading = _Reading(path.name, grids)
+    if cover.kind not in (FileKind.PARTNERSHIP, None) or not reading.is_partnership:
+        msg = (
+            f"{path.name} is no partnership workbook. It needs a sheet Agencies or Reviews with "
+            "their headings; start from workbook_templates/partnership.xlsx."
+        )
+        raise BadInput(msg)
+    named = Partnership(name=as_text(cover.values.get("partnership")))
+    found = reading.partnership(named)
+    if reading.faults:
+        raise BadInput("\n".join(reading.faults))
+    return found
+
+
+class _Reading:
+    """One partnership workbook being read; what is wrong with it gathers in `faults`."""
+
+    def __init__(self, file: str, grids: Sequence[Grid]) -> None:
+        self.file, self.grids = file, grids
+        self.faults: list[str] = []
+        self.agencies = self._table(vocabulary(_WORDS["agencies"]), "name")
+        self.reviews = self._table(vocabulary(_WORDS["reviews"]), "name")
+
+    @property
+    def is_partnership(self) -> bool:
+        return self.agencies is not None or self.reviews is not None
+
+    def partnership(self, default: Partnership) -> Partnership:
+        profile, settings = self._settings()
+        return Partnership(
+            name=settings.get("name", "") or default.name,
+            agencies=self._agencies(),
+            reviews=self._reviews(),
+            profile=profile,
+            marking=settings.get("marking", "") or default.marking,
+            send_to=settings.get("send_to", ""),
+        )
+
+    def _table(self, words: Vocabulary, key: str) -> tuple[Grid, Header] | None:
+        """Find the first sheet with such headings; one that names two columns is enough."""
+        for grid in self.grids:
+            header = find_header(grid.rows, [one for one, _ in words.values()], words=words,
+                                 at_least=2)  # fmt: skip
+            if header and key in header.keys.values():
+                return grid, header
+        return None
+
+    def _rows(
+        self, table: tuple[Grid, Header] | None
+    ) -> Iterator[tuple[int, Mapping[str, CellValue]]]:
+        """Give the rows of a table that have something in them, with their numbers."""
+        if table is None:
+            return
+        grid, header = table
+        for number, cells in enumerate(grid.rows[header.row + 1 :], start=header.row + 2):
+            row = {
+                key: cells[column] if column < len(cells) else None
+                for column, key in header.keys.items()
+            }
+            if not all(is_blank(value) for value in row.values()):
+                yield number, row
+
+    def _agencies(self) -> tuple[Agency, ...]:
+        by_row: dict[int, Agency] = {}
+        for number, row in self._rows(self.agencies):
+            name = _words(row.get("name"))
+            if name:
+                aliases = re.split(r"[;\n]", as_text(row.get("aliases")))
+                by_row[number] = Agency(
+                    name=name,
+                    aliases=tuple(trimmed(alias) for alias in aliases if trimmed(alias)),
+                    type=_words(row.get("type")),
+                    mailbox=_words(row.get("mailbox")),
+                    successor=_words(row.get("successor")),
+                )
+        sheet = self.agencies[0].name if self.agencies else ""
+        for number, fault in register_faults(by_row):
+            self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
+        return tuple(by_row.values())
+
+    def _reviews(self) -> tuple[Review, ...]:
+        reviews = []
+        for number, row in self._rows(self.reviews):
+            name = _words(row.get("name")) or _words(row.get("code"))
+            if name:
+                reviews.append(
+                    Review(
+                        name=name,
+                        code=_words(row.get("code")).upper() or review_code(name),
+                        published=self._day(number, row, "published"),
+                        signed_off=self._day(number, row, "signed_off"),
+                    )
+                )
+        by_code: dict[str, list[str]] = {}
+        for review in reviews:
+            by_code.setdefault(review.code, []).append(review.name)
+        for code, names in by_code.items():
+            if len(names) > 1:
+                problem = Problem(
+                    code="duplicate-review-code",
+                    file=self.file,
+                    sheet=self.reviews[0].name if self.reviews else "",
+                    found=code,
+                    facts={"reviews": listed(names, "and")},
+                )
+                self.faults.append(problem.message)
+        return tuple(reviews)
+
+    def _day(self, number: int, row: Mapping[str, CellValue], key: str) -> date | None:
+        value = row.get(key)
+        day = as_day(value)
+        if day is None and not is_blank(value) and self.reviews:
+            grid, header = self.reviews
+            column = next(column for column, one in header.keys.items() if one == key)
+            problem = Problem(
+                code="not-a-date",
+                file=self.file,
+                sheet=grid.name,
+                row=number,
+                column=column + 1,
+                heading=REGISTER_HEADINGS["reviews"][key],
+                found=as_text(value),
+            )
+            self.faults.append(problem.message)
+        return day
+
+    def _settings(self) -> tuple[Profile, dict[str, str]]:
+        """Read all tables of settings: those of the rule, and those of the workbooks."""
+        words = vocabulary(_WORDS["settings"])
+        profile, settings = Profile(), {}
+        for grid in self.grids:
+            header = find_header(grid.rows, _WORDS["settings"], words=words, at_least=2)
+            if header is None:
+                continue
+            given = {
+                _setting(row.get("setting")): (number, row.get("value"))
+                for number, row in self._rows((grid, header))
+                if not is_blank(row.get("value"))
+            }
+            is_rule = "rag" in folded(grid.name) or {"due_soon_days", "complete_colour"} & set(
+                given
+            )
+            if is_rule:
+                profile = self._profile(grid.name, given)
+            else:
+                settings.update({key: _words(value) for key, (_, value) in given.items()})
+        return profile, settings
+
+    def _profile(self, sheet: str, given: Mapping[str, tuple[int, CellValue]]) -> Profile:
+        """Read the settings of the rule; one that cannot be used is a fault."""
+
+        def setting(
+            key: str, default: _T, read: Callable[[CellValue], _T | None], expected: str
+        ) -> _T:
+            if key not in given:
+                return default
+            number, value = given[key]
+            result = read(value)
+            if result is None:
+                self.faults.append(
+                    f'{self.file}, sheet "{sheet}", row {number} ({key}): expected {expected}, '
+                    f"found {quoted(as_text(value))}. Correct it."
+                )
+                return default
+            return result
+
+        usual = Profile()
+        return Profile(
+            name=setting("name", usual.name, _words, "a name"),
+            due_soon_days=setting(
+                "due_soon_days", usual.due_soon_days, _whole, "a number of days from 0 to 366"
+            ),
+            complete_colour=setting(
+                "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
+            ),
+        )
+
+
+def register_faults(by_row: Mapping[int, Agency]) -> Iterator[tuple[int, str]]:
+    """Say which rows of a register cannot stand beside each other, and what to do.
+
+    Args:
+        by_row: Agencies by the row they stand in.
+
+    Returns:
+        Row, and heading and sentence as a message goes on.
+    """
+    first: dict[str, int] = {}
+    for number, agency in by_row.items():
+        row = first.setdefault(folded(agency.name), number)
+        if row != number:
+            fault = (
+                f"(Agency): expected each agency once, found {quoted(agency.name)} again (the "
+                f"first is in row {row}). Keep one row."
+            )
+            yield number, fault
+    owner: dict[str, int] = {}
+    for number, agency in by_row.items():
+        for alias, words in {folded(one): one for one in agency.aliases}.items():
+            row = first.get(alias) or owner.setdefault(alias, number)
+            if folded(by_row[row].name) != folded(agency.name):
+                fault = (
+                    f"(Aliases): expected other names of {agency.name}, found {quoted(words)}, "
+                    f"which is {by_row[row].name} in row {row}. Take it out of one of them."
+                )
+                yield number, fault
+    after = {folded(one.name): folded(one.successor) for one in by_row.values() if one.successor}
+    for number, agency in by_row.items():
+        met, name = [folded(agency.name)], after.get(folded(agency.name), "")
+        while name and name not in met:
+            met.append(name)
+            name = after.get(name, "")
+        if name and name == met[0]:
+            fault = (
+                "(Successor): expected the agency that stands today, found "
+                f"{quoted(agency.successor)}, which leads back to {agency.name}. Leave the "
+                "successor of one of them empty."
+            )
+            yield number, fault
+
+
+def _words(value: CellValue) -> str:
+    return trimmed(as_text(value))
+
+
+def _setting(value: CellValue) -> str:
+    """Give the name of a setting, however it is spelt: "Due soon (days)" is due_soon_days."""
+    return "_".join(re.findall(r"\w+", folded(as_text(value)).replace("_", " ")))
+
+
+def _whole(value: CellValue) -> int | None:
+    text = _words(value)
+    return int(text) if text.isdecimal() and int(text) <= 366 else None
+
+
+def _colour(value: CellValue) -> Rag | None:
+    said = folded(as_text(value))
+    return next((colour for colour in _COLOURS if folded(colour) == said), None)

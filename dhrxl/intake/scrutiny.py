@@ -1,0 +1,142 @@
+"""What agencies typed, looked at for personal data and for text that looks like a formula."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from dhrxl.files.details import Details
+from dhrxl.files.package import Properties
+from dhrxl.files.reader import Grid
+from dhrxl.intake.action_tables import ActionTable
+from dhrxl.intake.identity import Cover
+from dhrxl.model.cells import as_text
+from dhrxl.model.personal import addresses, find
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import COVER_LABELS, OPEN_IN_RETURN, heading
+
+_FORMULA = re.compile(
+    r"""\s*(?:
+        =(?!>|=*(?:\s|$))                           # =1+1, but neither "=> done" nor "====="
+      | [+@-][A-Za-z][\w.]*(?:\(.*\))?[|!](?!\s|$)  # +cmd|' /C calc'!A0, not "-Done!"
+      | [+@-][A-Z][A-Z0-9.]+\(                     # @SUM(1)
+      | [+-]\d+(?:\.\d+)?(?:[+*/]\d+(?:\.\d+)?)+\s*$     # -2+3
+    )""",
+    re.VERBOSE,
+)
+_TEAM_LABELS = ("contact", "send_to")
+_TYPED_LABELS = ("no_change", "completed_by", "completed_on", "approved_by", "approved_on")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Say whether a text would be worked out if it were typed into a cell again.
+
+    >>> looks_like_formula("=1+1"), looks_like_formula("-Review policy")
+    (True, False)
+    """
+    return _FORMULA.match(text) is not None
+
+
+def scrutinise_table(
+    table: ActionTable, details: Details, *, file: str, teams: Collection[str]
+) -> Iterator[Problem]:
+    """Look at the cells of a table that an agency types in, and at what stands beside it.
+
+    Args:
+        table: The table.
+        details: Its comments, which `scrutinise_file` looks at.
+        file: The file's name in problems.
+        teams: E-mail addresses of teams, which are no personal data.
+    """
+    columns = {key: at for key, at in table.places.items() if key in OPEN_IN_RETURN}
+    for row in table.rows:
+        number = int(str(row["source_row"]))
+        for key, column in columns.items():
+            value = row[key]
+            if not isinstance(value, str | int):
+                continue
+            text = as_text(value)
+            is_formula = isinstance(value, str) and looks_like_formula(value)
+            phrases = find(text, known=teams)
+            if not (is_formula or phrases):
+                continue
+            place = Problem(
+                code="formula-as-text",
+                file=file,
+                sheet=table.sheet,
+                row=number,
+                column=column,
+                heading=heading(key),
+            )
+            if is_formula:
+                yield replace(place, found=text)
+            yield from _personal(place, phrases)
+        if row["other_columns"]:
+            place = Problem(code="personal-data", file=file, sheet=table.sheet, row=number)
+            beside = as_text(row["other_columns"])
+            for (sheet, at, _), comment in details.comments.items():
+                if (sheet, at) == (table.sheet, number):
+                    beside = beside.replace(comment, "")
+            yield from _personal(place, find(beside, known=teams))
+
+
+def scrutinise_file(
+    grids: Collection[Grid],
+    cover: Cover,
+    details: Details,
+    properties: Properties,
+    *,
+    file: str,
+    teams: Collection[str],
+) -> Iterator[Problem]:
+    """Look at what stands around the tables: cover, sheet and file names, properties.
+
+    A plain name as author is what Excel puts into every file; only an address in its place is
+    reported.
+    """
+
+    def looked_at(place: Problem, text: str, where: str = "") -> Iterator[Problem]:
+        return _personal(place, find(text, known=teams), where)
+
+    place = Problem(code="personal-data", file=file)
+    yield from looked_at(place, PurePath(file).stem.replace("_", " "), " in its name")
+    for who in dict.fromkeys((properties.creator, properties.last_modified_by)):
+        if "@" in who:
+            yield from looked_at(place, who, " in its document properties")
+    yield from looked_at(place, properties.title, " in its document properties")
+    for number, grid in enumerate(grids, start=1):  # by number: its name would tell it all again
+        yield from looked_at(place, grid.name, f" in the name of sheet {number}")
+    for key in _TYPED_LABELS:
+        if key in cover.values:
+            row, column = cover.places[key]
+            cell = Problem(
+                code="personal-data",
+                file=file,
+                sheet=cover.sheet,
+                row=row,
+                column=column,
+                heading=COVER_LABELS[key],
+            )
+            yield from looked_at(cell, as_text(cover.values[key]))
+    for (sheet, row, column), text in details.comments.items():
+        cell = Problem(code="personal-data", file=file, sheet=sheet, row=row, column=column)
+        yield from looked_at(cell, text, " in a comment")
+
+
+def team_addresses(cover: Cover) -> tuple[str, ...]:
+    """Give the addresses on the cover that belong to teams."""
+    texts = (as_text(cover.values.get(key)) for key in _TEAM_LABELS)
+    return tuple(address for text in texts for address in addresses(text))
+
+
+def _personal(place: Problem, phrases: Iterable[str], where: str = "") -> Iterator[Problem]:
+    for phrase in phrases:
+        yield Problem(
+            code="personal-data",
+            file=place.file,
+            sheet=place.sheet,
+            row=place.row,
+            column=place.column,
+            heading=place.heading,
+            found=f"{phrase},{where}" if where else phrase,
+        )

@@ -1,0 +1,258 @@
+"""One file that came in: what it is, whose it is, its rows, and all that is odd about it.
+
+A file is known by its cover, never by its name. Everything about one file is found here without
+looking at another, so that files can be read side by side.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from dhrxl.files.details import Details, read_details
+from dhrxl.files.limits import USUAL, Limits, megabytes
+from dhrxl.files.reader import CellValue, Contents, Grid, Unreadable, read_contents
+from dhrxl.files.refusals import damaged, too_large
+from dhrxl.files.workers import Lost, Workers
+from dhrxl.intake.action_tables import KEYS, NEEDED, ActionTable, find_table, read_table
+from dhrxl.intake.identity import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
+from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
+from dhrxl.model.headings import Header
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
+from dhrxl.model.wording import listed
+
+EVERY_KEY = tuple(dict.fromkeys((*PLAN, *RETURN, *ALL_ACTIONS, *DECISIONS)))
+
+_OURS = {
+    FileKind.SUMMARY: "a summary made by dhrxl",
+    FileKind.RECEIPT: "a receipt made by dhrxl",
+    FileKind.PROBLEMS: "a list of problems made by dhrxl",
+    FileKind.PARTNERSHIP: "the partnership workbook",
+}
+"""Kinds of file that hold no answers of an agency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file that was looked at."""
+
+    file: str
+    """Path relative to the input folder, with forward slashes."""
+    path: Path
+    sha256: str = ""
+    kind: str = ""
+    """A `terms.FileKind`, from the cover or, where that is lost, from the headings; or nothing."""
+    cover: Mapping[str, CoverValue] = field(default_factory=dict)
+    """The cover's form: keys of `terms.COVER_LABELS`, blanks left out."""
+    saved_on: date | None = None
+    """The day the file says it was last saved (document properties)."""
+    readings: tuple[str, ...] = ()
+    """How anything unusual was understood, in sentences: 'Heading "Update" read as Progress.'."""
+
+    def text(self, key: str) -> str:
+        """Give a value of the cover as trimmed text, or nothing."""
+        return str(self.cover.get(key, "")).strip()
+
+    def day(self, key: str) -> date | None:
+        """Give a value of the cover if it is a date."""
+        value = self.cover.get(key)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What reading one file gave."""
+
+    source: Source
+    tables: tuple[ActionTable, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: str = ""
+    """Why nothing of it was taken, where that is nobody's mistake."""
+    is_other: bool = False
+    """Whether it is no workbook at all."""
+
+    @property
+    def rows(self) -> list[dict[str, CellValue]]:
+        """All rows of all its tables, with their place."""
+        return [
+            {**row, "source_file": self.source.file} for table in self.tables for row in table.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One file to be read."""
+
+    path: Path
+    file: str
+    """What it is called in problems and figures."""
+    named: bool = True
+    """Whether a person named it; then being no workbook is an error."""
+    teams: tuple[str, ...] = ()
+    """E-mail addresses of teams, which are no personal data."""
+    limits: Limits = USUAL
+
+
+def open_all(asked: Sequence[Asked], workers: Workers) -> Iterator[Opened]:
+    """Read files side by side, each in a process that may fail without harm to the others.
+
+    Returns:
+        What each holds, in their order. One that ends the process that reads it, or takes too
+        long, is a problem like any other.
+    """
+    for one in workers.each(open_source, asked):
+        yield _lost(one) if isinstance(one, Lost) else one
+
+
+def _lost(lost: Lost[Asked]) -> Opened:
+    asked = lost.item
+    if lost.is_late:
+        limit = f"{asked.limits.seconds} seconds of reading"
+        problem = too_large("a file that takes longer", limit)
+    else:
+        remedy = "Copy the table into a fresh return, and send that."
+        problem = damaged("a file that stops the program that reads it", remedy)
+    return _not_read(asked, problem)
+
+
+def open_source(asked: Asked) -> Opened:
+    """Read one file, find what it is and every problem that can be seen in it alone.
+
+    Returns:
+        What it holds. Never raises for anything that is wrong with the file.
+    """
+    try:
+        contents = read_contents(asked.path, asked.limits)
+        return open_contents(
+            contents, path=asked.path, file=asked.file, teams=asked.teams, limits=asked.limits
+        )
+    except Unreadable as error:
+        return _not_read(asked, error.problem)
+    except MemoryError:
+        limit = f"{megabytes(asked.limits.memory)} of memory"
+        return _not_read(asked, too_large("a file that needs more to be read", limit))
+
+
+def _not_read(asked: Asked, problem: Problem) -> Opened:
+    is_other = problem.code == "not-a-workbook"
+    raised = Severity.ERROR if asked.named and is_other else problem.raised_to
+    return Opened(
+        source=Source(file=asked.file, path=asked.path),
+        problems=(replace(problem, file=asked.file, raised_to=raised),),
+        is_other=is_other,
+    )
+
+
+def open_contents(
+    contents: Contents,
+    *,
+    path: Path,
+    file: str,
+    teams: Collection[str] = (),
+    limits: Limits = USUAL,
+) -> Opened:
+    """Find what a workbook is that was read already, and every problem seen in it alone.
+
+    Args:
+        contents: What it holds; of a book open in Excel, its sheets only.
+        path: Where it is.
+        file: What it is called in problems and figures.
+        teams: E-mail addresses of teams, which are no personal data.
+        limits: How many actions it may hold.
+    """
+    cover = read_cover(contents.grids)
+    source = Source(
+        file=file,
+        path=path,
+        sha256=contents.sha256,
+        kind=cover.kind or "",
+        cover=cover.values,
+        saved_on=contents.package.properties.saved_on,
+        readings=contents.readings,
+    )
+    if cover.kind in _OURS:
+        return Opened(source=source, skipped=_OURS[cover.kind])
+    return _open_actions(source, cover, contents, (*teams, *team_addresses(cover)), limits)
+
+
+def _open_actions(
+    source: Source, cover: Cover, contents: Contents, teams: Collection[str], limits: Limits
+) -> Opened:
+    """Read a plan or a return."""
+    kind, readings = cover.kind, [*source.readings]
+    found = [(grid, header) for grid in contents.grids if (header := find_table(grid, EVERY_KEY))]
+    if kind is None and found:
+        kind = _kind_told(found)
+        if kind in _OURS:
+            return Opened(source=replace(source, kind=kind), skipped=_OURS[kind])
+        lost = "The cover does not say what kind of file it is" if cover.values else "No cover"
+        readings.append(f"{lost}; by its headings it was read as {_ARTICLES[kind]}.")
+    if kind is None or not found:
+        expected = NEEDED[kind or FileKind.RETURN][:3]
+        problem = Problem(
+            code="no-action-table",
+            file=source.file,
+            facts={"expected": listed(map(heading, expected), "and")},
+        )
+        return Opened(source=replace(source, kind=kind or ""), problems=(problem,))
+
+    details = read_details(contents.data, contents.package)
+    readings += details.readings
+    tables = list(_tables(contents.grids, kind, source.file, details))
+    values = dict(cover.values)
+    rows = [row for table in tables for row in table.rows]
+    if len(rows) > limits.rows:
+        problem = too_large(f"{len(rows):,} rows", f"{limits.rows:,} rows")
+        return Opened(
+            source=replace(source, kind=""), problems=(replace(problem, file=source.file),)
+        )
+    problems = [problem for table in tables for problem in table.problems]
+    if kind == FileKind.RETURN and not values.get("agency"):
+        agency = agency_by_rows(rows)
+        if agency:
+            values["agency"] = agency
+            readings.append(f"Agency not on the cover; read from the rows it leads: {agency}.")
+        elif rows:
+            missing = "no agency there" if cover.values else "no cover"
+            problems.append(Problem(code="unknown-return", file=source.file, found=missing))
+    readings += dict.fromkeys(reading for table in tables for reading in table.readings)
+    source = replace(source, kind=kind, cover=values, readings=tuple(readings))
+    if not rows and not values.get("agency"):
+        return Opened(source=source, skipped=f"{_ARTICLES[kind]} with no actions in it")
+    problems += [
+        problem
+        for table in tables
+        for problem in scrutinise_table(table, details, file=source.file, teams=teams)
+    ]
+    problems += scrutinise_file(
+        contents.grids,
+        cover,
+        details,
+        contents.package.properties,
+        file=source.file,
+        teams=teams,
+    )
+    return Opened(source=source, tables=tuple(tables), problems=tuple(problems))
+
+
+def _kind_told(found: Sequence[tuple[Grid, Header]]) -> FileKind:
+    """Tell the kind by the headings of all tables; one that any file may have is a return."""
+    keys = {key for _, header in found for key in header.keys.values()}
+    return kind_by_headings(keys) or FileKind.RETURN
+
+
+def _tables(
+    grids: Sequence[Grid], kind: FileKind, file: str, details: Details
+) -> Iterator[ActionTable]:
+    for grid in grids:
+        header = find_table(grid, KEYS[kind])
+        if header:
+            yield read_table(grid, header, file=file, needed=NEEDED[kind], details=details)
+
+
+_ARTICLES = {
+    FileKind.PLAN: "an action plan",
+    FileKind.RETURN: "an agency return",
+    FileKind.SUMMARY: "a summary",
+}

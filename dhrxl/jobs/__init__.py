@@ -1,0 +1,1 @@
+"""What a command does: read, judge, write."""

@@ -1,0 +1,1 @@
+"""The tab in Excel's ribbon: put there, taken away, looked after."""

@@ -1,0 +1,1 @@
+"""A worked round on invented data."""

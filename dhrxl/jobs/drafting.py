@@ -1,0 +1,246 @@
+"""New action plans: blank, or read from a published one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.errors import BadInput
+from dhrxl.intake.batch import as_frame
+from dhrxl.intake.source import Asked, open_source
+from dhrxl.jobs.outputs import claim, kind_of
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import blank, typed
+from dhrxl.model.cells import as_text
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership, Review, review_code
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
+from dhrxl.model.wording import counted, folded, listed, suggestions, trimmed
+from dhrxl.plans.importer import read_lines, understand
+from dhrxl.plans.importreport import report
+from dhrxl.workbooks.plan import action_plan
+
+KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))
+"""Columns somebody may have typed in that the published plan leaves blank."""
+CLOSED = (Status.SUPERSEDED, Status.NOT_ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What an import gave."""
+
+    report: tuple[str, ...]
+    """How everything was read, for a person to check."""
+    problems: tuple[Problem, ...]
+
+
+def review_named(
+    name: str,
+    code: str,
+    partnership: Partnership,
+    *,
+    published: date | None = None,
+    signed_off: date | None = None,
+) -> Review:
+    """Give the review of that name: what was said of it, else what the partnership keeps.
+
+    Raises:
+        BadInput: There is no name to make a code of, or the code cannot begin a reference.
+    """
+    known = next((r for r in partnership.reviews if folded(r.name) == folded(name)), None)
+    review = known or Review(name=trimmed(name), code=review_code(name))
+    code = code.strip().upper() or review.code
+    if not trimmed(name) or not review.code:
+        msg = f"'{name}' names no review. Give its pseudonym, such as --review \"Adult A\"."
+        raise BadInput(msg)
+    if code != review_code(code):
+        msg = f"'{code}' cannot begin a reference. Give a code such as --code {review_code(code)}."
+        raise BadInput(msg)
+    return replace(
+        review,
+        code=code,
+        published=published or review.published,
+        signed_off=signed_off or review.signed_off,
+    )
+
+
+def new_plan(
+    path: Path, *, review: Review, partnership: Partnership, as_at: date, force: bool = False
+) -> None:
+    """Write a blank plan.
+
+    Raises:
+        OutputExists: It is there already and `force` is not given.
+        BadInput: It is there and holds actions.
+    """
+    claim([path], force=force, kind=FileKind.PLAN)
+    there = len(open_source(Asked(path=path, file=path.name)).rows) if path.exists() else 0
+    if there:
+        msg = f"{path} holds {counted(there, 'action')} and is not replaced. Name another output."
+        raise BadInput(msg)
+    book = action_plan(blank(PLAN), review=review, partnership=partnership, as_at=as_at)
+    write(book, path)
+
+
+def import_plan(
+    source: Path,
+    path: Path,
+    *,
+    review: Review,
+    partnership: Partnership,
+    as_at: date,
+    force: bool = False,
+) -> Drafted:
+    """Read a published plan and write it as our action plan.
+
+    Over a plan that is there (`force`), actions keep their references by text, and what the plan
+    has gathered since is kept (`with_known`), the dates and contact of its cover too. Columns
+    that somebody added go to the sheet Not placed.
+
+    Raises:
+        OutputExists: The plan is there already and `force` is not given.
+        BadInput: The source cannot be read, or holds no action plan; or the plan that is there
+            has another review code.
+    """
+    claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
+    doubts = tuple(_doubts(review, partnership))
+    lines = read_lines(source)
+    ours = kind_of(source)
+    if ours:
+        msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
+        raise BadInput(msg)
+    known, contact = None, ""
+    beside: tuple[tuple[str, str], ...] = ()
+    if path.exists():
+        there = open_source(Asked(path=path, file=path.name))
+        rows, cover = as_frame(there.rows, PLAN), there.source
+        known = typed(rows, PLAN)
+        _expect_same_code(path, cover.text("review_code"), review.code)
+        beside = tuple(_without_column(path.name, known, rows["source_row"]))
+        contact = cover.text("contact")
+        review = replace(
+            review,
+            published=review.published or cover.day("published"),
+            signed_off=review.signed_off or cover.day("signed_off"),
+        )
+    read = partial(
+        understand, lines, file=source.name, review=review, register=partnership.agencies
+    )
+    found = read(known=known)
+    if known is not None and (is_outdated := _outdated(known, found.actions)).any():
+        known = known[~is_outdated]
+        found = read(known=known)
+    actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
+    book = action_plan(
+        actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,
+        not_placed=(*found.not_placed, *beside),
+    )  # fmt: skip
+    write(book, path)
+    return Drafted(report=(*doubts, *report(found), *said), problems=found.problems)
+
+
+def _doubts(review: Review, partnership: Partnership) -> Iterator[str]:
+    """Say where a review is not as the partnership keeps it: a slip may have made it another."""
+    known = next(
+        (one for one in partnership.reviews if folded(one.name) == folded(review.name)), None
+    )
+    if known is None:
+        for near in suggestions(review.name, (one.name for one in partnership.reviews), 1):
+            yield (
+                f'The partnership has no review "{review.name}". If {near} was meant, import again '
+                f'with --review "{near}".'
+            )
+    elif known.published and review.published and review.published != known.published:
+        yield (
+            f"Publication date {spoken(review.published)} as given; the partnership workbook says "
+            f"{spoken(known.published)}."
+        )
+
+
+def _expect_same_code(path: Path, code: str, asked: str) -> None:
+    """Make sure that a plan is only read again under the code its references have."""
+    if code and code.upper() != asked:
+        msg = (
+            f"{path} is a plan with the review code {code}, and {asked} was asked for. Add --code "
+            f"{code} to keep its references, or name another output."
+        )
+        raise BadInput(msg)
+
+
+def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
+    """Say which rows of a plan were a recommendation without an action, and have one now.
+
+    What a poor reading took for the recommendation begins with its words. Nothing was ever asked
+    under the reference of such a row, so that it is free for the action.
+    """
+    is_bare = pd.Series(True, index=known.index)
+    for key in set(KEPT) - {"recommendation", "recommendation_no", "scope"}:
+        is_bare &= known[key].isna() | (known[key].astype("object") == "")
+    now = set(actions["recommendation"].map(folded)) - {""}
+    stood = [folded(text) for text in known["recommendation"]]
+    is_there = [any(text.startswith(one) for one in now) for text in stood]
+    is_bare &= pd.Series(is_there, index=known.index, dtype=bool)
+    return is_bare & ~known["action_ref"].isin(actions["action_ref"])
+
+
+def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Keep what the plan that is replaced holds and its source does not.
+
+    Whatever somebody typed where the source has nothing stays with its action. An action that the
+    source no longer holds stays as it is: whether it was replaced is not ours to decide.
+
+    Args:
+        actions: The plan as it was read now.
+        known: The actions of the plan as it was.
+
+    Returns:
+        The actions to write, and what was kept, in sentences.
+    """
+    is_named = (known["action_ref"] != "") & ~known.duplicated("action_ref")
+    old, others = known[is_named].set_index("action_ref"), known[~is_named]
+    new = actions.set_index("action_ref")
+    shared = new.index.intersection(old.index)
+    cells = 0
+    for key in KEPT:
+        is_blank = new.loc[shared, key].isna() | (new.loc[shared, key].astype("object") == "")
+        given = old.loc[shared, key].notna() & (old.loc[shared, key].astype("object") != "")
+        refs = shared[is_blank & given]
+        new.loc[refs, key] = old.loc[refs, key]
+        cells += len(refs)
+    gone = old.loc[old.index.difference(new.index, sort=False), list(new.columns)]
+    kept = pd.concat([new, gone]).rename_axis("action_ref").reset_index()
+    kept = pd.concat([kept, others[list(kept.columns)]], ignore_index=True)
+    is_open = ~gone["status"].isin(CLOSED)
+    return kept, tuple(_kept(cells, list(gone.index[is_open]), len(others)))
+
+
+def _kept(cells: int, gone: Sequence[str], others: int) -> Iterator[str]:
+    """Say what was kept of the plan that was there."""
+    if cells:
+        yield f"Kept from the plan that was there: {counted(cells, 'cell')}."
+    if others:
+        rows = counted(others, "row")
+        yield f"Kept without a reference of their own: {rows} of the plan that was there."
+    if gone:
+        verb, one = ("is", "it") if len(gone) == 1 else ("are", "one of them")
+        yield (
+            f"{listed(gone, 'and')} {verb} not in the source any more: kept. If {one} was "
+            "replaced, set its status to Superseded."
+        )
+
+
+def _without_column(
+    file: str, known: pd.DataFrame, numbers: pd.Series
+) -> Iterator[tuple[str, str]]:
+    """Give place and text of what a plan holds that has no place in the new one."""
+    for number, (_, row) in zip(numbers, known.iterrows(), strict=True):
+        place = f"{file}, row {number}"
+        if row["other_columns"]:
+            yield place, as_text(row["other_columns"])
+        for key in KEPT:
+            if key in DATES and row[f"{key}_text"]:
+                yield place, f"{heading(key)}: {row[f'{key}_text']}"

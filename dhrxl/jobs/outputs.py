@@ -1,0 +1,151 @@
+"""Where a step may write: never over what is there unless told to, and all or nothing.
+
+Nothing people gave us is ever written over, whatever we are told: not a file that is read in the
+same run, not a workbook of another kind, not a return that somebody has filled in.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dhrxl.errors import BadInput, OutputExists
+from dhrxl.files.reader import Contents, Unreadable, each_sheet, read_contents
+from dhrxl.files.saving import save_all
+from dhrxl.intake.identity import Cover, read_cover
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.layouts.writer import to_bytes
+from dhrxl.model.terms import FileKind
+
+_PEOPLES_OWN = {
+    FileKind.RETURN: "an agency's return",
+    FileKind.PLAN: "an action plan",
+    FileKind.PARTNERSHIP: "the partnership workbook",
+}
+_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
+"""What is skipped where it lies among returns, and so may be replaced there."""
+
+
+def claim(
+    paths: Sequence[Path],
+    *,
+    force: bool,
+    kind: FileKind,
+    inputs: Sequence[Path] = (),
+    agreed: Sequence[Path] = (),
+) -> None:
+    """Make sure that outputs may be written, before anything is.
+
+    Args:
+        paths: The outputs.
+        force: Whether what is there may be replaced.
+        kind: What is to be written.
+        inputs: Files and folders of returns that the step reads.
+        agreed: Plans and summaries that it reads.
+
+    Raises:
+        OutputExists: One is there already and `force` is not given.
+        BadInput: Its folder does not exist, it is no `.xlsx` file, or it is there and people's own.
+    """
+    for path in paths:
+        _check_name(path)
+    there = [path for path in paths if path.exists() or path.is_symlink()]
+    for path in filter(Path.exists, there):
+        _check_not_read(path, inputs=inputs, agreed=agreed)
+        found = kind_of(path)
+        if found in _PEOPLES_OWN and found != kind:
+            msg = f"{path} is {_PEOPLES_OWN[found]} and is never replaced. Name another output."
+            raise BadInput(msg)
+    if there and not force:
+        others = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
+        msg = f"{there[0]} exists{others}. Add --force to replace it, or name another place."
+        raise OutputExists(msg)
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """Give what a file says it is; nothing where it is no workbook of ours."""
+    try:
+        return read_cover(each_sheet(path)).kind
+    except Unreadable:
+        return None
+
+
+def claim_folder(folder: Path) -> None:
+    """Make sure that a folder is there to write into, making it if it is not.
+
+    Raises:
+        BadInput: A file stands in its place, or it cannot be made.
+    """
+    if folder.exists() and not folder.is_dir():
+        msg = f"{folder} is a file. Name a folder."
+        raise BadInput(msg)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder} cannot be made ({error.strerror}). Name another folder."
+        raise BadInput(msg) from error
+
+
+def write_all(
+    books: Mapping[Path, WorkbookLayout],
+    *,
+    force: bool,
+    kind: FileKind,
+    agreed: Sequence[Path] = (),
+) -> None:
+    """Write several workbooks: all of them, or none.
+
+    Raises:
+        OutputExists: One is there already and `force` is not given.
+        BadInput: One is there and somebody has saved it since we made it.
+        DhrxlError: They cannot be written there.
+    """
+    claim(list(books), force=force, kind=kind, agreed=agreed)
+    for path in books:
+        if path.exists() and _is_touched(path):
+            msg = (
+                f"{path} was saved by somebody after it was made, and may hold answers. It is "
+                "never replaced. Move it, or name another folder."
+            )
+            raise BadInput(msg)
+    save_all((path, to_bytes(book)) for path, book in books.items())
+
+
+def _check_name(path: Path) -> None:
+    if path.is_dir():
+        msg = f"{path} is a folder. Name a file ending in .xlsx."
+        raise BadInput(msg)
+    if path.suffix.lower() != ".xlsx":
+        msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
+        raise BadInput(msg)
+    if not path.parent.is_dir():
+        msg = f"The folder {path.parent} does not exist. Make it first, or name another place."
+        raise BadInput(msg)
+
+
+def _check_not_read(path: Path, *, inputs: Sequence[Path], agreed: Sequence[Path]) -> None:
+    named = [*inputs, *agreed]
+    is_named = any(one.is_file() and path.samefile(one) for one in named)
+    is_below = any(one.is_dir() and path.resolve().is_relative_to(one.resolve()) for one in inputs)
+    is_agreed = any(one.is_file() and path.samefile(one) for one in agreed)
+    if is_agreed or ((is_named or is_below) and kind_of(path) not in _NEVER_READ):
+        msg = f"{path} is one of the files to be read and is never replaced. Name another output."
+        raise BadInput(msg)
+
+
+def _opened(path: Path) -> tuple[Contents | None, Cover]:
+    try:
+        contents = read_contents(path)
+    except Unreadable:
+        return None, Cover()
+    return contents, read_cover(contents.grids)
+
+
+def _is_touched(path: Path) -> bool:
+    """Say whether somebody has saved a file since we made it, on the day of its figures or later.
+
+    What we make was made and last saved at one moment, on the as-at day.
+    """
+    contents, cover = _opened(path)
+    if contents is None:
+        return True
+    said = contents.package.properties
+    return said.is_saved_again or said.saved_on != cover.values.get("as_at")

@@ -1,0 +1,159 @@
+"""From the agreed plan and the last position to one return for each agency."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.errors import BadInput
+from dhrxl.files.filenames import FileNames, safe_file_name
+from dhrxl.jobs.outputs import claim_folder, write_all
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.model.agencies import known_as
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
+from dhrxl.model.wording import counted, folded
+from dhrxl.rounds.baseline import Baseline, agencies_of
+from dhrxl.rounds.position import in_order
+from dhrxl.rounds.rag import due_dates, is_closed, rate
+from dhrxl.rounds.turnout import review_part
+from dhrxl.workbooks.plan import agency_return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """One return to be sent."""
+
+    path: Path
+    agency: str
+    actions: int
+    joint: int
+    """How many of them it only takes part in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """What a split made."""
+
+    returns: tuple[Return, ...]
+    left_out: int
+    """Actions closed, or complete with evidence, which ask for no return."""
+    problems: tuple[Problem, ...]
+    """Those of the baseline: decisions that could not be applied, actions met twice."""
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """Lines that say what was made and what was left out."""
+        lines = [
+            f"{one.path}: {counted(one.actions, 'action')}"
+            + (f", {one.joint} of them joint" if one.joint else "")
+            for one in self.returns
+        ]
+        done = "closed, or complete with evidence"
+        if not lines:
+            lines.append(f"Nothing to send: every action is {done}.")
+        if self.left_out:
+            lines.append(f"{counted(self.left_out, 'action')} left out: {done}.")
+        return tuple(lines)
+
+
+def split(
+    base: Baseline,
+    *,
+    folder: Path,
+    round_: str,
+    as_at: date,
+    partnership: Partnership,
+    return_by: date | None = None,
+    per_review: bool = False,
+    everything: bool = False,
+    force: bool = False,
+    agreed: Sequence[Path] = (),
+) -> Split:
+    """Write one return for each agency with open actions.
+
+    Args:
+        base: What stands agreed and last reported.
+        folder: Where the returns go; made if it is not there.
+        round_: The round, such as "Q4 2025/26".
+        as_at: The day the returns judge by.
+        partnership: Register and settings.
+        return_by: When they are due back.
+        per_review: Whether each review has a return of its own.
+        everything: Whether closed actions are sent too.
+        force: Whether returns that are there may be replaced.
+        agreed: The files the baseline was read from, which no return may replace.
+
+    Raises:
+        OutputExists: A return is there already and `force` is not given; none is written.
+        BadInput: A return is there already and somebody has filled it in, or returns would be due
+            back before the day they judge by; none is written.
+    """
+    if return_by and return_by < as_at:
+        msg = (
+            f"Returns cannot be due back on {spoken(return_by)}, before the day they judge by, "
+            f"{spoken(as_at)}. Give a later day to return by, or an earlier one to judge by."
+        )
+        raise BadInput(msg)
+    actions = base.actions.loc[in_order(base.actions.index)]
+    closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
+    asked = actions if everything else actions[~closed]
+    named = known_as(partnership.agencies)
+    books: dict[Path, WorkbookLayout] = {}
+    returns, names = [], FileNames()
+    for agency, review, rows in _shares(asked, named, per_review=per_review):
+        name = " - ".join(filter(None, (round_, agency, review)))
+        path = folder / names.unused(safe_file_name(name))
+        books[path] = agency_return(
+            rows, agency=agency, round_=round_, partnership=partnership, as_at=as_at,
+            return_by=return_by,
+        )  # fmt: skip
+        joint = int((rows["your_part"] == "Joint").sum())
+        returns.append(Return(path=path, agency=agency, actions=len(rows), joint=joint))
+    if books:
+        claim_folder(folder)
+        write_all(books, force=force, kind=FileKind.RETURN, agreed=agreed)
+    return Split(returns=tuple(returns), left_out=len(actions) - len(asked), problems=base.problems)
+
+
+def _shares(
+    actions: pd.DataFrame, named: Callable[[str], str], *, per_review: bool
+) -> Sequence[tuple[str, str, pd.DataFrame]]:
+    """Give each agency's actions, as its return holds them; joint ones stand in several.
+
+    A joint row goes out blank: the lead's answers are not its agency's.
+    """
+    parts = agencies_of(actions, named).map(
+        lambda names: [(n, "Joint" if i else "Lead") for i, n in enumerate(names)]
+    )
+    parts = parts.explode()
+    rows = actions.loc[parts.index].assign(
+        agency=[name for name, _ in parts], your_part=[part for _, part in parts]
+    )
+    is_joint = (rows["your_part"] == PARTS[1]).to_numpy()
+    own = {key: rows[key].mask(is_joint, pd.NaT if key in DATES else "") for key in REPORTED}
+    rows = rows.assign(
+        **own, due_date=due_dates(rows), progress_last_time=rows["progress"],
+    ).assign(
+        progress="", who=rows["agency"].map(folded),
+        part_of=[review_part(ref) for ref in rows.index] if per_review else "",
+    )  # fmt: skip
+    shares = [
+        (str(group["agency"].iloc[0]), str(review), group.drop(columns=["agency", "who"]))
+        for (_, review), group in rows.groupby(["who", "part_of"], sort=False)
+    ]
+    return sorted(shares, key=lambda share: (share[0].casefold(), share[1]))
+
+
+def financial_quarter(day: date) -> str:
+    """Give the quarter of the public year, from April, that a day lies in.
+
+    >>> financial_quarter(date(2026, 3, 31)), financial_quarter(date(2026, 4, 1))
+    ('Q4 2025/26', 'Q1 2026/27')
+    """
+    year = day.year if day.month > 3 else day.year - 1
+    return f"Q{(day.month - 4) % 12 // 3 + 1} {year}/{(year + 1) % 100:02d}"

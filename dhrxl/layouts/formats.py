@@ -1,0 +1,155 @@
+"""Named looks, entries, pages and charts in the words XlsxWriter takes; nothing else knows both."""
+
+from math import ceil
+from typing import Any
+
+from dhrxl.layouts import theme
+from dhrxl.layouts.layout import Chart, Entry, Sheet, Table, WorkbookLayout
+from dhrxl.model import dates
+from dhrxl.model.terms import Rag
+
+NUMBER_FORMATS = {
+    "date": theme.DATE_FORMAT,
+    "as-typed": theme.TEXT_FORMAT,
+    "number": "0",
+    "figure": "0",
+}
+
+CHART_GAP = 24
+"""Pixels between a table and its chart."""
+
+
+class Formats:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[str, str, bool], Any] = {}
+
+    def __call__(self, name: str, kind: str = "", *, quoted: bool = False) -> Any:
+        """Give the format of a named look.
+
+        Args:
+            name: One of `theme.STYLES`.
+            kind: `date`, `number`, `figure` (a number among words, at the left) or `as-typed`;
+                anything else has no number format of its own.
+            quoted: Whether Excel must keep the text as text when somebody edits its cell.
+        """
+        key = (name, kind if kind in NUMBER_FORMATS else "", quoted)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(_properties(*key))
+        return self._made[key]
+
+
+def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
+    style = theme.STYLES[name]
+    given: dict[str, Any] = {
+        "font_name": theme.FONT,
+        "font_scheme": "none",
+        "font_size": style.size,
+        "font_color": style.colour,
+        "bold": style.bold,
+        "underline": int(style.underline),
+        "text_wrap": style.wrap,
+        "valign": style.valign,
+        "locked": style.locked,
+        "quote_prefix": quoted,
+    }
+    if style.fill != theme.WHITE:
+        given["bg_color"] = style.fill
+    if style.edge:
+        given |= {"border": 1, "border_color": style.edge}
+    if kind == "number" and not style.figures_left:
+        given |= {"align": "right", "indent": theme.FIGURE_INDENT, "text_wrap": style.wraps_figures}
+    elif style.figures_left or kind or style.indent:
+        given["align"] = "left"
+        if style.indent:
+            given["indent"] = style.indent
+    if kind and not style.wraps_figures:
+        given["num_format"] = NUMBER_FORMATS[kind]
+    if kind == "date" and style.long_dates:
+        given["num_format"] = theme.LONG_DATE_FORMAT
+    return given
+
+
+def check(entry: Entry, title: str) -> dict[str, Any]:
+    """Say what a cell may hold: a choice, a date, or anything with a word of advice."""
+    rule: dict[str, Any] = {"validate": "any"}
+    if entry.choices:
+        rule = {"validate": "list", "source": f"={entry.choices}"}
+    elif entry.date_only:
+        rule = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dates.FIRST_POSSIBLE,
+            "maximum": dates.LAST_POSSIBLE,
+        }
+    if entry.prompt:
+        rule |= {"input_title": title[:32], "input_message": entry.prompt}
+    if entry.error:
+        rule |= {"error_title": "Please check", "error_message": entry.error}
+    return rule
+
+
+def set_page(worksheet: Any, sheet: Sheet, layout: WorkbookLayout) -> None:
+    """Set up the printed page: what a meeting needs, as wide as laid out, marked and dated."""
+    if sheet.table:
+        worksheet.set_landscape()
+    else:
+        last = sheet.form_rows[-1][0] - 1
+        worksheet.print_area(0, 0, last, 1)
+    worksheet.set_paper(theme.PAPERS[sheet.paper][0])
+    worksheet.fit_to_pages(sheet.pages_wide, 0)
+    worksheet.set_margins(**theme.MARGINS)
+    day = "Printed on &D" if layout.live else f"Position as at {dates.spoken(layout.as_at)}"
+    parts = (("L", _footer(layout.marking)), ("C", day), ("R", "Page &P of &N"))
+    text = "".join(f"&{side}{theme.FOOTER_FONT} {words}" for side, words in parts)
+    worksheet.set_footer(text, {"margin": theme.FOOTER_MARGIN})
+
+
+def _footer(text: str) -> str:
+    """Give words as a footer keeps them; Excel allows 255 characters in all."""
+    words = text if len(text) <= 90 else f"{text[:87]}..."
+    return words.replace("&", "&&")
+
+
+def chart_cells(table: Table) -> tuple[int, int]:
+    """Give how many columns and rows a chart covers, right of its table."""
+    columns = ceil((theme.CHART_WIDTH + CHART_GAP) / theme.COLUMN_PIXELS)
+    return columns, ceil(_chart_height(table) / theme.ROW_PIXELS)
+
+
+def _chart_height(table: Table) -> int:
+    return theme.CHART_HEAD + theme.CHART_BAR * max(5, len(table.rows))
+
+
+def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
+    """Draw stacked bars with their figures in them, right of the table."""
+    first, last = sheet.header_row, sheet.header_row + max(1, len(table.rows)) - 1
+    keys = [column.key for column in table.columns]
+    font = {"name": theme.FONT, "size": theme.SIZE}
+    drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for key, rag in chart.series:
+        column, category = keys.index(key), keys.index(chart.category)
+        drawing.add_series(
+            {
+                "name": [sheet.name, sheet.header_row - 1, column],
+                "categories": [sheet.name, first, category, last, category],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": theme.RAG_FILLS[Rag(rag)]},
+                "border": {"color": theme.CHART_EDGE},
+                "data_labels": {"value": True, "num_format": "0;;;", "font": font},
+                "gap": 50,
+            }
+        )
+    drawing.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}})
+    drawing.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    drawing.set_y_axis({"num_font": font, "reverse": True})
+    drawing.set_legend({"position": "bottom", "font": font})
+    drawing.set_size({"width": theme.CHART_WIDTH, "height": _chart_height(table)})
+    worksheet.insert_chart(
+        sheet.header_row - 1,
+        len(table.columns),
+        drawing,
+        {"description": chart.alt_text, "x_offset": CHART_GAP, "object_position": 3},
+    )

@@ -1,0 +1,214 @@
+"""Every colour, font and width, under a name: other modules say "rag-red" or "title".
+
+Text is black on white or on pale fills, or white on dark, so that it can be read by everyone and
+on every printer. A colour never stands alone: the word is always in the cell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+from dhrxl.model.terms import Rag
+
+FONT = "Arial"
+SIZE = 11
+DIGIT_PIXELS = 8
+"""How wide a digit of the sheet's font is on screen: the unit of a column's width."""
+PADDING_PIXELS = 5
+ROW_PIXELS = 19
+COLUMN_PIXELS = 72
+"""Width of a column that nobody set; XlsxWriter tells the font by it."""
+LINE_POINTS = 14.25
+DATE_FORMAT = "d mmm yyyy"
+LONG_DATE_FORMAT = "d mmmm yyyy"
+TEXT_FORMAT = "@"
+
+WHITE = "#FFFFFF"
+BLACK = "#000000"
+GREY = "#F2F2F2"
+EDGE = "#BFBFBF"
+NAVY = "#1D3557"
+BLUE = "#1F5C99"
+LINK = "#0B4F9E"
+LILAC = "#E4DFEC"
+
+RAG_FILLS: Mapping[Rag, str] = MappingProxyType(
+    {
+        Rag.RED: "#FFC7CE",
+        Rag.AMBER: "#FFEB9C",
+        Rag.GREEN: "#C6EFCE",
+        Rag.BLUE: "#BDD7EE",
+        Rag.GREY: "#D9D9D9",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """One named look of a cell."""
+
+    size: int = SIZE
+    bold: bool = False
+    underline: bool = False
+    colour: str = BLACK
+    fill: str = WHITE
+    edge: str = ""
+    """Colour of the thin line around the cell; none if blank."""
+    wrap: bool = False
+    locked: bool = True
+    valign: Literal["top", "vcenter", "bottom"] = "top"
+    indent: int = 0
+    long_dates: bool = False
+    """Whether dates are written with the month in full."""
+    figures_left: bool = False
+    """Whether numbers stand at the left, as words do."""
+    wraps_figures: bool = False
+    """Whether it heads a column: over figures it stands at the right, and wraps."""
+
+
+COVER_SIZE = 12
+CELL_INDENT = 1
+"""Keeps words off the lines of a table."""
+FIGURE_INDENT = 2
+"""Keeps figures off the line at their right, and their heading beside its filter button."""
+_CELL: dict[str, Any] = {"edge": EDGE, "wrap": True, "indent": CELL_INDENT}
+_HEADER: dict[str, Any] = {
+    "bold": True, "colour": WHITE, "edge": WHITE, "wrap": True, "indent": CELL_INDENT,
+    "wraps_figures": True,
+}  # fmt: skip
+_FORM: dict[str, Any] = {"indent": 1, "long_dates": True, "figures_left": True}
+
+STYLES: Mapping[str, Style] = MappingProxyType(
+    {
+        "title": Style(size=16, bold=True, valign="vcenter"),
+        "line": Style(),
+        "cover-line": Style(size=COVER_SIZE),
+        "marking": Style(size=COVER_SIZE, bold=True),
+        "section": Style(size=14, bold=True, colour=NAVY, valign="bottom"),
+        "label": Style(size=COVER_SIZE, bold=True, wrap=True, indent=1),
+        "form-plain": Style(size=COVER_SIZE, wrap=True, **_FORM),
+        "form-given": Style(size=COVER_SIZE, fill=GREY, edge=EDGE, wrap=True, **_FORM),
+        "form-calculated": Style(
+            size=COVER_SIZE, bold=True, fill=GREY, edge=EDGE, wrap=True, **_FORM
+        ),
+        "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, **_FORM),
+        "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, **_FORM),
+        "header": Style(fill=NAVY, **_HEADER),
+        "header-open": Style(fill=BLUE, **_HEADER),
+        "cell-given": Style(fill=GREY, **_CELL),
+        "cell-calculated": Style(fill=GREY, **_CELL),
+        "cell-open": Style(locked=False, **_CELL),
+        "cell-plain": Style(**_CELL),
+        "below": Style(wrap=True, locked=False, indent=CELL_INDENT),
+        "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
+        "problem": Style(bold=True, fill=LILAC),
+        **{
+            f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE, indent=1)
+            for rag, fill in RAG_FILLS.items()
+        },
+    }
+)
+
+COVER_WIDTHS = (32, 82)
+"""Widths of a form: labels in column A, values in column B."""
+
+SECTION_POINTS = 32.0
+ABOVE_TABLE_POINTS = 21.0
+"""Height of the last line above a table, which keeps it off the header."""
+TITLE_POINTS = 27.0
+
+PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 15,
+        "recommendation": 27,
+        "scope": 11,
+        "action_to_take": 38,
+        "lead_agency": 19,
+        "joint_agencies": 18,
+        "key_milestones": 21,
+        "key_outcomes": 21,
+        "evidence_expected": 21,
+        "target_date_as_written": 17,
+        "target_date": 13,
+        "revised_target_date": 13,
+        "revision_agreed_on": 13,
+        "status": 13,
+    }
+)
+"""Narrower than usual, so that the plan prints readably on two pages of A3 side by side."""
+
+ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "partnership": 15,
+        "review": 11,
+        "action_ref": 15,
+        "recommendation_no": 17,
+        "recommendation": 20,
+        "scope": 10,
+        "action_to_take": 31,
+        "lead_agency": 17,
+        "joint_agencies": 15,
+        "key_milestones": 15,
+        "key_outcomes": 15,
+        "evidence_expected": 15,
+        "target_date_as_written": 13,
+        "target_date": 12,
+        "revised_target_date": 12,
+        "revision_agreed_on": 12,
+        "status": 13,
+        "agency_rag": 10,
+        "progress": 20,
+    }
+)
+OVERDUE_WIDTHS = {"reported": 10}
+"""Of the list of what is overdue, which prints on one page: "Carried forward" takes two lines."""
+DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 15,
+        "asks_for": 11,
+        "lead_agency": 14,
+        "action_to_take": 23,
+        "due_date": 12,
+        "new_date_requested": 12,
+        "reason_for_new_date": 15,
+        "progress": 18,
+        "evidence": 16,
+        "outcome": 13,
+        "decision": 13,
+        "date_agreed": 12,
+        "decided_on": 12,
+        "decided_by": 14,
+    }
+)
+RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 15,
+        "action_to_take": 33,
+        "due_date": 12,
+        "status": 13,
+        "progress": 30,
+        "evidence": 24,
+        "date_of_completion": 14,
+        "outcome": 20,
+        "rag": 13,
+        "timing": 11,
+        "needed": 17,
+    }
+)
+"""Narrower than usual, so that the first eleven columns print readably on A4."""
+
+MARGINS = {"left": 0.3, "right": 0.3, "top": 0.45, "bottom": 0.6}
+FOOTER_MARGIN = 0.25
+FOOTER_FONT = '&"Arial,Regular"&9'
+PAPERS: Mapping[str, tuple[int, float, float]] = MappingProxyType(
+    {"A4": (9, 8.27, 11.69), "A3": (8, 11.69, 16.54)}
+)
+"""Excel's number of a paper, its short and its long side in inches."""
+SMALLEST_PRINT = 7.0
+"""Points below which nobody reads a table in a meeting."""
+
+CHART_WIDTH = 620
+CHART_HEAD, CHART_BAR = 100, 28
+"""Pixels of a chart's title and legend, and of each of its bars."""
+CHART_EDGE = "#595959"

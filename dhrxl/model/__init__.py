@@ -1,0 +1,1 @@
+"""The words and values that everything else speaks in."""

@@ -1,0 +1,59 @@
+"""What a cell holds, whatever program wrote it: as text, as a day, as a whole number.
+
+Only real dates count as dates. A number in a date cell is the day Excel would show for it, since
+that is what the live formulas go by; text never is.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from dhrxl.model.dates import spoken
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+_EPOCH = date(1899, 12, 30)
+_LAST_SERIAL = 2958465  # 31 December 9999
+
+
+def as_day(value: CellValue) -> date | None:
+    """Give the day a cell holds, or None where it holds none.
+
+    >>> as_day(46112), as_day("31 March 2026"), as_day(True)
+    (datetime.date(2026, 3, 31), None, None)
+    """
+    match value:
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case bool():
+            return None
+        case int() | float() if 1 <= value <= _LAST_SERIAL:
+            return _EPOCH + timedelta(days=int(value))
+    return None
+
+
+def as_text(value: CellValue) -> str:
+    """Give a cell as it is read aloud; text stays exactly as typed.
+
+    >>> as_text(3.0), as_text(1.5), as_text(date(2026, 3, 31)), as_text(True), as_text(" 1.10")
+    ('3', '1.5', '31 March 2026', 'TRUE', ' 1.10')
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return str(value).upper()
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() != time():
+            return f"{spoken(value.date())} {value:%H:%M}"
+        case date():
+            return spoken(value)
+    return str(value)
+
+
+def is_blank(value: CellValue) -> bool:
+    """Say whether a cell holds nothing a person can see."""
+    return value is None or (isinstance(value, str) and not value.replace("\u00a0", " ").strip())

@@ -1,0 +1,163 @@
+"""Which row of a sheet is the header, and which column each heading means.
+
+A table is known by its headings wherever they stand, so that a file survives a moved header, a
+lost table and other wordings. How a heading that is not ours was understood is always said.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from dhrxl.model.terms import COLUMNS
+from dhrxl.model.wording import folded, trimmed
+
+SEARCHED_ROWS = 60
+"""How far down a header row is looked for: covers and notes above it are seldom longer."""
+
+_HINTS = re.compile(
+    r"\(\s*(?:d{1,2}[/. -]m{1,3}[/. -]y{2,4}|optional|required|mandatory|if any|if known)\s*\)",
+    re.IGNORECASE,
+)
+
+_LONGEST = 120
+"""Characters of the longest text that may be a heading."""
+
+Vocabulary = Mapping[str, tuple[str, bool]]
+"""Folded headings: the key each means, and whether it is the heading itself or a synonym."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A row of headings that was understood; rows and columns count from 0."""
+
+    row: int
+    keys: Mapping[int, str]
+    """The key of each column that was recognised."""
+    unknown: Mapping[int, str] = field(default_factory=dict)
+    """The heading of each column that was not, as it stands there on one line."""
+    repeated: Mapping[int, str] = field(default_factory=dict)
+    """The key of each further column under a heading that was read already."""
+    readings: tuple[str, ...] = ()
+    """How synonyms were understood: 'Heading "Update" read as Progress.'."""
+
+
+def vocabulary(words: Mapping[str, Sequence[str]]) -> Vocabulary:
+    """Give the headings to look for: for each key its heading, then other wordings of it.
+
+    A wording that two keys claim belongs to the one that has it as its heading, else to the first.
+    """
+    known = {_plain(given[0]): (key, True) for key, given in words.items()}
+    for key, given in words.items():
+        for synonym in given[1:]:
+            known.setdefault(_plain(synonym), (key, False))
+    return known
+
+
+@cache
+def our_words() -> Vocabulary:
+    """Give the vocabulary of all columns in `terms`."""
+    return vocabulary({key: (column.heading, *column.synonyms) for key, column in COLUMNS.items()})
+
+
+def key_of(text: str) -> str | None:
+    """Give the key of the column that a heading or one of its synonyms means.
+
+    >>> key_of("ACTION\\nTO TAKE"), key_of("Update"), key_of("Weather")
+    ('action_to_take', 'progress', None)
+    """
+    found = our_words().get(_plain(text))
+    return found[0] if found else None
+
+
+def find_header(
+    rows: Sequence[Sequence[object]],
+    keys: Collection[str],
+    *,
+    words: Vocabulary | None = None,
+    at_least: int = 3,
+    within: int = SEARCHED_ROWS,
+) -> Header | None:
+    """Find the row that holds the most headings.
+
+    Where two columns mean the same key, the exact heading is the column, else the first; the
+    other stays unknown, or is repeated if it says the same.
+
+    Args:
+        rows: The sheet from its first row, each cell as it was read.
+        keys: The columns that may be found; headings of others are unknown.
+        words: Other headings than those of `terms`.
+        at_least: How many different columns make a header row.
+        within: How many rows are looked at.
+
+    Returns:
+        The header row, the first of the best; or None where no row is one.
+
+    >>> find_header([["Actions"], ["Action", "Lead", "Update"]], COLUMNS).keys
+    {0: 'action_to_take', 1: 'lead_agency', 2: 'progress'}
+    """
+    known = our_words() if words is None else words
+    best, most = None, at_least - 1
+    for number, row in enumerate(rows[:within]):
+        short = [cell for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST]
+        if len(short) <= most:
+            continue
+        meant = (known.get(_folded(text), ("", False))[0] for text in short)
+        hits = {key for key in meant if key in keys}
+        if len(hits) > most:
+            best, most = number, len(hits)
+    return None if best is None else _read(rows[best], best, keys, known)
+
+
+def _read(row: Sequence[object], number: int, keys: Collection[str], known: Vocabulary) -> Header:
+    """Understand each heading of the row."""
+    texts = {
+        column: _one_line(cell)
+        for column, cell in enumerate(row)
+        if isinstance(cell, str) and _one_line(cell)
+    }
+    chosen: dict[str, int] = {}
+    for exact in (True, False):
+        for column, text in texts.items():
+            key, is_heading = known.get(_plain(text), ("", False))
+            if key in keys and is_heading == exact:
+                chosen.setdefault(key, column)
+
+    found, unknown, repeated, readings = {}, {}, {}, []
+    for column, text in texts.items():
+        key, is_heading = known.get(_plain(text), ("", False))
+        first = chosen.get(key)
+        if first is None:
+            unknown[column] = text
+        elif first == column:
+            found[column] = key
+            if not is_heading:
+                readings.append(f'Heading "{text}" read as {_heading(key)}.')
+        elif _plain(texts[first]) == _plain(text):
+            repeated[column] = key
+        else:
+            unknown[column] = text
+    return Header(
+        row=number, keys=found, unknown=unknown, repeated=repeated, readings=tuple(readings)
+    )
+
+
+def _heading(key: str) -> str:
+    return COLUMNS[key].heading if key in COLUMNS else key.replace("_", " ").capitalize()
+
+
+def _one_line(text: str) -> str:
+    return trimmed(" ".join(text.split()))
+
+
+def _plain(text: str) -> str:
+    """Fold a heading further than a name: brackets, slashes and hints on how to fill it in.
+
+    Text too long to be a heading folds to nothing.
+    """
+    return "" if len(text) > _LONGEST else _folded(text)
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    return folded(re.sub(r"[()\[\]/,;]", " ", _HINTS.sub(" ", " ".join(text.split()))))

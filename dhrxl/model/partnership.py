@@ -1,0 +1,79 @@
+"""The partnership: its agencies, its reviews, and the settings every step reads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dhrxl.model.agencies import Agency
+from dhrxl.model.terms import MARKING, Rag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The settings of the rule; its words are fixed."""
+
+    name: str = "dhrxl-1"
+    due_soon_days: int = 30
+    """Days before the due date, today counted, in which an action is due soon."""
+    complete_colour: Rag = Rag.BLUE
+    """Blue; or Green for boards whose Green means achieved: then on track is Amber."""
+
+    @property
+    def on_track_colour(self) -> Rag:
+        """The rating of an action in progress and not due soon."""
+        return Rag.AMBER if self.complete_colour == Rag.GREEN else Rag.GREEN
+
+    @property
+    def legend(self) -> dict[Rag, str]:
+        """What each rating means, in the order a person reads them."""
+        done = "The agency says done and has described the evidence."
+        soon = (
+            f"Due within {self.due_soon_days} days, paused, asked to be closed, "
+            "or said done and not evidenced."
+        )
+        meanings = {
+            Rag.RED: "Overdue: the due date has passed.",
+            Rag.AMBER: soon,
+            Rag.GREEN: "On track, not done.",
+            Rag.BLUE: done,
+            Rag.GREY: "Not started and not due, no date, not accepted or superseded.",
+        }
+        if self.complete_colour == Rag.GREEN:
+            del meanings[Rag.BLUE]
+            meanings[Rag.GREEN] = done
+            meanings[Rag.AMBER] = f"On track and not done; or {soon[0].lower()}{soon[1:]}"
+        return meanings
+
+
+DEFAULT = Profile()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One DHR or DARDR, known by a pseudonym."""
+
+    name: str
+    code: str
+    published: date | None = None
+    signed_off: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """What `partnership.xlsx` holds; its defaults serve where there is none."""
+
+    name: str = ""
+    agencies: tuple[Agency, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    profile: Profile = DEFAULT
+    marking: str = MARKING
+    send_to: str = ""
+    """The team mailbox that returns go to."""
+
+
+def review_code(name: str) -> str:
+    """Give a review's code: its name in capitals, words joined by hyphens.
+
+    >>> review_code("Adult A")
+    'ADULT-A'
+    """
+    return "-".join("".join(c if c.isalnum() else " " for c in name.upper()).split())

@@ -1,0 +1,264 @@
+"""A workbook that is open in Excel, read like a file: grids of cells, its cover, its actions.
+
+Each sheet is read once and whole. What is read is what the cells hold now, saved or not. Nothing
+here writes.
+"""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dhrxl.errors import BadInput
+from dhrxl.files.limits import USUAL
+from dhrxl.files.package import Package
+from dhrxl.files.reader import CellValue, Contents, Grid
+from dhrxl.intake.action_tables import KEYS, ActionTable, find_table, read_table
+from dhrxl.intake.identity import Cover, read_cover
+from dhrxl.intake.source import EVERY_KEY, Opened, open_contents
+from dhrxl.model.cells import as_day, as_text
+from dhrxl.model.headings import Header
+from dhrxl.model.problems import column_letters
+from dhrxl.model.terms import CALCULATED, COVER_LABELS, TEMPLATE_VERSION, FileKind
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+NO_TABLE = (
+    "No sheet of this workbook has a row of headings such as Action ref, Action to take and "
+    "Status. Open a plan, a return or a summary, or name the columns so."
+)
+_AN_ADDRESS = "https://"
+"""Stands for the address of a book that has no file on this computer."""
+_VISIBLE = (True, -1)
+"""What xlwings gives for a visible sheet; on Windows Excel's number, 2 being a hidden one."""
+_ERRORS = {
+    2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!",
+    2042: "#N/A", 2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!", 2047: "#BLOCKED!",
+    2048: "#UNKNOWN!", 2049: "#FIELD!", 2050: "#CALC!",
+}  # fmt: skip
+"""What Excel shows for the numbers of `XlCVError`."""
+_ERROR_BASE = -2146828288
+"""On Windows an error arrives as its number added to this (0x800A0000); xlwings knows seven."""
+_ERROR_RANGE = range(-2146826300, -2146826199)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTable:
+    """The action table of an open book."""
+
+    grid: Grid
+    header: Header
+    actions: ActionTable
+    is_live: bool
+    """Whether its calculated columns hold the formulas of our own template."""
+
+    @property
+    def right_edge(self) -> int:
+        """The last column with anything in it from the header down, counted from 1."""
+        rows = self.grid.rows[self.header.row :]
+        used = (n for row in rows for n, value in enumerate(row, 1) if value is not None)
+        return max(used)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenBook:
+    """What an open book held when it was read."""
+
+    name: str
+    fullname: str
+    grids: tuple[Grid, ...]
+    active: str
+    """The sheet in view."""
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The form on its cover, wherever it stands."""
+        return read_cover(self.grids)
+
+    @property
+    def as_at(self) -> date | None:
+        """The day its cover gives for its figures."""
+        return as_day(self.cover.values.get("as_at"))
+
+    def stated_day(self) -> date | None:
+        """Give the day to judge by that its cover states, or nothing where it states none.
+
+        Raises:
+            BadInput: What stands there is no date: another day must not be taken in silence.
+        """
+        value = self.cover.values.get("as_at")
+        if value is None:
+            return None
+        place = self.cover.places["as_at"]
+        return expected_day(value, self.cover.sheet, *place, COVER_LABELS["as_at"])
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it was opened from OneDrive or SharePoint, by an address and not a path."""
+        return "://" in self.fullname
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder it is saved in; nothing where it never was, or has an address for a path."""
+        if self.is_online:
+            return None
+        path = Path(self.fullname)
+        return path.parent if path.is_absolute() and path.exists() else None
+
+    @property
+    def file(self) -> str:
+        """What it is called in problems."""
+        return Path(self.name).name
+
+    @property
+    def contents(self) -> Contents:
+        """What it holds, as the reader of files gives it."""
+        return Contents(data=b"", sha256="", grids=self.grids, package=Package())
+
+    def opened(self, teams: Sequence[str] = ()) -> Opened:
+        """Read it as a file that came in would be."""
+        return open_contents(self.contents, path=Path(self.name), file=self.file, teams=teams)
+
+    def action_table(self) -> OpenTable:
+        """Find the action table.
+
+        In a book of ours that is the one with most headings; in any other, as where each review
+        has its sheet, the one in view is meant if it has one. A hidden sheet is the last choice.
+
+        Raises:
+            BadInput: No sheet has one.
+        """
+        found = [(g, header) for g in self.grids if (header := find_table(g, EVERY_KEY))]
+        if not found:
+            raise BadInput(NO_TABLE)
+        is_ours = self.cover.kind is not None
+
+        def rank(one: tuple[Grid, Header]) -> tuple[bool, bool, int, bool]:
+            grid, header = one
+            in_view = grid.name == self.active
+            return not grid.hidden, in_view and not is_ours, len(header.keys), in_view
+
+        grid, header = max(found, key=rank)
+        keys = set(header.keys.values())
+        return OpenTable(
+            grid=grid,
+            header=header,
+            actions=read_table(grid, header, file=self.file),
+            is_live=self._is_template and keys >= {*KEYS[self.cover.kind], *CALCULATED},  # type: ignore[index]
+        )
+
+    @property
+    def _is_template(self) -> bool:
+        version = str(self.cover.values.get("template_version", ""))
+        return self.cover.kind in (FileKind.PLAN, FileKind.RETURN) and version == TEMPLATE_VERSION
+
+
+def read_book(book: "xw.Book") -> OpenBook:
+    """Read all sheets of an open book, each in one piece.
+
+    Raises:
+        BadInput: A sheet reaches further out than any of ours.
+    """
+    return OpenBook(
+        name=book.name,
+        fullname=_fullname(book),
+        grids=tuple(_grid(sheet) for sheet in book.sheets),
+        active=book.sheets.active.name,
+    )
+
+
+def expected_day(value: CellValue, sheet: str, row: int, column: int, label: str) -> date:
+    """Give the day a cell of a form holds.
+
+    Raises:
+        BadInput: It holds something else.
+    """
+    day = as_day(value)
+    if day is None:
+        is_text = " as text" if isinstance(value, str) else ""
+        msg = (
+            f'Sheet "{sheet}", cell {column_letters(column)}{row} ({label}): expected a date, '
+            f"found '{as_text(value)}'{is_text}. Type it as a date, such as 31 March 2026."
+        )
+        raise BadInput(msg)
+    return day
+
+
+def _fullname(book: "xw.Book") -> str:
+    """Give the book's path, or an address where it has no file on this computer.
+
+    For a book of OneDrive or SharePoint xlwings looks for its file here, and fails in several ways
+    where there is none, some of them no errors of its own. What Excel refuses is passed on.
+    """
+    try:
+        return str(book.fullname)
+    except Exception as error:
+        steps = traceback.extract_tb(error.__traceback__)
+        if any(step.name == "fullname_url_to_local_path" for step in steps):
+            return _AN_ADDRESS
+        raise
+
+
+def is_bare(sheet: "xw.Sheet") -> bool:
+    """Whether nothing lies over the cells: no picture, chart or shape; no, where none can tell."""
+    try:
+        return not (len(sheet.shapes) or len(sheet.pictures) or len(sheet.charts))
+    except (NotImplementedError, KeyError):
+        return False
+
+
+def _is_hidden(sheet: "xw.Sheet") -> bool:
+    try:
+        return sheet.visible not in _VISIBLE
+    except (NotImplementedError, KeyError):  # an older client of the web does not say it
+        return False
+
+
+def _grid(sheet: "xw.Sheet") -> Grid:
+    last = sheet.used_range.last_cell
+    _expect_near(sheet.name, last.row, last.column)
+    block = sheet.range((1, 1), (last.row, last.column))
+    rows = [[_cell(v) for v in row] for row in block.options(ndim=2, err_to_str=True).value]
+    filled = (n for n, row in enumerate(rows, 1) if any(value is not None for value in row))
+    return Grid(name=sheet.name, rows=rows[: max(filled, default=0)], hidden=_is_hidden(sheet))
+
+
+def _expect_near(sheet: str, row: int, column: int) -> None:
+    """Make sure that a sheet can be read in bearable time, as is done for a file.
+
+    Raises:
+        BadInput: Its last cell lies too far out.
+    """
+    most = f"cells up to {column_letters(USUAL.furthest_column)}{USUAL.furthest_row}"
+    if row <= USUAL.furthest_row and column <= USUAL.furthest_column:
+        if row * column <= USUAL.cells:
+            return
+        most = f"{USUAL.cells:,} cells"
+    msg = (
+        f'Sheet "{sheet}": expected at most {most}, found something in or before cell '
+        f"{column_letters(column)}{row}. Delete the rows and columns beyond the table, save the "
+        "workbook, and press the button again."
+    )
+    raise BadInput(msg)
+
+
+def _cell(value: Any) -> CellValue:
+    """Give a value as the reader of files gives it."""
+    if isinstance(value, Decimal):  # what Windows gives for a cell formatted as money
+        value = float(value)
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, int) and value in _ERROR_RANGE:
+        return _ERRORS.get(value - _ERROR_BASE, "#ERROR!")
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    if value is None or isinstance(value, bool | int | float | date):
+        return value
+    return str(value)

@@ -1,0 +1,213 @@
+"""The list of problems in an open book, with links to the cells, and the marks on those cells.
+
+A cell is marked by a rule that looks its address up in the list, one rule a sheet however many
+cells there are. So a mark never stands without its words, and goes when the list says so; what a
+person put on the cell, a colour or a rule, is not touched.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dhrxl.files.limits import MOST_ROWS
+from dhrxl.layouts import theme
+from dhrxl.layouts.layout import Sheet, WorkbookLayout
+from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.terms import MARKING, FileKind
+from dhrxl.openbook.book import OpenBook
+from dhrxl.openbook.bookwriter import define, put, where_offered
+from dhrxl.openbook.mishaps import BUSY, refusal
+from dhrxl.openbook.rollback import Undo, all_or_nothing
+from dhrxl.workbooks.tables import listing
+from dhrxl.workbooks.trail import PROBLEM_COLUMNS, problem_rows
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+MARKED = "The cells are marked until you clear the marks."
+CLEARED = "The marks were cleared."
+_SAYS = "what may be wrong in this workbook. Blank sheet or cell: the whole file."
+_NAMES = {"Problems": "problems", "Problems in this book": "problems_here"}
+"""Our lists and their tables: in a summary `Problems` is about the returns and stays."""
+_KEYS = [column.key for column in PROBLEM_COLUMNS]
+_LONGEST_RULE = 255
+_KNOWN = "dhrxl_marked_"
+"""Names that begin so say which cells of a sheet have the rules."""
+
+
+def list_problems(
+    book: "xw.Book", opened: OpenBook, problems: Sequence[Problem], as_at: date
+) -> tuple[str, tuple[str, ...]]:
+    """Write the list, link it to the cells, and mark them: all of it, or nothing.
+
+    Args:
+        book: The open book.
+        opened: The same as it was read.
+        problems: In the order they are numbered.
+        as_at: The day they were found on.
+
+    Returns:
+        The name of the list's sheet, and the sheets that let nobody mark them.
+    """
+    name = _name_for(opened)
+    sheet = _design(name, problems, as_at)
+    layout = WorkbookLayout(title=name, as_at=as_at, marking=MARKING, sheets=(sheet,))
+    unmarked: list[str] = []
+    is_web = book.app.engine.type == "remote"  # which does not say what is protected, but stops
+    is_closed = is_web and opened.cover.kind == FileKind.RETURN
+
+    def mark(undo: Undo) -> None:
+        _link(book.sheets[name], sheet, problems)
+        for grid in opened.grids:
+            if any(p.sheet == grid.name and p.row for p in problems):
+                columns = max(map(len, grid.rows))
+                if is_closed or not _mark(
+                    book, grid.name, columns, name, sheet.header_row - 1, undo
+                ):
+                    unmarked.append(grid.name)
+
+    put(
+        book, layout, first=False, replaced=[name] if _is_ours(opened, name) else [],
+        also=mark if problems else None,
+    )  # fmt: skip
+    return name, tuple(unmarked)
+
+
+def clear(book: "xw.Book", opened: OpenBook) -> bool:
+    """Take all marks away again, and say whether there were any; the list stays.
+
+    Excel on the web lets no rule be looked up: there our two rules a sheet stay, switched off by
+    the list, and so do the names `dhrxl_marked_...` that say so. So they do on a sheet protected
+    since.
+    """
+    found = False
+    with all_or_nothing() as undo:
+        for grid in opened.grids:
+            for row, cells in enumerate(grid.rows[: len(theme.STYLES)], start=1):
+                if _is_ours(opened, grid.name) and cells[0] == MARKED:
+                    cell = book.sheets[grid.name].range((row, 1))
+                    undo(partial(setattr, cell, "value", MARKED))
+                    cell.value = CLEARED
+                    found = True
+        for name in [one for one in book.names if one.name.startswith(_KNOWN)]:
+            where_offered(partial(_unmark, book, name, undo))
+    return found
+
+
+def _unmark(book: "xw.Book", name: "xw.Name", undo: Undo) -> None:
+    """Take our rules off the cells of a name, and the name; a person's own rules stay."""
+    refers_to = str(name.refers_to)
+    if "#REF" not in refers_to:
+        cells = name.refers_to_range
+        for _ in tuple(_ours(cells)):
+            rule = next(_ours(cells))  # looked up anew, for on a Mac it is known by its place
+            formula = str(rule.formula)
+            if not _let(rule.delete):
+                return
+            undo(partial(_add, cells, formula))
+    undo(partial(book.names.add, name.name, refers_to))
+    name.delete()
+
+
+def _ours(cells: "xw.Range") -> Iterator["xw.main.ConditionalFormat"]:
+    return (rule for rule in cells.conditional_formats if MARKED in (rule.formula or ""))
+
+
+def _let(step: Callable[[], object]) -> bool:
+    """Do what a protected sheet may refuse, and say whether it was done."""
+    try:
+        step()
+    except Exception as error:
+        if refusal(error) in ("", BUSY):
+            raise
+        return False
+    return True
+
+
+def _design(name: str, problems: Sequence[Problem], as_at: date) -> Sheet:
+    more = ["Error: a figure may be wrong. Warning: look at it. Note: good to know."]
+    if problems:
+        more.append(MARKED)
+    return listing(
+        as_at, name, name, _NAMES[name], PROBLEM_COLUMNS, problem_rows(problems), _SAYS, *more,
+        empty="No problems were found.", frozen=2,
+    )  # fmt: skip
+
+
+def _name_for(opened: OpenBook) -> str:
+    return list(_NAMES)[opened.cover.kind == FileKind.SUMMARY]
+
+
+def _is_ours(opened: OpenBook, name: str) -> bool:
+    """Say whether a sheet is a list that an earlier step made."""
+    grid = next((grid for grid in opened.grids if grid.name == name), None)
+    return name in _NAMES and grid is not None and any(
+        row[:1] == [f"This worksheet contains one table: {_SAYS}"] for row in grid.rows[:3]
+    )  # fmt: skip
+
+
+def _link(shown: "xw.Sheet", sheet: Sheet, problems: Sequence[Problem]) -> None:
+    """Make each address a link to its cell, all in one block."""
+    column = _KEYS.index("cell") + 1
+    first = sheet.header_row + 1
+    cells = shown.range((first, column), (sheet.header_row + len(problems), column))
+    cells.number_format = "General"
+    cells.formula = [[_formula(problem)] for problem in problems]
+    cells.font.color = theme.LINK
+
+
+def _formula(problem: Problem) -> str:
+    if not problem.sheet or problem.row is None:
+        return ""
+    sheet = problem.sheet.replace("'", "''").replace('"', '""')
+    address = f"{column_letters(problem.column or 1)}{problem.row}"
+    return f'=HYPERLINK("#\'{sheet}\'!{address}","{problem.cell}")'
+
+
+def rules_for(sheet: str, name: str, switch: int) -> tuple[str, ...]:
+    """Give the rules that find a cell, and a row, of a sheet in the list.
+
+    Args:
+        sheet: The sheet whose cells are marked.
+        name: The sheet of the list.
+        switch: The row of the list that says whether marks are shown.
+    """
+    where, place = (column_letters(_KEYS.index(key) + 1) for key in ("sheet", "cell"))
+    quoted = sheet.replace('"', '""')
+
+    def column(letters: str) -> str:
+        return f"INDIRECT(\"'{name}'!{letters}:{letters}\")"
+
+    def rule(address: str) -> str:
+        counted = f'COUNTIFS({column(where)},"={quoted}",{column(place)},{address})'
+        return f'=({counted}>0)*(INDIRECT("\'{name}\'!A{switch}")="{MARKED}")'
+
+    return rule("ADDRESS(ROW(),COLUMN(),4)"), rule('ROW()&":"&ROW()')
+
+
+def _mark(book: "xw.Book", sheet: str, columns: int, name: str, switch: int, undo: Undo) -> bool:
+    """Give a sheet the rules, unless it has them; say whether it has."""
+    rules = rules_for(sheet, name, switch)
+    key = f"{sheet.casefold()}/{name}/{switch}/{columns}"
+    known = f"{_KNOWN}{zlib.crc32(key.encode()):08x}"
+    names = {one.name: one for one in book.names}
+    if known in names and "#REF" not in str(names[known].refers_to):
+        return True
+    if any(len(rule) > _LONGEST_RULE for rule in rules):
+        return False
+    cells = book.sheets[sheet].range((1, 1), (MOST_ROWS, columns))
+    for rule in rules:
+        if not _let(lambda rule=rule: undo(_add(cells, rule).delete)):  # type: ignore[misc]
+            return False  # protected: the list is there all the same
+    quoted = sheet.replace("'", "''")
+    define(book, known, f"='{quoted}'!{cells.address}", undo)
+    return True
+
+
+def _add(cells: "xw.Range", rule: str) -> "xw.main.ConditionalFormat":
+    style = theme.STYLES["problem"]
+    return cells.conditional_formats.add_custom(
+        rule, fill_color=style.fill, font_color=style.colour, font_bold=style.bold
+    )

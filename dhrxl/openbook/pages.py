@@ -1,0 +1,108 @@
+"""A sheet worked out before anything is written into an open book: values and their formats."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from dhrxl.errors import DhrxlError
+from dhrxl.layouts import theme
+from dhrxl.layouts.layout import Section, Sheet, Table, Value
+from dhrxl.layouts.writer import LONGEST_TEXT
+from dhrxl.model.cells import as_text
+
+GENERAL = "General"
+
+Cells = tuple[int, int, int, int]
+"""First row and column, last row and column, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One sheet, worked out before anything is written."""
+
+    sheet: Sheet
+    values: tuple[tuple[Value, ...], ...]
+    """From A1, as Excel is to take them."""
+    formats: tuple[tuple[Cells, str], ...]
+    """Number formats that are not that of text."""
+
+    @property
+    def rows(self) -> int:
+        return len(self.values)
+
+    @property
+    def columns(self) -> int:
+        return len(self.values[0])
+
+
+def page_of(sheet: Sheet) -> Page:
+    """Work a sheet out: its values from A1, and the formats of what is no text.
+
+    Raises:
+        DhrxlError: A text is longer than a cell can hold.
+    """
+    is_live = (
+        sheet.protected
+        or sheet.live_lines
+        or any(field.formula for section in sheet.sections for field in section.fields)
+        or (sheet.table and any(column.formula for column in sheet.table.columns))
+    )
+    if is_live:
+        msg = f"Sheet {sheet.name}: only values are put into an open book."
+        raise ValueError(msg)
+    width = len(sheet.table.columns) if sheet.table else len(theme.COVER_WIDTHS)
+    top = [(text, *[None] * (width - 1)) for text in (sheet.title, *sheet.all_lines)]
+    below, formats = _table(sheet, sheet.table) if sheet.table else _form(sheet)
+    rows = [*top, *below]
+    for number, row in enumerate(rows, start=1):
+        for value in row:
+            if isinstance(value, str) and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+                msg = (
+                    f'Sheet "{sheet.name}", row {number}: expected at most {LONGEST_TEXT:,} '
+                    "characters in a cell, found more. Shorten the text in the file it is from."
+                )
+                raise DhrxlError(msg)
+    values = tuple(tuple(map(_guarded, row)) for row in rows)
+    return Page(sheet=sheet, values=values, formats=tuple(formats))
+
+
+def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
+    rows: list[tuple[Value, ...]] = list(table.rows) or [(None,) * len(table.columns)]
+    first, last = sheet.header_row + 1, sheet.header_row + len(rows)
+    formats = []
+    for number, column in enumerate(table.columns, start=1):
+        given = [row[number - 1] for row in rows if row[number - 1] is not None]
+        if any(isinstance(value, str) for value in given) or (not given and column.kind == "text"):
+            continue  # figures among words become their words
+        is_date = column.kind == "date" or any(isinstance(value, date) for value in given)
+        kind = theme.DATE_FORMAT if is_date else "0" if column.kind == "number" else GENERAL
+        formats.append(((first, number, last, number), kind))
+    figures = {cells[1] for cells, _ in formats}
+    shown = [
+        tuple(v if n in figures or v is None else as_text(v) for n, v in enumerate(row, start=1))
+        for row in rows
+    ]
+    return [tuple(column.heading for column in table.columns), *shown], formats
+
+
+def _form(sheet: Sheet) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
+    rows: list[tuple[Value, ...]] = []
+    formats: list[tuple[Cells, str]] = []
+    for number, item in sheet.form_rows:
+        if isinstance(item, Section):
+            rows.append((item.heading, None))
+            continue
+        rows.append((item.label, item.value))
+        if isinstance(item.value, date):
+            formats.append(((number, 2, number, 2), theme.LONG_DATE_FORMAT))
+        elif item.value is not None and not isinstance(item.value, str):
+            formats.append(((number, 2, number, 2), "0"))
+    return rows, formats
+
+
+def _guarded(value: Value) -> Value:
+    """Give a value as Excel is to take it: a first apostrophe would be taken for its own sign."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith("'") else value or None
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    return value

@@ -1,0 +1,130 @@
+"""The rule carried out on the actions of an open book: what it gives, and what is said of it.
+
+Where the cells hold the live formulas of our own template they are left as they are, since they
+show the same words; the figures are then only counted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.intake.batch import as_frame
+from dhrxl.intake.source import EVERY_KEY
+from dhrxl.model.actions import typed
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Profile
+from dhrxl.model.terms import FileKind, Rag
+from dhrxl.model.wording import counted
+from dhrxl.openbook.book import OpenBook, OpenTable
+from dhrxl.rounds.rag import rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """What a step worked out, and where it stands."""
+
+    sheet: str
+    as_at: date
+    rows: int
+    """Actions rated."""
+    counts: Mapping[str, int]
+    """How many have each rating or timing, in the order people read them; none with 0."""
+    is_live: bool
+    """Whether the cells work themselves out, so that nothing was written."""
+    shows: date | None = None
+    """The day the cover gives, by which live cells judge."""
+    timings: Mapping[str, int] = field(default_factory=dict)
+    """How many have each timing, where both were asked for."""
+
+    @property
+    def figures(self) -> str:
+        """The counts in words."""
+        return _figures(self.counts)
+
+    @property
+    def sentence(self) -> str:
+        """What was done, to be shown at the end."""
+        said = f"{counted(self.rows, 'action')} on {spoken(self.as_at)}: {self.figures}."
+        if self.timings:
+            said += f"\nTiming: {_figures(self.timings)}."
+        if not self.is_live:
+            return f'Sheet "{self.sheet}": {said}'
+        why = "This workbook works itself out, so nothing needs doing."
+        if self.shows != self.as_at:
+            day = spoken(self.shows) if self.shows else "another day"
+            why = (
+                f"This workbook works itself out, and shows the position as at {day}; to see "
+                "another day, type it on the sheet Cover."
+            )
+        return f'{why} Sheet "{self.sheet}": {said}'
+
+
+def _figures(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {word}" for word, number in counts.items()) or "none"
+
+
+def rated_actions(book: OpenBook, table: OpenTable, as_at: date, profile: Profile) -> pd.DataFrame:
+    """Rate the actions of an open table, as `rag.rate` does, indexed by their row on the sheet.
+
+    Raises:
+        BadInput: The table has neither a status nor a date to judge by.
+    """
+    keys = set(table.actions.places)
+    if not keys & {"status", "target_date", "revised_target_date", "due_date"}:
+        msg = (
+            f'Sheet "{table.grid.name}" has no column Status, Target date or Due date, so there '
+            "is nothing to work a rating out from."
+        )
+        raise BadInput(msg)
+    rows = typed(as_frame(table.actions.rows, EVERY_KEY), EVERY_KEY)
+    is_return = book.cover.kind == FileKind.RETURN
+    if "due_date" in keys and (is_return or "target_date" not in keys):
+        rows = rows.assign(target_date=rows["due_date"])
+        if is_return:  # whose due date is the revised one, if there is one
+            rows = rows.assign(revised_target_date=pd.NaT)
+    return rate(rows, as_at=as_at, profile=profile).set_index(
+        pd.Index(rows["source_row"].astype(int))
+    )
+
+
+def counts_of(words: pd.Series, order: Sequence[str]) -> dict[str, int]:
+    """Count words, in the order given, leaving out what there is none of."""
+    found = Counter(words)
+    return {str(word): found[word] for word in order if found[word]}
+
+
+def profile_for(book: OpenBook, found: Callable[[], Profile]) -> Profile:
+    """Give the settings to judge by: those on the cover, else those of the partnership.
+
+    Args:
+        book: The book as it was read.
+        found: Gives the partnership's, asked only where the cover gives none.
+
+    Raises:
+        DhrxlError: The cover names a profile, or a setting, that is not known here.
+    """
+    values = book.cover.values
+    name = str(values.get("profile", ""))
+    days, colour = values.get("due_soon_days"), values.get("complete_colour")
+    if days is None and colour is None:
+        profile = found()
+        if name and name != profile.name:
+            msg = (
+                f"This workbook goes by the RAG profile {name}, whose settings are not here. Save "
+                "it in the folder of partnership.xlsx, which holds them."
+            )
+            raise DhrxlError(msg)
+        return profile
+    colours = {str(rag).casefold(): rag for rag in (Rag.BLUE, Rag.GREEN)}
+    rag = colours.get(str(colour).casefold())
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0 or rag is None:
+        msg = (
+            "The sheet Cover must give Due soon (days) as a whole number and Complete colour as "
+            "Blue or Green. Put them right and press the button again."
+        )
+        raise BadInput(msg)
+    return Profile(name=name or Profile().name, due_soon_days=days, complete_colour=rag)

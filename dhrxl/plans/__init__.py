@@ -1,0 +1,1 @@
+"""A published plan, understood: its actions, agencies, dates and what was said."""

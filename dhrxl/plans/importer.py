@@ -1,0 +1,192 @@
+"""A published plan becomes our record: typed actions with references, and all that was assumed.
+
+What could be understood goes to its column; what could not stays as text, or is handed back with
+its place. Nothing is dropped, and nothing is guessed without being said.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.errors import BadInput
+from dhrxl.files.documents import read_document
+from dhrxl.files.lines import Line
+from dhrxl.files.workers import Lost, Workers
+from dhrxl.model.actions import typed
+from dhrxl.model.agencies import Agency
+from dhrxl.model.dates import find_days, spoken
+from dhrxl.model.partnership import Review
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.references import References
+from dhrxl.model.terms import heading
+from dhrxl.model.wording import counted, folded
+from dhrxl.plans.gathering import Gathered, gather
+from dhrxl.plans.labelled import as_table
+from dhrxl.plans.planheadings import COMPLETION, OWN_NUMBER
+from dhrxl.plans.planreading import KEYS, DateReading, PlanReading
+
+__all__ = ["KEYS", "DateReading", "HeadingReading", "ImportedPlan", "read_plan", "understand"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingReading:
+    """How one heading of the source was understood."""
+
+    heading: str
+    """As it stands there; nothing for a column of numbers without a heading."""
+    meaning: str
+    """Our heading, "Date of completion, Outcome" for both in one; nothing where unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPlan:
+    """A published plan as it was understood."""
+
+    actions: pd.DataFrame
+    """One action a row: `KEYS`, text "" and dates NaT where blank."""
+    review: Review
+    """As it was given; with the publication date if only the source has that."""
+    file: str
+    headings: tuple[HeadingReading, ...]
+    dates: tuple[DateReading, ...]
+    agencies: tuple[str, ...]
+    """How cells were read that name agencies otherwise than we do, in sentences; each once."""
+    readings: tuple[str, ...]
+    """What else was understood, in sentences."""
+    not_placed: tuple[tuple[str, str], ...]
+    """Place and text of everything that has no column."""
+    page_headers: tuple[tuple[str, int], ...]
+    """Page headers that were left out, and how often each stands in the source."""
+    repeated_headers: int
+    """Rows of headings that stand again further down."""
+    guides: int
+    """Rows that tell people how to fill the table in."""
+    problems: tuple[Problem, ...]
+    rows_taken: int
+    """Rows and paragraphs of the source that actions and recommendations were read from."""
+
+
+def read_plan(
+    source: Path,
+    *,
+    review: Review,
+    register: Collection[Agency] = (),
+    known: pd.DataFrame | None = None,
+) -> ImportedPlan:
+    """Read a published plan from a file.
+
+    Args:
+        source: Text, a web page, a Word file or a workbook.
+        review: The review it belongs to; its dates are what relative target dates run from.
+        register: The partnership's agencies, if it keeps a register.
+        known: The actions of an earlier import, whose references are kept by text.
+
+    Raises:
+        BadInput: If the file cannot be read, or holds no action plan.
+    """
+    return understand(
+        read_lines(source), file=source.name, review=review, register=register, known=known
+    )
+
+
+def read_lines(source: Path) -> tuple[Line, ...]:
+    """Read a document that came from outside, in a process that may fail without harm to this one.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    (lines,) = Workers().each(read_document, [source])
+    if isinstance(lines, Lost):
+        why = "takes too long to read" if lines.is_late else "stops the program that reads it"
+        msg = f"{source.name} {why}. Open it, save it under a new name, and import that."
+        raise BadInput(msg)
+    return lines
+
+
+def understand(
+    lines: tuple[Line, ...],
+    *,
+    file: str,
+    review: Review,
+    register: Collection[Agency] = (),
+    known: pd.DataFrame | None = None,
+) -> ImportedPlan:
+    """Understand the lines of a document as an action plan; see `read_plan`."""
+    gathered = gather(as_table(lines))
+    if not gathered.rows:
+        msg = (
+            f"{file}: expected a table with headings such as Recommendation, Action to take, "
+            "Lead agency and Target date, found none with an action under it. "
+            "Check that it is the action plan, or give its table a row of headings."
+        )
+        raise BadInput(msg)
+    published, said = _published(gathered, review)
+    references = References(review.code, _known(known))
+    reading = PlanReading(file, gathered, published, register, references)
+    for row in gathered.rows:
+        reading.take(row)
+    return ImportedPlan(
+        actions=typed(pd.DataFrame(reading.records, columns=list(KEYS)), KEYS)[list(KEYS)],
+        review=published,
+        file=file,
+        headings=_headings(gathered),
+        dates=tuple(reading.dates),
+        agencies=tuple(
+            f"{sentence.removesuffix('.')} ({counted(cells, 'cell')})."
+            for sentence, cells in reading.agencies.items()
+        ),
+        readings=(*gathered.readings, *said, *reading.readings),
+        not_placed=(*gathered.not_placed, *reading.left),
+        page_headers=gathered.page_headers,
+        repeated_headers=gathered.repeated_headers,
+        guides=len(gathered.guides),
+        problems=tuple(
+            replace(problem, raised_to=Severity.ERROR)
+            if problem.code == "missing-value" and not gathered.headers
+            else problem
+            for problem in reading.problems
+        ),
+        rows_taken=gathered.lines_taken,
+    )
+
+
+def _published(gathered: Gathered, review: Review) -> tuple[Review, list[str]]:
+    """Take the publication date from a guide row, where nobody gave it."""
+    for line in gathered.guides:
+        for text in line.texts:
+            found = next(find_days(text), None)
+            if found and found.day and "publication" in folded(text) and not review.published:
+                known = replace(review, published=found.day)
+                return known, [f"{line.place}: publication date {spoken(found.day)} taken from it."]
+    return review, []
+
+
+def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
+    """Say how each heading was understood, the same one once."""
+    found = {}
+    for header in gathered.headers:
+        for at in sorted({*header.keys, *header.headings}):
+            key, words = header.keys.get(at), header.headings.get(at, "")
+            if key == COMPLETION:
+                meaning = f"{heading('date_of_completion')}, {heading('outcome')}"
+            elif key == OWN_NUMBER:
+                meaning = "the action's own number: the heading above says the recommendation"
+            elif at in header.calculated:
+                meaning = "a figure of ours, worked out anew"
+            else:
+                meaning = heading(key) if key else ""
+            found[folded(words), meaning] = HeadingReading(heading=words, meaning=meaning)
+    return tuple(found.values())
+
+
+def _known(actions: pd.DataFrame | None) -> list[tuple[str, str, str, str]]:
+    """Give what references are kept by."""
+    keys = ["action_ref", "recommendation_no", "recommendation", "action_to_take"]
+    if actions is None:
+        return []
+    return [
+        (str(ref), str(number), str(recommendation), str(action))
+        for ref, number, recommendation, action in actions[keys].itertuples(index=False)
+    ]

@@ -1,0 +1,285 @@
+"""A plan without a row of headings, as a table: "Action: ...", below it "Lead agency: ...".
+
+Letters and web pages hold such plans; Word holds them as tables with the headings at the left.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from dhrxl.files.lines import Line
+from dhrxl.model.cells import CellValue, as_text
+from dhrxl.model.headings import key_of
+from dhrxl.model.wording import folded
+from dhrxl.plans.planheadings import (
+    PROPOSED,
+    RECOMMENDATION,
+    find_page_headers,
+    is_page_number,
+    meaning,
+    read_header,
+)
+
+_ACTION = "action_to_take"
+_NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
+"""What an action may begin with, though it does not come again with every action."""
+_SHORT = frozenset(
+    ("action_ref", "recommendation_no", "scope", "lead_agency", "joint_agencies", "status",
+     "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
+     "agency_rag", "date_of_completion", "assured_on", "review")
+)  # fmt: skip
+"""What is said in one line: what stands below it is something else."""
+_LABELLED = re.compile(
+    r"(?:[-\u2013\u2022*]\s+)?(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?P<words>.*)", re.S
+)
+_LONGEST_LABEL = 4
+"""Words of a label that is none of ours."""
+_NUMBERED_ACTION = re.compile(
+    r"action\s*(?:no\.?\s*)?\d+(?:\.\d+)*[a-z]?(?=[.):]|\s*[-\u2013\u2014]|\s*$|\s+(?-i:[A-Z]))",
+    re.I,
+)
+
+
+class _Field(NamedTuple):
+    """One label and what it says."""
+
+    label: str
+    words: CellValue
+
+
+class _Said(NamedTuple):
+    """A line, and what column it is of, if it begins with a label."""
+
+    line: Line
+    field: _Field | None = None
+    key: str = ""
+    """The column; nothing for a label that none of ours means."""
+
+
+@dataclass(slots=True)
+class _Record:
+    """One action, field by field, from the line it begins with."""
+
+    last: Line
+    lines: list[Line] = field(default_factory=list)
+    fields: dict[str, _Field] = field(default_factory=dict)
+    others: list[Line] = field(default_factory=list)
+    """What stands between its lines and is none of them."""
+    key: str = ""
+    """Of what was said last; nothing after what is none of its lines."""
+
+    def is_elsewhere(self, line: Line) -> bool:
+        """Whether a line stands in another table or sheet."""
+        return (self.last.table, self.last.sheet) != (line.table, line.sheet)
+
+    def add(self, line: Line, key: str, said: _Field) -> None:
+        """Add a field that is new."""
+        self.fields[key] = said
+        self.lines.append(line)
+        self.last, self.key = line, key
+
+    def go_on(self, line: Line, *, is_text: bool) -> bool:
+        """Take a line that stands directly below; say whether it does.
+
+        Args:
+            line: It goes on with what was said last, if that may have several lines.
+            is_text: Whether it has no label.
+        """
+        said = self.fields.get(self.key)
+        if not self.takes(line):
+            return False
+        if said and is_text and line.lone and (said.words is None or self.key not in _SHORT):
+            self.lines.append(line)
+            words = f"{as_text(said.words)}\n{line.lone}".strip()
+            self.fields[self.key] = said._replace(words=words)
+        else:
+            self.others.append(line)
+            self.key = ""
+        self.last = line
+        return True
+
+    def pass_over(self, line: Line) -> bool:
+        """Put a line aside that only parts what stands above and below; say whether it does."""
+        if not self.takes(line):
+            return False
+        self.others.append(line)
+        self.last = line
+        return True
+
+    def takes(self, line: Line) -> bool:
+        """Whether a line stands directly below the last."""
+        return line.number - self.last.number in (0, 1)
+
+
+def as_table(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Give a document with its labelled lines as rows of a table, under a row of their labels.
+
+    Nothing is changed where the document has a row of headings, or too few labels to be a plan: an
+    action and another of our headings. A label that stands again begins the next action. A line
+    without a label goes on with the text directly above it; all else stays a line of its own.
+
+    Args:
+        lines: The document, without blank lines.
+    """
+    if any(read_header(line) for line in lines):
+        return tuple(lines)
+    said = _labels(tuple(_apart(lines)))
+    known = {one.key for one in said} - {""}
+    if _ACTION not in known or len(known) < 2:
+        return tuple(lines)
+    table = max(line.table for line in lines) + 1
+    result: list[Line] = []
+    labels: dict[str, str] = {}
+    headed: str | None = None
+    for part in _parts(said):
+        if isinstance(part, Line):
+            headed = None if part.table else headed  # another table has headings of its own
+            result.append(part)
+            continue
+        new = {key: one.label for key, one in part.fields.items()}
+        row = replace(
+            part.lines[0], table=part.lines[0].table or table, spans=False, is_labelled=True
+        )
+        if headed != row.sheet or any(folded(labels.get(k, "")) != folded(new[k]) for k in new):
+            labels |= new
+            headed = row.sheet
+            result.append(replace(row, cells=tuple(labels.values())))
+        cells = (part.fields[key].words if key in part.fields else None for key in labels)
+        result.append(replace(row, cells=tuple(cells)))
+        result += part.others
+    return tuple(result)
+
+
+def _apart(lines: Iterable[Line]) -> Iterator[Line]:
+    """Take lines apart that hold several labels, and put a recommendation's cells together."""
+    for line in lines:
+        filled, texts, lone = line.filled, line.texts, line.lone.replace("**", "")
+        if len(filled) == 2 and _is_number_of_recommendation(texts[filled[0]]):
+            yield replace(
+                line, cells=(f"{texts[filled[0]].rstrip(' :')}: {texts[filled[1]]}",), spans=True
+            )
+        elif places := _label_places(texts):
+            yield from (replace(line, cells=line.cells[at : at + 2]) for at in places)
+        elif lone != line.lone or _holds_labels(lone):
+            yield from (replace(line, cells=(part,)) for part in lone.split("\n") if part.strip())
+        else:
+            yield line
+
+
+def _label_places(texts: Sequence[str]) -> Sequence[int]:
+    """Give where the labels of a row stand that holds two or three, each with its words behind."""
+    places = [at for at in range(0, len(texts), 2) if texts[at]]
+    is_form = len(texts) in (4, 6) and len(places) > 1
+    return places if is_form and all(meaning(texts[at].rstrip(" :")) for at in places) else ()
+
+
+def _is_number_of_recommendation(text: str) -> bool:
+    match = RECOMMENDATION.fullmatch(text)
+    return bool(match and not match["text"])
+
+
+def _holds_labels(text: str) -> bool:
+    """Whether a paragraph is broken into lines of which a later one begins with a label."""
+    _, *below = text.split("\n")
+    found = filter(None, (_LABELLED.fullmatch(part) for part in below))
+    return any(meaning(match["label"].strip()) for match in found)
+
+
+def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
+    """Find the label of each line, and what it means beside all others."""
+    fields = [_field(line) for line in lines]
+    ours = {key_of(one.label) for one in fields if one}
+
+    def key(label: str) -> str:
+        own = key_of(label)
+        if own in PROPOSED and PROPOSED[own] in ours:
+            return own  # a plan that has both keeps them apart, as a table does
+        return meaning(label) or ""
+
+    return tuple(
+        _Said(line, one, key(one.label)) if one else _Said(line)
+        for line, one in zip(lines, fields, strict=True)
+    )
+
+
+def _field(line: Line) -> _Field | None:
+    """Take a line apart into label and words; in a row of two cells the first is the label.
+
+    The number of "Action 1.2: Train staff" stays with its words.
+    """
+    if len(line.filled) == 2:
+        first, second = line.filled
+        label = line.texts[first].rstrip(" :")
+        if _NUMBERED_ACTION.fullmatch(label):
+            return _Field("Action", f"{label}: {line.texts[second]}")
+        return _Field(label, line.cells[second])
+    text = line.lone
+    if line.table and len(line.cells) > 1 and line.filled == (0,) and not line.spans:
+        label = text.rstrip(" :")
+        return _Field(label, None) if meaning(label) else None
+    if _NUMBERED_ACTION.match(text):
+        return _Field("Action", text)
+    match = _LABELLED.fullmatch(text)
+    if not match or RECOMMENDATION.fullmatch(text):
+        return None
+    label, words = match["label"].strip(), match["words"]
+    is_sentence = len(label.split()) > _LONGEST_LABEL or words[:1].strip()
+    if is_sentence and not meaning(label):
+        return None  # "The aim is this: ..." and "3:1" label nothing
+    return _Field(label, words.strip() or None)
+
+
+def _start(said: Sequence[_Said]) -> str:
+    """Give the column that begins an action: what stands directly above the first "Action".
+
+    A label that does not come again with every action is of the cover. So is one that comes after
+    the last "Action": it begins none.
+    """
+    counts = Counter(one.key for one in said)
+    places = [at for at, one in enumerate(said) if one.key == _ACTION]
+    after = {one.key for one in said[places[-1] :]}
+    start, below = _ACTION, said[places[0]].line
+    for one in reversed(said[: places[0]]):
+        is_near = below.number - one.line.number in (0, 1) or one.key == "recommendation"
+        if not one.key or not is_near:
+            break
+        if one.key not in after and (one.key in _NAMING or counts[one.key] >= len(places)):
+            start = one.key
+        below = one.line
+    return start
+
+
+def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
+    """Take the document apart into actions and the lines that are none."""
+    start, page_headers = _start(said), find_page_headers([one.line for one in said])
+    record: _Record | None = None
+    for line, label, key in said:
+        text = line.lone
+        inside = record if record and not record.is_elsewhere(line) else None
+        is_whole = inside is None or _ACTION in inside.fields
+        is_page = is_page_number(text) or (not line.table and folded(text) in page_headers)
+        if label and (key == start or (is_whole and key in (_ACTION, "recommendation"))):
+            yield from _ended(record)
+            record = _Record(line)
+            record.add(line, key, label)
+        elif label and key and inside and key not in inside.fields:
+            inside.add(line, key, label)
+        elif inside and is_page and inside.pass_over(line):
+            continue
+        elif RECOMMENDATION.fullmatch(text) or not (
+            inside and inside.go_on(line, is_text=label is None)
+        ):
+            yield from _ended(record)
+            record = None
+            yield line
+    yield from _ended(record)
+
+
+def _ended(record: _Record | None) -> Iterator[_Record | Line]:
+    """Give a record; of one that names nothing to do, its lines."""
+    if record and {_ACTION, "recommendation"} & record.fields.keys():
+        yield record
+    elif record:
+        yield from sorted((*record.lines, *record.others), key=lambda line: line.number)

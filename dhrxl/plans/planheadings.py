@@ -1,0 +1,280 @@
+"""What the headings of a published plan mean, where that differs from our own workbooks.
+
+A plan proposes: its "Evidence" is what would prove an action, never what has been given, and its
+"Target date" is words to be read. Headings may be fused into the cells below them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dhrxl.files.lines import Line
+from dhrxl.model.headings import key_of
+from dhrxl.model.terms import CALCULATED, COLUMNS
+from dhrxl.model.wording import folded
+
+COMPLETION = "completion_and_outcome"
+"""The template's last column: a date and a narrative in one cell."""
+OWN_NUMBER = "own_number"
+"""The number a plan gives an action, where the recommendation's stands above."""
+_COMBINED = re.compile(r"(?:date of completion|completion date|date completed) (?:and|/) outcomes?")
+_LONGEST_HEADING = 90
+PROPOSED = {
+    "evidence": "evidence_expected",
+    "target_date": "target_date_as_written",
+    "due_date": "target_date_as_written",
+}
+"""What a heading of ours means in a plan that only proposes."""
+_GUIDE = re.compile(
+    r"what is the over-?arching recommendation|^local,? regional,? or national level"
+    r"|how (?:will )?(?:the )?relevant agenc(?:y|ies)|what actions? needs? to occur"
+    r"|^roles,? (?:no|not) names|^realistic target date|^from (?:the )?date of publication",
+    re.I,
+)
+RECOMMENDATION = re.compile(
+    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*(?:(?:no|number)\b\.?|#)?\s*"
+    r"(?P<no>\d+(?:\.\d+)*[a-z]?\b\.?(?!\d)|[ivx]{1,5}\b\.?)\s*[:.)\u2013-]*\s*(?P<text>.*)",
+    re.I | re.S,
+)
+"""A recommendation that says what it is: "Recommendation 17.6: Train staff"."""
+NUMBERED = re.compile(
+    r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
+)
+_LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
+_ANY_NUMBER = re.compile(r"\(?[a-z]{0,3}\W{0,2}\d+(?:[./-]\d+)*\s?[a-z]?\)?[.):]?", re.I)
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
+_DASHES = re.compile(r"[-\u2013\u2014_=\s.|]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHeader:
+    """A row of headings of a published plan; columns count from 0."""
+
+    line: Line
+    keys: Mapping[int, str]
+    """What each column means; `COMPLETION` for date and outcome in one cell."""
+    headings: Mapping[int, str]
+    """Each heading as it stands there, on one line."""
+
+    @property
+    def unknown(self) -> dict[int, str]:
+        """Headings that were not understood."""
+        return {at: text for at, text in self.headings.items() if at not in self.keys}
+
+    @property
+    def is_list_of_actions(self) -> bool:
+        """Whether a recommendation stands above its actions rather than beside them."""
+        return "recommendation" not in self.keys.values()
+
+    @property
+    def calculated(self) -> set[int]:
+        """Columns of our own that are worked out anew and never read."""
+        ours = {at: key_of(text) for at, text in self.unknown.items()}
+        return {at for at, key in ours.items() if key in CALCULATED}
+
+    def says_same(self, other: "PlanHeader") -> bool:
+        """Whether another row has the same headings, understood in the same way."""
+        mine, theirs = (
+            {at: folded(text) for at, text in header.headings.items()} for header in (self, other)
+        )
+        return mine == theirs and self.keys == other.keys
+
+    def column(self, key: str) -> int | None:
+        """Give the column of a key."""
+        return next((at for at, found in self.keys.items() if found == key), None)
+
+
+def meaning(text: str) -> str | None:
+    """Give what a heading means in a published plan.
+
+    >>> meaning("Evidence"), meaning("Date of completion\\nand Outcome"), meaning("Target date")
+    ('evidence_expected', 'completion_and_outcome', 'target_date_as_written')
+    """
+    plain = folded(text)
+    if not plain or len(plain) > _LONGEST_HEADING:
+        return None
+    if _COMBINED.fullmatch(plain):
+        return COMPLETION
+    key = key_of(text)
+    if key in CALCULATED:
+        return None
+    return PROPOSED.get(str(key), key)
+
+
+def read_header(line: Line) -> PlanHeader | None:
+    """Understand a line as a row of headings, or give nothing if it is none.
+
+    Three headings make a header, or two in a small table; one of them must be the action or the
+    recommendation. Where two mean the same, our own wording is read, else the first.
+    """
+    found: dict[int, str] = {}
+    ours = {key_of(text) for text in line.texts}
+    for at in sorted(line.filled, key=lambda at: _vagueness(line.texts[at])):
+        own, key = key_of(line.texts[at]), meaning(line.texts[at])
+        if own in ("evidence", "target_date") and PROPOSED[own] in ours:
+            key = own  # a plan that has both columns keeps them apart, as ours do
+        if key and key not in found.values():
+            found[at] = key
+    enough = line.is_labelled or len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
+    if not enough or not {"action_to_take", "recommendation"} & set(found.values()):
+        return None
+    tracked = {"date_of_completion", COMPLETION, "status", "progress"} & set(found.values())
+    at_outcome = next((at for at, key in found.items() if key == "outcome"), None)
+    if at_outcome is not None and not tracked and "key_outcomes" not in found.values():
+        found[at_outcome] = "key_outcomes"  # without any tracking an outcome is one hoped for
+    at_ref = next((at for at, key in found.items() if key == "action_ref"), None)
+    if at_ref is not None and "recommendation_no" not in found.values():
+        found[at_ref] = "recommendation_no"
+    return PlanHeader(
+        line=line,
+        keys=dict(sorted(found.items())),
+        headings={at: " ".join(line.texts[at].split()) for at in line.filled},
+    )
+
+
+def _vagueness(text: str) -> int:
+    """Rank headings that claim the same column: our own first, "Service" for a lead last."""
+    key = key_of(text)
+    if key and folded(text) == folded(COLUMNS[key].heading):
+        return 0
+    return 2 if folded(text) in ("service", "owner", "agency") else 1
+
+
+def with_numbers(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:
+    """Take a column without heading that holds numbers for the recommendation's number."""
+    if "recommendation_no" in header.keys.values():
+        return header
+    for at in range(min(header.keys)):
+        cells = [line.texts[at] for line in below if len(line.cells) > at and line.texts[at]]
+        cells = [cell for cell in cells if not is_rule(cell)]
+        numbers = [cell for cell in cells if re.fullmatch(r"\d+(?:\.\d+)*[a-z]?[.)]?", cell)]
+        if at not in header.headings and cells and 2 * len(numbers) > len(cells):
+            return PlanHeader(
+                line=header.line,
+                keys={at: "recommendation_no", **header.keys},
+                headings=header.headings,
+            )
+    return header
+
+
+def with_own_numbers(header: PlanHeader) -> PlanHeader:
+    """Take "Ref", "No." or numbers without a heading for the actions' own.
+
+    It is so where rows stand under a heading with their recommendation. A column that says that
+    it numbers recommendations, or stands beside one of them, keeps its meaning.
+    """
+    at = header.column("recommendation_no")
+    if at is None or not header.is_list_of_actions:
+        return header
+    words = header.headings.get(at, "")
+    if key_of(words) != "action_ref" and folded(words) not in ("", "no", "number", "#"):
+        return header
+    return replace(header, keys={**header.keys, at: OWN_NUMBER})
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """Take the number off the front of a recommendation; a list of several keeps its numbers."""
+    if match := RECOMMENDATION.fullmatch(text):
+        return match["no"], match["text"].strip() or text
+    match = NUMBERED.fullmatch(text)
+    if match and not _LIST_LINE.search(text):
+        return match["no"], match["text"].strip()
+    return "", text
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is only a number: "1.2", "3a", "R4"."""
+    return bool(_ANY_NUMBER.fullmatch(text))
+
+
+def read_fused(line: Line, current: PlanHeader | None) -> tuple[PlanHeader, Line] | None:
+    """Understand a row whose cells begin with their headings: "Key Actions Notwithstanding ...".
+
+    The headings must be those of the table the row stands in, or three where it stands in none;
+    otherwise the words are part of the text.
+
+    Returns:
+        The headings, and the row without them; or nothing where the row is none of this kind.
+    """
+    split = {at: _fused(line.texts[at]) for at in line.filled}
+    found = {at: pair for at, pair in split.items() if pair}
+    keys = {at: meaning(heading) for at, (heading, _) in found.items()}
+    if "action_to_take" not in keys.values() or not any(rest for _, rest in found.values()):
+        return None
+    if current:
+        known = {at: folded(heading) for at, heading in current.headings.items()}
+        same = [at for at, (heading, _) in found.items() if known.get(at) == folded(heading)]
+        wordy = any(" " in found[at][0] for at in same)
+        if len(same) != len(line.filled) or (len(same) < 3 and not (wordy and len(same) == 2)):
+            return None
+    elif len(found) < 3 or len(set(keys.values())) != len(found):
+        return None
+    header = PlanHeader(
+        line=line,
+        keys={at: str(key) for at, key in keys.items()},
+        headings={at: heading for at, (heading, _) in found.items()},
+    )
+    cells = tuple(
+        (found[at][1] or None) if at in found else cell for at, cell in enumerate(line.cells)
+    )
+    bare = Line(
+        cells=cells,
+        number=line.number,
+        table=line.table,
+        sheet=line.sheet,
+        kind=line.kind,
+        spans=line.spans,
+    )
+    return header, bare
+
+
+def _fused(text: str) -> tuple[str, str] | None:
+    """Split a cell into the heading it begins with, the longest, and the rest."""
+    words = list(re.finditer(r"\S+", text))
+    for count in range(min(len(words), 10), 0, -1):
+        end = words[count - 1].end()
+        rest = text[end:].strip()
+        starts_anew = not rest or rest[0].isupper() or not rest[0].isalpha()
+        if meaning(text[:end]) and starts_anew:
+            return text[:end].strip(" :"), rest.lstrip(":- ")
+    return None
+
+
+def is_guide(line: Line, *, after_header: int) -> bool:
+    """Say whether a row tells people how to fill the table in, just under its headings."""
+    if line.is_labelled:
+        return False  # an action may be a question
+    texts = [line.texts[at] for at in line.filled]
+    hints = [text for text in texts if _GUIDE.search(text)]
+    asks = [text for text in texts if text.rstrip().endswith("?") or _GUIDE.search(text)]
+    return bool(hints or after_header <= 2) and len(texts) > 1 and 2 * len(asks) >= len(texts)
+
+
+def is_rule(text: str) -> bool:
+    """Say whether a text is only dashes, as copied tables end with."""
+    return bool(text) and bool(_DASHES.fullmatch(text))
+
+
+def find_page_headers(lines: Sequence[Line]) -> dict[str, tuple[str, int]]:
+    """Find texts that stand alone more than once, and are no recommendation or its words."""
+    alone: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    before = ""
+    for line in lines:
+        text = line.lone
+        if text and not line.sheet and line.table == 0:
+            alone[folded(text)] += 1
+            match = RECOMMENDATION.fullmatch(before)
+            below[folded(text)] += bool(match and not match["text"])
+        before = text
+    return {
+        fold: (fold, 0)
+        for fold, count in alone.items()
+        if count > 1 and below[fold] < count and not RECOMMENDATION.fullmatch(fold)
+    }
+
+
+def is_page_number(text: str) -> bool:
+    """Say whether a text is only the number of a page."""
+    return bool(_PAGE_NUMBER.fullmatch(text))

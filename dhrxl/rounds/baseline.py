@@ -1,0 +1,371 @@
+"""What stands agreed and last reported before a round comes in: plans, last summary, decisions.
+
+Agreed columns come from the plan where one is given, reported ones from the last summary. What the
+partnership decided on that summary is applied first. The same baseline is what a return is split
+from and what it is judged against.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dhrxl.model.actions import blank, refs_of, texts
+from dhrxl.model.dates import spoken
+from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import (
+    AGREED,
+    ALL_ACTIONS,
+    COLUMNS,
+    DATES,
+    PARTNERSHIP_STATUSES,
+    REPORTED,
+    UNASSIGNED,
+    Decision,
+    Reported,
+)
+from dhrxl.model.wording import folded, listed, trimmed
+from dhrxl.plans.targets import PUBLICATION, read_target
+
+PLACE = ("source_file", "source_sheet", "source_row")
+PLAN_ROW = "Agreed plan"
+"""What a row of a plan is used as that lies beside the returns of its review."""
+SENT_EMPTY = ("progress",)
+"""What a return starts without: last time's words stand beside it."""
+_DECIDED = (
+    "revised_target_date", "revision_agreed_on", "status", "assured_on", "new_date_requested",
+    "reason_for_new_date",
+)  # fmt: skip
+"""The columns that a decision of the partnership may change."""
+_Cells: TypeAlias = dict[str, dict[str, Any]]
+"""Columns of actions by key, each cell by its action's reference."""
+Corrections: TypeAlias = Mapping[str, tuple[date, date]]
+"""Reviews whose publication date was corrected since the last summary: the day before and after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The agreed actions with their last reported position, indexed by action reference."""
+
+    actions: pd.DataFrame
+    """Typed, the keys of `terms.ALL_ACTIONS`; `action_ref` is both index and column."""
+    previous: pd.DataFrame
+    """The last summary's actions as they stood, before its decisions; empty without one."""
+    plan: pd.DataFrame
+    """The plans' own rows, likewise; empty without one."""
+    previous_as_at: date | None = None
+    is_checked: bool = True
+    """Whether there is a plan or a last summary to hold returns against."""
+    problems: tuple[Problem, ...] = ()
+
+    def sent(self) -> tuple[pd.DataFrame, ...]:
+        """Give the answers a return may have set out with, by action reference.
+
+        It may have been split from what stands now, from the last summary before its decisions
+        were typed in, or from the plan alone.
+        """
+        empty = dict.fromkeys(SENT_EMPTY, "")
+        stood = (self.actions, self.previous, self.plan)
+        return tuple(frame[list(REPORTED)].assign(**empty) for frame in stood if len(frame))
+
+
+def baseline(
+    plans: pd.DataFrame,
+    previous: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    *,
+    previous_as_at: date | None = None,
+    corrected: Corrections | None = None,
+) -> Baseline:
+    """Put together what stands agreed and last reported.
+
+    Args:
+        plans: Typed rows of all plans, with `review`, `signed_off` and their place; may be empty.
+        previous: Typed rows of the last summary's All actions.
+        decisions: Typed rows of its For decision.
+        previous_as_at: The day of the last summary.
+        corrected: Publication dates corrected since: targets that run from one may move.
+
+    Returns:
+        The baseline; a row without a reference counts for nothing, and one met twice counts
+        where it stands first; both are problems.
+    """
+    agreed, repeats = _once(plans)
+    repeats += _without_reference(plans)
+    if previous is None:
+        before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
+        actions = agreed.reindex(columns=before.columns)
+        decided: tuple[Problem, ...] = ()
+    else:
+        before, more = _once(previous)
+        repeats += more
+        after, decided = decide(before, decisions)
+        actions, moved = _combined(agreed, after, corrected or {})
+        repeats += moved
+    stated = actions[list(REPORTED)].notna() & (actions[list(REPORTED)] != "")
+    actions = actions.assign(
+        reported=stated.any(axis=1).map(
+            {True: Reported.CARRIED.value, False: Reported.NEVER.value}
+        ),
+        times_moved=_times_moved(actions, before),
+        **{
+            key: texts(actions[key])
+            for key in ("rag_disagreement", "joint_disagreement", "changed")
+        },
+    )
+    return Baseline(
+        actions=actions,
+        previous=before,
+        plan=agreed,
+        previous_as_at=previous_as_at,
+        is_checked=previous is not None or not plans.empty,
+        problems=(*repeats, *decided),
+    )
+
+
+def decide(
+    actions: pd.DataFrame, decisions: pd.DataFrame | None
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Apply what the partnership decided, and say where a decision cannot be read.
+
+    Agreed sets the revised target date (the date agreed, else the date asked for); Refused clears
+    the request; Not accepted and Superseded become the status; Assured gives the day of assurance.
+    """
+    problems: list[Problem] = []
+    if decisions is None:
+        return actions.copy(), ()
+    known = {word.casefold(): word for word in Decision}
+    cells: _Cells = {key: actions[key].to_dict() for key in ("target_date", *_DECIDED)}
+    for row in decisions[decisions["decision"] != ""].to_dict("records"):
+        ref = trimmed(row["action_ref"]).upper()
+        word = known.get(trimmed(row["decision"]).casefold())
+        fault = _fault(row, ref, word, cells)
+        if fault:
+            problems.append(fault)
+            continue
+        day = row["decided_on"]
+        match word:
+            case Decision.AGREED:
+                asked = cells["new_date_requested"][ref]
+                moved_to = row["date_agreed"] if pd.notna(row["date_agreed"]) else asked
+                cells["revised_target_date"][ref] = moved_to
+                cells["revision_agreed_on"][ref] = day
+            case Decision.NOT_ACCEPTED | Decision.SUPERSEDED:
+                cells["status"][ref] = word.value
+            case Decision.ASSURED:
+                cells["assured_on"][ref] = day
+        if word is not Decision.ASSURED:
+            cells["new_date_requested"][ref] = pd.NaT
+            cells["reason_for_new_date"][ref] = ""
+    decided = {
+        key: pd.Series(list(cells[key].values()), index=actions.index, dtype=actions[key].dtype)
+        for key in _DECIDED
+    }
+    return actions.assign(**decided), tuple(problems)
+
+
+def _fault(
+    row: Mapping[str, Any], ref: str, word: Decision | None, actions: _Cells
+) -> Problem | None:
+    """Say why a decision cannot be applied, if it cannot."""
+    place = _place(row)
+    if ref not in actions["status"]:
+        return Problem(code="unknown-action", found=ref or "no reference",
+                       facts={"suggestion": ""}, **place)  # fmt: skip
+    if word is None:
+        return Problem(code="unknown-decision", heading="Decision", found=row["decision"],
+                       facts={"expected": listed(Decision)}, **place)  # fmt: skip
+    for key, heading in (("date_agreed", "Date agreed"), ("decided_on", "Decided on")):
+        if row[f"{key}_text"]:
+            return Problem(code="not-a-date", heading=heading, found=row[f"{key}_text"], **place)
+    asked = actions["new_date_requested"][ref]
+    if word is Decision.AGREED and pd.isna(row["date_agreed"]) and pd.isna(asked):
+        remedy = (
+            "Enter the date agreed. To close an action choose Not accepted or Superseded. Until "
+            "then the decision is not applied."
+        )
+        return Problem(code="missing-value", heading="Date agreed", facts={"remedy": remedy},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
+    revised = actions["revised_target_date"][ref]
+    due = revised if pd.notna(revised) else actions["target_date"][ref]
+    if word is Decision.AGREED and pd.isna(row["date_agreed"]) and asked <= due:
+        return Problem(code="request-earlier", heading="New date requested",
+                       found=spoken(asked), facts={"due": spoken(due)},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
+    if pd.isna(row["decided_on"]):
+        remedy = "Enter the day it was decided. Until then the decision is not applied."
+        return Problem(code="missing-value", heading="Decided on", facts={"remedy": remedy},
+                       raised_to=Severity.ERROR, **place)  # fmt: skip
+    return None
+
+
+def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
+    """Give the agreed columns from the returns themselves, where there is nothing else.
+
+    Their answers come later, from the rows of record alone: a joint answer never stands in. Who
+    leads is looked for in all rows of an action: a return in Word may lack that column.
+
+    Args:
+        rows: Those that count, typed.
+        refs: The reference of each.
+    """
+    parts = rows["your_part"]
+    is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
+    ordered = is_lead.sort_values(ascending=False, kind="stable").index
+    first = ordered[~refs[ordered].duplicated()].sort_values()
+    actions = rows.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
+    actions["action_ref"] = refs[first]
+    actions = actions.set_index("action_ref", drop=False)
+    for key in ("lead_agency", "joint_agencies"):
+        given = ordered[rows.loc[ordered, key] != ""]
+        given = given[~refs[given].duplicated()]
+        said = rows.loc[given, key].set_axis(refs[given]).reindex(actions.index)
+        actions[key] = actions[key].where(actions[key] != "", said.fillna(""))
+    whose = rows.loc[first, "agency"].set_axis(actions.index)
+    is_known = (actions["lead_agency"] != "") | ~is_lead[first].to_numpy()
+    actions["lead_agency"] = actions["lead_agency"].where(is_known, whose)
+    none = {key: actions[key].iloc[:0].reindex(actions.index) for key in REPORTED}
+    none |= {key: cells.fillna("") for key, cells in none.items() if key not in DATES}
+    return actions.assign(reported=Reported.NEVER.value, **none)
+
+
+def _combined(
+    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Lay the plan's agreed columns over the last summary's actions.
+
+    The date first agreed is never written over: a plan that says another one is reported.
+    """
+    refs = after.index.union(agreed.index, sort=False)
+    actions = after.reindex(refs)
+    if agreed.empty:
+        return actions, ()
+    shared = agreed.index.intersection(after.index)
+    new = agreed.index.difference(after.index, sort=False)
+    columns = [key for key in actions.columns if key in agreed.columns]
+    actions.loc[new, columns] = agreed.loc[new, columns]
+    dates = ["revised_target_date", "revision_agreed_on"]
+    words = [key for key in AGREED if key not in dates]
+    actions.loc[shared, words] = agreed.loc[shared, words]
+    oldest = pd.Timestamp(1900, 1, 1)
+    plan_on = agreed.loc[shared, "revision_agreed_on"].fillna(oldest)
+    last_on = after.loc[shared, "revision_agreed_on"].fillna(oldest)
+    from_plan = agreed.loc[shared, "revised_target_date"].notna() & (
+        (plan_on >= last_on) | after.loc[shared, "revised_target_date"].isna()
+    )
+    moved = shared[from_plan]
+    actions.loc[moved, dates] = agreed.loc[moved, dates]
+    ended = shared[agreed.loc[shared, "status"].isin(PARTNERSHIP_STATUSES)]
+    actions.loc[ended, "status"] = agreed.loc[ended, "status"]
+    assured = shared[agreed.loc[shared, "assured_on"].notna()]
+    actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
+    was, now = after.loc[shared, "target_date"], agreed.loc[shared, "target_date"]
+    kept = shared[was.notna() & (was != now)]
+    kept = kept[~_runs_from_corrected(agreed.loc[kept], corrected)]
+    actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
+    dates_of = zip(was[kept].tolist(), now[kept].tolist(), strict=True)
+    problems = tuple(
+        Problem(code="changed-baseline", heading=COLUMNS["target_date"].heading,
+                found=spoken(says) if pd.notna(says) else "an empty cell",
+                facts={"agreed": spoken(stood)}, **place)
+        for (stood, says), place in zip(dates_of, _places(agreed.loc[kept]), strict=True)
+    )  # fmt: skip
+    return actions, problems
+
+
+def _runs_from_corrected(rows: pd.DataFrame, corrected: Corrections) -> pd.Series:
+    """Say which targets of a plan, as written, run from a publication date that was corrected."""
+
+    @cache
+    def runs(words: str, review: str, signed_off: date | None) -> bool:
+        return any(
+            read_target(words, published=day, signed_off=signed_off).runs_from == PUBLICATION
+            for day in corrected.get(review, ())
+        )
+
+    keys = ("target_date_as_written", "review", "signed_off")
+    cells = zip(*(rows[key].tolist() for key in keys), strict=True)
+    may_move = [
+        runs(words, review, None if pd.isna(day) else day.date()) for words, review, day in cells
+    ]
+    return pd.Series(may_move, index=rows.index, dtype=bool)
+
+
+def _places(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_place(row) for row in rows[list(PLACE)].to_dict("records")]
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "file": row["source_file"],
+        "sheet": row["source_sheet"],
+        "row": int(row["source_row"]),
+    }
+
+
+def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    """Count agreed later dates: the last summary's count, and one more where the date moved."""
+    was = before["revised_target_date"].reindex(actions.index)
+    now = actions["revised_target_date"]
+    moved = now.notna() & ~(now == was)
+    counted = before["times_moved"].reindex(actions.index).fillna(0)
+    return (counted + moved).astype("Int64")
+
+
+def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Index rows by their reference, each reference where it stands first."""
+    refs = refs_of(rows)
+    kept = rows.assign(action_ref=refs)[refs != ""]
+    again = kept["action_ref"].duplicated()
+    first = kept[~again].set_index("action_ref", drop=False)
+    repeats = kept[again]
+    originals = _places(first.loc[repeats["action_ref"]])
+    problems = tuple(
+        Problem(code="duplicate-action", found=ref, **place, facts={
+            "other": f" (it stands in row {original['row']} of {original['file']})",
+            "consequence": "The first one counts.",
+        })
+        for ref, place, original in zip(
+            repeats["action_ref"], _places(repeats), originals, strict=True
+        )
+    )  # fmt: skip
+    return first, problems
+
+
+def _without_reference(rows: pd.DataFrame) -> tuple[Problem, ...]:
+    """Report rows of a plan that nobody can be asked about, for want of a reference."""
+    bare = rows[refs_of(rows) == ""]
+    remedy = (
+        "Give it one such as ELM-03.1: review code, recommendation number, number of the action. "
+        "Until then it is in no return and no figure."
+    )
+    return tuple(
+        Problem(code="missing-value", heading=COLUMNS["action_ref"].heading,
+                facts={"remedy": remedy}, raised_to=Severity.ERROR, **place)
+        for place in _places(bare)
+    )  # fmt: skip
+
+
+def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) -> pd.Series:
+    """Give for each action the list of its agencies, each once, the lead first.
+
+    Args:
+        actions: Actions with `lead_agency` and `joint_agencies`.
+        named: Gives an agency the name it is known by (`agencies.known_as`).
+    """
+
+    @cache
+    def all_of(lead: str, joint: str) -> tuple[str, ...]:
+        first = named(lead) if trimmed(lead) else UNASSIGNED
+        once = {folded(first): first}
+        for part in joint.split(";"):
+            if trimmed(part):
+                once.setdefault(folded(named(part)), named(part))
+        return tuple(once.values())
+
+    cells = (actions[key].tolist() for key in ("lead_agency", "joint_agencies"))
+    pairs = zip(*cells, strict=True)
+    return pd.Series([list(all_of(*pair)) for pair in pairs], index=actions.index, dtype="object")

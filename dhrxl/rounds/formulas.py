@@ -1,0 +1,177 @@
+"""The rule as live Excel formulas: the same words as `rag.rate`, on every case.
+
+Written for Excel 2010 and later and for LibreOffice, in structured references as they stand in a
+file. They read three defined names: `as_at`, `due_soon_days`, `complete_colour`. Text is compared
+trimmed, non-breaking spaces too, and without case; dates by whole days; only numbers from 1 count
+as dates. Where the as-at cell holds no date, every calculated cell is blank: better no figure than
+one for no day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dhrxl.model.terms import CALCULATED, Needed, Rag, Status, Timing, heading
+from dhrxl.model.wording import NBSP
+
+PLAN_TABLE = "action_plan"
+RETURN_TABLE = "agency_return"
+NO_DAY = "(type a date on the sheet Cover)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The formulas of one table."""
+
+    table: str
+    due_in_column: bool
+    """Whether the column Due date holds the date, as in returns; else it is worked out."""
+    can_ask: bool
+    """Whether the table has the column New date requested."""
+
+    @property
+    def timing(self) -> str:
+        """Lines 1 to 6 of the rule, as far as they concern time."""
+        return _first(
+            (f'OR({self._seen("action_to_take")}="",N(as_at)<1)', '""'),
+            (self._is(Status.NOT_ACCEPTED, Status.SUPERSEDED), _word(Timing.CLOSED)),
+            (
+                f"AND({self._is(Status.COMPLETE)},{self._day('date_of_completion')}<=INT(as_at))",
+                _word(Timing.COMPLETED),
+            ),
+            (f"{self._due}=0", _word(Timing.NO_DATE)),
+            (f"{self._due}<INT(as_at)", _word(Timing.OVERDUE)),
+            (f"{self._due}<=INT(as_at)+due_soon_days", _word(Timing.DUE_SOON)),
+            otherwise=_word(Timing.NOT_DUE),
+        )
+
+    @property
+    def rag(self) -> str:
+        """The rating, from timing and status."""
+        timing = self._cell("timing")
+        done = f"AND({self._day('date_of_completion')}>0,{self._evidenced})"
+        on_track = f"IF(complete_colour={_word(Rag.GREEN)},{_word(Rag.AMBER)},{_word(Rag.GREEN)})"
+        return _first(
+            (f'{timing}=""', '""'),
+            (f"OR({timing}={_word(Timing.CLOSED)},{timing}={_word(Timing.NO_DATE)})", _GREY),
+            (f"{timing}={_word(Timing.COMPLETED)}", f"IF({done},complete_colour,{_AMBER})"),
+            (f"{timing}={_word(Timing.OVERDUE)}", _word(Rag.RED)),
+            (f"{timing}={_word(Timing.DUE_SOON)}", _AMBER),
+            (self._is(Status.PAUSED, Status.ASK_TO_CLOSE), _AMBER),
+            (self._is(Status.IN_PROGRESS, Status.COMPLETE), on_track),
+            otherwise=_GREY,
+        )
+
+    @property
+    def days_overdue(self) -> str:
+        """Whole days past the due date, or blank."""
+        return f'IF({self._cell("timing")}={_word(Timing.OVERDUE)},INT(as_at)-{self._due},"")'
+
+    @property
+    def needed(self) -> str:
+        """The next step in words."""
+        timing = self._cell("timing")
+        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._seen("progress")}=""']
+        if self.can_ask:
+            unanswered.append(f"{self._day('new_date_requested')}=0")
+        complete = _first(
+            (f"{self._day('date_of_completion')}=0", _word(Needed.ADD_DATE)),
+            (self._evidenced, _word(Needed.NOTHING)),
+            otherwise=_word(Needed.ADD_EVIDENCE),
+        )
+        still_open = self._is(
+            Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED, Status.ASK_TO_CLOSE
+        )
+        return _first(
+            (f'{timing}=""', '""'),
+            (f"{timing}={_word(Timing.CLOSED)}", _word(Needed.NOTHING)),
+            (self._is(Status.COMPLETE), complete),
+            (f"AND({','.join(unanswered)})", _word(Needed.SAY_WHY_LATE)),
+            (still_open, _word(Needed.NOTHING)),
+            otherwise=_word(Needed.SAY_WHERE),
+        )
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The formulas by column key, without the leading equals sign."""
+        return {key: getattr(self, key) for key in CALCULATED}
+
+    @property
+    def _due(self) -> str:
+        if self.due_in_column:
+            return self._day("due_date")
+        revised = self._cell("revised_target_date")
+        return f"IF({_is_day(revised)},INT({revised}),{self._day('target_date')})"
+
+    @property
+    def _evidenced(self) -> str:
+        return f'OR({self._seen("evidence")}<>"",{self._seen("outcome")}<>"")'
+
+    def _is(self, *words: Status) -> str:
+        """Ask whether the status is one of some words."""
+        status = self._text("status")
+        tests = ",".join(f"{status}={_word(word)}" for word in words)
+        return f"OR({tests})" if len(words) > 1 else tests
+
+    def _day(self, key: str) -> str:
+        """Give the whole day a cell holds, or 0 where it holds no date."""
+        cell = self._cell(key)
+        return f"IF({_is_day(cell)},INT({cell}),0)"
+
+    def _text(self, key: str) -> str:
+        """Give a cell's text as `wording.trimmed` does."""
+        return f'TRIM(SUBSTITUTE({self._cell(key)},"{NBSP}"," "))'
+
+    def _seen(self, key: str) -> str:
+        """Give what a person sees of a cell's text: a lone line break or tab is nothing."""
+        return f'TRIM(CLEAN(SUBSTITUTE({self._cell(key)},"{NBSP}"," ")))'
+
+    def _cell(self, key: str) -> str:
+        return f"{self.table}[[#This Row],[{heading(key)}]]"
+
+
+PLAN = Rule(table=PLAN_TABLE, due_in_column=False, can_ask=False)
+RETURN = Rule(table=RETURN_TABLE, due_in_column=True, can_ask=True)
+
+
+def count_actions(table: str) -> str:
+    """Count the actions of a table, live: rows that have a timing."""
+    return f'SUMPRODUCT(--({table}[{heading("timing")}]<>""))'
+
+
+def count_words(table: str, key: str, word: str) -> str:
+    """Count the rows of a table that hold a word in a column, live.
+
+    >>> count_words("agency_return", "timing", "Overdue")
+    'COUNTIF(agency_return[Timing],"Overdue")'
+    """
+    return f"COUNTIF({table}[{heading(key)}],{_word(word)})"
+
+
+def count_needed(table: str) -> str:
+    """Count the rows in which something is still needed, live."""
+    column = f"{table}[{heading('needed')}]"
+    return f'SUMPRODUCT(({column}<>"")*({column}<>{_word(Needed.NOTHING)}))'
+
+
+def position_line(before: str) -> str:
+    """Give a line that names the as-at date, live."""
+    day = f'IF(N(as_at)<1,{_word(NO_DAY)},TEXT(as_at,"d mmmm yyyy"))'
+    return f'{_word(before)}&" "&{day}&"."'
+
+
+def _is_day(cell: str) -> str:
+    return f"AND(ISNUMBER({cell}),N({cell})>=1)"
+
+
+def _word(word: str) -> str:
+    doubled = str(word).replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _first(*lines: tuple[str, str], otherwise: str) -> str:
+    """Give the result of the first line that holds."""
+    opened = "".join(f"IF({condition},{result}," for condition, result in lines)
+    return f"{opened}{otherwise}{')' * len(lines)}"
+
+
+_AMBER, _GREY = _word(Rag.AMBER), _word(Rag.GREY)

@@ -1,0 +1,121 @@
+"""Calculated RAG, timing, days overdue and what is needed: the rule, on one day, for all actions.
+
+The rule is design profile `dhrxl-1`. The first line that holds gives timing and rating together;
+the Excel formulas in `formulas` say the same, and a test holds the two against each other.
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dhrxl.model.partnership import DEFAULT, Profile
+from dhrxl.model.terms import Needed, Rag, Status, Timing
+from dhrxl.model.wording import NBSP, trimmed
+
+
+def statuses(status: pd.Series) -> pd.Series:
+    """Give each status as the word of the list, or nothing where it is none of them.
+
+    Compared trimmed (non-breaking spaces too) and without case. A word that is no status is the
+    problem `unknown-status` and counts as no status, as text in a date cell counts as no date.
+    """
+    known = {word.casefold(): str(word) for word in Status}
+    words = {text: known.get(trimmed(text).casefold(), "") for text in status.unique()}
+    return status.map(words).astype("str")
+
+
+def is_given(words: pd.Series) -> pd.Series:
+    """Say where a text column holds anything but spaces."""
+    return words.str.strip(f" {NBSP}") != ""
+
+
+def due_dates(actions: pd.DataFrame) -> pd.Series:
+    """Give the revised target date if there is one, else the target date."""
+    return actions["revised_target_date"].fillna(actions["target_date"])
+
+
+def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> pd.DataFrame:
+    """Rate every action on the as-at date.
+
+    Args:
+        actions: Typed actions, one a row: text columns `action_to_take`, `status`, `progress`,
+            `evidence`, `outcome` with "" for blank; date columns `target_date`,
+            `revised_target_date`, `date_of_completion` as datetime64 with NaT for blank;
+            `new_date_requested` is taken as blank where there is no such column.
+        as_at: The day to judge by; never taken from the clock here.
+        profile: The settings of the rule.
+
+    Returns:
+        A frame with the same index and the columns `rag`, `timing`, `days_overdue` (nullable
+        whole days) and `needed`. All are blank where there is no action to take.
+
+    >>> one = pd.DataFrame({"action_to_take": ["Train"], "status": ["In progress"],
+    ...     "progress": [""], "evidence": [""], "outcome": [""],
+    ...     "target_date": pd.to_datetime(["2026-03-31"]), "revised_target_date": pd.NaT,
+    ...     "date_of_completion": pd.NaT})
+    >>> rate(one, as_at=date(2026, 4, 10)).loc[0, ["rag", "timing"]].tolist()
+    ['Red', 'Overdue']
+    """
+    day = pd.Timestamp(as_at)
+    status = statuses(actions["status"])
+    due = pd.to_datetime(due_dates(actions)).dt.normalize()
+    done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
+    given = {key: is_given(actions[key]) for key in ("evidence", "outcome", "progress")}
+    evidenced = given["evidence"] | given["outcome"]
+    asked = (
+        actions["new_date_requested"].notna()
+        if "new_date_requested" in actions
+        else pd.Series(False, index=actions.index)
+    )
+    blank = ~is_given(actions["action_to_take"])
+    complete = status == Status.COMPLETE
+
+    timing = _first(
+        actions.index,
+        (blank, ""),
+        (status.isin((Status.NOT_ACCEPTED, Status.SUPERSEDED)), Timing.CLOSED),
+        (complete & ~(done_on > day), Timing.COMPLETED),
+        (due.isna(), Timing.NO_DATE),
+        (due < day, Timing.OVERDUE),
+        (due <= day + pd.Timedelta(days=profile.due_soon_days), Timing.DUE_SOON),
+        otherwise=Timing.NOT_DUE,
+    )
+    rag = _first(
+        actions.index,
+        (blank, ""),
+        (timing.isin((Timing.CLOSED, Timing.NO_DATE)), Rag.GREY),
+        ((timing == Timing.COMPLETED) & done_on.notna() & evidenced, profile.complete_colour),
+        (timing == Timing.COMPLETED, Rag.AMBER),
+        (timing == Timing.OVERDUE, Rag.RED),
+        (timing == Timing.DUE_SOON, Rag.AMBER),
+        (status.isin((Status.PAUSED, Status.ASK_TO_CLOSE)), Rag.AMBER),
+        (status.isin((Status.IN_PROGRESS, Status.COMPLETE)), profile.on_track_colour),
+        otherwise=Rag.GREY,
+    )
+    needed = _first(
+        actions.index,
+        (blank, ""),
+        (timing == Timing.CLOSED, Needed.NOTHING),
+        (complete & done_on.isna(), Needed.ADD_DATE),
+        (complete & ~evidenced, Needed.ADD_EVIDENCE),
+        (complete, Needed.NOTHING),
+        ((timing == Timing.OVERDUE) & ~given["progress"] & ~asked, Needed.SAY_WHY_LATE),
+        (status == "", Needed.SAY_WHERE),
+        otherwise=Needed.NOTHING,
+    )
+    days = (day - due).dt.days.where(timing == Timing.OVERDUE).astype("Int64")
+    return pd.DataFrame({"rag": rag, "timing": timing, "days_overdue": days, "needed": needed})
+
+
+def is_closed(rated: pd.DataFrame) -> pd.Series:
+    """Say which actions need no further return: closed, or complete with date and evidence."""
+    done = (rated["timing"] == Timing.COMPLETED) & (rated["needed"] == Needed.NOTHING)
+    return (rated["timing"] == Timing.CLOSED) | done
+
+
+def _first(index: pd.Index, *lines: tuple[pd.Series, str], otherwise: str) -> pd.Series:
+    """Give for each row the word of the first line that holds."""
+    conditions = [line[0].to_numpy(dtype=bool) for line in lines]
+    words = [str(line[1]) for line in lines]
+    return pd.Series(np.select(conditions, words, str(otherwise)), index=index, dtype="str")

@@ -1,0 +1,352 @@
+"""What must hold for a row of a plan or a return, each rule named for the problem it finds.
+
+A rule judges all rows at once and knows the cell that a message points to.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dhrxl.model import dates
+from dhrxl.model.dates import is_impossible, is_unlikely, parse_date, spoken
+from dhrxl.model.problems import Severity
+from dhrxl.model.terms import (
+    AGENCY_STATUSES,
+    PARTNERSHIP_STATUSES,
+    PARTS,
+    SCOPES,
+    SEPARATOR,
+    FileKind,
+    Rag,
+    Status,
+)
+from dhrxl.model.wording import folded, listed, suggestions, trimmed
+from dhrxl.rounds.rag import is_given
+
+_VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
+
+_MOST_NAMES = 1_000
+"""Names of a register among which the nearest are looked for; among more it takes too long."""
+
+Frame: TypeAlias = pd.DataFrame
+Mask: TypeAlias = pd.Series
+
+
+class Row:
+    """The cells of one row by key, read from columns as lists: a frame gives no row quickly."""
+
+    __slots__ = ("_columns", "_number")
+
+    def __init__(self, columns: "Columns", number: int) -> None:
+        self._columns = columns
+        self._number = number
+
+    def __getitem__(self, key: str) -> Any:
+        return self._columns[key][self._number]
+
+
+class Columns(dict[str, list[Any]]):
+    """The columns of a frame as lists, each made when it is first asked for."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, key: str) -> list[Any]:
+        self[key] = self._frame[key].tolist()
+        return self[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One thing that must hold for every row, and the cell at fault where it does not."""
+
+    code: str
+    key: str
+    """The column of the cell a message points to."""
+    holds: Callable[[Frame], Mask]
+    raised_to: Severity | None = None
+    """Set where what is a warning elsewhere is an error here."""
+    facts: Callable[[Row], dict[str, str]] = lambda row: {}
+    """What else the sentence needs, from the row at fault."""
+
+
+AS_TEXT = "It is there as text. Type it again as a date, such as 31 March 2026."
+
+
+def rules_of(kind: FileKind, *, as_at: date, agencies: Collection[str] = ()) -> list[Rule]:
+    """Give the rules of a kind of file.
+
+    Args:
+        kind: Plan or return.
+        as_at: The day to judge by.
+        agencies: The partnership's agencies; none where it keeps no register.
+    """
+    return _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
+
+
+def _cell_rules(keys: Iterable[str]) -> list[Rule]:
+    """The rules of date cells, for each of the keys."""
+    rules = []
+    for key in keys:
+        words = f"{key}_text"
+        rules += [
+            Rule(
+                code="not-a-date", key=key, holds=partial(_no_words, words=words),
+                facts=partial(_quoted_words, words=words),
+            ),
+            Rule(
+                code="impossible-date", key=key, holds=partial(_may_exist, words=words),
+                facts=partial(_quoted, key=words),
+            ),
+            Rule(
+                code="unlikely-date", key=key, holds=partial(_is_likely, key=key),
+                facts=partial(_limits, key=key),
+            ),
+        ]  # fmt: skip
+    return rules
+
+
+def _no_words(actions: Frame, words: str) -> Mask:
+    return (actions[words] == "") | ~_may_exist(actions, words)
+
+
+def _may_exist(actions: Frame, words: str) -> Mask:
+    """Say which words do not name a day that there is not."""
+    cells = actions[words]
+    return ~cells.map({text: text != "" and is_impossible(text) for text in cells.unique()})
+
+
+def _quoted_words(row: Row, words: str) -> dict[str, str]:
+    """Quote what stands for a date; where it reads as one, say why it still is none."""
+    quoted = {"found": f"{row[words]}"}
+    return {**quoted, "remedy": AS_TEXT} if parse_date(row[words]) else quoted
+
+
+def _is_likely(actions: Frame, key: str) -> Mask:
+    days = actions[key]
+    return ~days.map({day: pd.notna(day) and is_unlikely(day.date()) for day in days.unique()})
+
+
+def _limits(row: Row, key: str) -> dict[str, str]:
+    limits = {"first": spoken(dates.FIRST_LIKELY), "last": spoken(dates.LAST_LIKELY)}
+    return {"found": spoken(row[key]), **limits}
+
+
+def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
+    """The rules of what an agency says."""
+    day = pd.Timestamp(as_at)
+    done = Status.COMPLETE
+    return [
+        Rule(
+            code="unknown-status",
+            key="status",
+            holds=lambda f: (
+                f["status"].isin(["", *statuses])
+                | (f["status"].isin(PARTNERSHIP_STATUSES) & f["status"].eq(f["sent_status"]))
+            ),
+            facts=lambda row: {"found": row["status"], "expected": listed(statuses)},
+        ),
+        Rule(
+            code="unknown-rag",
+            key="agency_rag",
+            holds=lambda f: f["agency_rag"].isin(["", *Rag]),
+            facts=lambda row: {"found": row["agency_rag"], "expected": listed(Rag)},
+        ),
+        Rule(
+            code="complete-without-date",
+            key="date_of_completion",
+            holds=lambda f: (f["status"] != done) | _is_filled(f, "date_of_completion"),
+        ),
+        Rule(
+            code="complete-without-evidence",
+            key="evidence",
+            holds=lambda f: (
+                (f["status"] != done) | is_given(f["evidence"]) | is_given(f["outcome"])
+            ),
+        ),
+        Rule(
+            code="date-without-complete",
+            key="date_of_completion",
+            holds=lambda f: (f["status"] == done) | f["date_of_completion"].isna(),
+            facts=lambda row: {
+                "found": spoken(row["date_of_completion"]),
+                "status": row["status"] or "empty",
+            },
+        ),
+        Rule(
+            code="completed-in-future",
+            key="date_of_completion",
+            holds=lambda f: ~(f["date_of_completion"] > f["saved_on"].clip(lower=day)),
+            facts=lambda row: {"found": spoken(row["date_of_completion"])},
+        ),
+        Rule(
+            code="completed-after-as-at",
+            key="date_of_completion",
+            holds=lambda f: (
+                ~(
+                    (f["status"] == done)
+                    & (f["date_of_completion"] > day)
+                    & ~(f["date_of_completion"] > f["saved_on"].clip(lower=day))
+                )
+            ),
+            facts=lambda row: {"found": spoken(row["date_of_completion"]), "as_at": spoken(as_at)},
+        ),
+        Rule(
+            code="rag-disagrees",
+            key="agency_rag",
+            holds=lambda f: (
+                ~f["agency_rag"].isin(list(Rag))
+                | (f["agency_rag"] == f["our_rag"])
+                | (f["our_rag"] == "")
+                | (f["your_part"] == PARTS[1])
+            ),
+            facts=lambda row: {
+                "found": row["agency_rag"],
+                "calculated": row["our_rag"],
+                "timing": row["our_timing"].lower(),
+            },
+        ),
+    ]
+
+
+def _request_rules() -> list[Rule]:
+    """The rules of a request for a new date."""
+    return [
+        Rule(
+            code="request-without-reason",
+            key="reason_for_new_date",
+            holds=lambda f: f["new_date_requested"].isna() | (f["reason_for_new_date"] != ""),
+        ),
+        Rule(
+            code="request-earlier",
+            key="new_date_requested",
+            holds=lambda f: ~(f["new_date_requested"] <= f["due"]),
+            facts=lambda row: {
+                "found": spoken(row["new_date_requested"]),
+                "due": spoken(row["due"]),
+            },
+        ),
+    ]
+
+
+def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
+    rules = [
+        *_cell_rules(
+            ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
+             "assured_on")),
+        *_answer_rules(as_at, tuple(Status)),
+        Rule(
+            code="missing-value",
+            key="action_to_take",
+            holds=lambda f: is_given(f["action_to_take"]),
+            raised_to=Severity.ERROR,
+            facts=lambda row: {"remedy": "Write the action, or delete the row."},
+        ),
+        Rule(
+            code="missing-value",
+            key="revision_agreed_on",
+            holds=lambda f: f["revised_target_date"].isna() | _is_filled(f, "revision_agreed_on"),
+            facts=lambda row: {"remedy": "Enter the day the partnership agreed it."},
+        ),
+        Rule(
+            code="unknown-scope",
+            key="scope",
+            holds=lambda f: f["scope"].isin(["", *SCOPES]),
+            facts=partial(_quoted, key="scope"),
+        ),
+        Rule(
+            code="missing-lead-agency",
+            key="lead_agency",
+            holds=lambda f: is_given(f["lead_agency"]),
+        ),
+        Rule(
+            code="no-target-date",
+            key="target_date",
+            holds=lambda f: _is_dated(f) | ~_may_exist(f, "target_date_as_written"),
+            facts=lambda row: {
+                "found": f"'{row['target_date_as_written']}'"
+                if row["target_date_as_written"]
+                else "an empty cell"
+            },
+        ),
+        Rule(
+            code="impossible-date",
+            key="target_date_as_written",
+            holds=lambda f: _is_dated(f) | _may_exist(f, "target_date_as_written"),
+            facts=partial(_quoted, key="target_date_as_written"),
+        ),
+        Rule(
+            code="not-smart",
+            key="action_to_take",
+            holds=lambda f: ~f["action_to_take"].str.contains(_VAGUE)
+            | (f["key_milestones"] != "")
+            | (f["key_outcomes"] != "")
+            | (f["evidence_expected"] != ""),
+            facts=lambda row: {"found": row["action_to_take"].split()[0].strip(",.;:").lower()},
+        ),
+    ]  # fmt: skip
+    return [*rules, *_agency_rules(agencies)] if agencies else rules
+
+
+def _agency_rules(agencies: Collection[str]) -> list[Rule]:
+    """The rules of cells that name agencies, where the partnership keeps a register."""
+    known = frozenset(folded(name) for name in agencies)
+
+    @cache
+    def unknown(cell: str) -> list[str]:
+        names = [trimmed(name) for name in cell.split(SEPARATOR.strip())]
+        return [name for name in names if name and folded(name) not in known]
+
+    @cache
+    def found(cell: str) -> dict[str, str]:
+        names = unknown(cell)
+        near = suggestions(names[0], agencies) if len(known) <= _MOST_NAMES else ()
+        suggestion = f" Did you mean {listed(near)}?" if near else ""
+        return {"found": SEPARATOR.join(names), "suggestion": suggestion}
+
+    def names_known(actions: Frame, key: str) -> Mask:
+        return actions[key].map({cell: not unknown(cell) for cell in actions[key].unique()})
+
+    def names_unknown(row: Row, key: str) -> dict[str, str]:
+        return found(row[key])
+
+    return [
+        Rule(
+            code="unknown-agency",
+            key=key,
+            holds=partial(names_known, key=key),
+            facts=partial(names_unknown, key=key),
+        )
+        for key in ("lead_agency", "joint_agencies")
+    ]
+
+
+def _is_filled(actions: Frame, key: str) -> Mask:
+    return actions[key].notna() | (actions[f"{key}_text"] != "")
+
+
+def _is_dated(actions: Frame) -> Mask:
+    return _is_filled(actions, "target_date") | actions["revised_target_date"].notna()
+
+
+def _return_rules(as_at: date) -> list[Rule]:
+    return [
+        *_cell_rules(("date_of_completion", "new_date_requested")),
+        *_answer_rules(as_at, AGENCY_STATUSES),
+        *_request_rules(),
+        Rule(
+            code="missing-value",
+            key="status",
+            holds=lambda f: (f["status"] != "") | (f["action_ref"] == ""),
+            facts=lambda row: {"remedy": "Say where the action stands: choose from the list."},
+        ),
+    ]
+
+
+def _quoted(row: Row, key: str) -> dict[str, str]:
+    return {"found": str(row[key])}

@@ -1,0 +1,120 @@
+"""What a row of a plan, a return or a summary must be, as pandera schemas.
+
+Each check is named for the problem it finds. All returns are validated in one call, since the
+fixed cost of a call is many times that of reading a workbook; every failure comes back with the
+row's id, by which the caller finds file, sheet and cell.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandera.pandas as pa
+from pandera.errors import SchemaErrorReason, SchemaErrors
+
+from dhrxl.model.partnership import DEFAULT, Profile
+from dhrxl.model.terms import COLUMNS, FileKind, Needed, Rag, Reported
+from dhrxl.rounds.rag import due_dates, rate
+from dhrxl.rounds.rules import Columns, Frame, Row, Rule, rules_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One rule that one row breaks."""
+
+    row: object
+    """The row's id: its label in the frame's index."""
+    rule: Rule
+    facts: dict[str, str]
+    """What its sentence needs."""
+
+
+class _Judge:
+    """A rule as pandera asks it, for a whole frame; keeps which rows break it.
+
+    Pandera reports a failing row in a line for each of its cells, which in a large round is more
+    work than all checks together.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.broken: list[int] = []
+        """The rows at fault, counted from 0."""
+
+    def __call__(self, actions: Frame) -> bool:
+        holds = self.rule.holds(actions).to_numpy(dtype=bool)
+        self.broken = (~holds).nonzero()[0].tolist()
+        return not self.broken
+
+
+def action_schema(judges: Iterable[_Judge], keys: Iterable[str]) -> pa.DataFrameSchema:
+    """Give the pandera schema of typed actions: the type of each column, and the rules."""
+    types = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
+    return pa.DataFrameSchema(
+        {key: pa.Column(types[COLUMNS[key].kind], nullable=True) for key in keys},
+        checks=[pa.Check(judge, name=judge.rule.code, ignore_na=False) for judge in judges],
+        index=pa.Index(unique=True),
+    )
+
+
+def check(
+    actions: Frame,
+    *,
+    kind: FileKind,
+    as_at: date,
+    profile: Profile = DEFAULT,
+    agencies: Collection[str] = (),
+) -> list[Failure]:
+    """Find every rule that a row breaks, in one validation.
+
+    Args:
+        actions: Typed actions with a unique index, and `saved_on` (datetime64), the day each
+            row's file was last saved.
+        kind: Plan or return: each has rules of its own.
+        as_at: The day to judge by.
+        profile: The settings of the rating.
+        agencies: The partnership's agencies; none where it keeps no register.
+
+    Returns:
+        Failures in the order of the rules.
+    """
+    if actions.empty:
+        return []
+    rated = rate(actions, as_at=as_at, profile=profile)
+    judged = actions.assign(
+        due=due_dates(actions),
+        **{f"our_{key}": rated[key] for key in rated},
+    )
+    keys = [key for key in COLUMNS if key in actions]
+    judges = [_Judge(rule) for rule in rules_of(kind, as_at=as_at, agencies=agencies)]
+    try:
+        action_schema(judges, keys).validate(judged, lazy=True)
+    except SchemaErrors as found:
+        reasons = {error.reason_code for error in found.schema_errors}
+        if reasons != {SchemaErrorReason.DATAFRAME_CHECK}:
+            raise  # a column of the wrong type: a fault of ours, never an agency's
+    columns = Columns(judged)
+    return [
+        Failure(
+            row=judged.index[number], rule=judge.rule, facts=judge.rule.facts(Row(columns, number))
+        )
+        for judge in judges
+        for number in judge.broken
+    ]
+
+
+def check_summary(actions: Frame) -> None:
+    """Make sure that a summary's actions are what the board is told: once each, rated, reported.
+
+    Raises:
+        pandera.errors.SchemaErrors: If they are not, which is a fault of ours.
+    """
+    pa.DataFrameSchema(
+        {
+            "action_ref": pa.Column("str", pa.Check.str_length(min_value=1), unique=True),
+            "rag": pa.Column("str", pa.Check.isin([*Rag, ""])),
+            "needed": pa.Column("str", pa.Check.isin([*Needed, ""])),
+            "reported": pa.Column("str", pa.Check.isin(list(Reported))),
+            "days_overdue": pa.Column("Int64", pa.Check.gt(0), nullable=True),
+        },
+    ).validate(actions, lazy=True)

@@ -1,0 +1,212 @@
+"""The figures a board is told: counts by agency and review, lists, and sentences to act on."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.model.agencies import Agency, known_as
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
+from dhrxl.model.wording import counted, trimmed
+from dhrxl.rounds.baseline import agencies_of
+from dhrxl.rounds.rag import due_dates, is_closed, statuses
+from dhrxl.rounds.turnout import Turnout
+
+WINDOWS = (30, 60, 90)
+"""Days ahead in which an action is coming up."""
+
+NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
+
+
+def by_agency(actions: pd.DataFrame, register: Collection[Agency] = ()) -> pd.DataFrame:
+    """Count each action once, under its lead agency; joint parts stand apart.
+
+    Args:
+        actions: Rated actions.
+        register: The partnership's agencies; other names of one are counted under its own.
+
+    Returns:
+        One row an agency, by name: `agency`, a column for each rating, `total`, `overdue`, and
+        `joint`, the actions it takes part in, which are in no total of its own.
+    """
+    named = agencies_of(actions, known_as(register))
+    lead = named.map(lambda names: names[0])
+    joint = named.map(lambda names: names[1:]).explode().dropna()
+    table = _counts(actions, lead)
+    parts = joint.value_counts()
+    table = table.reindex(sorted({*table.index, *parts.index}, key=str.casefold), fill_value=0)
+    return table.assign(joint=parts.reindex(table.index).fillna(0)).astype(int).rename_axis(
+        "agency"
+    ).reset_index()  # fmt: skip
+
+
+def by_review(actions: pd.DataFrame) -> pd.DataFrame:
+    """Count actions by review: `review`, a column for each rating, `total`, `overdue`."""
+    return _counts(actions, actions["review"]).rename_axis("review").reset_index()
+
+
+def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    table = pd.crosstab(group, actions["rag"]) if len(actions) else pd.DataFrame()
+    table = table.reindex(columns=[word.value for word in Rag], fill_value=0)
+    overdue = (actions["timing"] == Timing.OVERDUE).groupby(group).sum()
+    return table.assign(
+        total=group.value_counts().reindex(table.index),
+        overdue=overdue.reindex(table.index),
+    ).astype(int)
+
+
+def overdue(actions: pd.DataFrame) -> pd.DataFrame:
+    """List the overdue actions, longest first, with `due_date`."""
+    late = _named(actions).assign(due_date=due_dates(actions))[actions["timing"] == Timing.OVERDUE]
+    return late.sort_values(["days_overdue", "action_ref"], ascending=[False, True], kind="stable")
+
+
+def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+    """List the open actions due within the longest window, soonest first.
+
+    Returns:
+        The actions with `due_date`, `days_left` and `within` ("30 days").
+    """
+    open_ones = _named(actions)[~is_closed(actions) & (actions["timing"] != Timing.COMPLETED)]
+    due = due_dates(open_ones)
+    left = (due - pd.Timestamp(as_at)).dt.days
+    near = left.between(0, WINDOWS[-1])
+    window = left[near].map(lambda days: next(w for w in WINDOWS if days <= w))
+    return (
+        open_ones[near]
+        .assign(due_date=due[near], days_left=left[near].astype("Int64"),
+                within=window.map(lambda days: f"{days} days").astype("str"))
+        .sort_values(["days_left", "action_ref"], kind="stable")
+    )  # fmt: skip
+
+
+def for_decision(actions: pd.DataFrame) -> pd.DataFrame:
+    """List what the partnership is asked to decide: new dates, closings, assurance.
+
+    Returns:
+        The actions with `due_date` and `asks_for`, requests first.
+    """
+    status = statuses(actions["status"])
+    done = (status == Status.COMPLETE) & (actions["timing"] == Timing.COMPLETED)
+    done &= (actions["needed"] == Needed.NOTHING) & actions["assured_on"].isna()
+    asks = pd.Series("", index=actions.index, dtype="str")
+    asks[done] = ASSURE
+    is_open = ~is_closed(actions)
+    wants_date = actions["new_date_requested"].notna() & is_open
+    wants_end = (status == Status.ASK_TO_CLOSE) & is_open
+    asks[wants_date] = NEW_DATE
+    asks[wants_end] = CLOSE
+    asks[wants_date & wants_end] = f"{NEW_DATE}{SEPARATOR}{CLOSE}"
+    order = asks.map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
+    listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
+    return listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
+        columns="order"
+    )  # fmt: skip
+
+
+def _named(actions: pd.DataFrame) -> pd.DataFrame:
+    """Say Unassigned where no agency leads."""
+    lead = actions["lead_agency"]
+    return actions.assign(lead_agency=lead.where(lead.map(trimmed) != "", UNASSIGNED))
+
+
+def headlines(
+    actions: pd.DataFrame,
+    *,
+    as_at: date,
+    turnout: Turnout,
+    previous: pd.DataFrame | None = None,
+    is_checked: bool = True,
+) -> tuple[str, ...]:
+    """Say the position in sentences a chair can act on."""
+    sentences = [f"Position as at {spoken(as_at)}.", _turnout(actions, turnout)]
+    rags = actions["rag"].value_counts()
+    shown = ", ".join(
+        f"{rags.get(word.value, 0)} {word}"
+        for word in (Rag.BLUE, Rag.GREEN, Rag.AMBER, Rag.RED, Rag.GREY)
+    )
+    unrated = int((actions["rag"] == "").sum())
+    shown += f", {unrated} without an action to take" if unrated else ""
+    sentences.append(f"{counted(len(actions), 'action')}: {shown}.")
+    sentences.append(_overdue_sentence(actions, previous))
+    is_open = ~is_closed(actions)
+    slipped = is_open & (actions["target_date"] < pd.Timestamp(as_at))
+    said_done = (actions["timing"] == Timing.COMPLETED) & is_open
+    undated_end = said_done & (actions["needed"] == Needed.ADD_DATE)
+    undated = actions["timing"] == Timing.NO_DATE
+    ends = f", not dated: {undated_end.sum()}" if undated_end.any() else ""
+    sentences.append(
+        f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
+        f"{(said_done & ~undated_end).sum()}{ends}. No date, so never overdue: {undated.sum()}."
+    )
+    asked = for_decision(actions)["asks_for"].str.split(SEPARATOR).explode()
+    asks = asked.value_counts()
+    parts = [
+        counted(asks[NEW_DATE], "new date") if NEW_DATE in asks else "",
+        f"{asks[CLOSE]} to close" if CLOSE in asks else "",
+        f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
+    ]
+    sentences.append(f"For decision: {', '.join(filter(None, parts)) or 'nothing'}.")
+    if not is_checked:
+        sentences.append(
+            "The baseline was not checked, for want of a plan or a last summary: "
+            "what no return holds is missing."
+        )
+    return tuple(sentences)
+
+
+def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
+    if not turnout.expected:
+        return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
+    came = len(turnout.expected) - len(turnout.silent)
+    sentence = f"{came} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
+    carried = (actions["reported"] == Reported.CARRIED) & ~is_closed(actions)
+    never = (actions["reported"] == Reported.NEVER) & ~is_closed(actions)
+    if carried.any():
+        when = f" on {spoken(turnout.previous_as_at)}" if turnout.previous_as_at else ""
+        sentence += f"; {counted(int(carried.sum()), 'action')} shown as last reported{when}"
+    if never.any():
+        sentence += f"; {counted(int(never.sum()), 'action')} never reported on"
+    return f"{sentence}."
+
+
+def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> str:
+    late = overdue(actions)
+    then = ""
+    if previous is not None and len(previous):
+        then = f" ({(previous['timing'] == Timing.OVERDUE).sum()} last time)"
+    if late.empty:
+        return f"Overdue 0{then}."
+    worst = late.iloc[0]
+    who = worst["lead_agency"]
+    days = counted(int(worst["days_overdue"]), "day")
+    return f"Overdue {len(late)}{then}; longest {days}: {worst['action_ref']}, {who}."
+
+
+def verdict(severities: Sequence[str], *, is_checked: bool = True, silence: str = "") -> str:
+    """Give the line an analyst can quote.
+
+    Args:
+        severities: The severity of each problem as they are numbered from 1, errors first.
+        is_checked: Whether there was a plan or a last summary to hold the returns against.
+        silence: Who did not return, as `turnout.Turnout.silence` says it.
+
+    >>> verdict(["warning", "note"])
+    'Ready for the board, with 1 point to declare'
+    >>> verdict(["error", "error", "warning"])
+    'Not ready: 2 figures may be wrong (problems 1, 2)'
+    """
+    errors = [str(number) for number, word in enumerate(severities, 1) if word == "error"]
+    if errors:
+        shown = ", ".join(errors) if len(errors) < 5 else f"{errors[0]} to {errors[-1]}"
+        noun = counted(len(errors), "figure")
+        plural = "problem" if len(errors) == 1 else "problems"
+        line = f"Not ready: {noun} may be wrong ({plural} {shown})"
+    else:
+        points = sum(word == "warning" for word in severities)
+        line = "Ready for the board"
+        line += f", with {counted(points, 'point')} to declare" if points else ""
+    if silence:
+        line += f"; {silence}"
+    return line if is_checked else f"{line}; the baseline was not checked"

@@ -1,0 +1,194 @@
+"""Who was asked, who returned, and which actions nobody spoke of."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+import pandas as pd
+
+from dhrxl.model.partnership import Profile
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
+from dhrxl.model.wording import counted, folded, trimmed
+from dhrxl.rounds.baseline import Baseline, agencies_of
+from dhrxl.rounds.merge import JOINT, RECORD, Merged
+from dhrxl.rounds.rag import is_closed, rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """Who was asked and who returned."""
+
+    expected: tuple[str, ...]
+    """By name; none where there was no baseline to tell."""
+    returned: tuple[str, ...]
+    previous_as_at: date | None = None
+    is_asked: bool = True
+    """Whether anybody was; plans alone, not filled in, ask nobody."""
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The agencies that did not return."""
+        came = set(self.returned)
+        return tuple(name for name in self.expected if name not in came)
+
+    @property
+    def silence(self) -> str:
+        """Say how many did not return, as a verdict does; nothing where all did.
+
+        >>> Turnout(expected=("NHS", "Police"), returned=("Police",)).silence
+        '1 of 2 agencies did not return'
+        """
+        if not (self.silent and self.is_asked):
+            return ""
+        if not self.returned:
+            return "no agency returned"
+        of = counted(len(self.expected), "agency", "agencies")
+        return f"{len(self.silent)} of {of} did not return"
+
+
+def turnout(
+    base: Baseline,
+    rows: pd.DataFrame,
+    merged: Merged,
+    *,
+    as_at: date,
+    profile: Profile,
+    named: Callable[[str], str] = trimmed,
+    unread: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Turnout, list[Problem]]:
+    """Say who was expected and who returned, and what is missing.
+
+    An agency is expected where it leads or joins an action that was not closed before this round.
+
+    Args:
+        base: What stood before the round.
+        rows: Every row that came in, typed, with `agency`.
+        merged: What became of them.
+        as_at: The day to judge by.
+        profile: The settings of the rating.
+        named: Gives an agency the name it is known by (`agencies.known_as`).
+        unread: The files of which no row could be read, each with the agency on its cover if that
+            is known: one may be a return.
+
+    Returns:
+        The turnout, and a problem for each agency (or review of it) that did not return and each
+        action that its return no longer holds.
+    """
+
+    @cache
+    def same(name: str) -> str:
+        return folded(named(name))
+
+    came: dict[str, str] = {}
+    places: dict[str, tuple[str, str]] = {}
+    reviews: defaultdict[str, set[str]] = defaultdict(set)
+    nobody = [name for name in rows["agency"].unique() if folded(name) == folded(UNASSIGNED)]
+    counts = rows[merged.used.isin((RECORD, JOINT)) & ~rows["agency"].isin(nobody)]
+    columns = [
+        counts[key].tolist() for key in ("agency", "action_ref", "source_file", "source_sheet")
+    ]
+    for name, ref, file, sheet in zip(*columns, strict=True):
+        came[same(name)] = named(name)
+        places.setdefault(same(name), (file, sheet))
+        reviews[same(name)].add(review_part(ref))
+    if not base.is_checked:
+        return Turnout(expected=(), returned=tuple(came.values())), []
+    rated = rate(base.actions, as_at=as_at, profile=profile)
+    asked = agencies_of(base.actions[~is_closed(rated)], named)
+    names: dict[str, str] = {}
+    parts: dict[str, dict[str, list[str]]] = {}
+    for ref, agencies in asked.items():
+        for part, name in zip(("lead", *["joint"] * len(agencies)), agencies, strict=False):
+            if name == UNASSIGNED:
+                continue
+            names.setdefault(same(name), name)
+            parts.setdefault(same(name), {"lead": [], "joint": []})[part].append(str(ref))
+    problems = []
+    held = {
+        (same(agency), ref)
+        for agency, ref in zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
+        if ref
+    }
+    reported = base.actions["reported"].to_dict()
+    for agency, refs in parts.items():
+        if agency not in came:
+            problems.append(_not_returned(names[agency], names[agency], refs, reported, unread))
+            continue
+        file, sheet = places[agency]
+        absent = [r for r in (*refs["lead"], *refs["joint"]) if (agency, r) not in held]
+        for ref in absent:
+            if review_part(ref) in reviews[agency]:
+                problems.append(Problem(code="missing-action", file=file, sheet=sheet, found=ref))
+        by_review = _by_review(refs)
+        for review in sorted({review_part(ref) for ref in absent} - reviews[agency]):
+            who = f"{names[agency]} (review {review})"
+            problems.append(_not_returned(who, names[agency], by_review[review], reported, unread))
+    is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
+    expected = tuple(sorted(names.values(), key=str.casefold))
+    returned = tuple(names.get(key, name) for key, name in came.items())
+    return Turnout(
+        expected=expected, returned=returned, previous_as_at=base.previous_as_at,
+        is_asked=is_asked,
+    ), problems if is_asked else []  # fmt: skip
+
+
+def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """Put the references of one agency, as lead and joint, by review."""
+    parts: dict[str, dict[str, list[str]]] = {}
+    for part, named in refs.items():
+        for ref in named:
+            parts.setdefault(review_part(ref), {"lead": [], "joint": []})[part].append(ref)
+    return parts
+
+
+def _not_returned(
+    who: str,
+    agency: str,
+    refs: Mapping[str, list[str]],
+    reported: Mapping[str, str],
+    unread: Mapping[str, str],
+) -> Problem:
+    noun = "action" if refs["lead"] else "joint action"
+    named = refs["lead"] or refs["joint"]
+    if all(reported[ref] == Reported.NEVER for ref in named):
+        how = "has never been reported on" if len(named) == 1 else "have never been reported on"
+    else:
+        how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"
+    facts = {"actions": f"{counted(len(named), noun)} {how}{_may_be(agency, unread)}"}
+    return Problem(code="not-returned", found=who, facts=facts)
+
+
+def _may_be(agency: str, unread: Mapping[str, str]) -> str:
+    """Name the file that is an agency's return by its cover or name; else whatever may be it."""
+    named = {file: who or _named_in(file) for file, who in unread.items()}
+    called = [file for file, who in named.items() if folded(who) == folded(agency)]
+    if called:
+        return f" ({called[0]} could not be read)"
+    others = [file for file in unread if not unread[file]]
+    if not others:
+        return ""
+    files = counted(len(others), "file")
+    return f" ({files} could not be read: {'it' if len(others) == 1 else 'one'} may be its return)"
+
+
+def _named_in(file: str) -> str:
+    """Give the agency that a file is called by, as the returns we send out are.
+
+    >>> _named_in("in/Q4 2025-26 - Public Health.xlsx")
+    'Public Health'
+    """
+    return PurePosixPath(file).stem.rpartition(" - ")[2]
+
+
+def review_part(ref: str) -> str:
+    """Give the review code of an action reference.
+
+    >>> review_part("ADULT-A-08.1")
+    'ADULT-A'
+    """
+    return trimmed(ref).upper().rpartition("-")[0]

@@ -1,0 +1,1 @@
+"""The workbooks we make: what stands on each of their sheets."""

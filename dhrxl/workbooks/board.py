@@ -1,0 +1,272 @@
+"""The design of the summary workbook: what a board reads, and everything behind it.
+
+Values only, no live formulas: the figures are those of the as-at date, whoever opens the file.
+"""
+
+from collections.abc import Sequence
+
+from dhrxl.layouts import theme
+from dhrxl.layouts.layout import (
+    Chart,
+    Field,
+    Look,
+    Section,
+    Sheet,
+    Table,
+    TableColumn,
+    WorkbookLayout,
+)
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import DECISIONS, FileKind, Rag
+from dhrxl.model.wording import shortened
+from dhrxl.rounds.assessment import quotable, said
+from dhrxl.rounds.position import Position
+from dhrxl.rounds.summary import by_agency, by_review, coming, for_decision, overdue
+from dhrxl.workbooks import covers
+from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, rows_of
+from dhrxl.workbooks.trail import (
+    LONGEST_JOINED,
+    actions_sheet,
+    changes_sheet,
+    fitted,
+    problems_sheet,
+    reconciliation,
+    returns_sheet,
+    rows_sheet,
+)
+
+OVERDUE = (
+    "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
+    "status", "progress", "reported", "review",
+)  # fmt: skip
+COMING = (
+    "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
+    "review",
+)  # fmt: skip
+RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
+TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
+PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
+"""What a board needs to decide, and room to write what it decided, when and who."""
+
+
+def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
+    """Design the summary of a position.
+
+    Args:
+        found: The position to show.
+        data: The folder that holds all actions and returned rows too, as the summary names it.
+    """
+    lists, names = lists_sheet(("list_decision",))
+    sheets = (
+        _summary(found),
+        _by_review(found),
+        actions_sheet(found, data=data),
+        _overdue(found),
+        _coming(found),
+        _decisions(found),
+        changes_sheet(found),
+        problems_sheet(found),
+        returns_sheet(found),
+        rows_sheet(found, data=data),
+    )
+    return WorkbookLayout(
+        title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
+        subject=f"Position as at {spoken(found.as_at)}",
+        as_at=found.as_at,
+        marking=found.partnership.marking,
+        sheets=(_cover(found, data, sheets), *map(fitted, sheets), lists),
+        names=names,
+    )
+
+
+def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
+    previous = found.baseline.previous_as_at
+    form = [
+        covers.form_field("as_at", found.as_at),
+        covers.form_field("round", found.round_),
+        Field(label="Verdict", value=quotable(found)),
+        Field(label="Rows accounted for", value=reconciliation(found)),
+        Field(
+            label="Held against",
+            value=_held_against(found),
+        ),
+        Field(
+            label="Last summary",
+            value=spoken(previous) if previous else "none was given",
+        ),
+    ]  # fmt: skip
+    if data:
+        form.append(covers.form_field("data", data))
+    inside = [
+        Field(label=sheet.name, value=_CONTENTS[sheet.name], link=sheet.name) for sheet in sheets
+    ]
+    return covers.cover(
+        kind=FileKind.SUMMARY,
+        title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
+        purpose=(
+            "One position across all agencies and reviews, from the returns that came in.",
+            "Every figure can be followed to a row of a return: see All actions and Returned rows.",
+        ),
+        sections=(
+            Section(heading="This summary", fields=tuple(form)),
+            Section(
+                heading="How the sentences count",
+                fields=tuple(
+                    Field(label=label, value=words, look="plain")
+                    for label, words in _COUNTS.items()
+                ),
+            ),
+            Section(heading="What is in it", fields=tuple(inside)),
+        ),
+        partnership=found.partnership,
+    )
+
+
+def _held_against(found: Position) -> str:
+    """Name the plans and the last summary that the returns were held against."""
+    base = found.baseline
+    if not base.is_checked:
+        return "nothing: the baseline was not checked"
+    plans, last = (tuple(dict.fromkeys(f["source_file"])) for f in (base.plan, base.previous))
+    named = [f"plan{'s' if len(plans) > 1 else ''} {', '.join(plans)}"] if plans else []
+    named += [f"last summary {', '.join(last)}"] if last else []
+    return shortened("; ".join(named) or "a last summary without actions", LONGEST_JOINED)
+
+
+_COUNTS = {
+    "Returned": "Agencies that lead or join an open action and whose answers were counted.",
+    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
+    "stands, rated on the new day.",
+    "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
+    "since.",
+    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
+    "is still open.",
+    "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
+}
+"""What each figure of the headline sentences counts."""
+
+_CONTENTS = {
+    "Summary": "The position in sentences a chair can act on, and a count for each agency.",
+    "By review": "The same count for each review, with its dates.",
+    "All actions": "Every action once, with its rating and where the answer stands.",
+    "Overdue": "What is past its due date, longest first.",
+    "Coming up": "What falls due in the next 30, 60 and 90 days.",
+    "For decision": "What agencies ask. Type the decisions here; the next round applies them.",
+    "Changes": "What changed since the last summary.",
+    "Problems": "What may be wrong in the returns, numbered.",
+    "Returns": "Every file, what became of its rows, and who has not returned.",
+    "Returned rows": "Every row of every return as it came, and how it was used.",
+}
+
+
+def _summary(found: Position) -> Sheet:
+    counts = by_agency(found.actions, found.partnership.agencies)
+    columns = (
+        TableColumn(key="agency", heading="Lead agency", width=32),
+        *_counters(),
+        number_column("joint", "Joint, not in total", 15),
+    )
+    ratings = [word for word in RATINGS if counts[word.value].any()]
+    return Sheet(
+        name="Summary",
+        title=f"Summary: {found.partnership.name}".rstrip(": "),
+        lines=(
+            "This worksheet contains one table: actions by lead agency, each counted once.",
+            *said(found),
+            f"{quotable(found)}.",
+            _legend_line(found),
+        ),
+        table=Table(
+            name="by_agency",
+            columns=columns,
+            rows=rows_of(counts, [column.key for column in columns]),
+            empty="There are no actions.",
+        ),
+        chart=Chart(
+            title="Actions by lead agency and calculated RAG",
+            category="agency",
+            series=tuple((word.value, word.value) for word in ratings),
+            alt_text="Stacked bars: for each lead agency the number of actions of each rating. "
+            "The table beside it holds the same figures.",
+        ) if ratings else None,
+        frozen_columns=1,
+    )  # fmt: skip
+
+
+def _legend_line(found: Position) -> str:
+    profile = found.partnership.profile
+    return (
+        f"RAG profile {profile.name}. {profile.complete_colour}: the agency says done and has "
+        f"described the evidence. {profile.on_track_colour}: on track, not done."
+    )
+
+
+def _counters() -> tuple[TableColumn, ...]:
+    return (
+        *(number_column(word.value, word.value, 11) for word in RATINGS),
+        number_column("total", "Total", 10),
+        number_column("overdue", "Overdue", 13),
+    )
+
+
+def _by_review(found: Position) -> Sheet:
+    counts = by_review(found.actions)
+    known = {review.name: review for review in found.partnership.reviews}
+    refs = zip(found.actions["review"], found.actions["action_ref"], strict=True)
+    code = {review: ref.rpartition("-")[0] for review, ref in dict(refs).items()}
+    counts = counts.assign(
+        review_code=[code.get(name, "") for name in counts["review"]],
+        published=[found.published.get(name) for name in counts["review"]],
+        signed_off=[known[n].signed_off if n in known else None for n in counts["review"]],
+    )
+    columns = (
+        TableColumn(key="review", heading="Review", width=28),
+        TableColumn(key="review_code", heading="Review code", width=17),
+        TableColumn(key="published", heading="Publication date", width=21, kind="date"),
+        TableColumn(key="signed_off", heading="Sign-off date", width=18, kind="date"),
+        *_counters(),
+    )
+    return listing(
+        found.as_at, "By review", "Actions by review", "by_review", columns, counts,
+        "actions by review, each counted once. Blank dates are not known.",
+        empty="There are no actions.", frozen=1,
+    )  # fmt: skip
+
+
+def _overdue(found: Position) -> Sheet:
+    return listing(
+        found.as_at, "Overdue", "Overdue actions, longest first", "overdue_actions",
+        columns_for(OVERDUE, widths=theme.OVERDUE_WIDTHS), overdue(found.actions),
+        "the actions past their due date. Blank cells: not given.",
+        empty="No action is overdue.", frozen=1,
+    )  # fmt: skip
+
+
+def _coming(found: Position) -> Sheet:
+    columns = (
+        TableColumn(key="within", heading="Within", width=11),
+        number_column("days_left", "Days left", 11),
+        *columns_for(COMING),
+    )
+    return listing(
+        found.as_at, "Coming up", "Coming up in the next 90 days", "coming_actions", columns,
+        coming(found.actions, as_at=found.as_at),
+        "open actions by days left. Blank cells: not given.",
+        empty="No open action falls due in the next 90 days.", frozen=3,
+    )  # fmt: skip
+
+
+def _decisions(found: Position) -> Sheet:
+    looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
+    return listing(
+        found.as_at, "For decision", "For decision", "decisions",
+        columns_for(DECISIONS, look=looks, widths=theme.DECISIONS_WIDTHS),
+        for_decision(found.actions),
+        "what agencies ask. White cells are yours. Blank cells: not given.",
+        "Agreed: the date agreed, or if that is blank the date asked for, becomes the due date.",
+        "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
+        "Assured: the evidence satisfied you.",
+        "Each decision needs its day. Save this file: the next split and consolidate --previous "
+        "apply the decisions.",
+        empty="Nothing is asked.", frozen=1, printed=PRINTED_DECISIONS,
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""The design of the partnership workbook: its agencies, its reviews, and the settings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
+from dhrxl.workbooks import covers
+from dhrxl.workbooks.tables import DATE_ERROR
+
+
+def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLayout:
+    """Design the workbook that every step reads: who takes part, which reviews, which settings."""
+    profile = partnership.profile
+    agencies = _sheet(
+        name="Agencies",
+        table="agencies",
+        lines=(
+            "This worksheet contains one table, one agency a row. Type below the last row to add "
+            "one.",
+            "Aliases are other names it goes by, separated by semicolons. "
+            "Blank cells mean none or not known.",
+        ),
+        columns=(
+            _column("agencies", "name", 40),
+            _column("agencies", "aliases", 42, "Other names in plans, separated by semicolons."),
+            _column(
+                "agencies", "type", 24, "Such as police, health, council, probation, voluntary."
+            ),
+            _column("agencies", "mailbox", 40, "A team's mailbox, never a person's."),
+            _column(
+                "agencies", "successor", 34, "The agency that took over, if this one is no more."
+            ),
+        ),
+        rows=tuple(
+            (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor)
+            for a in partnership.agencies
+        ),
+    )
+    reviews = _sheet(
+        name="Reviews",
+        table="reviews",
+        lines=(
+            "This worksheet contains one table, one review a row. Use the pseudonym only.",
+            "A review code is short and for life, such as DHR07. Blank dates mean not yet.",
+        ),
+        columns=(
+            _column("reviews", "name", 34, "The pseudonym, never a real name."),
+            _column("reviews", "code", 18, "Short, unique, and never changed."),
+            _column("reviews", "published", 18, kind="date"),
+            _column("reviews", "signed_off", 18, kind="date"),
+        ),
+        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in partnership.reviews),
+    )
+    rule = _sheet(
+        name="RAG profile",
+        table="rag_profile",
+        lines=(
+            "This worksheet contains one table: how actions are rated. "
+            "Change white cells only as the board agrees.",
+            "due_soon_days: usually 30. "
+            "complete_colour: Blue, or Green where a board's Green means achieved.",
+        ),
+        columns=_settings_columns(),
+        rows=(
+            ("name", profile.name),
+            ("due_soon_days", profile.due_soon_days),
+            ("complete_colour", str(profile.complete_colour)),
+        ),
+    )
+    settings = _sheet(
+        name="Settings",
+        table="settings",
+        lines=(
+            "This worksheet contains one table: what stands on every workbook sent out.",
+            "Blank cells mean not set.",
+        ),
+        columns=_settings_columns(),
+        rows=(
+            (COVER_LABELS["marking"], partnership.marking),
+            (COVER_LABELS["send_to"], partnership.send_to),
+        ),
+    )
+    title = f"Partnership: {partnership.name}" if partnership.name else "Partnership"
+    cover = covers.cover(
+        kind=FileKind.PARTNERSHIP,
+        title=title,
+        purpose=("The agencies, the reviews and the settings that every step reads.",),
+        sections=(
+            Section(
+                heading="This partnership",
+                fields=(covers.form_field("partnership", partnership.name, look="open"),),
+            ),
+            Section(
+                heading="How to use it",
+                fields=covers.steps(
+                    covers.leading_to(
+                        agencies.name,
+                        "Go to the sheet Agencies: every agency once, with its other names.",
+                    ),
+                    covers.leading_to(
+                        reviews.name,
+                        "Go to the sheet Reviews: every review once, with its code and dates.",
+                    ),
+                    covers.leading_to(
+                        rule.name, "Go to the sheet RAG profile: how actions are rated."
+                    ),
+                    covers.leading_to(
+                        settings.name,
+                        "Go to the sheet Settings: the marking and where returns are sent.",
+                    ),
+                    "Keep this file, named partnership.xlsx, in the folder you work in.",
+                ),
+            ),
+        ),
+        partnership=partnership,
+    )
+    return WorkbookLayout(
+        title=title,
+        subject="Community Safety Partnership: agencies, reviews, settings",
+        as_at=as_at,
+        marking=partnership.marking,
+        sheets=(cover, agencies, reviews, rule, settings),
+        live=True,
+    )
+
+
+def _sheet(
+    *,
+    name: str,
+    table: str,
+    lines: tuple[str, ...],
+    columns: tuple[TableColumn, ...],
+    rows: Sequence[tuple[Value, ...]],
+) -> Sheet:
+    return Sheet(
+        name=name,
+        title=name,
+        lines=lines,
+        table=Table(name=table, columns=columns, rows=tuple(rows)),
+        frozen_columns=1,
+    )
+
+
+def _column(table: str, key: str, width: int, prompt: str = "", kind: str = "text") -> TableColumn:
+    heading = REGISTER_HEADINGS[table][key]
+    if kind == "date":
+        entry = Entry(date_only=True, prompt=prompt, error=DATE_ERROR)
+        return TableColumn(
+            key=key, heading=heading, width=width, kind="date", look="open", entry=entry
+        )
+    return TableColumn(
+        key=key,
+        heading=heading,
+        width=width,
+        look="open",
+        entry=Entry(prompt=prompt) if prompt else None,
+        as_typed=True,
+    )
+
+
+def _settings_columns() -> tuple[TableColumn, ...]:
+    headings = REGISTER_HEADINGS["settings"]
+    return (
+        TableColumn(key="setting", heading=headings["setting"], width=26, look="given"),
+        TableColumn(key="value", heading=headings["value"], width=60, look="open"),
+    )

@@ -1,0 +1,217 @@
+"""From typed frames to the columns and rows of a table: one place for all our workbooks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import COLUMNS, LISTS
+
+DATE_ERROR = "Enter a date such as 31/3/2026. If there is none yet, leave the cell empty."
+CHOICE_ERROR = "Choose one from the list: click the small arrow beside the cell."
+
+PROMPTS: Mapping[str, str] = MappingProxyType(
+    {
+        "status": "Choose one from the list.",
+        "agency_rag": "Your own rating, if you keep one. Choose from the list or leave empty.",
+        "progress": "What has happened since last time? Name roles, never people. "
+        "Double-click the cell before pasting from Word.",
+        "evidence": "What proves it? Name the document and where it is held. "
+        "Double-click the cell before pasting from Word.",
+        "date_of_completion": "Only when it is done. A date such as 31/3/2026.",
+        "outcome": "What changed for people because of it? "
+        "Double-click the cell before pasting from Word.",
+        "new_date_requested": "Only if you need more time. A date such as 31/3/2026. "
+        "The partnership decides.",
+        "reason_for_new_date": "Why can the agreed date not be met? "
+        "Double-click the cell before pasting from Word.",
+        "target_date": "The date first agreed. Never overwritten: "
+        "put a later date into Revised target date.",
+        "revised_target_date": "Only a later date that the partnership has agreed.",
+        "scope": "Choose one from the list.",
+        "decision": "Choose one from the list.",
+    }
+)
+"""What Excel says when a cell of a column is selected."""
+
+AS_TYPED = frozenset({"action_ref", "recommendation_no", "target_date_as_written"})
+"""Columns in which Excel must make neither a number of `1.10` nor a date of `Apr-21`."""
+
+LIST_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "list_status": "Status",
+        "list_agency_status": "Status",
+        "list_rag": "Agency RAG",
+        "list_scope": "Scope",
+        "list_decision": "Decision",
+        "list_yes_no": "Yes or No",
+        "list_complete_colour": "Complete colour",
+    }
+)
+
+
+def columns_for(
+    keys: Sequence[str],
+    *,
+    look: Look | Mapping[str, Look] = "plain",
+    widths: Mapping[str, int] = MappingProxyType({}),
+    choices: Mapping[str, str] = MappingProxyType({}),
+    formulas: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[TableColumn, ...]:
+    """Give the table columns for keys of `terms.COLUMNS`.
+
+    Args:
+        keys: The columns, in their order.
+        look: One look for all, or one for each key.
+        widths: Widths that differ from those in `terms`.
+        choices: Drop-down lists that differ from those in `terms`.
+        formulas: Live formulas by key.
+    """
+
+    def column(key: str) -> TableColumn:
+        term = COLUMNS[key]
+        shown = look if isinstance(look, str) else look[key]
+        return TableColumn(
+            key=key,
+            heading=term.heading,
+            width=widths.get(key, term.width),
+            kind=term.kind,
+            look=shown,
+            formula=formulas.get(key, ""),
+            entry=entry(key, choices.get(key, term.choices)) if shown == "open" else None,
+            rag=key in ("rag", "agency_rag"),
+            overdue=key == "timing",
+            as_typed=key in AS_TYPED,
+        )
+
+    return tuple(map(column, keys))
+
+
+def entry(key: str, choices: str = "") -> Entry | None:
+    """Give what a cell of an open column may hold, and the words Excel shows for it."""
+    prompt = PROMPTS.get(key, "")
+    if choices:
+        return Entry(choices=choices, prompt=prompt, error=CHOICE_ERROR)
+    if COLUMNS[key].kind == "date":
+        return Entry(date_only=True, prompt=prompt, error=DATE_ERROR)
+    return Entry(prompt=prompt) if prompt else None
+
+
+def rows_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+    """Give the rows of a typed frame as plain values, None for blank; absent columns are blank.
+
+    >>> rows_of(pd.DataFrame({"a": ["x", ""], "b": pd.to_datetime(["2026-03-31", None])}), "ab")
+    (('x', datetime.date(2026, 3, 31)), (None, None))
+    """
+    blank: list[Value] = [None] * len(frame)
+    columns = [_values(frame[key]) if key in frame.columns else blank for key in keys]
+    return tuple(zip(*columns, strict=True))
+
+
+def _values(column: pd.Series) -> list[Value]:
+    plain = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
+    return [
+        (value or None) if value.__class__ is str else None if is_blank else _value(value)
+        for value, is_blank in zip(plain.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+def _value(value: Any) -> Value:
+    plain: Value = value
+    if isinstance(value, str):
+        plain = str(value) or None
+    elif isinstance(value, pd.Timestamp):
+        plain = value.date()
+    elif isinstance(value, np.generic):
+        plain = value.item()
+    return plain
+
+
+def number_column(key: str, heading: str, width: int) -> TableColumn:
+    """Give a column of figures."""
+    return TableColumn(key=key, heading=heading, width=width, kind="number")
+
+
+def listing(
+    as_at: date,
+    name: str,
+    title: str,
+    table: str,
+    columns: Sequence[TableColumn],
+    frame: pd.DataFrame,
+    says: str,
+    *more: str,
+    empty: str,
+    frozen: int = 0,
+    printed: int = 0,
+    paper: Literal["A4", "A3"] = "A4",
+    pages_wide: int = 1,
+) -> Sheet:
+    """Give a sheet with one table, under the lines that every output has.
+
+    Args:
+        as_at: The day its figures are true for.
+        name: Of the sheet.
+        title: What stands in A1.
+        table: Name of the table.
+        columns: Its columns, in their order.
+        frame: Its rows, with the keys of the columns.
+        says: What the table holds and what blank cells mean.
+        more: Further lines.
+        empty: Said instead of rows.
+        frozen: Columns that stay in view.
+        printed: Columns that print, from the left; 0 for all.
+        paper: What it prints on.
+        pages_wide: On how many pages side by side.
+    """
+    return Sheet(
+        name=name,
+        title=title,
+        lines=(
+            f"This worksheet contains one table: {says}",
+            f"Position as at {spoken(as_at)}.",
+            *more,
+        ),
+        table=Table(
+            name=table,
+            columns=tuple(columns),
+            rows=rows_of(frame, [column.key for column in columns]),
+            empty=empty,
+        ),
+        frozen_columns=frozen,
+        printed_columns=printed,
+        paper=paper,
+        pages_wide=pages_wide,
+    )
+
+
+def lists_sheet(
+    names: Sequence[str], *, protected: bool = False
+) -> tuple[Sheet, Mapping[str, str]]:
+    """Give the sheet `Lists` with the lists named, and what their defined names refer to."""
+    rows = [(LIST_TITLES[name], word) for name in names for word in map(str, LISTS[name])]
+    sheet = Sheet(
+        name="Lists",
+        title="Lists",
+        lines=("This worksheet contains one table: the words offered by the drop-down lists.",),
+        table=Table(
+            name="lists",
+            columns=(
+                TableColumn(key="list", heading="List", width=24, look="given"),
+                TableColumn(key="value", heading="Value", width=24, look="given"),
+            ),
+            rows=tuple(rows),
+        ),
+        protected=protected,
+    )
+    targets, row = {}, sheet.header_row + 1
+    for name in names:
+        last = row + len(LISTS[name]) - 1
+        targets[name] = f"Lists!$B${row}:$B${last}"
+        row = last + 1
+    return sheet, targets

@@ -1,0 +1,50 @@
+"""Builds the blank workbooks: `python -m dhrxl.workbooks.templates workbook_templates`."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.layouts.writer import write
+from dhrxl.model.actions import blank, typed
+from dhrxl.model.partnership import Partnership, Review
+from dhrxl.model.terms import PLAN, RETURN
+from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.registers import partnership_workbook
+
+MADE_ON = date(2026, 1, 1)
+"""The day in the templates' document properties: fixed, so that building again changes nothing."""
+OPEN_ROWS = 6
+
+
+def templates() -> dict[str, WorkbookLayout]:
+    """Give the layouts of the templates by file name."""
+    nobody = Partnership()
+    return {
+        "action_plan.xlsx": action_plan(
+            blank(PLAN),
+            review=Review(name="", code=""),
+            partnership=nobody,
+            as_at=MADE_ON,
+        ),
+        "agency_return.xlsx": agency_return(
+            typed(pd.DataFrame(index=pd.RangeIndex(OPEN_ROWS)), RETURN),
+            agency="",
+            round_="",
+            partnership=nobody,
+            as_at=MADE_ON,
+        ),
+        "partnership.xlsx": partnership_workbook(nobody, as_at=MADE_ON),
+    }
+
+
+def build(folder: Path) -> None:
+    """Write the templates into a folder."""
+    for name, layout in templates().items():
+        write(layout, folder / name)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

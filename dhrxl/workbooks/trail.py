@@ -1,0 +1,211 @@
+"""The sheets behind a summary: every action, change, problem, file and row to trace a figure by."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from dhrxl.layouts import theme
+from dhrxl.layouts.datafiles import ACTIONS, ROWS
+from dhrxl.layouts.layout import Sheet, TableColumn, Value
+from dhrxl.model.dates import spoken
+from dhrxl.model.problems import Problem
+from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
+from dhrxl.model.wording import LONGEST_TEXT, counted, shortened
+from dhrxl.rounds.accounts import Account
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks.tables import columns_for, listing, number_column
+
+PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
+"""Of All actions, partnership to what is needed print on two pages of A3 side by side."""
+
+MOST_IN_A_SHEET = 50_000
+"""Rows that one sheet should hold: with more, Excel opens it slowly and nobody reads it."""
+Columned = tuple[Sequence[TableColumn], pd.DataFrame]
+"""Columns in their order, and a frame that has their keys."""
+LONGEST_JOINED = 2_000
+"""Characters of a text that we joined from many, so that one odd file cannot fill the page."""
+
+
+def fitted(sheet: Sheet) -> Sheet:
+    """Give a sheet with no text longer than a cell can hold: one odd return stops no summary."""
+
+    def fit(value: Value) -> Value:
+        return shortened(value) if isinstance(value, str) else value
+
+    if sheet.table is None:
+        return sheet
+    texts = (value for row in sheet.table.rows for value in row if isinstance(value, str))
+    if max(map(len, texts), default=0) <= LONGEST_TEXT // 2:
+        return sheet
+    rows = tuple(tuple(map(fit, row)) for row in sheet.table.rows)
+    return replace(sheet, table=replace(sheet.table, rows=rows))
+
+
+def _short(joined: object) -> str:
+    return shortened(joined, LONGEST_JOINED) if isinstance(joined, str) else ""
+
+
+def reconciliation(found: Position) -> str:
+    """Say that every row read is accounted for.
+
+    Rows of plans that lie among the returns are the agreed baseline, and are counted as merged.
+    """
+    read = sum(account.rows_read for account in found.accounts)
+    merged = sum(account.merged for account in found.accounts)
+    lost = sum(account.not_counted for account in found.accounts)
+    files = counted(sum(account.rows_read > 0 for account in found.accounts), "file")
+    return f"{counted(read, 'row')} read in {files}: {merged:,} merged, {lost:,} not counted."
+
+
+def actions_table(found: Position) -> Columned:
+    """Give every action once, with its rating and its row of record."""
+    return columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS), found.actions
+
+
+def actions_sheet(found: Position, *, data: str = "") -> Sheet:
+    """Give the sheet of all actions; without its rows where they are too many for one.
+
+    Args:
+        found: The position to show.
+        data: The folder that holds the rows instead, if any.
+    """
+    columns, frame = actions_table(found)
+    elsewhere, frame = _elsewhere(frame, data, ACTIONS)
+    return listing(
+        found.as_at, "All actions", "All actions", ACTIONS, columns, frame,
+        "every action once, with where its answer stands. Blank cells: not given.",
+        empty=elsewhere or "There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
+        pages_wide=2,
+    )  # fmt: skip
+
+
+def _elsewhere(frame: pd.DataFrame, data: str, table: str) -> tuple[str, pd.DataFrame]:
+    """Say where the rows of a sheet are that are too many for it, and give those that stay."""
+    if not data or len(frame) <= MOST_IN_A_SHEET:
+        return "", frame
+    where = f"{len(frame):,} rows, too many for a sheet, stand in {data}/{table}.parquet."
+    return where, frame.iloc[:0]
+
+
+def changes_sheet(found: Position) -> Sheet:
+    """Give what changed since the last summary."""
+    columns = (
+        *columns_for(("action_ref", "review", "lead_agency")),
+        TableColumn(key="change", heading="Change", width=18),
+        TableColumn(key="what", heading="Column", width=16),
+        TableColumn(key="before", heading="Before", width=30),
+        TableColumn(key="after", heading="After", width=30),
+    )
+    previous = found.baseline.previous_as_at
+    since = f"since {spoken(previous)}" if previous else "since the last summary"
+    return listing(
+        found.as_at, "Changes", f"Changes {since}", "changes", columns, found.changes,
+        "what changed. Blank before or after: there was or is nothing.",
+        empty="No last summary was given, so changes are not known."
+        if found.baseline.previous.empty else "Nothing changed.",
+        frozen=1,
+    )  # fmt: skip
+
+
+PROBLEM_COLUMNS = (
+    TableColumn(key="number", heading="No.", width=8, kind="number"),
+    TableColumn(key="severity", heading="Severity", width=11),
+    TableColumn(key="message", heading="Message", width=70),
+    TableColumn(key="file", heading="File", width=26),
+    TableColumn(key="sheet", heading="Sheet", width=14),
+    TableColumn(key="cell", heading="Cell", width=9),
+    TableColumn(key="heading", heading="Heading", width=18),
+    TableColumn(key="code", heading="Code", width=24),
+    TableColumn(key="found", heading="Found", width=20),
+)
+
+
+def problem_rows(problems: Sequence[Problem]) -> pd.DataFrame:
+    """Give problems as rows of `PROBLEM_COLUMNS`, numbered from 1."""
+    keys = [column.key for column in PROBLEM_COLUMNS[1:]]
+    rows = [[str(getattr(problem, key)) for key in keys] for problem in problems]
+    frame = pd.DataFrame(rows, columns=keys, dtype="str")
+    frame.insert(0, "number", range(1, len(frame) + 1))
+    return frame
+
+
+def problems_sheet(found: Position) -> Sheet:
+    """Give the problems of a position, numbered as its verdict quotes them."""
+    return listing(
+        found.as_at, "Problems", "Problems", "problems",
+        PROBLEM_COLUMNS, problem_rows(found.problems),
+        "what may be wrong. Blank sheet or cell: the whole file.",
+        "Error: a figure may be wrong. Warning: look at it. Note: good to know.",
+        empty="No problems were found.", frozen=2,
+    )  # fmt: skip
+
+
+def returns_sheet(found: Position) -> Sheet:
+    """Give every file and what became of its rows, and who has not returned."""
+    rows = [_account_row(account) for account in found.accounts]
+    rows += [{"agency": name, "state": "Not returned"} for name in found.turnout.silent]
+    columns = (
+        TableColumn(key="file", heading="File", width=34),
+        TableColumn(key="agency", heading="Agency", width=30),
+        TableColumn(key="round", heading="Round", width=14),
+        number_column("rows_read", "Rows read", 11),
+        number_column("merged", "Merged", 12),
+        number_column("not_counted", "Not counted", 13),
+        number_column("problems", "Problems", 14),
+        TableColumn(key="state", heading="State", width=34),
+        TableColumn(key="readings", heading="How it was read", width=50),
+        TableColumn(key="sha256", heading="SHA-256", width=36),
+    )
+    frame = pd.DataFrame(rows, columns=[column.key for column in columns])
+    return listing(
+        found.as_at, "Returns", "Returns", "returns", columns, frame,
+        "every file that came, and who did not return. Blank cells: not known.",
+        reconciliation(found), empty="No file came.", frozen=1, printed=8,
+    )  # fmt: skip
+
+
+def _account_row(account: Account) -> dict[str, object]:
+    source = account.source
+    return {
+        "file": source.file, "agency": source.text("agency"), "round": source.text("round"),
+        "rows_read": account.rows_read if source.kind else None,
+        "merged": account.merged if source.kind else None,
+        "not_counted": account.not_counted if source.kind else None, "problems": account.problems,
+        "state": account.state, "readings": _short(" ".join(source.readings)),
+        "sha256": source.sha256,
+    }  # fmt: skip
+
+
+def rows_table(found: Position) -> Columned:
+    """Give every row of every file as it came, and how it was used."""
+    rows = found.rows
+    came = {key: rows[f"{key}_came"] for key in REPORTED}
+    shown = rows.assign(**came)
+    if "other_columns" in rows:
+        shown["other_columns"] = rows["other_columns"].map(_short)
+    answers = tuple(
+        TableColumn(key=key, heading=COLUMNS[key].heading, width=COLUMNS[key].width)
+        for key in REPORTED
+    )
+    columns = (
+        *columns_for(("source_file", "source_sheet", "source_row")),
+        TableColumn(key="agency", heading="Agency", width=24),
+        *columns_for(("action_ref",)),
+        TableColumn(key="used", heading="Used as", width=30),
+        *columns_for(("action_to_take", "your_part")),
+        *answers,
+        TableColumn(key="other_columns", heading="Other columns", width=40),
+    )
+    return columns, shown
+
+
+def rows_sheet(found: Position, *, data: str = "") -> Sheet:
+    """Give the sheet of returned rows, as `actions_sheet`."""
+    columns, frame = rows_table(found)
+    elsewhere, frame = _elsewhere(frame, data, ROWS)
+    return listing(
+        found.as_at, "Returned rows", "Returned rows", ROWS, columns, frame,
+        "every row as it came, and how it was used. Blank cells came blank.",
+        empty=elsewhere or "No rows came.", frozen=3, printed=8,
+    )  # fmt: skip
