@@ -17,12 +17,11 @@ from dhrxl import __version__
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.model.cells import as_text
 from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, read_book
-from dhrxl.openbook.bookwriter import where_offered
 from dhrxl.openbook.dialogs import choose_folder, choose_workbook
 from dhrxl.openbook.messages import TITLE, fitted, whereabouts
-from dhrxl.openbook.mishaps import GONE, in_plain_words
+from dhrxl.openbook.refusals import GONE, in_plain_words
 from dhrxl.openbook.settings import (
     AS_AT,
     LAST_SUMMARY,
@@ -36,6 +35,7 @@ from dhrxl.openbook.settings import (
     chosen_day,
     read_settings,
 )
+from dhrxl.openbook.write import where_offered
 
 if TYPE_CHECKING:
     import xlwings as xw

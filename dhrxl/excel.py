@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake, intake_of
 from dhrxl.intake.inputs import find_partnership
-from dhrxl.intake.previous import LastSummary, summary_in, typed_decisions
+from dhrxl.intake.last_summary import LastSummary, summary_in, typed_decisions
 from dhrxl.jobs.consolidate import designed
 from dhrxl.jobs.split import Split, financial_quarter
 from dhrxl.jobs.split import split as make_returns
@@ -24,17 +24,17 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import FileKind, Rag, Timing
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.openbook import marks
 from dhrxl.openbook.book import OpenBook, is_bare, read_book
-from dhrxl.openbook.bookwriter import put
-from dhrxl.openbook.calculated import write_columns
-from dhrxl.openbook.mishaps import in_plain_words
-from dhrxl.openbook.ratings import Rated, counts_of, profile_for, rated_actions
+from dhrxl.openbook.columns import write_columns
+from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
+from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.seals import seal, sheets_as_written
+from dhrxl.openbook.write import put
 from dhrxl.rounds.assessment import assess, quotable, said, teams_of
+from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.position import Position, baseline_of, position, problems_of
-from dhrxl.rounds.summary import verdict
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from dhrxl import excel
 from dhrxl.errors import DhrxlError
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.messages import TITLE, fitted, whereabouts
-from dhrxl.openbook.mishaps import in_plain_words
+from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.settings import chosen_day
 
 NO_XLWINGS = (

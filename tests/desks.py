@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.addin import packaged
-from dhrxl.jobs.addin.excelplaces import Computer, Xlwings, installed_xlwings
+from dhrxl.jobs.addin.install import packaged
+from dhrxl.jobs.addin.places import Computer, Xlwings, installed_xlwings
 from dhrxl.jobs.addin.vbaproject import read_project, write_project
 from macros.build_addin import template
 from tests.test_ribbon import pack, parts_of

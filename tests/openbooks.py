@@ -10,8 +10,8 @@ import xlwings as xw
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl import excel
-from dhrxl.jobs.demo.invented import story
 from dhrxl.jobs.demo.round import Places
+from dhrxl.jobs.demo.story import story
 
 OpenBook = Callable[..., xw.Book]
 DEMO_DAY = date(2026, 3, 31)

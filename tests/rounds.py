@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.intake.batch import Intake, Source
-from dhrxl.intake.previous import LastSummary
+from dhrxl.intake.last_summary import LastSummary
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import DECISIONS, PLAN, RETURN, FileKind
 from dhrxl.rounds.position import Position, position
-from dhrxl.rounds.returned import KEYS
+from dhrxl.rounds.standing import KEYS
 
 AS_AT = date(2026, 3, 31)
 LAST_TIME = date(2025, 12, 31)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from dhrxl.model.actions import typed
 from dhrxl.model.cells import as_day
+from dhrxl.model.frames import typed
 from dhrxl.model.terms import CALCULATED, PLAN, RETURN, Status, heading
-from dhrxl.model.wording import NBSP
+from dhrxl.model.text import NBSP
 from dhrxl.rounds import rag
 from dhrxl.rounds.formulas import Rule
 

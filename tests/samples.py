@@ -8,15 +8,15 @@ import pandas as pd
 
 from dhrxl.jobs.validate import problems_workbook
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.model.actions import typed
 from dhrxl.model.agencies import Agency
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN, RETURN
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan, agency_return
-from dhrxl.workbooks.receipts import receipts
-from dhrxl.workbooks.registers import partnership_workbook
+from dhrxl.workbooks.receipt import receipts
+from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import Value
 from dhrxl.workbooks.templates import templates
 from tests.rounds import action, answer, as_previous, plan, returns, stand

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.layouts import theme
 from dhrxl.layouts.measures import room, text_pixels
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import Rag
 from tests.samples import LAYOUTS
 

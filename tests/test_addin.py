@@ -9,8 +9,8 @@ import pytest
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.addin import install, packaged, remove, status
-from dhrxl.jobs.addin.excelplaces import Computer, installed_xlwings, places_on, this_computer
+from dhrxl.jobs.addin.install import install, packaged, remove, status
+from dhrxl.jobs.addin.places import Computer, installed_xlwings, places_on, this_computer
 from macros.build_addin import BUILT, template
 from tests.conftest import Run
 from tests.desks import (

@@ -15,9 +15,9 @@ import pytest
 MODULES = (
     "excel",
     "openbook/book",
-    "openbook/calculated",
-    "openbook/ratings",
-    "openbook/bookwriter",
+    "openbook/columns",
+    "openbook/rating",
+    "openbook/write",
     "openbook/marks",
     "openbook/seals",
     "buttons",

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dhrxl.model.actions import typed
+from dhrxl.model.frames import typed
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS
 from dhrxl.rounds.baseline import Baseline, baseline
 

@@ -21,10 +21,10 @@ import xlwings as xw
 
 from dhrxl import buttons, excel
 from dhrxl.jobs.demo.round import Places, demonstrate
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
 from dhrxl.openbook.book import read_book
-from dhrxl.openbook.mishaps import BUSY, GONE
+from dhrxl.openbook.refusals import BUSY, GONE
 from dhrxl.rounds.assessment import assess
 from tests.needs import missing
 from tests.samples import LAYOUTS

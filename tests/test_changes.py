@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dhrxl.model.actions import typed
+from dhrxl.model.frames import typed
 from dhrxl.model.terms import ALL_ACTIONS, CALCULATED
 from dhrxl.rounds.changes import changes, kinds
 from dhrxl.rounds.rag import rate

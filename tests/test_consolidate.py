@@ -8,10 +8,10 @@ import pytest
 from dhrxl.errors import BadInput
 from dhrxl.jobs.consolidate import consolidate
 from dhrxl.jobs.demo.filling import with_cells
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Partnership
-from dhrxl.rounds.summary import by_agency
+from dhrxl.rounds.figures import by_agency
 from tests.rounds import AS_AT, action, answer, plan, returns, stand
 from tests.samples import a_plan, a_summary
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.files.candidates import candidates
+from dhrxl.files.folder import candidates
 from dhrxl.files.workers import Workers
 from dhrxl.intake.source import Asked, open_all
 

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from dhrxl.errors import BadInput, DhrxlError, OutputExists
 from dhrxl.jobs.demo.filling import with_cells
-from dhrxl.jobs.demo.invented import quarter, story
 from dhrxl.jobs.demo.round import demonstrate
+from dhrxl.jobs.demo.story import quarter, story
 from dhrxl.model.terms import COLUMNS, COVER_LABELS, OPEN_IN_RETURN
 from dhrxl.workbooks.templates import templates
 from tests.conftest import Ran

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.layouts import theme
 from dhrxl.layouts.measures import printed_points
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import blank
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.frames import blank
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.terms import (
     AGENCY_STATUSES,
@@ -30,8 +30,8 @@ from dhrxl.model.terms import (
     heading,
 )
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.board import summary_workbook
 from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import columns_for, rows_of
 from tests.lint import lint
 from tests.rounds import action, as_previous, returns, stand

@@ -20,7 +20,10 @@ from dhrxl.openbook.dialogs import choose_folder, choose_workbook
 from tests.needs import missing
 
 NASTY = "Returns \"Q4\" $(x) 'a' & b; c"
-ASK = "import sys; from dhrxl.openbook import dialogs; print(getattr(dialogs, sys.argv[1])('Which one?'))"
+ASK = (
+    "import sys; from dhrxl.openbook import dialogs; "
+    "print(getattr(dialogs, sys.argv[1])('Which one?'))"
+)
 Ask = Callable[..., str]
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from dhrxl.errors import BadInput, OutputExists
 from dhrxl.intake.batch import read_plans, take_in
-from dhrxl.jobs.drafting import import_plan, new_plan, review_named
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import typed
+from dhrxl.jobs.draft import import_plan, new_plan, review_named
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN
 from dhrxl.workbooks.plan import action_plan

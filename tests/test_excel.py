@@ -11,17 +11,17 @@ import xlwings as xw
 
 from dhrxl import excel
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.files.reader import read_grids
+from dhrxl.files.grids import read_grids
 from dhrxl.intake.inputs import find_partnership
 from dhrxl.jobs.demo.filling import with_cells
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import COVER_LABELS
-from dhrxl.openbook import bookwriter
+from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.marks import CLEARED, rules_for
-from dhrxl.openbook.mishaps import PROTECTED, ExcelRefused
+from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
 from dhrxl.rounds.assessment import assess
 from tests.openbooks import (
     DEMO_DAY,

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from dhrxl.layouts.layout import Field, WorkbookLayout
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import COLUMNS
 from dhrxl.model.terms import PLAN as PLAN_COLUMNS
 from dhrxl.model.terms import RETURN as RETURN_COLUMNS

@@ -24,7 +24,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dhrxl.errors import BadInput
-from dhrxl.files.candidates import candidates, shown
+from dhrxl.files.folder import candidates, shown
 from dhrxl.files.limits import Limits
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import Intake, take_in

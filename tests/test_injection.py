@@ -21,7 +21,7 @@ import pytest
 from dhrxl.cli.printing import printable
 from dhrxl.jobs.demo.filling import filled_return
 from dhrxl.jobs.split import split
-from dhrxl.layouts.writer import RISKY, write
+from dhrxl.layouts.xlsx import RISKY, write
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.position import baseline_of
 from tests.conftest import run as run_fixture

@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake, read_plans, take_in
-from dhrxl.intake.previous import read_summary
-from dhrxl.intake.register import read_partnership
+from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.partnership import read_partnership
 from dhrxl.intake.scrutiny import looks_like_formula
 from dhrxl.model.partnership import Profile, Review
 from dhrxl.model.problems import Problem, Severity

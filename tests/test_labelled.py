@@ -8,9 +8,9 @@ import xlsxwriter
 from docx import Document
 
 from dhrxl.files.documents import read_text
+from dhrxl.files.grids import read_grids
 from dhrxl.files.lines import Line
-from dhrxl.files.reader import read_grids
-from dhrxl.jobs.drafting import import_plan
+from dhrxl.jobs.draft import import_plan
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.plans.importer import ImportedPlan, read_plan, understand
 from dhrxl.plans.importreport import report

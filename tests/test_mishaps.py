@@ -8,7 +8,7 @@ of xlwings (`COMRetryObjectWrapper`), and what Excel itself says on the screen.
 
 import pytest
 
-from dhrxl.openbook.mishaps import (
+from dhrxl.openbook.refusals import (
     BOOK_PROTECTED,
     BUSY,
     GONE,

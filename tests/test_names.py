@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.files.filenames import LONGEST, FileNames, safe_file_name
+from dhrxl.files.names import LONGEST, FileNames, safe_file_name
 from dhrxl.jobs.split import split
 from dhrxl.jobs.validate import write_receipts
 from dhrxl.model.partnership import Partnership

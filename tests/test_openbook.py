@@ -15,10 +15,10 @@ from dhrxl.errors import BadInput
 from dhrxl.excel import HAS_SUMMARY
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.layouts.writer import write
-from dhrxl.openbook import bookwriter
+from dhrxl.layouts.xlsx import write
+from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import _cell, read_book
-from dhrxl.openbook.mishaps import BUSY, ExcelRefused
+from dhrxl.openbook.refusals import BUSY, ExcelRefused
 from dhrxl.openbook.settings import RETURN_BY, chosen_day
 from tests.openbooks import OpenBook, consolidated, many, saved
 from tests.samples import AS_AT, LAYOUTS

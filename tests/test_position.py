@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dhrxl.model.terms import FileKind
-from dhrxl.rounds.summary import by_agency, headlines
+from dhrxl.rounds.figures import by_agency, headlines
 from tests.rounds import (
     AS_AT,
     LAST_TIME,

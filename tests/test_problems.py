@@ -12,7 +12,7 @@ from dhrxl.intake.batch import take_in
 from dhrxl.jobs.validate import problems_workbook
 from dhrxl.model.problems import CATALOGUE, Problem, Severity, as_objects, ordered
 from dhrxl.model.terms import FileKind
-from dhrxl.workbooks.receipts import receipts
+from dhrxl.workbooks.receipt import receipts
 from tests.rounds import LAST_TIME, action, answer, as_previous, codes, intake, plan, returns, stand
 
 SHEETS = Path(__file__).parent / "sheets"

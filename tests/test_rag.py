@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from dhrxl.model.actions import typed
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Profile
 from dhrxl.model.terms import PLAN, Rag
 from dhrxl.rounds.rag import is_closed, rate

@@ -14,10 +14,10 @@ from openpyxl.styles import PatternFill
 
 from dhrxl import excel
 from dhrxl.errors import BadInput
-from dhrxl.files.reader import read_grids
-from dhrxl.layouts.writer import write
+from dhrxl.files.grids import read_grids
+from dhrxl.layouts.xlsx import write
 from dhrxl.openbook.book import read_book
-from dhrxl.openbook.mishaps import BUSY, PROTECTED, ExcelRefused
+from dhrxl.openbook.refusals import BUSY, PROTECTED, ExcelRefused
 from tests.conftest import Run
 from tests.libreoffice.replay import on_remote
 from tests.openbooks import OpenBook, differences, many, saved

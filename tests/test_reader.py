@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from dhrxl.files.details import Details, rating_of, read_details
+from dhrxl.files.annotations import Details, rating_of, read_details
+from dhrxl.files.grids import CellValue, Grid, Unreadable, as_text, read_contents, read_grids
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package, Parts, Unpackable, look
-from dhrxl.files.reader import CellValue, Grid, Unreadable, as_text, read_contents, read_grids
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import Rag
 from tests.hostile import old_file

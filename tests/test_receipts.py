@@ -11,7 +11,7 @@ from dhrxl.layouts.layout import Field, WorkbookLayout
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.receipts import receipts, to_mend
+from dhrxl.workbooks.receipt import receipts, to_mend
 from tests.rounds import LAST_TIME, action, answer, as_previous, plan, returns, stand
 
 A, B, C = action("ELM-01.1"), action("ELM-02.1", joint="Health"), action("ELM-03.1", "Health")

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.register import read_partnership
+from dhrxl.intake.partnership import read_partnership
 
 HEADINGS = ("Agency", "Aliases", "Successor")
 

@@ -16,7 +16,7 @@ import xlwings as xw
 from dhrxl import excel
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import PLAN
 from dhrxl.openbook.marks import CLEARED, MARKED
 from dhrxl.workbooks.plan import action_plan

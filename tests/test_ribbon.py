@@ -15,7 +15,7 @@ import pytest
 
 from dhrxl import buttons as buttons_module
 from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.addin import packaged
+from dhrxl.jobs.addin.install import packaged
 from dhrxl.jobs.addin.vbaproject import Project, read_project, records_of, write_project
 from dhrxl.jobs.addin.vbatext import unpack
 from macros.build_addin import BUILT, SOURCES, build, modules, template

@@ -10,9 +10,9 @@ import xlwings as xw
 
 from dhrxl import excel
 from dhrxl.layouts.layout import Entry, Field, Section, Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.openbook import bookwriter
+from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import read_book
-from dhrxl.openbook.mishaps import BUSY, ExcelRefused, in_plain_words
+from dhrxl.openbook.refusals import BUSY, ExcelRefused, in_plain_words
 from dhrxl.openbook.rollback import all_or_nothing
 from tests.openbooks import OpenBook, differences, many, saved
 from tests.samples import AS_AT

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from dhrxl.errors import DhrxlError
-from dhrxl.files.candidates import candidates
+from dhrxl.files.folder import candidates
 from dhrxl.files.saving import is_left_over, save, save_all
 
 resource = pytest.importorskip("resource", reason="Windows has no such limits")

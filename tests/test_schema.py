@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
 
-from dhrxl.model.actions import typed
 from dhrxl.model.agencies import Agency
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import RETURN, FileKind
-from dhrxl.rounds.schema import check
+from dhrxl.rounds.check import check
 from tests.rounds import AS_AT, action, answer, codes, plan, returns, stand
 
 A = action("ELM-01.1")

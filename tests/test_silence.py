@@ -11,7 +11,7 @@ from dhrxl.intake.source import Source
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.assessment import other_day, quotable, said
-from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.summary import summary_workbook
 from tests.rounds import (
     AS_AT,
     LAST_TIME,

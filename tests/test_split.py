@@ -12,7 +12,7 @@ from dhrxl.intake.batch import take_in
 from dhrxl.jobs.split import Split, financial_quarter, split
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 from dhrxl.rounds.position import baseline_of
 from tests.rounds import AS_AT, LAST_TIME, Row, action, answer, as_previous, plan, returns, stand
 

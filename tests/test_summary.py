@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from dhrxl.model.actions import typed
+from dhrxl.model.frames import typed
 from dhrxl.model.terms import ALL_ACTIONS, CALCULATED
-from dhrxl.rounds.rag import rate
-from dhrxl.rounds.summary import (
+from dhrxl.rounds.figures import (
     by_agency,
     by_review,
     coming,
@@ -17,6 +16,7 @@ from dhrxl.rounds.summary import (
     overdue,
     verdict,
 )
+from dhrxl.rounds.rag import rate
 from dhrxl.rounds.turnout import Turnout
 
 AS_AT = date(2026, 3, 31)

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import typed
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Profile, Review
 from dhrxl.model.terms import PLAN, RETURN, Rag, heading
 from dhrxl.rounds.formulas import PLAN as PLAN_RULE

@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
 
-from dhrxl.files.reader import Contents, read_contents, read_grids
+from dhrxl.files.grids import Contents, read_contents, read_grids
 from dhrxl.intake.batch import take_in
 from dhrxl.jobs.demo.round import demonstrate
 from dhrxl.model.cells import CellValue, as_text

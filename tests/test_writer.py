@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from dhrxl.errors import DhrxlError
-from dhrxl.layouts import writer
+from dhrxl.layouts import xlsx as writer
 from dhrxl.layouts.layout import (
     Chart,
     Field,
@@ -25,7 +25,7 @@ from dhrxl.layouts.layout import (
     Value,
     WorkbookLayout,
 )
-from dhrxl.layouts.writer import to_bytes, write
+from dhrxl.layouts.xlsx import to_bytes, write
 from tests.samples import a_plan, a_return
 
 AS_AT = date(2026, 3, 31)

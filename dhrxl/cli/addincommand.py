@@ -18,8 +18,8 @@ def addin() -> None:
 @addin.command("install", short_help="Put the tab where Excel looks.")
 def addin_install() -> None:
     """Put the tab where Excel looks; its buttons will start this Python."""
-    from dhrxl.jobs.addin.addin import install
-    from dhrxl.jobs.addin.excelplaces import this_computer
+    from dhrxl.jobs.addin.install import install
+    from dhrxl.jobs.addin.places import this_computer
 
     say_all(install(this_computer()).report)
 
@@ -27,8 +27,8 @@ def addin_install() -> None:
 @addin.command("remove")
 def addin_remove() -> None:
     """Take the tab away; workbooks stay as they are."""
-    from dhrxl.jobs.addin.addin import remove
-    from dhrxl.jobs.addin.excelplaces import this_computer
+    from dhrxl.jobs.addin.install import remove
+    from dhrxl.jobs.addin.places import this_computer
 
     say_all(remove(this_computer()).report)
 
@@ -36,8 +36,8 @@ def addin_remove() -> None:
 @addin.command("status")
 def addin_status() -> None:
     """Say whether the buttons work; exits with 1 if they do not."""
-    from dhrxl.jobs.addin.addin import status
-    from dhrxl.jobs.addin.excelplaces import this_computer
+    from dhrxl.jobs.addin.install import status
+    from dhrxl.jobs.addin.places import this_computer
 
     found = status(this_computer())
     say_all(found.report)

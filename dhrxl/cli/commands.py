@@ -30,7 +30,7 @@ from dhrxl.cli.printing import echo
 from dhrxl.cli.progress import reading, working
 from dhrxl.errors import DhrxlError
 from dhrxl.model.dates import spoken
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
@@ -65,7 +65,7 @@ def new(
     plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
 ) -> None:
     """Make a blank action plan for a review."""
-    from dhrxl.jobs.drafting import new_plan, review_named
+    from dhrxl.jobs.draft import new_plan, review_named
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan])
@@ -100,7 +100,7 @@ def import_(
     Prints how each heading, date and agency was read. What finds no place is kept in the sheet
     Not placed. Over an existing plan (--force) actions keep their references.
     """
-    from dhrxl.jobs.drafting import import_plan, review_named
+    from dhrxl.jobs.draft import import_plan, review_named
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan, source])
@@ -318,7 +318,7 @@ def partnership_of(
 ) -> "Partnership":
     """Read the partnership workbook named or found, and echo which it is."""
     from dhrxl.intake.inputs import partnership_file
-    from dhrxl.intake.register import read_partnership
+    from dhrxl.intake.partnership import read_partnership
     from dhrxl.model.partnership import Partnership
 
     file = named or partnership_file(inputs, beside=beside)

@@ -2,7 +2,7 @@
 
 import errno
 
-from dhrxl.files.filetypes import Found
+from dhrxl.files.kinds import Found
 from dhrxl.model.problems import Problem, Severity
 
 _MENDED = "Open it in Excel, save it under a new name and send it again."

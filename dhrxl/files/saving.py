@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dhrxl.errors import DhrxlError
-from dhrxl.model.wording import listed
+from dhrxl.model.text import listed
 
 _BESIDE = re.compile(r"~\$dhrxl-[0-9a-f]{8}")
 _HELD = "~$0.tmp"

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dhrxl.files.package import Properties
-from dhrxl.files.wordfile import WordFile, open_word
+from dhrxl.files.word import WordFile, open_word
 from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.dates import parse_date
 from dhrxl.model.headings import Header, find_header
 from dhrxl.model.terms import COLUMNS, COVER_LABELS
-from dhrxl.model.wording import counted, folded
+from dhrxl.model.text import counted, folded
 
 _TELLS_ACTIONS = {"action_ref", "action_to_take"}
 """Columns of which a table of actions has one at least."""

@@ -13,15 +13,15 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.candidates import Candidate, candidates
-from dhrxl.files.reader import expect_file
+from dhrxl.files.folder import Candidate, candidates
+from dhrxl.files.grids import expect_file
 from dhrxl.files.workers import Workers
-from dhrxl.intake.action_tables import Row
-from dhrxl.intake.identity import CoverValue
+from dhrxl.intake.cover import CoverValue
 from dhrxl.intake.source import EVERY_KEY, Asked, Opened, Source, open_all
+from dhrxl.intake.table import Row
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import FileKind
-from dhrxl.model.wording import counted, listed
+from dhrxl.model.text import counted, listed
 
 __all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.files.reader import Unreadable, read_grids
+from dhrxl.files.grids import Unreadable, read_grids
 from dhrxl.intake.batch import Intake, read_plans
-from dhrxl.intake.identity import read_cover
-from dhrxl.intake.previous import LastSummary, read_summary
-from dhrxl.intake.register import read_partnership
+from dhrxl.intake.cover import read_cover
+from dhrxl.intake.last_summary import LastSummary, read_summary
+from dhrxl.intake.partnership import read_partnership
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import CATALOGUE
 from dhrxl.model.terms import FileKind

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
-from dhrxl.files.details import Details
+from dhrxl.files.annotations import Details
+from dhrxl.files.grids import Grid
 from dhrxl.files.package import Properties
-from dhrxl.files.reader import Grid
-from dhrxl.intake.action_tables import ActionTable
-from dhrxl.intake.identity import Cover
+from dhrxl.intake.cover import Cover
+from dhrxl.intake.table import ActionTable
 from dhrxl.model.cells import as_text
 from dhrxl.model.personal import addresses, find
 from dhrxl.model.problems import Problem

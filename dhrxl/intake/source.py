@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from dhrxl.files.details import Details, read_details
+from dhrxl.files.annotations import Details, read_details
+from dhrxl.files.grids import CellValue, Contents, Grid, Unreadable, read_contents
 from dhrxl.files.limits import USUAL, Limits, megabytes
-from dhrxl.files.reader import CellValue, Contents, Grid, Unreadable, read_contents
 from dhrxl.files.refusals import damaged, too_large
 from dhrxl.files.workers import Lost, Workers
-from dhrxl.intake.action_tables import KEYS, NEEDED, ActionTable, find_table, read_table
-from dhrxl.intake.identity import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
+from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
+from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find_table, read_table
 from dhrxl.model.headings import Header
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
-from dhrxl.model.wording import listed
+from dhrxl.model.text import listed
 
 EVERY_KEY = tuple(dict.fromkeys((*PLAN, *RETURN, *ALL_ACTIONS, *DECISIONS)))
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from dhrxl.errors import BadInput
 from dhrxl.files.saving import save_all
 from dhrxl.files.workers import Workers
-from dhrxl.intake.previous import decisions_in
+from dhrxl.intake.last_summary import decisions_in
 from dhrxl.jobs.outputs import claim, claim_folder, kind_of
-from dhrxl.layouts.datafiles import ACTIONS, ROWS, claim_data, data_files
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import to_bytes
+from dhrxl.layouts.parquet import ACTIONS, ROWS, claim_data, data_files
+from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import FileKind
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.rounds.assessment import assess
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET, actions_table, rows_table
 
 MOST_IN_EXCEL = 1_048_500

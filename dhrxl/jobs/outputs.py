@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.files.reader import Contents, Unreadable, each_sheet, read_contents
+from dhrxl.files.grids import Contents, Unreadable, each_sheet, read_contents
 from dhrxl.files.saving import save_all
-from dhrxl.intake.identity import Cover, read_cover
+from dhrxl.intake.cover import Cover, read_cover
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import to_bytes
+from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
 
 _PEOPLES_OWN = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.filenames import FileNames, safe_file_name
+from dhrxl.files.names import FileNames, safe_file_name
 from dhrxl.jobs.outputs import claim_folder, write_all
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.model.agencies import known_as
@@ -16,7 +16,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
-from dhrxl.model.wording import counted, folded
+from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.position import in_order
 from dhrxl.rounds.rag import due_dates, is_closed, rate

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from dhrxl.jobs.outputs import claim, claim_folder, write_all
 from dhrxl.layouts.layout import Field, Section, WorkbookLayout
-from dhrxl.layouts.writer import write
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.assessment import quotable
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.receipts import receipts
+from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.trail import problems_sheet
 
 PROBLEMS_FILE = Path("problems.xlsx")

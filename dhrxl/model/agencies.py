@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeAlias
 
 from dhrxl.model.terms import SEPARATOR
-from dhrxl.model.wording import folded, listed, suggestions, trimmed
+from dhrxl.model.text import folded, listed, suggestions, trimmed
 
 _ALWAYS_SPLITS = re.compile(r"[;|\r\n]+")
 _LIST_MARK = re.compile(r"^(?:[\u2022\u00b7\u25cf*\u2013-]|\(?\d{1,2}[.)])\s+")

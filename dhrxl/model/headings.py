@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from dhrxl.model.terms import COLUMNS
-from dhrxl.model.wording import folded, trimmed
+from dhrxl.model.text import folded, trimmed
 
 SEARCHED_ROWS = 60
 """How far down a header row is looked for: covers and notes above it are seldom longer."""

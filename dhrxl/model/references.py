@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 
 _NUMBER = re.compile(
     r"(?:rec(?:ommendation)?|r|no|number|action|a)?[\s.#:]*(?P<whole>\d{1,6})(?!\d)[\s.\d]*[a-z]?[.):]?"

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dhrxl.errors import BadInput
+from dhrxl.files.grids import CellValue, Contents, Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
-from dhrxl.files.reader import CellValue, Contents, Grid
-from dhrxl.intake.action_tables import KEYS, ActionTable, find_table, read_table
-from dhrxl.intake.identity import Cover, read_cover
+from dhrxl.intake.cover import Cover, read_cover
 from dhrxl.intake.source import EVERY_KEY, Opened, open_contents
+from dhrxl.intake.table import KEYS, ActionTable, find_table, read_table
 from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.headings import Header
 from dhrxl.model.problems import column_letters

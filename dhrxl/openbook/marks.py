@@ -17,9 +17,9 @@ from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.model.problems import Problem, column_letters
 from dhrxl.model.terms import MARKING, FileKind
 from dhrxl.openbook.book import OpenBook
-from dhrxl.openbook.bookwriter import define, put, where_offered
-from dhrxl.openbook.mishaps import BUSY, refusal
+from dhrxl.openbook.refusals import BUSY, refusal
 from dhrxl.openbook.rollback import Undo, all_or_nothing
+from dhrxl.openbook.write import define, put, where_offered
 from dhrxl.workbooks.tables import listing
 from dhrxl.workbooks.trail import PROBLEM_COLUMNS, problem_rows
 

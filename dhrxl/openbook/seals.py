@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from dhrxl.files.reader import CellValue
+from dhrxl.files.grids import CellValue
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.openbook.book import OpenBook, is_bare
-from dhrxl.openbook.bookwriter import define
-from dhrxl.openbook.pages import page_of
+from dhrxl.openbook.page import page_of
 from dhrxl.openbook.rollback import Undo
+from dhrxl.openbook.write import define
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dhrxl.files.reader import CellValue
+from dhrxl.files.grids import CellValue
 from dhrxl.model.cells import as_text, is_blank
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 from dhrxl.openbook.book import OpenBook, expected_day
 
 SETTINGS = "Settings"

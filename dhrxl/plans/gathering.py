@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from dhrxl.files.lines import Line
 from dhrxl.model.cells import CellValue, as_text, is_blank
 from dhrxl.model.references import bare, is_part_of
-from dhrxl.model.wording import folded
-from dhrxl.plans.planheadings import (
+from dhrxl.model.text import folded
+from dhrxl.plans.headings import (
     NUMBERED,
     OWN_NUMBER,
     RECOMMENDATION,

@@ -14,18 +14,18 @@ from dhrxl.errors import BadInput
 from dhrxl.files.documents import read_document
 from dhrxl.files.lines import Line
 from dhrxl.files.workers import Lost, Workers
-from dhrxl.model.actions import typed
 from dhrxl.model.agencies import Agency
 from dhrxl.model.dates import find_days, spoken
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Review
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.references import References
 from dhrxl.model.terms import heading
-from dhrxl.model.wording import counted, folded
+from dhrxl.model.text import counted, folded
 from dhrxl.plans.gathering import Gathered, gather
+from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
 from dhrxl.plans.labelled import as_table
-from dhrxl.plans.planheadings import COMPLETION, OWN_NUMBER
-from dhrxl.plans.planreading import KEYS, DateReading, PlanReading
+from dhrxl.plans.reading import KEYS, DateReading, PlanReading
 
 __all__ = ["KEYS", "DateReading", "HeadingReading", "ImportedPlan", "read_plan", "understand"]
 

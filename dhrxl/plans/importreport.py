@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dhrxl.model.problems import ordered
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.plans.importer import ImportedPlan
 
 _SHOWN = 3

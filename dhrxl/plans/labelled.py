@@ -12,8 +12,8 @@ from typing import NamedTuple
 from dhrxl.files.lines import Line
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import key_of
-from dhrxl.model.wording import folded
-from dhrxl.plans.planheadings import (
+from dhrxl.model.text import folded
+from dhrxl.plans.headings import (
     PROPOSED,
     RECOMMENDATION,
     find_page_headers,

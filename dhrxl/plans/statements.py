@@ -11,7 +11,7 @@ from datetime import date
 from dhrxl.model.cells import CellValue, as_day, as_text
 from dhrxl.model.dates import find_days, is_unlikely, spoken
 from dhrxl.model.terms import Rag, Status
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 
 _STATUSES = {
     **{folded(status): status for status in Status},

@@ -20,7 +20,7 @@ from dhrxl.model.dates import (
     month_number,
     spoken,
 )
-from dhrxl.model.wording import trimmed
+from dhrxl.model.text import trimmed
 from dhrxl.plans.periods import find_periods
 
 PUBLICATION = "publication"

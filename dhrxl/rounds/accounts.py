@@ -9,7 +9,7 @@ import pandas as pd
 from dhrxl.intake.source import Source
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.rounds.baseline import PLAN_ROW
 
 

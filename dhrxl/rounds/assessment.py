@@ -6,11 +6,11 @@ from pathlib import Path
 
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import read_plans, take_in
-from dhrxl.intake.previous import read_summary
+from dhrxl.intake.last_summary import read_summary
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import FileKind
+from dhrxl.rounds.figures import headlines, verdict
 from dhrxl.rounds.position import Position, position
-from dhrxl.rounds.summary import headlines, verdict
 
 
 def assess(

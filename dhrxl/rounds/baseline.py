@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from dhrxl.model.actions import blank, refs_of, texts
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import blank, refs_of, texts
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     AGREED,
@@ -27,7 +27,7 @@ from dhrxl.model.terms import (
     Decision,
     Reported,
 )
-from dhrxl.model.wording import folded, listed, trimmed
+from dhrxl.model.text import folded, listed, trimmed
 from dhrxl.plans.targets import PUBLICATION, read_target
 
 PLACE = ("source_file", "source_sheet", "source_row")

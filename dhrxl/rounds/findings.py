@@ -11,9 +11,9 @@ from dhrxl.intake.source import Source
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import REPORTED, FileKind, heading
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 from dhrxl.rounds.baseline import PLACE
-from dhrxl.rounds.schema import check
+from dhrxl.rounds.check import check
 
 Places = Mapping[tuple[str, str], Mapping[str, int]]
 """For each (file, sheet) the 1-based column of each key."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dhrxl.model.terms import CALCULATED, Needed, Rag, Status, Timing, heading
-from dhrxl.model.wording import NBSP
+from dhrxl.model.text import NBSP
 
 PLAN_TABLE = "action_plan"
 RETURN_TABLE = "agency_return"

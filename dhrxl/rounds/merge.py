@@ -11,8 +11,8 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from dhrxl.model.actions import refs_of
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import refs_of
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
     DATES,
@@ -24,7 +24,7 @@ from dhrxl.model.terms import (
     Reported,
     heading,
 )
-from dhrxl.model.wording import folded, listed, suggestions, trimmed
+from dhrxl.model.text import folded, listed, suggestions, trimmed
 from dhrxl.rounds.baseline import PLACE, PLAN_ROW, Baseline, agencies_of, of_returns
 from dhrxl.rounds.rag import is_given, statuses
 

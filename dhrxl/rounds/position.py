@@ -13,10 +13,10 @@ import pandas as pd
 
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake, Source
-from dhrxl.intake.previous import LastSummary
-from dhrxl.model.actions import refs_of, texts, typed
+from dhrxl.intake.last_summary import LastSummary
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import refs_of, texts, typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import (
@@ -27,14 +27,15 @@ from dhrxl.model.terms import (
     REPORTED,
     FileKind,
 )
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.accounts import Account, accounts
 from dhrxl.rounds.baseline import PLACE, PLAN_ROW, Baseline, Corrections, baseline
+from dhrxl.rounds.check import check_summary
 from dhrxl.rounds.findings import broken_rules, placed, shared_codes, shared_leads, told
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
-from dhrxl.rounds.returned import (
+from dhrxl.rounds.standing import (
     KEYS,
     NOTHING_REPORTED,
     Standing,
@@ -44,7 +45,6 @@ from dhrxl.rounds.returned import (
     standings,
     typed_rows,
 )
-from dhrxl.rounds.schema import check_summary
 from dhrxl.rounds.turnout import Turnout, review_part, turnout
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dhrxl.model.partnership import DEFAULT, Profile
 from dhrxl.model.terms import Needed, Rag, Status, Timing
-from dhrxl.model.wording import NBSP, trimmed
+from dhrxl.model.text import NBSP, trimmed
 
 
 def statuses(status: pd.Series) -> pd.Series:

@@ -24,7 +24,7 @@ from dhrxl.model.terms import (
     Rag,
     Status,
 )
-from dhrxl.model.wording import folded, listed, suggestions, trimmed
+from dhrxl.model.text import folded, listed, suggestions, trimmed
 from dhrxl.rounds.rag import is_given
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"

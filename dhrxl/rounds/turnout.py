@@ -13,7 +13,7 @@ import pandas as pd
 from dhrxl.model.partnership import Profile
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
-from dhrxl.model.wording import counted, folded, trimmed
+from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.merge import JOINT, RECORD, Merged
 from dhrxl.rounds.rag import is_closed, rate

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import blank, typed
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.frames import blank, typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN, RETURN
+from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan, agency_return
-from dhrxl.workbooks.registers import partnership_workbook
 
 MADE_ON = date(2026, 1, 1)
 """The day in the templates' document properties: fixed, so that building again changes nothing."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.datafiles import ACTIONS, ROWS
 from dhrxl.layouts.layout import Sheet, TableColumn, Value
+from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
-from dhrxl.model.wording import LONGEST_TEXT, counted, shortened
+from dhrxl.model.text import LONGEST_TEXT, counted, shortened
 from dhrxl.rounds.accounts import Account
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.tables import columns_for, listing, number_column

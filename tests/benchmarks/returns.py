@@ -15,8 +15,8 @@ import pandas as pd
 
 from dhrxl.jobs.demo.filling import with_form
 from dhrxl.layouts.layout import Value
-from dhrxl.layouts.writer import to_bytes
-from dhrxl.model.actions import typed
+from dhrxl.layouts.xlsx import to_bytes
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import RETURN
 from dhrxl.workbooks.plan import agency_return

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import typed
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import OPEN_IN_RETURN, RETURN, heading
 from dhrxl.workbooks.plan import agency_return

@@ -11,7 +11,7 @@ from pathlib import Path
 from dhrxl.errors import DhrxlError
 from dhrxl.intake.batch import take_in
 from dhrxl.layouts.layout import Field, Sheet, Value, WorkbookLayout
-from dhrxl.model.actions import typed
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COVER_LABELS, RETURN
 from dhrxl.workbooks.plan import agency_return

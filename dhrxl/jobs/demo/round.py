@@ -10,26 +10,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dhrxl.errors import DhrxlError, OutputExists
-from dhrxl.files.filenames import safe_file_name
+from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.inputs import find_partnership, read_agreed
-from dhrxl.intake.register import read_partnership
+from dhrxl.intake.partnership import read_partnership
 from dhrxl.jobs.demo.filling import filled_return, with_cells
-from dhrxl.jobs.demo.invented import Answers, Filled, Round, Story, quarter, story
+from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import write_receipts
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.layouts.writer import to_bytes, write
+from dhrxl.layouts.xlsx import to_bytes, write
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import UNASSIGNED
-from dhrxl.model.wording import counted, listed
+from dhrxl.model.text import counted, listed
 from dhrxl.rounds.assessment import assess, quotable, said
 from dhrxl.rounds.position import Position, baseline_of
-from dhrxl.workbooks.board import summary_workbook
+from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
-from dhrxl.workbooks.registers import partnership_workbook
+from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import reconciliation
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
-from dhrxl.model.wording import trimmed
+from dhrxl.model.text import trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 _DAYS = "datetime64[s]"

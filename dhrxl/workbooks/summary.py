@@ -18,10 +18,10 @@ from dhrxl.layouts.layout import (
 )
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import DECISIONS, FileKind, Rag
-from dhrxl.model.wording import shortened
+from dhrxl.model.text import shortened
 from dhrxl.rounds.assessment import quotable, said
+from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
-from dhrxl.rounds.summary import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, rows_of
 from dhrxl.workbooks.trail import (

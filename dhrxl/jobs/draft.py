@@ -12,14 +12,14 @@ from dhrxl.errors import BadInput
 from dhrxl.intake.batch import as_frame
 from dhrxl.intake.source import Asked, open_source
 from dhrxl.jobs.outputs import claim, kind_of
-from dhrxl.layouts.writer import write
-from dhrxl.model.actions import blank, typed
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import blank, typed
 from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
-from dhrxl.model.wording import counted, folded, listed, suggestions, trimmed
+from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import read_lines, understand
 from dhrxl.plans.importreport import report
 from dhrxl.workbooks.plan import action_plan

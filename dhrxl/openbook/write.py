@@ -17,7 +17,7 @@ from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Field, Section, Table, TableColumn, WorkbookLayout
 from dhrxl.model.dates import FIRST_POSSIBLE, LAST_POSSIBLE
 from dhrxl.model.terms import Rag, Timing
-from dhrxl.openbook.pages import Cells, Page, page_of
+from dhrxl.openbook.page import Cells, Page, page_of
 from dhrxl.openbook.rollback import Undo, all_or_nothing
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from dhrxl.files.lines import Line
 from dhrxl.model.headings import key_of
 from dhrxl.model.terms import CALCULATED, COLUMNS
-from dhrxl.model.wording import folded
+from dhrxl.model.text import folded
 
 COMPLETION = "completion_and_outcome"
 """The template's last column: a date and a narrative in one cell."""

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dhrxl.files.details import Details
+from dhrxl.files.annotations import Details
+from dhrxl.files.grids import CellValue, Grid
 from dhrxl.files.package import position
-from dhrxl.files.reader import CellValue, Grid
 from dhrxl.model.cells import as_text, is_blank
 from dhrxl.model.headings import Header, find_header
 from dhrxl.model.problems import Problem, column_letters
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
-from dhrxl.model.wording import counted, folded
+from dhrxl.model.text import counted, folded
 
 _T = TypeVar("_T")
 

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from dhrxl.errors import BadInput
+from dhrxl.files.grids import CellValue
 from dhrxl.files.limits import MOST_ROWS
-from dhrxl.files.reader import CellValue
 from dhrxl.layouts import theme
 from dhrxl.model.problems import column_letters
 from dhrxl.model.terms import COLUMNS, Rag, Timing
-from dhrxl.model.wording import trimmed
+from dhrxl.model.text import trimmed
 from dhrxl.openbook.book import OpenTable
-from dhrxl.openbook.bookwriter import where_offered, widen
-from dhrxl.openbook.mishaps import PROTECTED, ExcelRefused
+from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
 from dhrxl.openbook.rollback import Undo, all_or_nothing
+from dhrxl.openbook.write import where_offered, widen
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from dhrxl.files.reader import CellValue, Grid
+from dhrxl.files.grids import CellValue, Grid
 from dhrxl.files.wordtables import TABLE, TEXT
 from dhrxl.model.cells import is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
-from dhrxl.model.wording import folded, trimmed
+from dhrxl.model.text import folded, trimmed
 
 CoverValue = str | int | float | date
 

@@ -8,7 +8,7 @@ import pandas as pd
 from dhrxl.model.agencies import Agency, known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
-from dhrxl.model.wording import counted, trimmed
+from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
 from dhrxl.rounds.turnout import Turnout

@@ -13,7 +13,7 @@ from pathlib import Path
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.saving import save
 from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.excelplaces import Computer, Places, Xlwings, office_on_mac, places_on
+from dhrxl.jobs.addin.places import Computer, Places, Xlwings, office_on_mac, places_on
 from dhrxl.jobs.addin.ribbon import AddIn
 
 INSTALL = "Run: dhrxl addin install"

@@ -20,8 +20,6 @@ from xlsxwriter.worksheet import Worksheet
 from dhrxl.errors import DhrxlError
 from dhrxl.files.saving import save
 from dhrxl.layouts import theme
-from dhrxl.layouts.finishing import GUARD, finished, unzipped
-from dhrxl.layouts.formats import Formats, chart_cells, check, draw, set_page
 from dhrxl.layouts.layout import Field, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
 from dhrxl.layouts.measures import (
     Lines,
@@ -33,7 +31,9 @@ from dhrxl.layouts.measures import (
     shown,
 )
 from dhrxl.layouts.sheetrows import Row, row_xml, serial
-from dhrxl.model import wording
+from dhrxl.layouts.xlsx_formats import Formats, chart_cells, check, draw, set_page
+from dhrxl.layouts.xlsx_parts import GUARD, finished, unzipped
+from dhrxl.model import text as wording
 from dhrxl.model.problems import column_letters
 from dhrxl.model.terms import Rag, Timing
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.files.reader import CellValue
+from dhrxl.files.grids import CellValue
 from dhrxl.layouts.layout import TableColumn
 
 ENDING = ".parquet"

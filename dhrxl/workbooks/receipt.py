@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from dhrxl.files.filenames import FileNames, safe_file_name
+from dhrxl.files.names import FileNames, safe_file_name
 from dhrxl.layouts.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import OPEN_IN_RETURN, FileKind, Timing, heading
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 from dhrxl.rounds.accounts import Account
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from dhrxl.errors import BadInput
-from dhrxl.files.reader import CellValue, Grid, Unreadable, expect_file, read_grids
-from dhrxl.intake.identity import read_cover
+from dhrxl.files.grids import CellValue, Grid, Unreadable, expect_file, read_grids
+from dhrxl.intake.cover import read_cover
 from dhrxl.model.agencies import Agency
 from dhrxl.model.cells import as_day, as_text, is_blank
 from dhrxl.model.headings import Header, Vocabulary, find_header, vocabulary
@@ -17,7 +17,7 @@ from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import REGISTER_HEADINGS, FileKind, Rag
-from dhrxl.model.wording import folded, listed, trimmed
+from dhrxl.model.text import folded, listed, trimmed
 
 _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "agencies": {

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.model.actions import typed
 from dhrxl.model.agencies import Agency
+from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.references import References
 from dhrxl.model.terms import PLAN

@@ -8,9 +8,9 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.intake.batch import Intake, Source
-from dhrxl.model.actions import days, refs_of, typed
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import days, refs_of, typed
 from dhrxl.model.partnership import Profile
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
@@ -23,7 +23,7 @@ from dhrxl.model.terms import (
     UNASSIGNED,
     FileKind,
 )
-from dhrxl.model.wording import folded, trimmed
+from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.baseline import Baseline
 
 KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))

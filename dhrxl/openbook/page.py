@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from dhrxl.errors import DhrxlError
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Section, Sheet, Table, Value
-from dhrxl.layouts.writer import LONGEST_TEXT
+from dhrxl.layouts.xlsx import LONGEST_TEXT
 from dhrxl.model.cells import as_text
 
 GENERAL = "General"

@@ -3,7 +3,7 @@
 import re
 from unicodedata import category, normalize
 
-from dhrxl.model.wording import trimmed
+from dhrxl.model.text import trimmed
 
 LONGEST = 120
 """Characters: Windows takes 260 with the folders before them, Excel 218."""

@@ -16,16 +16,16 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from dhrxl.errors import BadInput
-from dhrxl.files.filetypes import Found, tell
+from dhrxl.files.kinds import Found, tell
 from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
 from dhrxl.files.package import Marks, Package, Parts, Unpackable, look
-from dhrxl.files.preflight import danger, too_far
 from dhrxl.files.refusals import damaged, not_a_workbook, too_large, unopened
-from dhrxl.files.wordfile import Unopened
+from dhrxl.files.safe import danger, too_far
+from dhrxl.files.word import Unopened
 from dhrxl.files.wordtables import read_tables
 from dhrxl.model.cells import as_text
 from dhrxl.model.problems import Problem, column_letters
-from dhrxl.model.wording import counted
+from dhrxl.model.text import counted
 
 __all__ = ["CellValue", "Contents", "Grid", "Unreadable", "as_text", "read_contents", "read_grids"]
 
