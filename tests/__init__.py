@@ -1,1 +1,1 @@
-"""Tests, and the instruments they share: import them as `from tests.workbooks import ...`."""
+"""Tests, and the instruments they share: import them as `from tests.compare import ...`."""

@@ -18,7 +18,6 @@ from tests.needs import missing
 if TYPE_CHECKING:
     import xlwings as xw
 
-REPOSITORY = Path(__file__).parents[1]
 MARKS = {
     "office": "libreoffice",
     "excel_app": "libreoffice",

@@ -8,7 +8,7 @@ from dhrxl.jobs.addin.install import packaged
 from dhrxl.jobs.addin.places import Computer, Xlwings, installed_xlwings
 from dhrxl.jobs.addin.vbaproject import read_project, write_project
 from macros.build_addin import template
-from tests.test_ribbon import pack, parts_of
+from tests.macros.test_ribbon import pack, parts_of
 
 BUILT_FOR = packaged().xlwings_version
 SYSTEMS = ("Windows", "Darwin")

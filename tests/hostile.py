@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-SHEETS = Path(__file__).parent / "sheets"
+from tests.places import SHEETS
+
 GOOD = (SHEETS / "plain.xlsx").read_bytes()
 SHEET = "xl/worksheets/sheet2.xml"
 """The part of the sheet with the actions."""

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -10,8 +9,9 @@ from dhrxl.cli.commands import dhrxl
 from dhrxl.model.problems import CATALOGUE, Severity
 from dhrxl.model.terms import COLUMNS, LISTS, PLAN, RETURN
 from tests.example_problems import EXAMPLES
+from tests.places import REPOSITORY
 
-README = Path(__file__).parents[1] / "README.md"
+README = REPOSITORY / "README.md"
 
 
 def columns() -> str:

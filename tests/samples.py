@@ -19,7 +19,7 @@ from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import Value
 from dhrxl.workbooks.templates import templates
-from tests.rounds import action, answer, as_previous, plan, returns, stand
+from tests.invented import action, answer, as_previous, plan, returns, stand
 
 AS_AT = date(2026, 3, 31)
 REVIEW = Review(name="Ben", code="BEN", published=date(2025, 10, 31))

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from dhrxl.model.problems import CATALOGUE
-from tests.conftest import REPOSITORY
 from tests.example_problems import EXAMPLES
+from tests.places import REPOSITORY
 from tests.readme import README, renewed
 
 TESTS = "\n".join(

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.places import REPOSITORY
+
 Command = Sequence[str | Path]
 DAY = ("--as-at", "2026-03-31")
 ROWS = 40
 """Actions in each return, as `returns.py` makes them."""
-REPOSITORY = Path(__file__).parents[2]
 NEW = "new.xlsx"
 """An output that is taken away before each run, as one that is there is looked into."""
 

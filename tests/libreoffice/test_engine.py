@@ -16,8 +16,8 @@ import xlsxwriter
 import xlwings as xw
 from openpyxl import load_workbook
 
-from tests.conftest import REPOSITORY
 from tests.libreoffice.engine import CellProtected, named, ranges, rules, sheets
+from tests.places import REPOSITORY
 
 OpenBook = Callable[..., xw.Book]
 THIS_YEAR = date.today().year  # noqa: DTZ011 - a day typed without a year is this year's

@@ -1,0 +1,386 @@
+"""The add-in is put where Excel looks, on Windows and on a Mac, and nothing else is touched."""
+
+import platform
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.jobs.addin import ribbon
+from dhrxl.jobs.addin.install import install, packaged, remove, status
+from dhrxl.jobs.addin.places import Computer, installed_xlwings, places_on, this_computer
+from macros.build_addin import BUILT, template
+from tests.conftest import Run
+from tests.desks import (
+    BUILT_FOR,
+    INTERPRETER,
+    SCRIPTS,
+    SETTINGS,
+    STARTUP,
+    SYSTEMS,
+    XLSTART,
+    Desk,
+    desk_of,
+    xlwings_of,
+)
+from tests.macros.test_ribbon import pack, parts_of
+
+Make = Callable[[str], Desk]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Make up a computer of a system."""
+    return lambda system: desk_of(system, tmp_path)
+
+
+@pytest.fixture(params=SYSTEMS)
+def desk(request: pytest.FixtureRequest, make: Make) -> Desk:
+    """A Windows PC, then a Mac."""
+    return make(request.param)
+
+
+def test_installed_on_windows(make: Make) -> None:
+    """On Windows the add-in goes to XLSTART, and the settings say which Python to start."""
+    desk = make("Windows")
+
+    done = install(desk.computer)
+
+    assert [XLSTART, "home/.dhrxl/dhrxl.conf"] == desk.files()
+    assert BUILT.read_bytes() == desk.addin.read_bytes()
+    assert f'"INTERPRETER_WIN","{desk.computer.python}"\r\n'.encode() == desk.settings.read_bytes()
+    said = (
+        f"The add-in was put at {desk.addin}.",
+        f"Its buttons start {desk.computer.python} (set in {desk.settings}).",
+        'Close Excel and start it again: the ribbon has a tab "Action plans".',
+    )
+    assert said == done.report
+    assert desk.addin == done.addin
+
+
+def test_installed_on_a_mac(make: Make) -> None:
+    """On a Mac it goes to Office's startup folder, with the script that lets Excel start Python."""
+    desk = make("Darwin")
+
+    done = install(desk.computer)
+
+    script = f"{SCRIPTS}/xlwings-{BUILT_FOR}.applescript"
+    assert sorted([STARTUP, SETTINGS["Darwin"], script]) == desk.files()
+    assert BUILT.read_bytes() == desk.addin.read_bytes()
+    assert f'"INTERPRETER_MAC","{desk.computer.python}"\r\n'.encode() == desk.settings.read_bytes()
+    said = (
+        f"The add-in was put at {desk.addin}.",
+        f"Its buttons start {desk.computer.python} (set in {desk.settings}).",
+        f"Excel may start it through {desk.folder / script}.",
+        'Close Excel and start it again: the ribbon has a tab "Action plans".',
+    )
+    assert said == done.report
+
+
+def test_places_without_environment(tmp_path: Path) -> None:
+    """Without APPDATA the usual folder of the profile is meant."""
+    places = places_on(Computer("Windows", tmp_path, Path("python.exe")))
+
+    assert tmp_path / "AppData/Roaming/Microsoft/Excel/XLSTART/dhrxl.xlam" == places.addin
+    assert tmp_path / ".dhrxl/dhrxl.conf" == places.settings
+
+
+def test_ready_when_installed(desk: Desk) -> None:
+    """After installing, the status is that the buttons work."""
+    install(desk.computer)
+
+    found = status(desk.computer)
+
+    said = (
+        f"The add-in is at {desk.addin}, built for xlwings {BUILT_FOR}.",
+        "Its buttons start this Python.",
+    )
+    assert (said, True) == (found.report, found.is_ready)
+
+
+def test_installed_again(desk: Desk) -> None:
+    """Installing again changes nothing and says so."""
+    install(desk.computer)
+    before = {name: (desk.folder / name).read_bytes() for name in desk.files()}
+
+    done = install(desk.computer)
+
+    assert f"The add-in is there already: {desk.addin}." == done.report[0]
+    assert before == {name: (desk.folder / name).read_bytes() for name in desk.files()}
+
+
+def test_removed(desk: Desk) -> None:
+    """Removing takes the add-in and its setting away, and leaves xlwings' script to xlwings."""
+    install(desk.computer)
+
+    done = remove(desk.computer)
+
+    script = [f"{SCRIPTS}/xlwings-{BUILT_FOR}.applescript"]
+    assert (script if desk.computer.system == "Darwin" else []) == desk.files()
+    assert (desk.computer.system == "Darwin") == desk.settings.parent.exists()
+    said = (
+        f"The add-in was removed from {desk.addin}.",
+        "Close Excel if it is open: the tab goes when it starts again.",
+    )
+    assert said == done.report
+    assert f"There was no add-in at {desk.addin}." == remove(desk.computer).report[0]
+
+
+def test_other_settings_are_kept(desk: Desk) -> None:
+    """Settings of the person's own outlive installing and removing."""
+    own = b'"SHOW CONSOLE","True"\r\n'
+    desk.settings.parent.mkdir(parents=True, exist_ok=True)
+    old = f'"{INTERPRETER[desk.computer.system].lower()}","/old/python"\r\n'.encode()
+    desk.settings.write_bytes(old + own)
+
+    install(desk.computer)
+
+    name = INTERPRETER[desk.computer.system]
+    assert own + f'"{name}","{desk.computer.python}"\r\n'.encode() == desk.settings.read_bytes()
+    remove(desk.computer)
+    assert own == desk.settings.read_bytes()
+
+
+def test_foreign_file_is_left(desk: Desk) -> None:
+    """Another file of that name is neither written over, nor removed, nor taken for ours."""
+    desk.addin.parent.mkdir(parents=True)
+    desk.addin.write_bytes(template())
+    said = f"{desk.addin} is not dhrxl's add-in and is left as it is. Move it away, and try again."
+
+    for act in (install, remove):
+        with pytest.raises(BadInput) as refusal:
+            act(desk.computer)
+        assert said == str(refusal.value)
+    assert ((said,), False) == (status(desk.computer).report, status(desk.computer).is_ready)
+    assert template() == desk.addin.read_bytes()
+    assert not desk.settings.exists()
+
+
+def test_built_anew_for_another_xlwings(desk: Desk) -> None:
+    """Where another xlwings is installed, status says they differ and install mends it."""
+    install(desk.computer)
+    newer = replace(desk.computer, xlwings=xlwings_of("0.99.0", desk.folder / "xlwings" / "newer"))
+
+    found = status(newer)
+
+    differ = "xlwings 0.99.0 is installed, so the two differ. Run: dhrxl addin install"
+    assert differ in found.report
+    assert not found.is_ready
+    done = install(newer)
+    assert f"The add-in was put in place of an older one at {desk.addin}." == done.report[0]
+    assert status(newer).is_ready
+    now = ribbon.read(desk.addin.read_bytes())
+    assert now is not None
+    assert ("0.99.0", packaged().modules) == (now.xlwings_version, now.modules)
+
+
+def test_signed_addin_is_left(desk: Desk) -> None:
+    """An add-in that IT has signed stays as it is while it does the same."""
+    desk.addin.parent.mkdir(parents=True)
+    signed = parts_of(BUILT.read_bytes()) | {"xl/vbaProjectSignature.bin": b"signature"}
+    pack(signed, desk.addin)
+    before = desk.addin.read_bytes()
+
+    install(desk.computer)
+
+    assert before == desk.addin.read_bytes()
+    assert status(desk.computer).report[0].endswith(f"built for xlwings {BUILT_FOR}, signed.")
+
+
+def test_older_buttons_are_said(desk: Desk) -> None:
+    """Buttons of another version of dhrxl are said to be, and replaced on installing."""
+    desk.addin.parent.mkdir(parents=True)
+    parts = parts_of(BUILT.read_bytes())
+    parts["customUI/customUI.xml"] = parts["customUI/customUI.xml"].replace(b"Validate", b"Check")
+    pack(parts, desk.addin)
+
+    said = "Its buttons are those of another version of dhrxl. Run: dhrxl addin install"
+    assert said in status(desk.computer).report
+    install(desk.computer)
+    assert status(desk.computer).is_ready
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            lambda desk: desk.settings.unlink(),
+            "It is not set which Python its buttons start. Run: dhrxl addin install",
+        ),
+        (
+            lambda desk: desk.computer.python.unlink(),
+            "Its buttons start {python}, which is no longer there. Run: dhrxl addin install",
+        ),
+        (
+            lambda desk: desk.addin.unlink(),
+            "The add-in is not at {addin}. Run: dhrxl addin install",
+        ),
+    ],
+    ids=["no-setting", "no-python", "no-addin"],
+)
+def test_status_names_the_fault(desk: Desk, spoil: Callable[[Desk], None], said: str) -> None:
+    """What keeps the buttons from working is named, with its remedy."""
+    install(desk.computer)
+    spoil(desk)
+
+    found = status(desk.computer)
+
+    assert said.format(python=desk.computer.python, addin=desk.addin) == found.report[-1]
+    assert not found.is_ready
+
+
+def test_status_from_another_python(desk: Desk) -> None:
+    """A Python other than the one the buttons start is told of it."""
+    install(desk.computer)
+    other = replace(desk.computer, python=desk.computer.home / "other")
+
+    said = (
+        f"Its buttons start {desk.computer.python}, not {other.python}, from which you ask. "
+        "Run: dhrxl addin install"
+    )
+    assert said == status(other).report[-1]
+
+
+def test_status_without_the_script(make: Make) -> None:
+    """On a Mac a missing script is named."""
+    desk = make("Darwin")
+    install(desk.computer)
+    name = f"xlwings-{BUILT_FOR}.applescript"
+    (desk.folder / SCRIPTS / name).unlink()
+
+    said = f"Excel may not start Python yet: {name} is missing. Run: dhrxl addin install"
+    assert said == status(desk.computer).report[-1]
+
+
+def test_no_excel_on_linux(tmp_path: Path) -> None:
+    """On Linux all three say plainly that there is no Excel, and touch nothing."""
+    computer = Computer("Linux", tmp_path, Path("/usr/bin/python3"))
+    said = (
+        "There is no Excel for Linux, so there is nowhere to put the add-in. Install it on the "
+        "Windows PC or the Mac where you open the workbooks. The commands do the same work here."
+    )
+
+    for act in (install, remove):
+        with pytest.raises(DhrxlError) as refusal:
+            act(computer)
+        assert said == str(refusal.value)
+    assert ((said,), False) == (status(computer).report, status(computer).is_ready)
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(platform.system() in SYSTEMS, reason="Here there may be an Excel.")
+@pytest.mark.parametrize(("command", "code"), [("install", 2), ("remove", 2), ("status", 1)])
+def test_commands_on_linux(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, code: int
+) -> None:
+    """The commands themselves say so too, by their exit codes as well, and write nothing."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    said = f"There is no Excel for {platform.system()}, so there is nowhere to put the add-in. "
+
+    ran = run("addin", command)
+
+    assert code == ran.code
+    assert said in (ran.stdout if command == "status" else ran.stderr)
+    assert "Traceback" not in ran.stdout + ran.stderr
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_no_xlwings(desk: Desk) -> None:
+    """Without xlwings nothing is installed."""
+    said = "xlwings is not installed, and the buttons need it. Run: pip install xlwings"
+
+    with pytest.raises(BadInput) as refusal:
+        install(replace(desk.computer, xlwings=None))
+
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+
+
+def test_mac_without_excel(make: Make) -> None:
+    """A Mac on which Excel never ran is asked to run it, and nothing is written."""
+    desk = make("Darwin")
+    (desk.computer.home / "Library/Group Containers/UBF8T346G9.Office").rmdir()
+
+    with pytest.raises(DhrxlError) as refusal:
+        install(desk.computer)
+
+    said = "Excel was not found on this Mac. Start Excel once, close it, and try again."
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+
+
+def test_python_that_a_mac_cannot_start(make: Make) -> None:
+    """A Python in a folder with a space is refused on a Mac, with a way out."""
+    desk = make("Darwin")
+    python = Path("/Users/a/Library/Application Support/pipx/venvs/dhrxl/bin/python")
+
+    with pytest.raises(DhrxlError) as refusal:
+        install(replace(desk.computer, python=python))
+
+    said = (
+        f"Python is at {python}, and Excel on a Mac cannot start it there: its place has a space "
+        "or a sign of the command line. Install dhrxl in a folder without, such as one made by: "
+        "python3 -m venv ~/dhrxl"
+    )
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+
+
+def test_python_of_the_microsoft_store(make: Make) -> None:
+    """A Python whose files Excel would not see is refused."""
+    desk = make("Windows")
+    store = Path("C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0")
+
+    with pytest.raises(DhrxlError) as refusal:
+        install(replace(desk.computer, python_home=store))
+
+    said = (
+        "This Python comes from the Microsoft Store, and Windows hides from Excel what it writes. "
+        "Install Python from python.org, then dhrxl with it, and try again."
+    )
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+
+
+def test_name_that_excel_cannot_read(make: Make) -> None:
+    """A Python in a folder whose letters Excel's settings cannot hold is refused."""
+    desk = make("Windows")
+
+    with pytest.raises(DhrxlError) as refusal:
+        install(replace(desk.computer, python=Path("/Users/Siân Łoś/python.exe")))
+
+    said = (
+        "Python is in a folder with the letter Ł in its name, which Excel cannot read here. "
+        "Install Python and dhrxl in a folder without it."
+    )
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+
+
+def test_excel_has_it_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Excel holds the add-in nothing is half-written, and the person is told to close it."""
+    install(desk.computer)
+    before = desk.files()
+
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(DhrxlError) as refusal:
+        remove(desk.computer)
+
+    said = f"{desk.addin} is in use or protected. Close Excel and try again; else ask IT."
+    assert said == str(refusal.value)
+    assert before == desk.files()
+
+
+def test_this_computer() -> None:
+    """The computer we run on is described without importing xlwings."""
+    here = this_computer()
+
+    assert here.xlwings == installed_xlwings()
+    assert here.xlwings is not None
+    assert (here.xlwings.folder / ribbon.TEMPLATE).is_file()
