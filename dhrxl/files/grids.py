@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -23,17 +23,14 @@ from dhrxl.files.refusals import damaged, not_a_workbook, too_large, unopened
 from dhrxl.files.safe import danger, too_far
 from dhrxl.files.word import Unopened
 from dhrxl.files.wordtables import read_tables
-from dhrxl.model.cells import as_text
-from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.cells import CellValue, column_letters
+from dhrxl.model.problems import Problem
 from dhrxl.model.text import counted
-
-__all__ = ["CellValue", "Contents", "Grid", "Unreadable", "as_text", "read_contents", "read_grids"]
 
 MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
 
 _PIECE = 2**20
 """Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
-CellValue = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +254,7 @@ def _cell(value: object) -> CellValue:
         return int(value) if value.is_integer() else value
     if value is None or isinstance(value, bool | int | date):  # a datetime is a date
         return value
-    return as_text(value) if isinstance(value, time | timedelta) else str(value)
+    return str(value)
 
 
 def _with_marks(grid: Grid, package: Package) -> Grid:

@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from dhrxl.files.limits import Limits
+from dhrxl.model.cells import row_and_column
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)>")
@@ -199,7 +200,7 @@ def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
             int(row) for row in (_HIDDEN_ROW.findall(part) if b"hidden=" in part else ())
         ),
         errors={
-            position(address.decode()): unescape(text.decode("utf-8", "replace"))
+            row_and_column(address.decode()): unescape(text.decode("utf-8", "replace"))
             for address, text in (_ERROR_CELL.findall(part) if b't="e"' in part else ())
         },
         unstored=tuple(_unstored(part)),
@@ -259,16 +260,3 @@ def _properties(text: str) -> Properties:
         saved_on=saved_on,
         is_saved_again=given("creation-date", "created") != given("modified", "date"),
     )
-
-
-def position(address: str) -> tuple[int, int]:
-    """Give row and column of an address, counted from 1.
-
-    >>> position("AB12")
-    (12, 28)
-    """
-    letters = address.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(address[len(letters) :]), column

@@ -8,9 +8,10 @@ while it is read. All of them show it in their list of parts, or in the text of 
 import re
 
 from dhrxl.files.limits import Limits, megabytes
-from dhrxl.files.package import Parts, Unpackable, position
+from dhrxl.files.package import Parts, Unpackable
 from dhrxl.files.refusals import damaged, too_large
-from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.cells import column_letters, row_and_column
+from dhrxl.model.problems import Problem
 
 _NEARER = "Delete the rows and columns beyond the table, save it and send it again."
 _BOMB_FROM = 4 * 2**20
@@ -100,7 +101,7 @@ def _far_cell(sheet: bytes, limits: Limits) -> str:
     """Give the first cell that lies too far out."""
     for match in _FAR_CELL.finditer(sheet):
         address = match[1].decode().upper()
-        row, column = position(address)
+        row, column = row_and_column(address)
         is_far = row > limits.furthest_row or column > limits.furthest_column
         if is_far and sheet[match.start() - 1 : match.start()].isspace():
             return address

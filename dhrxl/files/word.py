@@ -15,7 +15,7 @@ from typing import Any
 from dhrxl.errors import BadInput
 from dhrxl.files.lines import Line
 from dhrxl.files.package import Properties
-from dhrxl.model.problems import column_letters
+from dhrxl.model.cells import column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = frozenset(f"{_W}{tag}" for tag in ("del", "moveFrom", "txbxContent"))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from dhrxl.files.grids import CellValue, Grid
+from dhrxl.files.grids import Grid
 from dhrxl.files.wordtables import TABLE, TEXT
-from dhrxl.model.cells import is_blank
+from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
 from dhrxl.model.text import folded, trimmed
 

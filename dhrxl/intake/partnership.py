@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import CellValue, Grid, Unreadable, expect_file, read_grids
+from dhrxl.files.grids import Grid, Unreadable, expect_file, read_grids
 from dhrxl.intake.cover import read_cover
 from dhrxl.model.agencies import Agency
-from dhrxl.model.cells import as_day, as_text, is_blank
+from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.headings import Header, Vocabulary, find_header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted

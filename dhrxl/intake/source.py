@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from dhrxl.files.annotations import Details, read_details
-from dhrxl.files.grids import CellValue, Contents, Grid, Unreadable, read_contents
+from dhrxl.files.grids import Contents, Grid, Unreadable, read_contents
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.refusals import damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find_table, read_table
+from dhrxl.model.cells import CellValue
 from dhrxl.model.headings import Header
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from dhrxl.files.annotations import Details
-from dhrxl.files.grids import CellValue, Grid
-from dhrxl.files.package import position
-from dhrxl.model.cells import as_text, is_blank
+from dhrxl.files.grids import Grid
+from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, find_header
-from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
 from dhrxl.model.text import counted, folded
 
@@ -218,7 +217,7 @@ class _Reading:
         if hidden:
             were = "was" if hidden == 1 else "were"
             yield f"{name}: {counted(hidden, 'hidden row')} {were} read like any other."
-        merged = [one for one in self.grid.merged if position(one.split(":")[0])[0] >= top]
+        merged = [one for one in self.grid.merged if row_and_column(one.split(":")[0])[0] >= top]
         if merged:
             yield (
                 f"{name}: merged cells ({', '.join(merged[:3])}{', ...' if merged[3:] else ''}); "

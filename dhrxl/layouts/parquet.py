@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.files.grids import CellValue
 from dhrxl.layouts.layout import TableColumn
+from dhrxl.model.cells import CellValue
 
 ENDING = ".parquet"
 ACTIONS, ROWS = "all_actions", "returned_rows"

@@ -13,7 +13,7 @@ from datetime import date
 from operator import getitem
 
 from dhrxl.layouts.layout import Value
-from dhrxl.model.problems import column_letters
+from dhrxl.model.cells import column_letters
 
 Row = Sequence[Value]
 ZERO_DAY = date(1899, 12, 30)

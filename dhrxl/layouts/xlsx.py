@@ -34,7 +34,7 @@ from dhrxl.layouts.sheetrows import Row, row_xml, serial
 from dhrxl.layouts.xlsx_formats import Formats, chart_cells, check, draw, set_page
 from dhrxl.layouts.xlsx_parts import GUARD, finished, unzipped
 from dhrxl.model import text as wording
-from dhrxl.model.problems import column_letters
+from dhrxl.model.cells import column_letters
 from dhrxl.model.terms import Rag, Timing
 
 LONGEST_TEXT = wording.LONGEST_TEXT

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from dhrxl.model.dates import spoken
 
-CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+CellValue = str | int | float | bool | date | datetime | None
 
-_EPOCH = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
+"""Of the 1900 date system: the day before day 1, as from March 1900 on Excel counts."""
 _LAST_SERIAL = 2958465  # 31 December 9999
 
 
@@ -28,7 +29,7 @@ def as_day(value: CellValue) -> date | None:
         case bool():
             return None
         case int() | float() if 1 <= value <= _LAST_SERIAL:
-            return _EPOCH + timedelta(days=int(value))
+            return DAY_ZERO + timedelta(days=int(value))
     return None
 
 
@@ -57,3 +58,29 @@ def as_text(value: CellValue) -> str:
 def is_blank(value: CellValue) -> bool:
     """Say whether a cell holds nothing a person can see."""
     return value is None or (isinstance(value, str) and not value.replace("\u00a0", " ").strip())
+
+
+def column_letters(column: int) -> str:
+    """Give the letters Excel shows above a column, counted from 1.
+
+    >>> column_letters(1), column_letters(27)
+    ('A', 'AA')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def row_and_column(address: str) -> tuple[int, int]:
+    """Give row and column of an address, counted from 1.
+
+    >>> row_and_column("AB12")
+    (12, 28)
+    """
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]), column

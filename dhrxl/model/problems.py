@@ -6,11 +6,14 @@ is good to know.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib.resources import files
 from typing import Literal
 
+from dhrxl.model.cells import column_letters
 from dhrxl.model.personal import cut, masked, quoted
 
 Level = Literal["file", "column", "row", "cell"]
@@ -116,19 +119,6 @@ class Problem:
         return f"{self.where}: {sentence}" if self.where else sentence[:1].upper() + sentence[1:]
 
 
-def column_letters(column: int) -> str:
-    """Give the letters Excel shows above a column, counted from 1.
-
-    >>> column_letters(1), column_letters(27)
-    ('A', 'AA')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
     """Give problems as plain objects, with the keys analysts filter by."""
     keys = ("file", "sheet", "cell", "heading", "code", "severity", "found", "message")
@@ -154,237 +144,13 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _error(level: Level, says: str, remedy: str) -> Entry:
-    return Entry(severity=Severity.ERROR, level=level, says=says, remedy=remedy)
+def _catalogue() -> dict[str, Entry]:
+    data = tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
+    return {
+        code: Entry(severity=Severity(entry.pop("severity")), **entry)
+        for code, entry in data.items()
+    }
 
 
-def _warning(level: Level, says: str, remedy: str) -> Entry:
-    return Entry(severity=Severity.WARNING, level=level, says=says, remedy=remedy)
-
-
-def _note(level: Level, says: str, remedy: str) -> Entry:
-    return Entry(severity=Severity.NOTE, level=level, says=says, remedy=remedy)
-
-
-CATALOGUE: dict[str, Entry] = {
-    # files
-    "not-a-workbook": _warning(
-        "file",
-        "expected an Excel workbook, found {found}.",
-        "Send the figures in the workbook (.xlsx) that was sent out.",
-    ),
-    "password-protected": _error(
-        "file",
-        "expected a workbook that opens, found one with a password or a sensitivity label.",
-        "Remove it in Excel (File, Info, Protect Workbook; or Sensitivity) and send it again.",
-    ),
-    "damaged-file": _error(
-        "file",
-        "expected a workbook that opens, found {found}.",
-        "Open it in Excel, save it under a new name and send it again.",
-    ),
-    "too-large": _error(
-        "file",
-        "expected at most {limit}, found {found}.",
-        "Copy the table into a fresh return, without what lies beyond it, and send that.",
-    ),
-    "no-action-table": _error(
-        "file",
-        "expected a sheet with a row of headings such as {expected}, found none.",
-        "Use the workbook that was sent out, or restore its row of headings.",
-    ),
-    "unknown-return": _error(
-        "file",
-        "expected the agency's name on the cover, found {found}.",
-        'Fill in Agency on the sheet Cover; in Word write "Agency:" and its name above the table. '
-        "Until then its rows are not counted.",
-    ),
-    "duplicate-return": _error(
-        "file",
-        "two versions differ in {where}: the other is in {other}.",
-        "Keep one. Until then neither answer is counted.",
-    ),
-    "duplicate-review-code": _error(
-        "file",
-        "expected each review to have a code of its own, found {found} for {reviews}.",
-        "Give one of them another code.",
-    ),
-    "older-template": _warning(
-        "file",
-        "expected template version {expected}, found {found}.",
-        "It was read; send the current template next time.",
-    ),
-    "other-profile": _warning(
-        "file",
-        "expected the RAG profile {expected}, found {found}.",
-        "Its figures were worked out again by {expected}.",
-    ),
-    "wrong-round": _warning(
-        "file",
-        "expected {expected}, found {found}. {consequence}",
-        "Check with the agency that this is the right file.",
-    ),
-    "nothing-reported": _warning(
-        "file",
-        'expected answers or "Nothing has changed" answered Yes, found neither.',
-        "Ask the agency whether it sent the right file. Its actions are shown as last reported.",
-    ),
-    "not-returned": _warning("file", "{found} has not returned: {actions}.", "Ask for the return."),
-    "skipped-file": _note("file", "not read: {found}.", "Nothing to do."),
-    # columns
-    "missing-column": _error(
-        "column",
-        'expected the heading "{heading}", found none.',
-        "Restore the column: what stood there cannot be counted.",
-    ),
-    "repeated-column": _error(
-        "column",
-        'expected the heading "{heading}" once, found it again.',
-        "Keep one of them. The first was read.",
-    ),
-    "unknown-column": _warning(
-        "column",
-        'expected only the columns sent out, found "{found}".',
-        "It is kept in Returned rows and counts for nothing else.",
-    ),
-    # rows
-    "unknown-action": _error(
-        "row",
-        "expected an action of the agreed plan, found {found}.{suggestion}",
-        "Correct the reference. Until then the row is not counted.",
-    ),
-    "duplicate-action": _error(
-        "row",
-        "expected each action once, found {found} again{other}.",
-        "Keep one row. {consequence}",
-    ),
-    "missing-action": _error(
-        "row",
-        "expected {found} in this return, found no such row.",
-        "Put the row back from the return that was sent out. The action is shown as last reported.",
-    ),
-    "changed-baseline": _warning(
-        "row",
-        "expected the agreed words or date, found {found}.",
-        "The agreed one counts: {agreed}. Ask the partnership to change it.",
-    ),
-    "joint-disagreement": _warning(
-        "row",
-        "{agency} says {found}, the lead agency says {lead}.",
-        "The lead's answer counts. Agree one answer between you.",
-    ),
-    "text-lost": _warning(
-        "row",
-        "expected the answer given last time, found the cell empty.",
-        "Check that it was meant to go.",
-    ),
-    "lead-assumed": _note(
-        "row",
-        "several agencies in one cell; {found} was taken as lead.",
-        "Confirm who is accountable.",
-    ),
-    # cells
-    "not-a-date": _error(
-        "cell", "expected a date, found '{found}'.", "Enter a date such as 31 March 2026."
-    ),
-    "impossible-date": _error(
-        "cell",
-        "expected a day that exists, found '{found}'.",
-        "Enter a date such as 31 March 2026.",
-    ),
-    "unknown-status": _error(
-        "cell", "expected {expected}, found '{found}'.", "Choose one from the list."
-    ),
-    "unknown-decision": _error(
-        "cell",
-        "expected {expected}, found '{found}'.",
-        "Choose one from the list. Until then the decision is not applied.",
-    ),
-    "completed-in-future": _error(
-        "cell",
-        "expected a day not after the return was saved, found {found}.",
-        "Enter the day it was done, or change the status.",
-    ),
-    "missing-value": _warning("cell", "expected an answer, found an empty cell.", "{remedy}"),
-    "unlikely-date": _warning(
-        "cell", "expected a date between {first} and {last}, found {found}.", "Check the year."
-    ),
-    "unknown-rag": _warning(
-        "cell",
-        "expected {expected}, found '{found}'.",
-        "Choose one from the list or leave it empty.",
-    ),
-    "unknown-scope": _warning(
-        "cell",
-        "expected Local, Regional or National, found '{found}'.",
-        "Choose one from the list.",
-    ),
-    "unknown-agency": _warning(
-        "cell",
-        "expected an agency of the partnership, found '{found}'.{suggestion}",
-        "Correct the name, or add it to the sheet Agencies of the partnership workbook.",
-    ),
-    "missing-lead-agency": _warning(
-        "cell", "expected a lead agency, found an empty cell.", "Agree who is accountable."
-    ),
-    "no-target-date": _warning(
-        "cell",
-        "expected a target date, found {found}.",
-        "Agree a date. Without one the action can never be overdue.",
-    ),
-    "complete-without-date": _warning(
-        "cell",
-        "expected the date of completion of an action that is Complete, found an empty cell.",
-        "Enter the day it was done. Until then it is Amber.",
-    ),
-    "complete-without-evidence": _warning(
-        "cell",
-        "expected evidence or an outcome of an action that is Complete, found neither.",
-        "Say what proves it. Until then it is Amber.",
-    ),
-    "date-without-complete": _warning(
-        "cell",
-        "expected no date of completion while the status is {status}, found {found}.",
-        "Change the status to Complete, or clear the date.",
-    ),
-    "request-without-reason": _warning(
-        "cell",
-        "expected a reason for the new date, found an empty cell.",
-        "Say why the agreed date cannot be met.",
-    ),
-    "request-earlier": _warning(
-        "cell",
-        "expected a date after the due date {due}, found {found}.",
-        "Ask for a later date, or clear the cell.",
-    ),
-    "rag-disagrees": _warning(
-        "cell",
-        "the agency says {found}, the rule gives {calculated} ({timing}).",
-        "Both are shown. The rule's rating is counted.",
-    ),
-    "personal-data": _warning(
-        "cell",
-        "expected roles and no personal data, found what {found}.",
-        "Take it out: name the role, not the person.",
-    ),
-    "formula-as-text": _warning(
-        "cell",
-        "expected words or a date, found text that looks like a formula: '{found}'.",
-        "It is kept as text and not worked out. Check that it is what you meant.",
-    ),
-    "colour-without-word": _warning(
-        "cell",
-        "expected the rating in words, found only the colour {found}.",
-        "It was read as {found}. Choose the word from the list.",
-    ),
-    "completed-after-as-at": _note(
-        "cell",
-        "completed on {found}, after the day of this position, {as_at}.",
-        "On that day it was still open. It will count in the next round.",
-    ),
-    "not-smart": _note(
-        "cell",
-        'the action says "{found}" and nothing that can be measured.',
-        "Say what will be different, and how it will be seen.",
-    ),
-}
+CATALOGUE = _catalogue()
+"""Every kind of problem by code, from the data file `problems.toml`."""

@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import CellValue, Contents, Grid
+from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
 from dhrxl.intake.cover import Cover, read_cover
 from dhrxl.intake.source import EVERY_KEY, Opened, open_contents
 from dhrxl.intake.table import KEYS, ActionTable, find_table, read_table
-from dhrxl.model.cells import as_day, as_text
+from dhrxl.model.cells import CellValue, as_day, as_text, column_letters
 from dhrxl.model.headings import Header
-from dhrxl.model.problems import column_letters
 from dhrxl.model.terms import CALCULATED, COVER_LABELS, TEMPLATE_VERSION, FileKind
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import CellValue
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
-from dhrxl.model.problems import column_letters
+from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.terms import COLUMNS, Rag, Timing
 from dhrxl.model.text import trimmed
 from dhrxl.openbook.book import OpenTable

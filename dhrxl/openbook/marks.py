@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, WorkbookLayout
-from dhrxl.model.problems import Problem, column_letters
+from dhrxl.model.cells import column_letters
+from dhrxl.model.problems import Problem
 from dhrxl.model.terms import MARKING, FileKind
 from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.refusals import BUSY, refusal

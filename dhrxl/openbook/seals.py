@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from dhrxl.files.grids import CellValue
 from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.model.cells import CellValue
 from dhrxl.openbook.book import OpenBook, is_bare
 from dhrxl.openbook.page import page_of
 from dhrxl.openbook.rollback import Undo

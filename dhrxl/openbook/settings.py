@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dhrxl.files.grids import CellValue
-from dhrxl.model.cells import as_text, is_blank
+from dhrxl.model.cells import CellValue, as_text, is_blank
 from dhrxl.model.text import folded
 from dhrxl.openbook.book import OpenBook, expected_day
 

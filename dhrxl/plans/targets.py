@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dhrxl.model.cells import CellValue, as_day, as_text
+from dhrxl.model.cells import DAY_ZERO, CellValue, as_day, as_text
 from dhrxl.model.dates import (
     MONTH_WORDS,
     add_months,
@@ -343,7 +343,7 @@ def _immediate(match: re.Match[str], anchors: _Anchors) -> _Piece:
 def _from_serial(text: str) -> date | None:
     """Read the day number a spreadsheet shows where the date format is lost (1900 system)."""
     if re.fullmatch(r"[345]\d{4}(?:\.0+)?", text):
-        return date(1899, 12, 30) + timedelta(days=int(float(text)))
+        return DAY_ZERO + timedelta(days=int(float(text)))
     return None
 
 
