@@ -19,13 +19,12 @@ from dhrxl.files.workers import Workers
 from dhrxl.intake.cover import CoverValue
 from dhrxl.intake.source import EVERY_KEY, Asked, Opened, Source, open_all
 from dhrxl.intake.table import Row
+from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import counted, listed
 
 __all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
-
-PLACE = ("source_file", "source_sheet", "source_row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,14 @@ import pandas as pd
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid, Unreadable, expect_file, read_contents
 from dhrxl.files.limits import OWN
-from dhrxl.intake.batch import PLACE, Source, as_frame
+from dhrxl.intake.batch import Source, as_frame
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.table import ActionTable, read_table
 from dhrxl.layouts.parquet import ACTIONS, read_data
 from dhrxl.model.cells import as_day, as_text, is_blank
 from dhrxl.model.frames import texts
 from dhrxl.model.headings import find_header, vocabulary
+from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
 from dhrxl.model.text import folded, trimmed

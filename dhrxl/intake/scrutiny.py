@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePath
 
 from dhrxl.files.annotations import Details
@@ -12,8 +11,9 @@ from dhrxl.intake.cover import Cover
 from dhrxl.intake.table import ActionTable
 from dhrxl.model.cells import as_text
 from dhrxl.model.personal import addresses, find
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import COVER_LABELS, OPEN_IN_RETURN, heading
+from dhrxl.model.terms import OPEN_IN_RETURN
 
 _FORMULA = re.compile(
     r"""\s*(?:
@@ -60,23 +60,16 @@ def scrutinise_table(
             phrases = find(text, known=teams)
             if not (is_formula or phrases):
                 continue
-            place = Problem(
-                code="formula-as-text",
-                file=file,
-                sheet=table.sheet,
-                row=number,
-                column=column,
-                heading=heading(key),
-            )
+            place = Place(file, table.sheet, number, key, column)
             if is_formula:
-                yield replace(place, found=text)
+                yield Problem.at(place, "formula-as-text", found=text)
             yield from _personal(place, phrases)
         if row["other_columns"]:
-            place = Problem(code="personal-data", file=file, sheet=table.sheet, row=number)
             beside = as_text(row["other_columns"])
             for (sheet, at, _), comment in details.comments.items():
                 if (sheet, at) == (table.sheet, number):
                     beside = beside.replace(comment, "")
+            place = Place(file, table.sheet, number)
             yield from _personal(place, find(beside, known=teams))
 
 
@@ -95,10 +88,10 @@ def scrutinise_file(
     reported.
     """
 
-    def looked_at(place: Problem, text: str, where: str = "") -> Iterator[Problem]:
+    def looked_at(place: Place, text: str, where: str = "") -> Iterator[Problem]:
         return _personal(place, find(text, known=teams), where)
 
-    place = Problem(code="personal-data", file=file)
+    place = Place(file)
     yield from looked_at(place, PurePath(file).stem.replace("_", " "), " in its name")
     for who in dict.fromkeys((properties.creator, properties.last_modified_by)):
         if "@" in who:
@@ -109,17 +102,10 @@ def scrutinise_file(
     for key in _TYPED_LABELS:
         if key in cover.values:
             row, column = cover.places[key]
-            cell = Problem(
-                code="personal-data",
-                file=file,
-                sheet=cover.sheet,
-                row=row,
-                column=column,
-                heading=COVER_LABELS[key],
-            )
+            cell = Place(file, cover.sheet, row, key, column)
             yield from looked_at(cell, as_text(cover.values[key]))
     for (sheet, row, column), text in details.comments.items():
-        cell = Problem(code="personal-data", file=file, sheet=sheet, row=row, column=column)
+        cell = Place(file, sheet, row, column=column)
         yield from looked_at(cell, text, " in a comment")
 
 
@@ -129,14 +115,7 @@ def team_addresses(cover: Cover) -> tuple[str, ...]:
     return tuple(address for text in texts for address in addresses(text))
 
 
-def _personal(place: Problem, phrases: Iterable[str], where: str = "") -> Iterator[Problem]:
+def _personal(place: Place, phrases: Iterable[str], where: str = "") -> Iterator[Problem]:
     for phrase in phrases:
-        yield Problem(
-            code="personal-data",
-            file=place.file,
-            sheet=place.sheet,
-            row=place.row,
-            column=place.column,
-            heading=place.heading,
-            found=f"{phrase},{where}" if where else phrase,
-        )
+        found = f"{phrase},{where}" if where else phrase
+        yield Problem.at(place, "personal-data", found=found)

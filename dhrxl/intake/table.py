@@ -5,13 +5,14 @@ the table and comments are kept as text with the row they stand in.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, find_header
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
 from dhrxl.model.text import counted, folded
@@ -177,35 +178,22 @@ class _Reading:
             rating = None if column is None else self.colours.get((number, column + 1))
             if column is not None and rating and is_blank(row[key]):
                 row["agency_rag"] = str(rating)
-                self.problems.append(
-                    self._problem("colour-without-word", number, column, key, str(rating))
-                )
+                place = Place(self.file, self.grid.name, number, key, column + 1)
+                self.problems.append(Problem.at(place, "colour-without-word", found=str(rating)))
                 return
-
-    def _problem(
-        self, code: str, row: int | None, column: int | None, key: str = "", found: str = ""
-    ) -> Problem:
-        return Problem(
-            code=code,
-            file=self.file,
-            sheet=self.grid.name,
-            row=row,
-            column=None if column is None else column + 1,
-            heading=heading(key) if key else "",
-            found=found,
-        )
 
     def columns(self, needed: Sequence[str]) -> Iterator[Problem]:
         """Say what is wrong with the headings."""
-        row = self.header.row + 1
+        sheet = Place(self.file, self.grid.name)
         for key in needed:
             if key not in self.known.values():
-                yield self._problem("missing-column", None, None, key)
+                yield Problem.at(replace(sheet, key=key), "missing-column")
+        header = replace(sheet, row=self.header.row + 1)
         for column, key in self.header.repeated.items():
-            yield self._problem("repeated-column", row, column, key)
+            yield Problem.at(replace(header, key=key, column=column + 1), "repeated-column")
         for column, name in self.others.items():
             if column not in self.header.repeated:
-                yield self._problem("unknown-column", row, column, found=name)
+                yield Problem.at(replace(header, column=column + 1), "unknown-column", found=name)
 
     def readings(self, rows: Sequence[Row]) -> Iterator[str]:
         """Say what was unusual about the sheet."""

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Self
 
 from dhrxl.model.cells import column_letters
 from dhrxl.model.personal import cut, masked, quoted
+from dhrxl.model.places import Place
 
 Level = Literal["file", "column", "row", "cell"]
 _QUOTE = re.compile("'(.*)'", re.DOTALL)
@@ -59,6 +60,17 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     raised_to: Severity | None = None
     """Set where a warning is an error here: a PDF named on the command line."""
+
+    @classmethod
+    def at(
+        cls, place: Place, code: str, *, found: str = "", raised_to: Severity | None = None,
+        **facts: str,
+    ) -> Self:  # fmt: skip
+        """Give the problem of a place; `facts` fill the blanks of its sentence."""
+        return cls(
+            code=code, file=place.file, sheet=place.sheet, row=place.row, column=place.column,
+            heading=place.heading, found=found, facts=facts, raised_to=raised_to,
+        )  # fmt: skip
 
     def __post_init__(self) -> None:
         """Hide personal data in what was found, and cut it where it is quoted."""

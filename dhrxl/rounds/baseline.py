@@ -8,18 +8,18 @@ from and what it is judged against.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import blank, refs_of, texts
+from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     AGREED,
     ALL_ACTIONS,
-    COLUMNS,
     DATES,
     PARTNERSHIP_STATUSES,
     REPORTED,
@@ -30,7 +30,6 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import folded, listed, trimmed
 from dhrxl.plans.targets import PUBLICATION, read_target
 
-PLACE = ("source_file", "source_sheet", "source_row")
 PLAN_ROW = "Agreed plan"
 """What a row of a plan is used as that lies beside the returns of its review."""
 SENT_EMPTY = ("progress",)
@@ -79,6 +78,7 @@ def baseline(
     *,
     previous_as_at: date | None = None,
     corrected: Corrections | None = None,
+    places: Places | None = None,
 ) -> Baseline:
     """Put together what stands agreed and last reported.
 
@@ -88,22 +88,24 @@ def baseline(
         decisions: Typed rows of its For decision.
         previous_as_at: The day of the last summary.
         corrected: Publication dates corrected since: targets that run from one may move.
+        places: The columns of the tables that all these rows stand in.
 
     Returns:
         The baseline; a row without a reference counts for nothing, and one met twice counts
         where it stands first; both are problems.
     """
-    agreed, repeats = _once(plans)
-    repeats += _without_reference(plans)
+    places = places or Places()
+    agreed, repeats = _once(plans, places)
+    repeats += _without_reference(plans, places)
     if previous is None:
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
         actions = agreed.reindex(columns=before.columns)
         decided: tuple[Problem, ...] = ()
     else:
-        before, more = _once(previous)
+        before, more = _once(previous, places)
         repeats += more
-        after, decided = decide(before, decisions)
-        actions, moved = _combined(agreed, after, corrected or {})
+        after, decided = decide(before, decisions, places)
+        actions, moved = _combined(agreed, after, corrected or {}, places)
         repeats += moved
     stated = actions[list(REPORTED)].notna() & (actions[list(REPORTED)] != "")
     actions = actions.assign(
@@ -127,7 +129,7 @@ def baseline(
 
 
 def decide(
-    actions: pd.DataFrame, decisions: pd.DataFrame | None
+    actions: pd.DataFrame, decisions: pd.DataFrame | None, places: Places
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Apply what the partnership decided, and say where a decision cannot be read.
 
@@ -142,7 +144,7 @@ def decide(
     for row in decisions[decisions["decision"] != ""].to_dict("records"):
         ref = trimmed(row["action_ref"]).upper()
         word = known.get(trimmed(row["decision"]).casefold())
-        fault = _fault(row, ref, word, cells)
+        fault = _fault(row, ref, word, cells, partial(places.cell, *_place(row)))
         if fault:
             problems.append(fault)
             continue
@@ -168,37 +170,44 @@ def decide(
 
 
 def _fault(
-    row: Mapping[str, Any], ref: str, word: Decision | None, actions: _Cells
+    row: Mapping[str, Any],
+    ref: str,
+    word: Decision | None,
+    actions: _Cells,
+    cell: Callable[..., Place],
 ) -> Problem | None:
-    """Say why a decision cannot be applied, if it cannot."""
-    place = _place(row)
+    """Say why a decision cannot be applied, if it cannot; `cell` gives the place of a key."""
     if ref not in actions["status"]:
-        return Problem(code="unknown-action", found=ref or "no reference",
-                       facts={"suggestion": ""}, **place)  # fmt: skip
+        return Problem.at(cell(), "unknown-action", found=ref or "no reference", suggestion="")
     if word is None:
-        return Problem(code="unknown-decision", heading="Decision", found=row["decision"],
-                       facts={"expected": listed(Decision)}, **place)  # fmt: skip
-    for key, heading in (("date_agreed", "Date agreed"), ("decided_on", "Decided on")):
+        expected = listed(Decision)
+        return Problem.at(
+            cell("decision"), "unknown-decision", found=row["decision"], expected=expected
+        )
+    for key in ("date_agreed", "decided_on"):
         if row[f"{key}_text"]:
-            return Problem(code="not-a-date", heading=heading, found=row[f"{key}_text"], **place)
+            return Problem.at(cell(key), "not-a-date", found=row[f"{key}_text"])
     asked = actions["new_date_requested"][ref]
     if word is Decision.AGREED and pd.isna(row["date_agreed"]) and pd.isna(asked):
         remedy = (
             "Enter the date agreed. To close an action choose Not accepted or Superseded. Until "
             "then the decision is not applied."
         )
-        return Problem(code="missing-value", heading="Date agreed", facts={"remedy": remedy},
-                       raised_to=Severity.ERROR, **place)  # fmt: skip
+        return Problem.at(
+            cell("date_agreed"), "missing-value", remedy=remedy, raised_to=Severity.ERROR
+        )
     revised = actions["revised_target_date"][ref]
     due = revised if pd.notna(revised) else actions["target_date"][ref]
     if word is Decision.AGREED and pd.isna(row["date_agreed"]) and asked <= due:
-        return Problem(code="request-earlier", heading="New date requested",
-                       found=spoken(asked), facts={"due": spoken(due)},
-                       raised_to=Severity.ERROR, **place)  # fmt: skip
+        return Problem.at(
+            cell("new_date_requested"), "request-earlier", found=spoken(asked), due=spoken(due),
+            raised_to=Severity.ERROR,
+        )  # fmt: skip
     if pd.isna(row["decided_on"]):
         remedy = "Enter the day it was decided. Until then the decision is not applied."
-        return Problem(code="missing-value", heading="Decided on", facts={"remedy": remedy},
-                       raised_to=Severity.ERROR, **place)  # fmt: skip
+        return Problem.at(
+            cell("decided_on"), "missing-value", remedy=remedy, raised_to=Severity.ERROR
+        )
     return None
 
 
@@ -233,7 +242,7 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
 
 
 def _combined(
-    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections
+    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections, places: Places
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Lay the plan's agreed columns over the last summary's actions.
 
@@ -268,9 +277,10 @@ def _combined(
     actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
     dates_of = zip(was[kept].tolist(), now[kept].tolist(), strict=True)
     problems = tuple(
-        Problem(code="changed-baseline", heading=COLUMNS["target_date"].heading,
-                found=spoken(says) if pd.notna(says) else "an empty cell",
-                facts={"agreed": spoken(stood)}, **place)
+        Problem.at(
+            places.cell(*place, "target_date"), "changed-baseline",
+            found=spoken(says) if pd.notna(says) else "an empty cell", agreed=spoken(stood),
+        )
         for (stood, says), place in zip(dates_of, _places(agreed.loc[kept]), strict=True)
     )  # fmt: skip
     return actions, problems
@@ -294,16 +304,13 @@ def _runs_from_corrected(rows: pd.DataFrame, corrected: Corrections) -> pd.Serie
     return pd.Series(may_move, index=rows.index, dtype=bool)
 
 
-def _places(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:
     return [_place(row) for row in rows[list(PLACE)].to_dict("records")]
 
 
-def _place(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "file": row["source_file"],
-        "sheet": row["source_sheet"],
-        "row": int(row["source_row"]),
-    }
+def _place(row: Mapping[str, Any]) -> tuple[str, str, int]:
+    file, sheet, number = (row[key] for key in PLACE)
+    return file, sheet, int(number)
 
 
 def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
@@ -315,7 +322,7 @@ def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
     return (counted + moved).astype("Int64")
 
 
-def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def _once(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Index rows by their reference, each reference where it stands first."""
     refs = refs_of(rows)
     kept = rows.assign(action_ref=refs)[refs != ""]
@@ -324,29 +331,28 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     repeats = kept[again]
     originals = _places(first.loc[repeats["action_ref"]])
     problems = tuple(
-        Problem(code="duplicate-action", found=ref, **place, facts={
-            "other": f" (it stands in row {original['row']} of {original['file']})",
-            "consequence": "The first one counts.",
-        })
-        for ref, place, original in zip(
+        Problem.at(
+            places.cell(*place), "duplicate-action", found=ref,
+            other=f" (it stands in row {number} of {file})", consequence="The first one counts.",
+        )
+        for ref, place, (file, _, number) in zip(
             repeats["action_ref"], _places(repeats), originals, strict=True
         )
     )  # fmt: skip
     return first, problems
 
 
-def _without_reference(rows: pd.DataFrame) -> tuple[Problem, ...]:
+def _without_reference(rows: pd.DataFrame, places: Places) -> tuple[Problem, ...]:
     """Report rows of a plan that nobody can be asked about, for want of a reference."""
     bare = rows[refs_of(rows) == ""]
     remedy = (
         "Give it one such as ELM-03.1: review code, recommendation number, number of the action. "
         "Until then it is in no return and no figure."
     )
+    cells = (places.cell(*place, "action_ref") for place in _places(bare))
     return tuple(
-        Problem(code="missing-value", heading=COLUMNS["action_ref"].heading,
-                facts={"remedy": remedy}, raised_to=Severity.ERROR, **place)
-        for place in _places(bare)
-    )  # fmt: skip
+        Problem.at(cell, "missing-value", remedy=remedy, raised_to=Severity.ERROR) for cell in cells
+    )
 
 
 def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) -> pd.Series:

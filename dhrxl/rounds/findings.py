@@ -1,22 +1,18 @@
 """What is wrong in the rows and covers of a round, each at its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 
 from dhrxl.intake.source import Source
 from dhrxl.model.partnership import Partnership
+from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import REPORTED, FileKind, heading
+from dhrxl.model.terms import REPORTED, FileKind
 from dhrxl.model.text import folded
-from dhrxl.rounds.baseline import PLACE
 from dhrxl.rounds.check import check
-
-Places = Mapping[tuple[str, str], Mapping[str, int]]
-"""For each (file, sheet) the 1-based column of each key."""
 
 
 def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Problem]:
@@ -34,10 +30,10 @@ def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Probl
         if source.kind == FileKind.PLAN and not is_copy:
             plans.setdefault(code, []).append(source)
     return [
-        Problem(
-            code="duplicate-review-code", file=plan.file, sheet="Cover", heading="Review code",
-            found=code, facts={"reviews": f"{plan.text('review')} here and for "
-                               f"{same[0].text('review')} in {same[0].file}"},
+        Problem.at(
+            Place(plan.file, "Cover", key="review_code"), "duplicate-review-code", found=code,
+            reviews=f"{plan.text('review')} here and for {same[0].text('review')} in "
+            f"{same[0].file}",
         )
         for code, same in plans.items()
         if code
@@ -45,15 +41,13 @@ def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Probl
     ]  # fmt: skip
 
 
-def shared_leads(rows: pd.DataFrame) -> Iterable[Problem]:
+def shared_leads(rows: pd.DataFrame, places: Places) -> Iterable[Problem]:
     """Note each cell of a plan that names several agencies as lead."""
     several = rows[rows["lead_cell"] != ""]
     columns = [several[key] for key in (*PLACE, "lead_agency")]
     for file, sheet, row, lead in zip(*columns, strict=True):
-        yield Problem(
-            code="lead-assumed", file=file, sheet=sheet, row=int(row),
-            heading=heading("lead_agency"), found=lead,
-        )  # fmt: skip
+        cell = places.cell(file, sheet, row, "lead_agency")
+        yield Problem.at(cell, "lead-assumed", found=lead)
 
 
 def broken_rules(
@@ -75,44 +69,10 @@ def broken_rules(
         known = dict(zip(of_kind.index, zip(*cells, strict=True), strict=True))
         for failure in failures:
             file, sheet, row, answers_count = known[failure.row]
-            columns = places.get((file, sheet), {})
-            key = failure.rule.key
-            if key not in columns:
+            rule, facts = failure.rule, cast(dict[str, Any], failure.facts)
+            cell = places.cell(file, sheet, row, rule.key)
+            if cell.column is None:
                 continue  # the whole column is missing, which is a problem of its own
-            if key in REPORTED and not answers_count:
+            if rule.key in REPORTED and not answers_count:
                 continue  # another answer stands in its place, or the whole file gives none
-            facts = dict(failure.facts)
-            yield Problem(
-                code=failure.rule.code, file=file, sheet=sheet, row=int(row),
-                column=columns[key], heading=heading(key),
-                found=facts.pop("found", ""), facts=facts, raised_to=failure.rule.raised_to,
-            )  # fmt: skip
-
-
-def told(problems: Iterable[Problem], places: Places) -> Iterator[Problem]:
-    """Leave out words that differ from the agreed ones only as their column is not there at all."""
-
-    @cache
-    def headings(file: str, sheet: str) -> frozenset[str]:
-        return frozenset(heading(key) for key in places.get((file, sheet), {}))
-
-    for problem in problems:
-        known = headings(problem.file, problem.sheet)
-        if problem.code != "changed-baseline" or not known or problem.heading in known:
-            yield problem
-
-
-def placed(problems: Iterable[Problem], places: Places) -> Iterator[Problem]:
-    """Add the column of the cell, where a problem knows its row and heading only."""
-
-    @cache
-    def column(file: str, sheet: str, words: str) -> int | None:
-        columns = places.get((file, sheet), {})
-        return next((number for key, number in columns.items() if heading(key) == words), None)
-
-    for problem in problems:
-        if problem.column or problem.row is None or not problem.heading:
-            yield problem
-        else:
-            found = column(problem.file, problem.sheet, problem.heading)
-            yield replace(problem, column=found) if found else problem
+            yield Problem.at(cell, rule.code, raised_to=rule.raised_to, **facts)

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import pandas as pd
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import refs_of
+from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
     DATES,
@@ -25,7 +27,7 @@ from dhrxl.model.terms import (
     heading,
 )
 from dhrxl.model.text import folded, listed, suggestions, trimmed
-from dhrxl.rounds.baseline import PLACE, PLAN_ROW, Baseline, agencies_of, of_returns
+from dhrxl.rounds.baseline import PLAN_ROW, Baseline, agencies_of, of_returns
 from dhrxl.rounds.rag import is_given, statuses
 
 RECORD, JOINT = "Row of record", "Joint answer"
@@ -59,7 +61,11 @@ class Merged:
 
 
 def merge(
-    returned: pd.DataFrame, baseline: Baseline, *, named: Callable[[str], str] = trimmed
+    returned: pd.DataFrame,
+    baseline: Baseline,
+    *,
+    places: Places,
+    named: Callable[[str], str] = trimmed,
 ) -> Merged:
     """Merge returned rows over the baseline.
 
@@ -67,12 +73,13 @@ def merge(
         returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`,
             `untouched` (`returned.as_sent`), and `not_counted`: why a row does not count, or "".
         baseline: What stood agreed and last reported.
+        places: The columns of the tables that the returned rows stand in.
         named: Gives an agency the name it is known by (`agencies.known_as`).
 
     Returns:
         The merged position. Without a baseline the returns' own agreed columns stand.
     """
-    run = _Run(returned, baseline, named)
+    run = _Run(returned, baseline, places, named)
     return run.merged()
 
 
@@ -84,9 +91,14 @@ class _Run:
     """
 
     def __init__(
-        self, returned: pd.DataFrame, baseline: Baseline, named: Callable[[str], str]
+        self,
+        returned: pd.DataFrame,
+        baseline: Baseline,
+        places: Places,
+        named: Callable[[str], str],
     ) -> None:
         self.rows = returned
+        self.places = places
         self.checked = baseline.is_checked
         self.refs = refs_of(returned)
         self.cells = {key: returned[key].tolist() for key in (*PLACE, "untouched", *REPORTED)}
@@ -186,9 +198,9 @@ class _Run:
                 if row != keep:
                     same = answers[row] == answers[keep]
                     self.used[row] = "Not counted: " + (
-                        f"same answer as in {self._place(keep)}"
+                        f"same answer as in {self._words(keep)}"
                         if same
-                        else f"as sent out; {self._place(keep)} has the answer"
+                        else f"as sent out; {self._words(keep)} has the answer"
                     )
             return
         differing = [
@@ -200,8 +212,10 @@ class _Run:
         first, *others = new
         for row in others:
             if self.cells["source_file"][row] != self.cells["source_file"][first]:
-                self._report(row, "duplicate-return", whole_row=False, where=what,
-                             other=self._place(first))  # fmt: skip
+                file = Place(self.cells["source_file"][row])
+                self.problems.append(
+                    Problem.at(file, "duplicate-return", where=what, other=self._words(first))
+                )
             else:
                 self._report(row, "duplicate-action", found=ref,
                              other=f" with another answer (the first is in row "
@@ -303,6 +317,7 @@ class _Run:
             return
         numbers = [row for row, use in enumerate(self.used) if use in (RECORD, JOINT)]
         tied = self.rows.iloc[numbers].set_axis(numbers)
+        tables = [self._place(row)[:2] for row in numbers]
         base = self.base.loc[self.refs.iloc[numbers]].set_axis(numbers)
         for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
             theirs, agreed = tied[key], base[key]
@@ -313,6 +328,9 @@ class _Run:
                 differs = _differ(theirs, agreed, self.same) & is_given(theirs)
             else:
                 differs = _differ(theirs, agreed, _squeezed)
+            lacking = {table for table in set(tables) if not self.places.has(*table, key)}
+            if lacking:  # what is not there says nothing
+                differs &= pd.Series([table not in lacking for table in tables], tied.index)
             words = tied[f"{key}_text"] if key in DATES else theirs
             columns = [column[differs] for column in (theirs, agreed, words)]
             for row, said, stands, text in zip(tied.index[differs], *columns, strict=True):
@@ -328,23 +346,18 @@ class _Run:
         self.used[row] = f"Not counted: {why}"
         self._report(row, "unknown-action", key="action_ref", found=found, suggestion=suggestion)
 
-    def _report(self, row: int, code: str, *, key: str = "", found: str = "",
-                whole_row: bool = True, **facts: str) -> None:  # fmt: skip
-        self.problems.append(
-            Problem(
-                code=code,
-                file=self.cells["source_file"][row],
-                sheet=self.cells["source_sheet"][row] if whole_row else "",
-                row=int(self.cells["source_row"][row]) if whole_row else None,
-                heading=heading(key) if key else "",
-                found=found,
-                facts=facts,
-            )
-        )
+    def _report(self, row: int, code: str, *, key: str = "", found: str = "", **facts: Any) -> None:
+        place = self.places.cell(*self._place(row), key)
+        self.problems.append(Problem.at(place, code, found=found, **facts))
 
-    def _place(self, row: int) -> str:
-        file, sheet, number = (self.cells[key][row] for key in PLACE)
+    def _words(self, row: int) -> str:
+        """Say in words where a row stands."""
+        file, sheet, number = self._place(row)
         return f"{file}, sheet {sheet}, row {number}"
+
+    def _place(self, row: int) -> tuple[str, str, int]:
+        file, sheet, number = (self.cells[key][row] for key in PLACE)
+        return file, sheet, int(number)
 
 
 def _disagreements(cell: object) -> dict[str, str]:

@@ -18,6 +18,7 @@ from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import refs_of, texts, typed
 from dhrxl.model.partnership import Partnership
+from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import (
     ALL_ACTIONS,
@@ -30,9 +31,9 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.accounts import Account, accounts
-from dhrxl.rounds.baseline import PLACE, PLAN_ROW, Baseline, Corrections, baseline
+from dhrxl.rounds.baseline import PLAN_ROW, Baseline, Corrections, baseline
 from dhrxl.rounds.check import check_summary
-from dhrxl.rounds.findings import broken_rules, placed, shared_codes, shared_leads, told
+from dhrxl.rounds.findings import broken_rules, shared_codes, shared_leads
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.standing import (
@@ -99,7 +100,10 @@ def position(
     is_copy = _reviews(came).isin(_reviews(given))
     published = _published(partnership, sources, previous)
     corrected = _corrected(previous, published)
-    base = _agreed(pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected)
+    places = _places(intake, plans, previous)
+    base = _agreed(
+        pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected, places
+    )
     _expect_later(as_at, base)
     came = came.assign(untouched=as_sent(came, base))
     files = {source.file: source for source in intake.sources}
@@ -108,13 +112,8 @@ def position(
         files, came, base, round_=round_, profile=partnership.profile,
         same_agency=cache(lambda name: folded(named(name))),
     )  # fmt: skip
-    places = {
-        **intake.places,
-        **(plans.places if plans else {}),
-        **(previous.places if previous else {}),
-    }
     rows = _completed(came.assign(not_counted=_not_counted(came, standing, base)), base, places)
-    merged = merge(rows, base, named=named)
+    merged = merge(rows, base, places=places, named=named)
     actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
         base, rows, merged, as_at=as_at, profile=partnership.profile, named=named,
@@ -131,19 +130,19 @@ def position(
     echoes = {problem.file for problem in shared}
     problems = (
         *intake.problems, *(plans.problems if plans else ()),
-        *(previous.problems if previous else ()), *told(merged.problems, places), *shared,
+        *(previous.problems if previous else ()), *merged.problems, *shared,
         *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
-        *shared_leads(pd.concat([given, came[~is_copy]])),
+        *shared_leads(pd.concat([given, came[~is_copy]]), places),
         *gaps, *(problem for each in standing.values() for problem in each.problems),
         *broken_rules(
             rows.assign(answers_count=_answers_count(rows)), as_at, partnership, places
         ),
         *broken_rules(
             given.assign(sent_status="", answers_count=_is_record(given, actions)),
-            as_at, partnership, plans.places if plans else {},
+            as_at, partnership, places,
         ),
     )  # fmt: skip
-    numbered = ordered(placed(problems, places))
+    numbered = ordered(problems)
     used = merged.used.where(merged.used != "", PLAN_ROW)
     return Position(
         as_at=as_at,
@@ -165,9 +164,11 @@ def baseline_of(
 ) -> Baseline:
     """Give what stands agreed and last reported, from plans and the last summary as read."""
     if plans is None:
-        return _agreed(typed(pd.DataFrame({"kind": []}), KEYS), previous, {})
+        none = typed(pd.DataFrame({"kind": []}), KEYS)
+        return _agreed(none, previous, {}, _places(previous))
     published = _published(partnership, plans.sources, previous)
-    return _agreed(typed_rows(plans), previous, _corrected(previous, published))
+    corrected = _corrected(previous, published)
+    return _agreed(typed_rows(plans), previous, corrected, _places(plans, previous))
 
 
 def problems_of(
@@ -175,12 +176,12 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """Give what is wrong with the baseline, in the order it is numbered."""
     read = [each for each in (plans, previous) if each]
-    places = {place: columns for each in read for place, columns in each.places.items()}
-    found = (*(problem for each in read for problem in each.problems), *others)
-    return ordered(placed(found, places))
+    return ordered((*(problem for each in read for problem in each.problems), *others))
 
 
-def _agreed(rows: pd.DataFrame, previous: LastSummary | None, corrected: Corrections) -> Baseline:
+def _agreed(
+    rows: pd.DataFrame, previous: LastSummary | None, corrected: Corrections, places: Places
+) -> Baseline:
     """Give what stands agreed and last reported, from typed rows of plans and the last summary."""
     return baseline(
         rows[rows["kind"] == FileKind.PLAN],
@@ -188,7 +189,13 @@ def _agreed(rows: pd.DataFrame, previous: LastSummary | None, corrected: Correct
         _typed_in_place(previous.decisions, DECISIONS) if previous else None,
         previous_as_at=previous.source.day("as_at") if previous else None,
         corrected=corrected,
+        places=places,
     )
+
+
+def _places(*read: Intake | LastSummary | None) -> Places:
+    """Give the columns of all tables that were read."""
+    return Places({table: keys for one in read if one for table, keys in one.places.items()})
 
 
 def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
@@ -270,9 +277,7 @@ def _expect_later(as_at: date, base: Baseline) -> None:
         raise BadInput(msg)
 
 
-def _completed(
-    rows: pd.DataFrame, base: Baseline, places: Mapping[tuple[str, str], Mapping[str, int]]
-) -> pd.DataFrame:
+def _completed(rows: pd.DataFrame, base: Baseline, places: Places) -> pd.DataFrame:
     """Fill answers of columns a file has lost with the last ones: silence changes nothing."""
     if not base.is_checked:
         return rows.assign(sent_status="")
@@ -282,7 +287,7 @@ def _completed(
     result = rows.assign(sent_status=sent)
     tables = pd.Series(_tuples(rows[["source_file", "source_sheet"]]), rows.index, dtype="object")
     for key in REPORTED:
-        lacking = [table for table in set(tables) if key not in places.get(table, {})]
+        lacking = [(file, sheet) for file, sheet in set(tables) if not places.has(file, sheet, key)]
         if lacking:
             is_lost = is_known & tables.isin(lacking)
             result.loc[is_lost, key] = last.loc[refs[is_lost], key].to_numpy()

@@ -12,6 +12,7 @@ from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days, refs_of, typed
 from dhrxl.model.partnership import Profile
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
     ALL_ACTIONS,
@@ -163,27 +164,23 @@ def standings(
         if overtaken or (theirs and theirs != round_):
             stale = overtaken or same_agency(agency) in fresh
             why = why or ("it is of another round" if stale else "")
-            problems.append(Problem(
-                code="wrong-round", file=name, sheet="Cover", heading="Round", found=theirs,
-                facts={
-                    "expected": f"a round after {spoken(base.previous_as_at)}"
-                    if overtaken and base.previous_as_at
-                    else f"the round {round_}",
-                    "consequence": f"Its rows are {'not ' if stale else ''}counted.",
-                }))  # fmt: skip
+            problems.append(Problem.at(
+                Place(name, "Cover", key="round"), "wrong-round", found=theirs,
+                expected=f"a round after {spoken(base.previous_as_at)}"
+                if overtaken and base.previous_as_at
+                else f"the round {round_}",
+                consequence=f"Its rows are {'not ' if stale else ''}counted.",
+            ))  # fmt: skip
         if name not in speaking and folded(source.text("no_change")) not in ("yes", "y"):
             why = why or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
-        judged_by = source.text("profile")
-        if judged_by and judged_by != profile.name:
-            problems.append(Problem(code="other-profile", file=name, sheet="Cover",
-                                    heading="RAG profile", found=judged_by,
-                                    facts={"expected": profile.name}))  # fmt: skip
-        version = source.text("template_version")
-        if version and version != TEMPLATE_VERSION:
-            problems.append(Problem(code="older-template", file=name, sheet="Cover",
-                                    heading="Template version", found=version,
-                                    facts={"expected": TEMPLATE_VERSION}))  # fmt: skip
+        for code, key, expected in (
+            ("other-profile", "profile", profile.name),
+            ("older-template", "template_version", TEMPLATE_VERSION),
+        ):
+            line, found = Place(name, "Cover", key=key), source.text(key)
+            if found and found != expected:
+                problems.append(Problem.at(line, code, found=found, expected=expected))
         result[name] = Standing(not_counted=why, problems=tuple(problems))
     return result
 
