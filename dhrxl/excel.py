@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake, intake_of
-from dhrxl.intake.inputs import find_partnership
 from dhrxl.intake.last_summary import LastSummary, summary_in, typed_decisions
+from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs.consolidate import designed
 from dhrxl.jobs.split import Split, financial_quarter
 from dhrxl.jobs.split import split as make_returns

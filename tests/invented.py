@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from dhrxl.intake.batch import Intake, Source
+from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.source import Source
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.terms import DECISIONS, PLAN, RETURN, FileKind
+from dhrxl.model.terms import DECISIONS, PLAN, RETURN, ROW_KEYS, FileKind
 from dhrxl.rounds.position import Position, position
-from dhrxl.rounds.standing import KEYS
 
 AS_AT = date(2026, 3, 31)
 LAST_TIME = date(2025, 12, 31)
@@ -51,8 +51,8 @@ def intake(*files: tuple[str, FileKind, Mapping[str, object], Iterable[Row]]) ->
         places[name, sheets[kind]] = {key: n for n, key in enumerate(keys[kind], 1)}
         for number, row in enumerate(cells, 5):
             place = {"source_file": name, "source_sheet": sheets[kind], "source_row": number}
-            rows.append({**dict.fromkeys(KEYS), **row, **place})
-    columns = list(dict.fromkeys([*KEYS, "source_file", "source_sheet", "source_row"]))
+            rows.append({**dict.fromkeys(ROW_KEYS), **row, **place})
+    columns = list(dict.fromkeys([*ROW_KEYS, "source_file", "source_sheet", "source_row"]))
     frame = pd.DataFrame(rows, columns=columns, dtype="object")
     return Intake(sources=tuple(sources), rows=frame, problems=(), places=places)
 

@@ -142,7 +142,7 @@ def split(
     summary; decisions typed into the summary are applied. Actions that are closed, or complete
     with evidence, are left out.
     """
-    from dhrxl.intake.inputs import read_agreed
+    from dhrxl.intake.batch import read_agreed
     from dhrxl.jobs.split import financial_quarter
     from dhrxl.jobs.split import split as make_returns
     from dhrxl.rounds.position import baseline_of, problems_of
@@ -317,8 +317,7 @@ def partnership_of(
     named: Path | None, inputs: Sequence[Path], *, beside: Sequence[Path] = ()
 ) -> "Partnership":
     """Read the partnership workbook named or found, and echo which it is."""
-    from dhrxl.intake.inputs import partnership_file
-    from dhrxl.intake.partnership import read_partnership
+    from dhrxl.intake.partnership import partnership_file, read_partnership
     from dhrxl.model.partnership import Partnership
 
     file = named or partnership_file(inputs, beside=beside)

@@ -16,19 +16,23 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from dhrxl.errors import BadInput
-from dhrxl.files.kinds import Found, tell
+from dhrxl.files.kinds import WORD, Found, tell
 from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
 from dhrxl.files.package import Marks, Package, Parts, Unpackable, look
 from dhrxl.files.refusals import damaged, not_a_workbook, too_large, unopened
 from dhrxl.files.safe import danger, too_far
-from dhrxl.files.word import Unopened
-from dhrxl.files.wordtables import read_tables
+from dhrxl.files.word import Unopened, WordFile, open_word
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.problems import Problem
-from dhrxl.model.text import counted
+from dhrxl.model.terms import COVER_LABELS
+from dhrxl.model.text import counted, folded
 
 MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
 
+TEXT = "Text"
+"""What the text of a Word file outside its tables is called, as a sheet is by its name."""
+_LABELS = frozenset(map(folded, COVER_LABELS.values()))
+_LABEL_AND_VALUE = re.compile(r"\s*([^:\t]+)[:\t]\s*(.*\S)\s*")
 _PIECE = 2**20
 """Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
 
@@ -40,6 +44,8 @@ class Grid:
     name: str
     rows: list[list[CellValue]]
     hidden: bool = False
+    is_word: bool = False
+    """Whether it is of a Word file."""
     merged: tuple[str, ...] = ()
     """Ranges of merged cells, where the format tells: "B5:B7"."""
     marks: Marks = field(default_factory=Marks)
@@ -54,6 +60,8 @@ class Contents:
     grids: tuple[Grid, ...]
     package: Package
     readings: tuple[str, ...] = ()
+    is_word: bool = False
+    """Whether it is a Word file; its grids are its tables and the text outside them."""
 
 
 class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
@@ -111,8 +119,7 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
         without: Names of sheets that are left out.
 
     Raises:
-        Unreadable: It is no workbook and no Word file with a table of actions, has a password, is
-            damaged, or is too large.
+        Unreadable: It is no workbook and no Word file, has a password, is damaged, or is too large.
     """
     data = read_bytes(path, limits)
     match tell(data):
@@ -122,8 +129,8 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
             raise Unreadable(Problem(code="password-protected"))
         case Found(kind="damaged", words=words):
             raise Unreadable(damaged(words) if words else damaged())
-        case Found(words="a Word file") as found:
-            return _of_word(data, found, limits)
+        case found if found == WORD:
+            return _of_word(data, limits)
         case other:
             raise Unreadable(not_a_workbook(other))
     package = look(safe_parts(data, limits)) if data.startswith(b"PK") else Package()
@@ -180,33 +187,62 @@ def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
     raise Unreadable(problem)
 
 
-def _of_word(data: bytes, found: Found, limits: Limits) -> Contents:
-    """Read the tables of a Word file.
+def _of_word(data: bytes, limits: Limits) -> Contents:
+    """Read a Word file.
 
     Raises:
-        Unreadable: It is damaged or too large, or a letter with no table of actions in it.
+        Unreadable: It is damaged or too large.
     """
     safe_parts(data, limits, MENDED_IN_WORD)
     try:
-        word = read_tables(data)
+        word = open_word(data)
     except Unopened:
         raise Unreadable(damaged("a damaged Word file", MENDED_IN_WORD)) from None
-    if not word.has_actions:
-        raise Unreadable(not_a_workbook(found))
     return Contents(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
-        grids=tuple(
-            Grid(
-                name=table.name,
-                rows=[list(map(_cell, row)) for row in table.rows],
-                merged=table.merged,
-            )
-            for table in word.tables
-        ),
+        grids=tuple(_word_grids(word)),
         package=Package(properties=word.properties),
-        readings=word.readings,
+        readings=tuple(_word_readings(word)),
+        is_word=True,
     )
+
+
+def _word_grids(word: WordFile) -> Iterator[Grid]:
+    """Give each table by its number, and before them the text outside, a row for each line."""
+    rows: dict[int, list[list[CellValue]]] = {}
+    for line in word.lines:
+        if line.table:
+            rows.setdefault(line.table, []).append(list(map(_cell, line.cells)))
+        else:
+            texts = [text for text in line.texts[0].splitlines() if text.strip()]
+            rows.setdefault(0, []).extend(map(_word_cells, texts))
+    for order in sorted(order for order in rows if rows[order]):
+        name = f"Table {order}" if order else TEXT
+        merged = word.merged.get(order, ())
+        yield Grid(name=name, rows=rows[order], merged=merged, is_word=True)
+
+
+def _word_cells(text: str) -> list[CellValue]:
+    """Give a line of text as cells: a label of the cover and its value, else what tabs separate.
+
+    >>> _word_cells("Agency: Harbour Trust"), _word_cells("Done: nothing")
+    (['Agency', 'Harbour Trust'], ['Done: nothing'])
+    """
+    said = _LABEL_AND_VALUE.fullmatch(text)
+    if said and folded(said[1]) in _LABELS:
+        return [said[1], said[2]]
+    return [cell or None for cell in text.split("\t")]
+
+
+def _word_readings(word: WordFile) -> Iterator[str]:
+    """Say what of a Word file is not in its text."""
+    if word.has_changes:
+        yield "Changes are tracked in the Word file: insertions were read, deletions left out."
+    if word.has_comments:
+        yield "Comments in the Word file were not read."
+    if word.has_notes:
+        yield "Footnotes and endnotes in the Word file were not read."
 
 
 def _sheets(data: bytes, limits: Limits, without: Collection[str] = ()) -> Iterator[Grid]:

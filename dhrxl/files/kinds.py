@@ -69,6 +69,10 @@ class Found:
         return _REMEDIES.get(self.words, "")
 
 
+WORD = Found("other", "a Word file")
+"""A Word file as it is today, which an agency may have answered in."""
+
+
 def tell(data: bytes) -> Found:
     """Tell what a file is.
 

@@ -6,7 +6,7 @@ can name a cell.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +16,14 @@ from dhrxl.errors import BadInput
 from dhrxl.files.folder import Candidate, candidates
 from dhrxl.files.grids import expect_file
 from dhrxl.files.workers import Workers
-from dhrxl.intake.cover import CoverValue
-from dhrxl.intake.source import EVERY_KEY, Asked, Opened, Source, open_all
-from dhrxl.intake.table import Row
+from dhrxl.intake.cover import kind_of
+from dhrxl.intake.last_summary import LastSummary, read_summary
+from dhrxl.intake.source import Asked, Opened, Source, open_all
+from dhrxl.intake.table import as_frame
 from dhrxl.model.places import PLACE
-from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.terms import FileKind
+from dhrxl.model.problems import CATALOGUE, Problem, Severity
+from dhrxl.model.terms import EVERY_KEY, FileKind
 from dhrxl.model.text import counted, listed
-
-__all__ = ["CoverValue", "Intake", "Source", "as_frame", "intake_of", "read_plans", "take_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +40,14 @@ class Intake:
     rows: pd.DataFrame
     problems: tuple[Problem, ...]
     places: Mapping[tuple[str, str], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The plans and the last summary that returns are split from."""
+
+    plans: Intake | None
+    previous: LastSummary | None
 
 
 def take_in(
@@ -134,16 +141,45 @@ def read_plans(
     return intake_of(opened, ())
 
 
-def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
-    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
-    given = list(rows)
-    return pd.DataFrame(
-        {
-            key: pd.Series([row.get(key) for row in given], dtype="object")
-            for key in (*PLACE, *keys, "other_columns")
-        },
-        index=pd.RangeIndex(len(given)),
-    )
+def read_agreed(paths: Sequence[Path]) -> Agreed:
+    """Read plans and at most one summary, told apart by their covers.
+
+    Raises:
+        BadInput: One cannot be read, is neither, or there are two summaries or two plans of one
+            review code.
+    """
+    for path in paths:
+        if path.is_dir():
+            msg = f"{path} is a folder. Name the plan itself."
+            raise BadInput(msg)
+        expect_file(path)
+    kinds = {path: kind_of(path) for path in {path.resolve(): path for path in paths}.values()}
+    summaries = [path for path, kind in kinds.items() if kind == FileKind.SUMMARY]
+    plans = [path for path in kinds if path not in summaries]
+    if len(summaries) > 1:
+        msg = f"{summaries[0].name} and {summaries[1].name} are both summaries. Name the last one."
+        raise BadInput(msg)
+    for path in plans:
+        if kinds[path] == FileKind.RETURN:
+            msg = f"{path.name} is a return. Name an action plan or the last summary."
+            raise BadInput(msg)
+    read = read_plans(plans) if plans else None
+    if read:
+        _refuse_shared_codes(read)
+    return Agreed(plans=read, previous=read_summary(summaries[0]) if summaries else None)
+
+
+def _refuse_shared_codes(plans: Intake) -> None:
+    seen: dict[str, str] = {}
+    for source in plans.sources:
+        code = source.text("review_code").upper()
+        if code and code in seen:
+            msg = (
+                f"{seen[code]} and {source.file} have the same review code, {code}. "
+                f"{CATALOGUE['duplicate-review-code'].remedy}"
+            )
+            raise BadInput(msg)
+        seen[code] = source.file
 
 
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
-from dhrxl.files.grids import Grid
-from dhrxl.files.wordtables import TABLE, TEXT
+from dhrxl.files.grids import TEXT, Grid, Unreadable, each_sheet
 from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
 from dhrxl.model.text import folded, trimmed
@@ -61,7 +61,6 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
     """
     forms = []
     grids = tuple(grids)
-    is_word = all(grid.name == TEXT or grid.name.startswith(TABLE) for grid in grids)
     for grid in grids:
         form = _form(grid)
         if form.kind:
@@ -70,7 +69,8 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
     longest = max(forms, key=lambda form: len(form.values), default=Cover())
     if len(longest.values) >= 3:
         return longest
-    texts = (form for form in forms if is_word and form.sheet == TEXT)
+    texts = (form for form, grid in zip(forms, grids, strict=True)
+             if grid.is_word and grid.name == TEXT)  # fmt: skip
     return next((form for form in texts if form.values.get("agency")), Cover())
 
 
@@ -79,20 +79,24 @@ def _form(grid: Grid) -> Cover:
     places: dict[str, tuple[int, int]] = {}
     above = ""
     for number, row in enumerate(grid.rows[:_SEARCHED_ROWS], start=1):
-        for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
-            if not isinstance(label, str) or len(label) > _LONGEST:
-                continue
-            meant = _meant(label)
-            key = next((key for key in meant if _UNDER.get(key, above) == above), None)
-            if key is None:
-                continue
-            above = key
-            value = row[column + 1] if column + 1 < len(row) else None
-            if value is not None and not is_blank(value) and key not in values:
-                values[key] = _value(value)
-                places[key] = (number, column + 2)
-            break
+        column, meant = label_in(row)
+        key = next((key for key in meant if _UNDER.get(key, above) == above), None)
+        if key is None:
+            continue
+        above = key
+        value = row[column + 1] if column + 1 < len(row) else None
+        if value is not None and not is_blank(value) and key not in values:
+            values[key] = _value(value)
+            places[key] = (number, column + 2)
     return Cover(sheet=grid.name, values=values, places=places)
+
+
+def label_in(row: Sequence[CellValue]) -> tuple[int, tuple[str, ...]]:
+    """Find the label of the form in a row: its column, and the keys it may mean; or none."""
+    for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
+        if isinstance(label, str) and len(label) <= _LONGEST and (meant := _meant(label)):
+            return column, meant
+    return -1, ()
 
 
 @lru_cache(maxsize=2048)
@@ -107,6 +111,14 @@ def _value(value: CoverValue) -> CoverValue:
     if isinstance(value, bool):
         return str(value).upper()
     return trimmed(value) if isinstance(value, str) else value
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """Give what a file says it is; nothing where it is no workbook of ours, or cannot be read."""
+    try:
+        return read_cover(each_sheet(path)).kind
+    except Unreadable:
+        return None
 
 
 def kind_by_headings(keys: Collection[str]) -> FileKind | None:

@@ -10,13 +10,13 @@ import pandas as pd
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid, Unreadable, expect_file, read_contents
 from dhrxl.files.limits import OWN
-from dhrxl.intake.batch import Source, as_frame
 from dhrxl.intake.cover import read_cover
-from dhrxl.intake.table import ActionTable, read_table
+from dhrxl.intake.source import Source
+from dhrxl.intake.table import ActionTable, as_frame, find, read_table
 from dhrxl.layouts.parquet import ACTIONS, read_data
 from dhrxl.model.cells import as_day, as_text, is_blank
 from dhrxl.model.frames import texts
-from dhrxl.model.headings import find_header, vocabulary
+from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
@@ -117,11 +117,7 @@ def _table(
     grids: Sequence[Grid], file: str, keys: Sequence[str], signs: Sequence[str]
 ) -> ActionTable | None:
     """Read the table with most of the columns, of those that have all the signs."""
-    found = [
-        (grid, header)
-        for grid in grids
-        if (header := find_header(grid.rows, keys)) and set(signs) <= set(header.keys.values())
-    ]
+    found = list(find(grids, keys, [{sign} for sign in signs]))
     if not found:
         return None
     grid, header = max(found, key=lambda one: len(one[1].keys))
@@ -145,10 +141,8 @@ def _from_data(folder: Path) -> pd.DataFrame:
 
 def _published(grids: Sequence[Grid]) -> dict[str, date | None]:
     """Read the publication dates of the sheet By review."""
-    for grid in grids:
-        header = find_header(grid.rows, ("review", "published"), words=_REVIEWS, at_least=2)
-        if header is None:
-            continue
+    keys = ("review", "published")
+    for grid, header in find(grids, keys, [{key} for key in keys], words=_REVIEWS, at_least=2):
         columns = {key: column for column, key in header.keys.items()}
         rows = [row for row in grid.rows[header.row + 1 :] if len(row) > max(columns.values())]
         return {

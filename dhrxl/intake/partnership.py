@@ -10,9 +10,10 @@ from typing import TypeVar
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import Grid, Unreadable, expect_file, read_grids
 from dhrxl.intake.cover import read_cover
+from dhrxl.intake.table import find
 from dhrxl.model.agencies import Agency
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
-from dhrxl.model.headings import Header, Vocabulary, find_header, vocabulary
+from dhrxl.model.headings import Header, Vocabulary, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
@@ -41,8 +42,42 @@ _WORDS = {
 }
 """Headings of each table, the one we write and then other wordings."""
 
+PARTNERSHIP_FILE = "partnership.xlsx"
 _T = TypeVar("_T")
 _COLOURS = (Rag.BLUE, Rag.GREEN)
+
+
+def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
+    """Read the partnership workbook that was named, or the one near the inputs.
+
+    Raises:
+        BadInput: It cannot be read or used.
+    """
+    file = named or partnership_file(inputs)
+    return read_partnership(file) if file else Partnership()
+
+
+def partnership_file(inputs: Sequence[Path], *, beside: Sequence[Path] = ()) -> Path | None:
+    """Find the partnership workbook near what a step is given.
+
+    The folders of all inputs come first, then those of the plans and the last summary, then the
+    folders above the inputs, last the working folder: the nearest one is used.
+
+    Args:
+        inputs: Files and folders; a folder is looked into.
+        beside: Plans and summaries named as options.
+    """
+    folders = [_folder_of(path) for path in inputs]
+    places = [*folders, *map(_folder_of, beside), *(one.parent for one in folders), Path.cwd()]
+    files = (folder / PARTNERSHIP_FILE for folder in places)
+    found = next((file for file in files if file.is_file()), None)
+    if found and found.is_relative_to(Path.cwd()):
+        return found.relative_to(Path.cwd())
+    return found
+
+
+def _folder_of(path: Path) -> Path:
+    return path.resolve() if path.is_dir() else path.resolve().parent
 
 
 def read_partnership(path: Path) -> Partnership:
@@ -99,12 +134,8 @@ class _Reading:
 
     def _table(self, words: Vocabulary, key: str) -> tuple[Grid, Header] | None:
         """Find the first sheet with such headings; one that names two columns is enough."""
-        for grid in self.grids:
-            header = find_header(grid.rows, [one for one, _ in words.values()], words=words,
-                                 at_least=2)  # fmt: skip
-            if header and key in header.keys.values():
-                return grid, header
-        return None
+        keys = [one for one, _ in words.values()]
+        return next(find(self.grids, keys, [{key}], words=words, at_least=2), None)
 
     def _rows(
         self, table: tuple[Grid, Header] | None
@@ -189,10 +220,7 @@ class _Reading:
         """Read all tables of settings: those of the rule, and those of the workbooks."""
         words = vocabulary(_WORDS["settings"])
         profile, settings = Profile(), {}
-        for grid in self.grids:
-            header = find_header(grid.rows, _WORDS["settings"], words=words, at_least=2)
-            if header is None:
-                continue
+        for grid, header in find(self.grids, _WORDS["settings"], (), words=words, at_least=2):
             given = {
                 _setting(row.get("setting")): (number, row.get("value"))
                 for number, row in self._rows((grid, header))
@@ -202,39 +230,38 @@ class _Reading:
                 given
             )
             if is_rule:
-                profile = self._profile(grid.name, given)
+                profile = _profile(f'{self.file}, sheet "{grid.name}"', given, self.faults)
             else:
                 settings.update({key: _words(value) for key, (_, value) in given.items()})
         return profile, settings
 
-    def _profile(self, sheet: str, given: Mapping[str, tuple[int, CellValue]]) -> Profile:
-        """Read the settings of the rule; one that cannot be used is a fault."""
 
-        def setting(
-            key: str, default: _T, read: Callable[[CellValue], _T | None], expected: str
-        ) -> _T:
-            if key not in given:
-                return default
-            number, value = given[key]
-            result = read(value)
-            if result is None:
-                self.faults.append(
-                    f'{self.file}, sheet "{sheet}", row {number} ({key}): expected {expected}, '
-                    f"found {quoted(as_text(value))}. Correct it."
-                )
-                return default
-            return result
+def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: list[str]) -> Profile:
+    """Read the settings of the rule; one that cannot be used is added to the faults."""
 
-        usual = Profile()
-        return Profile(
-            name=setting("name", usual.name, _words, "a name"),
-            due_soon_days=setting(
-                "due_soon_days", usual.due_soon_days, _whole, "a number of days from 0 to 366"
-            ),
-            complete_colour=setting(
-                "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
-            ),
-        )
+    def setting(key: str, default: _T, read: Callable[[CellValue], _T | None], expected: str) -> _T:
+        if key not in given:
+            return default
+        number, value = given[key]
+        result = read(value)
+        if result is None:
+            faults.append(
+                f"{sheet}, row {number} ({key}): expected {expected}, "
+                f"found {quoted(as_text(value))}. Correct it."
+            )
+            return default
+        return result
+
+    usual = Profile()
+    return Profile(
+        name=setting("name", usual.name, _words, "a name"),
+        due_soon_days=setting(
+            "due_soon_days", usual.due_soon_days, _whole, "a number of days from 0 to 366"
+        ),
+        complete_colour=setting(
+            "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
+        ),
+    )
 
 
 def register_faults(by_row: Mapping[int, Agency]) -> Iterator[tuple[int, str]]:

@@ -16,22 +16,13 @@ from dhrxl.files.refusals import damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
-from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find_table, read_table
+from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find, read_table
+from dhrxl.intake.word import answers_in_word
 from dhrxl.model.cells import CellValue
 from dhrxl.model.headings import Header
 from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, PLAN, RETURN, FileKind, heading
+from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
-
-EVERY_KEY = tuple(dict.fromkeys((*PLAN, *RETURN, *ALL_ACTIONS, *DECISIONS)))
-
-_OURS = {
-    FileKind.SUMMARY: "a summary made by dhrxl",
-    FileKind.RECEIPT: "a receipt made by dhrxl",
-    FileKind.PROBLEMS: "a list of problems made by dhrxl",
-    FileKind.PARTNERSHIP: "the partnership workbook",
-}
-"""Kinds of file that hold no answers of an agency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +116,8 @@ def open_source(asked: Asked) -> Opened:
     """
     try:
         contents = read_contents(asked.path, asked.limits)
+        if contents.is_word:
+            contents = answers_in_word(contents)
         return open_contents(
             contents, path=asked.path, file=asked.file, teams=asked.teams, limits=asked.limits
         )
@@ -172,8 +165,8 @@ def open_contents(
         saved_on=contents.package.properties.saved_on,
         readings=contents.readings,
     )
-    if cover.kind in _OURS:
-        return Opened(source=source, skipped=_OURS[cover.kind])
+    if cover.kind and cover.kind not in KEYS:
+        return Opened(source=source, skipped=_ours(cover.kind))
     return _open_actions(source, cover, contents, (*teams, *team_addresses(cover)), limits)
 
 
@@ -182,13 +175,13 @@ def _open_actions(
 ) -> Opened:
     """Read a plan or a return."""
     kind, readings = cover.kind, [*source.readings]
-    found = [(grid, header) for grid in contents.grids if (header := find_table(grid, EVERY_KEY))]
+    found = list(find(contents.grids, EVERY_KEY))
     if kind is None and found:
         kind = _kind_told(found)
-        if kind in _OURS:
-            return Opened(source=replace(source, kind=kind), skipped=_OURS[kind])
+        if kind not in KEYS:
+            return Opened(source=replace(source, kind=kind), skipped=_ours(kind))
         lost = "The cover does not say what kind of file it is" if cover.values else "No cover"
-        readings.append(f"{lost}; by its headings it was read as {_ARTICLES[kind]}.")
+        readings.append(f"{lost}; by its headings it was read as an {kind.lower()}.")
     if kind is None or not found:
         expected = NEEDED[kind or FileKind.RETURN][:3]
         problem = Problem(
@@ -220,7 +213,7 @@ def _open_actions(
     readings += dict.fromkeys(reading for table in tables for reading in table.readings)
     source = replace(source, kind=kind, cover=values, readings=tuple(readings))
     if not rows and not values.get("agency"):
-        return Opened(source=source, skipped=f"{_ARTICLES[kind]} with no actions in it")
+        return Opened(source=source, skipped=f"an {kind.lower()} with no actions in it")
     problems += [
         problem
         for table in tables
@@ -246,14 +239,10 @@ def _kind_told(found: Sequence[tuple[Grid, Header]]) -> FileKind:
 def _tables(
     grids: Sequence[Grid], kind: FileKind, file: str, details: Details
 ) -> Iterator[ActionTable]:
-    for grid in grids:
-        header = find_table(grid, KEYS[kind])
-        if header:
-            yield read_table(grid, header, file=file, needed=NEEDED[kind], details=details)
+    for grid, header in find(grids, KEYS[kind]):
+        yield read_table(grid, header, file=file, needed=NEEDED[kind], details=details)
 
 
-_ARTICLES = {
-    FileKind.PLAN: "an action plan",
-    FileKind.RETURN: "an agency return",
-    FileKind.SUMMARY: "a summary",
-}
+def _ours(kind: FileKind) -> str:
+    """Name a workbook that holds no answers of an agency."""
+    return kind.article if kind == FileKind.PARTNERSHIP else f"{kind.article} made by dhrxl"

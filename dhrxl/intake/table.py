@@ -4,15 +4,17 @@ Nothing is lost in silence. Columns we do not know, further columns under one he
 the table and comments are kept as text with the row they stand in.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+
+import pandas as pd
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
-from dhrxl.model.headings import Header, find_header
-from dhrxl.model.places import Place
+from dhrxl.model.headings import Header, Vocabulary, find_header
+from dhrxl.model.places import PLACE, Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
 from dhrxl.model.text import counted, folded
@@ -31,7 +33,8 @@ NEEDED: Mapping[FileKind, tuple[str, ...]] = {
 }
 """The columns without which figures may be wrong: identity, and what an agency answers in."""
 
-IDENTITY = ("action_ref", "action_to_take")
+IDENTITY = (frozenset({"action_ref", "action_to_take"}),)
+"""What tells a table of actions: headings that any list may have, such as Review, do not."""
 _RATED = ("agency_rag", "status")
 """Where a colour without a word is read as a rating, the first that has one."""
 _CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
@@ -49,13 +52,40 @@ class ActionTable:
     readings: tuple[str, ...] = ()
 
 
-def find_table(grid: Grid, keys: Collection[str]) -> Header | None:
-    """Find the header row of an action table: one that tells actions apart, and two more.
+def find(
+    grids: Iterable[Grid],
+    keys: Collection[str],
+    signs: Sequence[Collection[str]] = IDENTITY,
+    *,
+    words: Vocabulary | None = None,
+    at_least: int = 3,
+) -> Iterator[tuple[Grid, Header]]:
+    """Find the sheets that hold a table, each with its header row.
 
-    Headings that any list may have, such as Review or Number, are no table of actions.
+    Args:
+        grids: The sheets.
+        keys: The columns it may have.
+        signs: What it is told by: of each of these groups it has one column.
+        words: Other headings than those of `terms`.
+        at_least: How many different columns make a header row.
     """
-    header = find_header(grid.rows, keys)
-    return header if header and set(IDENTITY) & set(header.keys.values()) else None
+    for grid in grids:
+        header = find_header(grid.rows, keys, words=words, at_least=at_least)
+        found = set(header.keys.values()) if header else set()
+        if header and all(found.intersection(group) for group in signs):
+            yield grid, header
+
+
+def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
+    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
+    given = list(rows)
+    return pd.DataFrame(
+        {
+            key: pd.Series([row.get(key) for row in given], dtype="object")
+            for key in (*PLACE, *keys, "other_columns")
+        },
+        index=pd.RangeIndex(len(given)),
+    )
 
 
 def read_table(

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.batch import as_frame
+from dhrxl.intake.cover import kind_of
 from dhrxl.intake.source import Asked, open_source
-from dhrxl.jobs.outputs import claim, kind_of
+from dhrxl.intake.table import as_frame
+from dhrxl.jobs.outputs import claim
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken

@@ -8,18 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.files.grids import Contents, Unreadable, each_sheet, read_contents
+from dhrxl.files.grids import Unreadable, read_contents
 from dhrxl.files.saving import save_all
-from dhrxl.intake.cover import Cover, read_cover
+from dhrxl.intake.cover import kind_of, read_cover
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
 
-_PEOPLES_OWN = {
-    FileKind.RETURN: "an agency's return",
-    FileKind.PLAN: "an action plan",
-    FileKind.PARTNERSHIP: "the partnership workbook",
-}
+_PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
 _NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
@@ -52,20 +48,12 @@ def claim(
         _check_not_read(path, inputs=inputs, agreed=agreed)
         found = kind_of(path)
         if found in _PEOPLES_OWN and found != kind:
-            msg = f"{path} is {_PEOPLES_OWN[found]} and is never replaced. Name another output."
+            msg = f"{path} is {found.article} and is never replaced. Name another output."
             raise BadInput(msg)
     if there and not force:
         others = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
         msg = f"{there[0]} exists{others}. Add --force to replace it, or name another place."
         raise OutputExists(msg)
-
-
-def kind_of(path: Path) -> FileKind | None:
-    """Give what a file says it is; nothing where it is no workbook of ours."""
-    try:
-        return read_cover(each_sheet(path)).kind
-    except Unreadable:
-        return None
 
 
 def claim_folder(folder: Path) -> None:
@@ -131,21 +119,15 @@ def _check_not_read(path: Path, *, inputs: Sequence[Path], agreed: Sequence[Path
         raise BadInput(msg)
 
 
-def _opened(path: Path) -> tuple[Contents | None, Cover]:
-    try:
-        contents = read_contents(path)
-    except Unreadable:
-        return None, Cover()
-    return contents, read_cover(contents.grids)
-
-
 def _is_touched(path: Path) -> bool:
     """Say whether somebody has saved a file since we made it, on the day of its figures or later.
 
     What we make was made and last saved at one moment, on the as-at day.
     """
-    contents, cover = _opened(path)
-    if contents is None:
+    try:
+        contents = read_contents(path)
+    except Unreadable:
         return True
     said = contents.package.properties
-    return said.is_saved_again or said.saved_on != cover.values.get("as_at")
+    as_at = read_cover(contents.grids).values.get("as_at")
+    return said.is_saved_again or said.saved_on != as_at

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Self
 
 TEMPLATE_VERSION = "1"
 MARKING = "OFFICIAL-SENSITIVE: not for publication"
@@ -19,12 +19,21 @@ SEPARATOR = "; "
 class FileKind(StrEnum):
     """What a workbook of ours says it is, on its cover."""
 
-    PLAN = "Action plan"
-    RETURN = "Agency return"
-    PARTNERSHIP = "Partnership"
-    SUMMARY = "Summary"
-    RECEIPT = "Receipt"
-    PROBLEMS = "Problems"
+    article: str
+    """How a sentence names a workbook of the kind."""
+
+    def __new__(cls, word: str, article: str) -> Self:
+        """Make a member of its word on the cover."""
+        member = str.__new__(cls, word)
+        member._value_, member.article = word, article
+        return member
+
+    PLAN = "Action plan", "an action plan"
+    RETURN = "Agency return", "an agency's return"
+    PARTNERSHIP = "Partnership", "the partnership workbook"
+    SUMMARY = "Summary", "a summary"
+    RECEIPT = "Receipt", "a receipt"
+    PROBLEMS = "Problems", "a list of problems"
 
 
 class Status(StrEnum):
@@ -230,6 +239,11 @@ DECISIONS = (
     "review",
 )
 
+ROW_KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
+"""What a row of a plan, a return or a summary may hold."""
+EVERY_KEY = tuple(dict.fromkeys((*ROW_KEYS, *DECISIONS)))
+"""Every column by which a table of ours is known."""
+
 OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")
 """The columns an agency fills in; all others are locked in its return."""
 
@@ -294,6 +308,11 @@ COVER_LABELS: dict[str, str] = {
 
 A label that stands twice belongs to the line above it: "Date" under "Completed by (role)".
 """
+
+COVER_DATES = frozenset(
+    ("published", "signed_off", "as_at", "return_by", "completed_on", "approved_on")
+)
+"""The lines of the cover that hold a date."""
 
 REGISTER_HEADINGS: dict[str, dict[str, str]] = {
     "agencies": {

@@ -18,11 +18,11 @@ from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
 from dhrxl.intake.cover import Cover, read_cover
-from dhrxl.intake.source import EVERY_KEY, Opened, open_contents
-from dhrxl.intake.table import KEYS, ActionTable, find_table, read_table
+from dhrxl.intake.source import Opened, open_contents
+from dhrxl.intake.table import KEYS, ActionTable, find, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters
 from dhrxl.model.headings import Header
-from dhrxl.model.terms import CALCULATED, COVER_LABELS, TEMPLATE_VERSION, FileKind
+from dhrxl.model.terms import CALCULATED, COVER_LABELS, EVERY_KEY, TEMPLATE_VERSION, FileKind
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -132,7 +132,7 @@ class OpenBook:
         Raises:
             BadInput: No sheet has one.
         """
-        found = [(g, header) for g in self.grids if (header := find_table(g, EVERY_KEY))]
+        found = list(find(self.grids, EVERY_KEY))
         if not found:
             raise BadInput(NO_TABLE)
         is_ours = self.cover.kind is not None

@@ -12,12 +12,11 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.intake.batch import as_frame
-from dhrxl.intake.source import EVERY_KEY
+from dhrxl.intake.table import as_frame
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Profile
-from dhrxl.model.terms import FileKind, Rag
+from dhrxl.model.terms import EVERY_KEY, FileKind, Rag
 from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, OpenTable
 from dhrxl.rounds.rag import rate

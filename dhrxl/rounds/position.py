@@ -12,8 +12,9 @@ from functools import cache
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.batch import Intake, Source
+from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.source import Source
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import refs_of, texts, typed
@@ -26,6 +27,7 @@ from dhrxl.model.terms import (
     DECISIONS,
     PARTS,
     REPORTED,
+    ROW_KEYS,
     FileKind,
 )
 from dhrxl.model.text import folded
@@ -37,7 +39,6 @@ from dhrxl.rounds.findings import broken_rules, shared_codes, shared_leads
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.standing import (
-    KEYS,
     NOTHING_REPORTED,
     Standing,
     as_last_reported,
@@ -164,7 +165,7 @@ def baseline_of(
 ) -> Baseline:
     """Give what stands agreed and last reported, from plans and the last summary as read."""
     if plans is None:
-        none = typed(pd.DataFrame({"kind": []}), KEYS)
+        none = typed(pd.DataFrame({"kind": []}), ROW_KEYS)
         return _agreed(none, previous, {}, _places(previous))
     published = _published(partnership, plans.sources, previous)
     corrected = _corrected(previous, published)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from dhrxl.intake.batch import Intake, Source
+from dhrxl.intake.batch import Intake
+from dhrxl.intake.source import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days, refs_of, typed
@@ -15,10 +16,9 @@ from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
-    ALL_ACTIONS,
     PARTS,
     REPORTED,
-    RETURN,
+    ROW_KEYS,
     SEPARATOR,
     TEMPLATE_VERSION,
     UNASSIGNED,
@@ -26,8 +26,6 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.baseline import Baseline
-
-KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
 
 NOTHING_REPORTED = "nothing was reported in this file"
 
@@ -50,7 +48,7 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
         several agencies, the first leads, the others join, and `lead_cell` holds the words.
     """
     by_file = {source.file: source for source in intake.sources}
-    rows = typed(intake.rows, KEYS)
+    rows = typed(intake.rows, ROW_KEYS)
     is_plan = _of_file(rows, lambda file: by_file[file].kind == FileKind.PLAN).astype(bool)
     named = rows["lead_agency"].where(is_plan, "")
     named = named.map({cell: several(cell) for cell in named.unique()}).astype("object")

@@ -12,7 +12,7 @@ import xlwings as xw
 from dhrxl import excel
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.grids import read_grids
-from dhrxl.intake.inputs import find_partnership
+from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs.demo.filling import with_cells
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
@@ -450,7 +450,7 @@ def test_split_of_an_open_plan_is_the_commands(
     demo: Places, open_book: OpenBook, tmp_path: Path
 ) -> None:
     """Returns split from an open summary are those split from its file."""
-    from dhrxl.intake.inputs import read_agreed
+    from dhrxl.intake.batch import read_agreed
     from dhrxl.jobs.split import split
     from dhrxl.rounds.position import baseline_of
 

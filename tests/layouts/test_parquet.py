@@ -8,8 +8,8 @@ import pytest
 from pyarrow import parquet
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.intake.inputs import find_partnership
 from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs import consolidate as consolidating
 from dhrxl.jobs.consolidate import consolidate
 from dhrxl.jobs.demo.round import Places, demonstrate

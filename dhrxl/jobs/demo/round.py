@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from dhrxl.errors import DhrxlError, OutputExists
 from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
-from dhrxl.intake.inputs import find_partnership, read_agreed
-from dhrxl.intake.partnership import read_partnership
+from dhrxl.intake.batch import read_agreed
+from dhrxl.intake.partnership import find_partnership, read_partnership
 from dhrxl.jobs.demo.filling import filled_return, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.outputs import claim_folder
