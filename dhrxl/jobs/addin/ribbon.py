@@ -4,16 +4,18 @@ xlwings gives the template away under the BSD licence, whose notice stays in its
 is made the same, byte for byte, wherever it is made.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from dhrxl.errors import DhrxlError
+from dhrxl.jobs.addin.install import BUILT_FOR, BUTTONS, RIBBON, STAMP
 from dhrxl.jobs.addin.vbaproject import (
     Module,
-    NotMacros,
     Project,
     read_project,
     renamed,
@@ -23,17 +25,16 @@ from dhrxl.jobs.addin.vbaproject import (
 
 NAME = "dhrxl"
 TEMPLATE = "quickstart_addin_ribbon.xlam"
-LARGEST = 2_000_000
 _XLWINGS = "xlwings"
 _TEMPLATES_OWN = "RibbonMyAddin"
-_MACROS, _RIBBON, _SIGNATURE = "xl/vbaProject.bin", "customUI/customUI.xml", "vbaProjectSignature"
+_MACROS, _RELATIONS, _KINDS = "xl/vbaProject.bin", "_rels/.rels", "[Content_Types].xml"
 _RIBBON_2007 = b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 _RIBBON_2010 = b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 """What the template says, though its ribbon, as ours, is written in the words of Office 2007."""
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
 _PROJECT = f'Public Const PROJECT_NAME As String = "{NAME}"'
 
-_CHANGES = (
+CHANGES = (
     ('Public Const PROJECT_NAME As String = "myaddin"', _PROJECT),
     # A workbook somebody sent, or a file beside it, must not choose which program is started.
     (
@@ -70,30 +71,12 @@ _CHANGES = (
 )
 """What is changed in xlwings' module: each text stands there exactly once."""
 
-_SETTINGS = {"ADD_WORKBOOK_TO_PYTHONPATH": "False"}
+SETTINGS = {"ADD_WORKBOOK_TO_PYTHONPATH": "False"}
 """What nobody may set otherwise: Python is not to look for code beside a workbook."""
 
 
 class UnknownTemplate(DhrxlError):  # noqa: N818 - read as a sentence
     """The add-in template of this xlwings is not as we know it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddIn:
-    """Our add-in, as a file holds it."""
-
-    xlwings_version: str
-    ribbon: bytes
-    modules: tuple[Module, ...]
-    """Our own modules, without those of xlwings."""
-    is_signed: bool = False
-
-    def has_buttons_of(self, other: "AddIn") -> bool:
-        """Say whether both show and do the same; Excel's editor may have changed case and gaps."""
-        mine, others = (
-            {m.name: m.text.casefold().split() for m in a.modules} for a in (self, other)
-        )
-        return mine == others and self.ribbon == other.ribbon
 
 
 def build(template: bytes, ribbon: bytes, modules: Sequence[Module]) -> bytes:
@@ -107,32 +90,24 @@ def build(template: bytes, ribbon: bytes, modules: Sequence[Module]) -> bytes:
     project = read_project(parts[_MACROS])
     version = _version_of(project)
     parts[_MACROS] = write_project(_with_modules(project, modules))
-    parts[_RIBBON] = ribbon
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(_RIBBON_2010, _RIBBON_2007)
+    parts[RIBBON] = ribbon
+    parts[_RELATIONS] = parts[_RELATIONS].replace(_RIBBON_2010, _RIBBON_2007)
     parts["xl/workbook.xml"] = _workbook(parts["xl/workbook.xml"].decode()).encode()
     parts["xl/worksheets/sheet1.xml"] = _settings(parts["xl/worksheets/sheet1.xml"].decode())
     parts["xl/sharedStrings.xml"] = _strings()
     parts["docProps/core.xml"] = _CORE.format(version=version).encode()
     parts["docProps/app.xml"] = _APP.encode()
-    return _packed(parts)
+    stamp = {BUTTONS: version_of(ribbon, modules), BUILT_FOR: version}
+    return _packed(_stamped(parts, stamp))
 
 
-def read(data: bytes) -> AddIn | None:
-    """Give our add-in as a file's bytes hold it, signed or not; nothing if it is another file."""
-    try:
-        with ZipFile(BytesIO(data)) as package:
-            names = package.namelist()
-            if any(package.getinfo(name).file_size > LARGEST for name in (_MACROS, _RIBBON)):
-                return None
-            project, ribbon = read_project(package.read(_MACROS)), package.read(_RIBBON)
-    except (BadZipFile, NotMacros, KeyError, NotImplementedError, RuntimeError, OSError):
-        return None
-    xlwings = project.module(_XLWINGS)
-    if xlwings is None or _PROJECT not in xlwings.text:
-        return None
-    ours = tuple(m for m in project.modules if m.is_plain and m is not xlwings)
-    is_signed = any(_SIGNATURE in name for name in names)
-    return AddIn(_version_of(project), ribbon, ours, is_signed)
+def version_of(ribbon: bytes, modules: Sequence[Module]) -> str:
+    """Give the version of the buttons: another one whenever what we bring to them is another.
+
+    What xlwings brings is left out: its release is said beside it.
+    """
+    ours = [ribbon.decode(), [(m.name, m.text) for m in modules], CHANGES, SETTINGS]
+    return sha256(json.dumps(ours).encode()).hexdigest()[:12]
 
 
 def _version_of(project: Project) -> str:
@@ -152,7 +127,7 @@ def _with_modules(project: Project, modules: Sequence[Module]) -> Project:
 
 def _changed(text: str) -> str:
     text = text.replace("\r\n", "\n")
-    for old, new in _CHANGES:
+    for old, new in CHANGES:
         if text.count(old) != 1:
             msg = (
                 "The installed xlwings is of a version this dhrxl does not know. Update dhrxl, or "
@@ -174,19 +149,49 @@ def _settings(xml: str) -> bytes:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="s"><v>{2 * n - 2}</v></c>'
         f'<c r="B{n}" t="s"><v>{2 * n - 1}</v></c></row>'
-        for n in range(1, len(_SETTINGS) + 1)
+        for n in range(1, len(SETTINGS) + 1)
     )
-    xml = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:B{len(_SETTINGS)}"', xml)
+    xml = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:B{len(SETTINGS)}"', xml)
     data = f"<sheetData>{rows}</sheetData>"
     return re.sub(r"<sheetData>.*</sheetData>", data, xml, flags=re.DOTALL).encode()
 
 
 def _strings() -> bytes:
-    words = [word for pair in _SETTINGS.items() for word in pair]
+    words = [word for pair in SETTINGS.items() for word in pair]
     items = "".join(f"<si><t>{word}</t></si>" for word in words)
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     counts = f'count="{len(words)}" uniqueCount="{len(words)}"'
     return f'{_XML}<sst xmlns="{space}" {counts}>{items}</sst>'.encode()
+
+
+def _stamped(parts: Mapping[str, bytes], stamp: Mapping[str, str]) -> dict[str, bytes]:
+    """Say in the document's custom properties what the add-in was made of.
+
+    Whoever signs the add-in saves it with Excel, which then writes app.xml anew, and core.xml with
+    a time and a person, but keeps custom properties as they are, beside those that a sensitivity
+    label adds. A person can see them too: File, Info, Properties, Advanced, Custom.
+    """
+    rows = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(stamp.items(), 2)  # 0 and 1 are taken
+    )
+    kind = (
+        f'<Override PartName="/{STAMP}" '
+        'ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml" />'
+    )
+    relation = (
+        '<Relationship Id="rIdStamp" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/custom-properties" Target="{STAMP}" />'
+    )
+    return {
+        **parts,
+        _KINDS: parts[_KINDS].replace(b"</Types>", f"{kind}</Types>".encode()),
+        _RELATIONS: parts[_RELATIONS].replace(
+            b"</Relationships>", f"{relation}</Relationships>".encode()
+        ),
+        STAMP: _CUSTOM.format(rows=rows).encode(),
+    }
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -216,4 +221,9 @@ _APP = (
     f'{_XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     'extended-properties"><Application>Microsoft Excel</Application>'
     "<AppVersion>16.0300</AppVersion></Properties>"
+)
+_CUSTOM = (
+    f'{_XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'docPropsVTypes">{rows}</Properties>'
 )
