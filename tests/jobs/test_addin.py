@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from build_addin import BUILT, template
+from builder import ribbon
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.jobs.addin import ribbon
 from dhrxl.jobs.addin.install import install, packaged, read, remove, status
 from dhrxl.jobs.addin.places import Computer, installed_xlwings, places_on, this_computer
-from macros.build_addin import BUILT, template
 from tests.conftest import Run
 from tests.desks import (
     BUILT_FOR,

@@ -13,12 +13,13 @@ from zipfile import ZipFile, ZipInfo
 import olefile
 import pytest
 
+from build_addin import BUILT, SOURCES, build, modules, template
+from builder import ribbon
+from builder.changes import UnknownTemplate
+from builder.vbaproject import Module, Project, read_project, records_of, write_project
+from builder.vbatext import unpack
 from dhrxl import buttons as buttons_module
-from dhrxl.jobs.addin import ribbon
 from dhrxl.jobs.addin.install import packaged, read
-from dhrxl.jobs.addin.vbaproject import Module, Project, read_project, records_of, write_project
-from dhrxl.jobs.addin.vbatext import unpack
-from macros.build_addin import BUILT, SOURCES, build, modules, template
 from tests.libreoffice.office import Office
 
 COMMANDS = {
@@ -298,7 +299,7 @@ def test_unknown_template_is_refused() -> None:
     parts["xl/vbaProject.bin"] = write_project(replace(project, modules=others))
     other = packed(parts)
 
-    with pytest.raises(ribbon.UnknownTemplate) as refusal:
+    with pytest.raises(UnknownTemplate) as refusal:
         ribbon.build(other, b"", [])
 
     said = (

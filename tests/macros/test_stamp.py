@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dhrxl.jobs.addin import ribbon
+from build_addin import BUILT, SOURCES, build, modules, template
+from builder import ribbon
+from builder.vbaproject import Module, read_project, write_project
 from dhrxl.jobs.addin.install import AddIn, packaged, read
 from dhrxl.jobs.addin.places import installed_xlwings
-from dhrxl.jobs.addin.vbaproject import Module, read_project, write_project
-from macros.build_addin import BUILT, SOURCES, build, modules, template
 from tests.libreoffice.office import Office
 from tests.macros.test_ribbon import pack_as_workbook, packed, parts_of
 
@@ -33,6 +33,13 @@ def test_stamp_is_of_the_sources() -> None:
     xlwings = installed_xlwings()
     assert xlwings is not None
     assert xlwings.version == stamp_of(build()).xlwings_version
+
+
+def test_stamp_to_give_by_hand() -> None:
+    """The page for those who import by hand names the properties, and the version they need."""
+    page = (SOURCES / "README.md").read_text("utf-8").replace("\n", " ")
+
+    assert f"`dhrxl buttons` with the value `{packaged().buttons}` and `dhrxl xlwings`" in page
 
 
 @pytest.mark.parametrize(
@@ -96,7 +103,9 @@ def test_openpyxl_keeps_the_stamp(workbook: Path) -> None:
     """Another program finds the stamp, and keeps it when it saves."""
     before = workbook.read_bytes()
 
-    load_workbook(workbook, keep_vba=True).save(workbook)
+    book = load_workbook(workbook, keep_vba=True)
+    book.save(workbook)
+    book.vba_archive.close()
 
     assert before != workbook.read_bytes()
     assert packaged() == read(workbook.read_bytes())

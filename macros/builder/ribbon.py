@@ -12,18 +12,10 @@ from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from dhrxl.errors import DhrxlError
+from builder.changes import CHANGES, NAME, UnknownTemplate, changed
+from builder.vbaproject import Module, Project, read_project, renamed, write_project
 from dhrxl.jobs.addin.install import BUILT_FOR, BUTTONS, RIBBON, STAMP
-from dhrxl.jobs.addin.vbaproject import (
-    Module,
-    Project,
-    read_project,
-    renamed,
-    with_dos_lines,
-    write_project,
-)
 
-NAME = "dhrxl"
 TEMPLATE = "quickstart_addin_ribbon.xlam"
 _XLWINGS = "xlwings"
 _TEMPLATES_OWN = "RibbonMyAddin"
@@ -32,51 +24,8 @@ _RIBBON_2007 = b"http://schemas.microsoft.com/office/2006/relationships/ui/exten
 _RIBBON_2010 = b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 """What the template says, though its ribbon, as ours, is written in the words of Office 2007."""
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
-_PROJECT = f'Public Const PROJECT_NAME As String = "{NAME}"'
-
-CHANGES = (
-    ('Public Const PROJECT_NAME As String = "myaddin"', _PROJECT),
-    # A workbook somebody sent, or a file beside it, must not choose which program is started.
-    (
-        'If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then',
-        "If False Then 'dhrxl: never from a workbook",
-    ),
-    (
-        'If GetFullName(ActiveWorkbook) <> "" Then',
-        "If False Then 'dhrxl: never from the workbook's folder",
-    ),
-    (
-        'If Right$(sht.Name, 3) = ".py" Then\n                uses_embedded_code = True',
-        "If False Then 'dhrxl: never code out of a workbook\n"
-        "                uses_embedded_code = True",
-    ),
-    # Nor may a workbook's name become part of a shell command, which on a Mac it does; and one
-    # with "=" is cut off there by xlwings, which then looks for another workbook.
-    (
-        "SourcePythonCommand = PythonCommand\n",
-        "SourcePythonCommand = PythonCommand\n"
-        "    If RefusesName(ActiveWorkbook.FullName, ActiveWorkbook.Name) Then Exit Function\n",
-    ),
-    (
-        'MsgBox "Could not find Interpreter!", vbCritical',
-        'MsgBox "The Python that the buttons start is no longer there. In a command window, type: '
-        'dhrxl addin install", vbExclamation',
-    ),
-    (
-        "MsgBox \"To enable RunPython, please run 'xlwings runpython install' in a terminal once "
-        'and try again.", vbCritical',
-        'MsgBox "Excel may not start Python yet. In a terminal, type: dhrxl addin install", '
-        "vbExclamation",
-    ),
-)
-"""What is changed in xlwings' module: each text stands there exactly once."""
-
 SETTINGS = {"ADD_WORKBOOK_TO_PYTHONPATH": "False"}
 """What nobody may set otherwise: Python is not to look for code beside a workbook."""
-
-
-class UnknownTemplate(DhrxlError):  # noqa: N818 - read as a sentence
-    """The add-in template of this xlwings is not as we know it."""
 
 
 def build(template: bytes, ribbon: bytes, modules: Sequence[Module]) -> bytes:
@@ -121,21 +70,8 @@ def _version_of(project: Project) -> str:
 
 def _with_modules(project: Project, modules: Sequence[Module]) -> Project:
     kept = (m for m in project.modules if m.name != _TEMPLATES_OWN)
-    theirs = (replace(m, text=_changed(m.text)) if m.name == _XLWINGS else m for m in kept)
+    theirs = (replace(m, text=changed(m.text)) if m.name == _XLWINGS else m for m in kept)
     return renamed(replace(project, modules=(*theirs, *modules)), NAME)
-
-
-def _changed(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    for old, new in CHANGES:
-        if text.count(old) != 1:
-            msg = (
-                "The installed xlwings is of a version this dhrxl does not know. Update dhrxl, or "
-                "install the xlwings that its README names."
-            )
-            raise UnknownTemplate(msg)
-        text = text.replace(old, new)
-    return with_dos_lines(text)
 
 
 def _workbook(xml: str) -> str:
