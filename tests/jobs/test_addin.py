@@ -233,11 +233,19 @@ def test_signed_addin_is_left(desk: Desk) -> None:
     assert status(desk.computer).report[0].endswith(f"built for xlwings {BUILT_FOR}, signed.")
 
 
-def test_older_buttons_are_said(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("customUI/customUI.xml", b"Validate", b"Check"),
+        ("docProps/custom.xml", packaged().buttons.encode(), b"0123456789ab"),
+    ],
+    ids=["ribbon", "stamp"],
+)
+def test_older_buttons_are_said(desk: Desk, part: str, old: bytes, new: bytes) -> None:
     """Buttons of another version of dhrxl are said to be, and replaced on installing."""
     desk.addin.parent.mkdir(parents=True)
     parts = parts_of(BUILT.read_bytes())
-    parts["customUI/customUI.xml"] = parts["customUI/customUI.xml"].replace(b"Validate", b"Check")
+    parts[part] = parts[part].replace(old, new)
     pack(parts, desk.addin)
 
     said = "Its buttons are those of another version of dhrxl. Run: dhrxl addin install"
