@@ -8,8 +8,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.vbaproject import Module, module_of
+from builder import ribbon
+from builder.changes import UnknownTemplate
+from builder.vbaproject import Module, module_of
 
 SOURCES = Path(__file__).parent
 BUILT = SOURCES.parent / "dhrxl" / "jobs" / "addin" / "dhrxl.xlam"
@@ -36,5 +37,9 @@ def build() -> bytes:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else BUILT
-    target.write_bytes(build())
+    try:
+        content = build()
+    except UnknownTemplate as error:
+        sys.exit(str(error))
+    target.write_bytes(content)
     sys.stdout.write(f"Written: {target}\n")

@@ -1,14 +1,10 @@
 """Made-up computers, Windows PCs and Macs, on which the add-in is installed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from dhrxl.jobs.addin import ribbon
 from dhrxl.jobs.addin.install import packaged
-from dhrxl.jobs.addin.places import Computer, Xlwings, installed_xlwings
-from dhrxl.jobs.addin.vbaproject import read_project, write_project
-from macros.build_addin import template
-from tests.macros.test_ribbon import pack, parts_of
+from dhrxl.jobs.addin.places import Computer, Xlwings
 
 BUILT_FOR = packaged().xlwings_version
 SYSTEMS = ("Windows", "Darwin")
@@ -48,18 +44,8 @@ class Desk:
 
 
 def xlwings_of(version: str, folder: Path) -> Xlwings:
-    """Make an xlwings of a version, which for us is a template and a script."""
+    """Make an xlwings of a version, which for us is a script."""
     folder.mkdir(parents=True)
-    parts = parts_of(template())
-    project = read_project(parts["xl/vbaProject.bin"])
-    found = installed_xlwings()
-    assert found is not None
-    modules = tuple(
-        replace(m, text=m.text.replace(f'"{found.version}"', f'"{version}"'))
-        for m in project.modules
-    )
-    parts["xl/vbaProject.bin"] = write_project(replace(project, modules=modules))
-    pack(parts, folder / ribbon.TEMPLATE)
     (folder / f"xlwings-{version}.applescript").write_text("on VbaHandler()")
     return Xlwings(version, folder)
 

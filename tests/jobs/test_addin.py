@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from build_addin import BUILT, template
+from builder import ribbon
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.jobs.addin import ribbon
-from dhrxl.jobs.addin.install import install, packaged, remove, status
+from dhrxl.jobs.addin.install import install, packaged, read, remove, status
 from dhrxl.jobs.addin.places import Computer, installed_xlwings, places_on, this_computer
-from macros.build_addin import BUILT, template
 from tests.conftest import Run
 from tests.desks import (
     BUILT_FOR,
@@ -26,6 +26,7 @@ from tests.desks import (
     xlwings_of,
 )
 from tests.macros.test_ribbon import pack, parts_of
+from tests.macros.test_stamp import MODULES, RIBBON, template_of
 
 Make = Callable[[str], Desk]
 
@@ -158,22 +159,65 @@ def test_foreign_file_is_left(desk: Desk) -> None:
     assert not desk.settings.exists()
 
 
-def test_built_anew_for_another_xlwings(desk: Desk) -> None:
-    """Where another xlwings is installed, status says they differ and install mends it."""
+def test_another_xlwings_is_installed(desk: Desk) -> None:
+    """Where another xlwings is installed, status says they differ, and both name the right one."""
     install(desk.computer)
     newer = replace(desk.computer, xlwings=xlwings_of("0.99.0", desk.folder / "xlwings" / "newer"))
 
     found = status(newer)
 
-    differ = "xlwings 0.99.0 is installed, so the two differ. Run: dhrxl addin install"
+    differ = (
+        f"xlwings 0.99.0 is installed, so the two differ. Run: pip install xlwings=={BUILT_FOR}"
+    )
     assert differ in found.report
     assert not found.is_ready
-    done = install(newer)
+    remove(desk.computer)
+    before = desk.files()
+    with pytest.raises(BadInput) as refusal:
+        install(newer)
+    said = (
+        f"xlwings 0.99.0 is installed, and the add-in is built for xlwings {BUILT_FOR}. "
+        f"Run: pip install xlwings=={BUILT_FOR}"
+    )
+    assert said == str(refusal.value)
+    assert before == desk.files()
+
+
+def test_addin_for_an_older_xlwings_is_replaced(desk: Desk) -> None:
+    """Once dhrxl and its xlwings are newer, status says they differ and install mends it."""
+    install(desk.computer)
+    desk.addin.write_bytes(built_for("0.1.0"))
+    if desk.computer.system == "Darwin":
+        (desk.folder / SCRIPTS / "xlwings-0.1.0.applescript").touch()
+
+    found = status(desk.computer)
+
+    differ = f"xlwings {BUILT_FOR} is installed, so the two differ. Run: dhrxl addin install"
+    assert differ == found.report[-1]
+    assert not found.is_ready
+    done = install(desk.computer)
     assert f"The add-in was put in place of an older one at {desk.addin}." == done.report[0]
-    assert status(newer).is_ready
-    now = ribbon.read(desk.addin.read_bytes())
-    assert now is not None
-    assert ("0.99.0", packaged().modules) == (now.xlwings_version, now.modules)
+    assert status(desk.computer).is_ready
+    assert packaged() == read(desk.addin.read_bytes())
+
+
+def test_addin_built_for_the_xlwings_that_is_there(desk: Desk) -> None:
+    """An add-in that IT built of these sources for another xlwings works with that one."""
+    other = xlwings_of("0.99.0", desk.folder / "xlwings" / "newer")
+    computer = replace(desk.computer, xlwings=other)
+    desk.addin.parent.mkdir(parents=True)
+    desk.addin.write_bytes(built_for("0.99.0"))
+
+    done = install(computer)
+
+    assert f"The add-in is there already: {desk.addin}." == done.report[0]
+    assert built_for("0.99.0") == desk.addin.read_bytes()
+    assert status(computer).is_ready
+
+
+def built_for(version: str) -> bytes:
+    """Give the add-in as these sources make it for another xlwings."""
+    return ribbon.build(template_of(version), RIBBON, MODULES)
 
 
 def test_signed_addin_is_left(desk: Desk) -> None:
@@ -189,11 +233,19 @@ def test_signed_addin_is_left(desk: Desk) -> None:
     assert status(desk.computer).report[0].endswith(f"built for xlwings {BUILT_FOR}, signed.")
 
 
-def test_older_buttons_are_said(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("customUI/customUI.xml", b"Validate", b"Check"),
+        ("docProps/custom.xml", packaged().buttons.encode(), b"0123456789ab"),
+    ],
+    ids=["ribbon", "stamp"],
+)
+def test_older_buttons_are_said(desk: Desk, part: str, old: bytes, new: bytes) -> None:
     """Buttons of another version of dhrxl are said to be, and replaced on installing."""
     desk.addin.parent.mkdir(parents=True)
     parts = parts_of(BUILT.read_bytes())
-    parts["customUI/customUI.xml"] = parts["customUI/customUI.xml"].replace(b"Validate", b"Check")
+    parts[part] = parts[part].replace(old, new)
     pack(parts, desk.addin)
 
     said = "Its buttons are those of another version of dhrxl. Run: dhrxl addin install"
@@ -289,11 +341,31 @@ def test_commands_on_linux(
 
 def test_no_xlwings(desk: Desk) -> None:
     """Without xlwings nothing is installed."""
-    said = "xlwings is not installed, and the buttons need it. Run: pip install xlwings"
+    said = (
+        f"xlwings is not installed, and the buttons need it. Run: pip install xlwings=={BUILT_FOR}"
+    )
 
     with pytest.raises(BadInput) as refusal:
         install(replace(desk.computer, xlwings=None))
 
+    assert said == str(refusal.value)
+    assert [] == desk.files()
+    install(desk.computer)
+    assert said == status(replace(desk.computer, xlwings=None)).report[-1]
+
+
+def test_damaged_xlwings(make: Make) -> None:
+    """Where xlwings lacks the script that a Mac needs, nothing is installed."""
+    desk = make("Darwin")
+    assert desk.computer.xlwings is not None
+    (desk.computer.xlwings.folder / f"xlwings-{BUILT_FOR}.applescript").unlink()
+
+    with pytest.raises(DhrxlError) as refusal:
+        install(desk.computer)
+
+    said = (
+        f"The installed xlwings is damaged. Run: pip install --force-reinstall xlwings=={BUILT_FOR}"
+    )
     assert said == str(refusal.value)
     assert [] == desk.files()
 

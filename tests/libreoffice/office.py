@@ -17,6 +17,7 @@ Place = str | tuple[int, str]
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".xls": "MS Excel 97",
     ".ods": "calc8",
     ".pdf": "calc_pdf_Export",
@@ -151,7 +152,7 @@ class Document:
         self.save_as(self.path)
 
     def save_as(self, path: Path) -> Path:
-        """Save a copy as .xlsx, .xls, .ods or .pdf; the open document keeps its own path."""
+        """Save a copy as .xlsx, .xlsm, .xls, .ods or .pdf; the open document keeps its own path."""
         if path.suffix.lower() not in FILTERS:
             msg = f"{path.name}: expected one of {', '.join(FILTERS)}."
             raise OfficeError(msg)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from build_addin import SOURCES
 from dhrxl.jobs.demo.round import Places, demonstrate
-from macros.build_addin import SOURCES
 from tests.conftest import Ran, Run
 
 COMMAND, CMD = SOURCES / "consolidate-returns.command", SOURCES / "consolidate-returns.cmd"

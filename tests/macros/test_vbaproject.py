@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhrxl.jobs.addin.compound import NotCompound, read_streams, write_streams
-from dhrxl.jobs.addin.vbaproject import (
+from build_addin import template
+from builder.compound import NotCompound, read_streams, write_streams
+from builder.vbaproject import (
     Module,
     NotMacros,
     module_of,
@@ -16,8 +17,7 @@ from dhrxl.jobs.addin.vbaproject import (
     records_of,
     write_project,
 )
-from dhrxl.jobs.addin.vbatext import NotPacked, pack, unpack
-from macros.build_addin import template
+from builder.vbatext import NotPacked, pack, unpack
 from tests.macros.test_ribbon import parts_of
 
 

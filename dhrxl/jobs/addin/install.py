@@ -1,7 +1,8 @@
 """Putting the ribbon where Excel looks for it, taking it away, and saying how it stands.
 
 The buttons start the Python that `dhrxl` was installed with, which stands in a settings file of the
-user's own, never in a workbook. Nothing that is not ours is written over or removed.
+user's own, never in a workbook. Nothing that is not ours is written over or removed. What an add-in
+was made of is read from its stamp; its macros are Excel's to read.
 """
 
 import re
@@ -11,17 +12,48 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.files.limits import Limits
+from dhrxl.files.package import Parts, Unpackable
 from dhrxl.files.saving import save
-from dhrxl.jobs.addin import ribbon
 from dhrxl.jobs.addin.places import Computer, Places, Xlwings, office_on_mac, places_on
-from dhrxl.jobs.addin.ribbon import AddIn
 
 INSTALL = "Run: dhrxl addin install"
+STAMP, RIBBON, _SIGNATURE = "docProps/custom.xml", "customUI/customUI.xml", "vbaProjectSignature"
+"""Parts of an add-in."""
+BUTTONS, BUILT_FOR = "dhrxl buttons", "dhrxl xlwings"
+"""What its stamp says: the version of the buttons, and of the xlwings they were built for."""
+_LARGEST = 2_000_000
+_PROPERTY = re.compile(
+    r'<(?:\w+:)?property\b[^<>]*\sname="([^"<>]*)"[^<>]*>\s*<(?:\w+:)?lpwstr\b[^<>]*>([^<]*)<'
+)
 _BUILT = Path(__file__).with_name("dhrxl.xlam")
 _SETTING = re.compile(r'\s*"?([^",]+)"?\s*,\s*"?([^"]*)"?\s*')
 _NOT_ON_A_MAC = re.compile(r"""[\s"'$`\\|&;()<>*?\[\]{}#!]""")
 
 Setting = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AddIn:
+    """Our add-in, as its file says."""
+
+    xlwings_version: str
+    """Of the xlwings it was built for."""
+    buttons: str
+    """The version of its buttons."""
+    ribbon: bytes
+    is_signed: bool = False
+
+    def has_buttons_of(self, other: "AddIn") -> bool:
+        """Say whether both show and do the same.
+
+        Of macros that somebody changed afterwards a stamp says nothing; a signature does.
+        """
+        return (self.buttons, self.ribbon) == (other.buttons, other.ribbon)
+
+    def fits(self, other: "AddIn", xlwings: Xlwings) -> bool:
+        """Say whether it does what the other does, with this xlwings."""
+        return self.xlwings_version == xlwings.version and self.has_buttons_of(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +74,62 @@ class Status:
 
 def packaged() -> AddIn:
     """Give the add-in that came with this dhrxl."""
-    addin = ribbon.read(_BUILT.read_bytes())
+    addin = read(_BUILT.read_bytes())
     if addin is None:
         msg = "The add-in that came with dhrxl is damaged. Install dhrxl again."
         raise DhrxlError(msg)
     return addin
 
 
+def read(data: bytes) -> AddIn | None:
+    """Give our add-in as a file's bytes hold it, signed or not; nothing if it is another file."""
+    try:
+        parts = Parts(data, Limits(part_bytes=_LARGEST))
+        stamp, ribbon = dict(_PROPERTY.findall(parts.text(STAMP))), parts.read(RIBBON)
+    except Unpackable:
+        return None
+    if BUTTONS not in stamp or BUILT_FOR not in stamp:
+        return None
+    is_signed = any(_SIGNATURE in name for name in parts.names)
+    return AddIn(stamp[BUILT_FOR], stamp[BUTTONS], ribbon, is_signed)
+
+
 def install(computer: Computer) -> Done:
     """Put the add-in where Excel looks, and tell it which Python to start.
 
-    A signed add-in that does the same already is left alone. Where another xlwings is installed
-    than the add-in was built for, it is built anew for that one.
+    An add-in with the same stamp, such as one that IT signed, is left alone.
 
     Raises:
-        BadInput: Another file of that name is there, or xlwings is missing.
+        BadInput: Another file of that name is there, or xlwings is missing or another release than
+            the add-in was built for.
         DhrxlError: There is no Excel here, or it cannot be made to start this Python.
     """
     places = places_on(computer)
-    xlwings = _needed_xlwings(computer)
+    ours = packaged()
+    xlwings = _needed_xlwings(computer, ours)
     _check_python(computer)
-    if places.script and not office_on_mac(computer.home).is_dir():
+    if places.scripts and not office_on_mac(computer.home).is_dir():
         msg = "Excel was not found on this Mac. Start Excel once, close it, and try again."
         raise DhrxlError(msg)
-    ours = packaged()
     found = _found(places.addin)
+    is_there = found is not None and found.fits(ours, xlwings)
+    if not is_there:
+        _check_release(ours, xlwings)
     setting = _with_setting(places, str(computer.python), computer.encoding)
-    script = _script(places, xlwings)
+    script = places.script_of(xlwings.version)
+    script_content = _content_of(script, xlwings) if script else b""
     report = []
-    if found and found.xlwings_version == xlwings.version and found.has_buttons_of(ours):
+    if is_there:
         report.append(f"The add-in is there already: {places.addin}.")
     else:
-        content = _BUILT.read_bytes()
-        if xlwings.version != ours.xlwings_version:
-            content = ribbon.build(_template(xlwings), ours.ribbon, ours.modules)
-        _write(places.addin, content)
+        _write(places.addin, _BUILT.read_bytes())
         was = " in place of an older one" if found else ""
         report.append(f"The add-in was put{was} at {places.addin}.")
     _write(places.settings, setting)
     report.append(f"Its buttons start {computer.python} (set in {places.settings}).")
-    if places.script:
-        _write(places.script, script)
-        report.append(f"Excel may start it through {places.script}.")
+    if script:
+        _write(script, script_content)
+        report.append(f"Excel may start it through {script}.")
     report.append('Close Excel and start it again: the ribbon has a tab "Action plans".')
     return Done(places.addin, tuple(report))
 
@@ -127,19 +173,36 @@ def status(computer: Computer) -> Status:
     signed = ", signed" if found.is_signed else ""
     built_for = f"built for xlwings {found.xlwings_version}{signed}"
     faults = [
-        *_version_faults(found, computer.xlwings),
+        *_version_faults(found, packaged(), computer.xlwings),
         *_python_faults(places, computer),
-        *_script_faults(places),
+        *_script_faults(places, found),
     ]
     ready = () if faults else ("Its buttons start this Python.",)
     return Status((f"The add-in is at {places.addin}, {built_for}.", *faults, *ready), not faults)
 
 
-def _needed_xlwings(computer: Computer) -> Xlwings:
+def _needed_xlwings(computer: Computer, ours: AddIn) -> Xlwings:
     if computer.xlwings is None:
-        msg = "xlwings is not installed, and the buttons need it. Run: pip install xlwings"
-        raise BadInput(msg)
+        raise BadInput(_no_xlwings(ours))
     return computer.xlwings
+
+
+def _no_xlwings(ours: AddIn) -> str:
+    return f"xlwings is not installed, and the buttons need it. {_get_xlwings(ours)}"
+
+
+def _get_xlwings(ours: AddIn) -> str:
+    return f"Run: pip install xlwings=={ours.xlwings_version}"
+
+
+def _check_release(ours: AddIn, xlwings: Xlwings) -> None:
+    """Refuse to put an add-in beside an xlwings that it was not built for."""
+    if xlwings.version != ours.xlwings_version:
+        msg = (
+            f"xlwings {xlwings.version} is installed, and the add-in is built for xlwings "
+            f"{ours.xlwings_version}. {_get_xlwings(ours)}"
+        )
+        raise BadInput(msg)
 
 
 def _check_python(computer: Computer) -> None:
@@ -160,16 +223,15 @@ def _check_python(computer: Computer) -> None:
         raise DhrxlError(msg)
 
 
-def _template(xlwings: Xlwings) -> bytes:
+def _content_of(script: Path, xlwings: Xlwings) -> bytes:
     try:
-        return (xlwings.folder / ribbon.TEMPLATE).read_bytes()
+        return (xlwings.folder / script.name).read_bytes()
     except OSError as error:
-        msg = "The installed xlwings is damaged. Run: pip install --force-reinstall xlwings"
+        msg = (
+            "The installed xlwings is damaged. "
+            f"Run: pip install --force-reinstall xlwings=={xlwings.version}"
+        )
         raise DhrxlError(msg) from error
-
-
-def _script(places: Places, xlwings: Xlwings) -> bytes:
-    return (xlwings.folder / places.script.name).read_bytes() if places.script else b""
 
 
 def _found(path: Path) -> AddIn | None:
@@ -180,8 +242,8 @@ def _found(path: Path) -> AddIn | None:
     """
     if not path.exists():
         return None
-    is_small = path.is_file() and path.stat().st_size <= ribbon.LARGEST
-    found = ribbon.read(path.read_bytes()) if is_small else None
+    is_small = path.is_file() and path.stat().st_size <= _LARGEST
+    found = read(path.read_bytes()) if is_small else None
     if found is None:
         msg = f"{path} is not dhrxl's add-in and is left as it is. Move it away, and try again."
         raise BadInput(msg)
@@ -239,12 +301,13 @@ def _refusals(path: Path) -> Iterator[None]:
         raise DhrxlError(msg) from error
 
 
-def _version_faults(found: AddIn, xlwings: Xlwings | None) -> Iterator[str]:
+def _version_faults(found: AddIn, ours: AddIn, xlwings: Xlwings | None) -> Iterator[str]:
     if xlwings is None:
-        yield "xlwings is not installed, and the buttons need it. Run: pip install xlwings"
+        yield _no_xlwings(ours)
     elif xlwings.version != found.xlwings_version:
-        yield f"xlwings {xlwings.version} is installed, so the two differ. {INSTALL}"
-    if not found.has_buttons_of(packaged()):
+        remedy = INSTALL if xlwings.version == ours.xlwings_version else _get_xlwings(ours)
+        yield f"xlwings {xlwings.version} is installed, so the two differ. {remedy}"
+    if not found.has_buttons_of(ours):
         yield f"Its buttons are those of another version of dhrxl. {INSTALL}"
 
 
@@ -258,6 +321,7 @@ def _python_faults(places: Places, computer: Computer) -> Iterator[str]:
         yield f"Its buttons start {named[0]}, not {computer.python}, from which you ask. {INSTALL}"
 
 
-def _script_faults(places: Places) -> Iterator[str]:
-    if places.script and not places.script.is_file():
-        yield f"Excel may not start Python yet: {places.script.name} is missing. {INSTALL}"
+def _script_faults(places: Places, found: AddIn) -> Iterator[str]:
+    script = places.script_of(found.xlwings_version)
+    if script and not script.is_file():
+        yield f"Excel may not start Python yet: {script.name} is missing. {INSTALL}"

@@ -55,8 +55,12 @@ class Places:
     settings: Path
     interpreter: str
     """The name of the setting that says which Python to start."""
-    script: Path | None = None
-    """The script through which Excel on a Mac starts programs; xlwings brings it."""
+    scripts: Path | None = None
+    """The folder of the scripts that Excel on a Mac may run."""
+
+    def script_of(self, release: str) -> Path | None:
+        """Give the script through which an add-in built for a release of xlwings starts Python."""
+        return self.scripts / f"xlwings-{release}.applescript" if self.scripts else None
 
 
 def this_computer() -> Computer:
@@ -102,8 +106,6 @@ def places_on(computer: Computer) -> Places:
     if computer.system == "Darwin":
         office = office_on_mac(home)
         library = home / "Library"
-        script = f"xlwings-{computer.xlwings.version}.applescript" if computer.xlwings else ""
-        scripts = library / "Application Scripts" / "com.microsoft.Excel"
         return Places(
             addin=office
             / "User Content.localized"
@@ -112,7 +114,7 @@ def places_on(computer: Computer) -> Places:
             / f"{NAME}.xlam",
             settings=library / "Containers" / "com.microsoft.Excel" / "Data" / f"{NAME}.conf",
             interpreter="INTERPRETER_MAC",
-            script=scripts / script if script else None,
+            scripts=library / "Application Scripts" / "com.microsoft.Excel",
         )
     raise DhrxlError(_NO_EXCEL.format(system=computer.system or "this system"))
 

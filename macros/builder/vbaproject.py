@@ -9,8 +9,8 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dhrxl.jobs.addin.compound import read_streams, write_streams
-from dhrxl.jobs.addin.vbatext import pack, unpack
+from builder.compound import read_streams, write_streams
+from builder.vbatext import pack, unpack
 
 _NAME, _VERSION, _CODE_PAGE = 0x0004, 0x0009, 0x0003
 _MODULES, _COOKIE, _END = 0x000F, 0x0013, 0x0010

@@ -1,0 +1,1 @@
+"""What makes the add-in's file: for those who change or sign it, never in the installed package."""
