@@ -54,7 +54,7 @@ SEND = "Send the figures in the workbook (.xlsx) that was sent out."
 IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
 
 
-def answered(path: Path) -> Contents:
+def came_in_word(path: Path) -> Contents:
     """Read a return in Word, its dates too."""
     return answers_in_word(read_contents(path))
 
@@ -175,7 +175,7 @@ def test_any_name(tmp_path: Path) -> None:
     typed = answered(Progress=" 1.10  of\t2\u00a0% ", Evidence="one\n\ntwo", Outcome="=1+1")
     path = a_return(tmp_path, typed).rename(tmp_path / "return.xlsx")
 
-    (grid,) = answered(path).grids
+    (grid,) = came_in_word(path).grids
 
     assert "Table 1" == grid.name
     assert list(HEADINGS) == grid.rows[0]
@@ -199,7 +199,7 @@ def test_any_name(tmp_path: Path) -> None:
 def test_dates(tmp_path: Path, text: str, expected: CellValue) -> None:
     """One full date where a date is asked for is read, day before month; all else is text."""
     given = answered(Date_of_completion=text, Progress=text)
-    contents = answered(a_return(tmp_path, given))
+    contents = came_in_word(a_return(tmp_path, given))
 
     row = contents.grids[0].rows[1]
     assert (expected, text) == (row[HEADINGS.index("Date of completion")], row[3])
@@ -321,7 +321,7 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
         parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>')
     )  # fmt: skip
 
-    contents = answered(saved(document, tmp_path))
+    contents = came_in_word(saved(document, tmp_path))
 
     assert "All trained. Added." == contents.grids[0].rows[1][3]
     assert (
@@ -413,7 +413,7 @@ def test_hostile_files(
 
 def test_entities_in_properties_are_left_alone(tmp_path: Path) -> None:
     """Entities in the properties are never put in, from this file or from another."""
-    contents = answered(with_part(a_return(tmp_path), CORE, declared))
+    contents = came_in_word(with_part(a_return(tmp_path), CORE, declared))
 
     assert "" == contents.package.properties.creator
     assert list(HEADINGS) == contents.grids[0].rows[0]
@@ -436,7 +436,7 @@ def test_figures_without_sense(tmp_path: Path, number: str) -> None:
         lambda text: text.replace(b'w:start w:val="1"', f'w:start w:val="{number}"'.encode()),
     )
 
-    assert list(ANSWER[:9]) == [as_text(cell) for cell in _texts(answered(path))[:9]]
+    assert list(ANSWER[:9]) == [as_text(cell) for cell in _texts(came_in_word(path))[:9]]
 
 
 def _texts(contents: Contents) -> list[CellValue]:
