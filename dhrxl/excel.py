@@ -19,6 +19,7 @@ from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs.consolidate import designed
 from dhrxl.jobs.split import Split, financial_quarter
 from dhrxl.jobs.split import split as make_returns
+from dhrxl.jobs.validate import assess
 from dhrxl.model.cells import as_day
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Profile
@@ -32,9 +33,9 @@ from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.seals import seal, sheets_as_written
 from dhrxl.openbook.write import put
-from dhrxl.rounds.assessment import assess, quotable, said, teams_of
+from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.figures import verdict
-from dhrxl.rounds.position import Position, baseline_of, position, problems_of
+from dhrxl.rounds.position import Position, position
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
             words = verdict([problem.severity for problem in problems], is_checked=True)
         else:
             found = position(_intake(opened, owner), as_at=day, partnership=owner)
-            problems, words = found.problems, quotable(found)
+            problems, words = found.problems, found.verdict
         sheet, unmarked = marks.list_problems(book, opened, problems, day)
         return Validated(
             sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked
@@ -333,8 +334,8 @@ def consolidate(
             actions=len(found.actions),
             counts=counts_of(found.actions["rag"], tuple(Rag)),
             problems=found.problems,
-            headlines=said(found),
-            verdict=quotable(found),
+            headlines=found.headlines,
+            verdict=found.verdict,
         )
 
 
@@ -372,7 +373,7 @@ def _expect_fitting(found: Position) -> None:
 
 
 def _intake(opened: OpenBook, owner: Partnership) -> Intake:
-    given = opened.opened(teams_of(owner))
+    given = opened.opened(owner.mailboxes)
     if given.skipped:
         msg = f"This workbook is {given.skipped}. Open a plan, a return or a summary."
         raise BadInput(msg)

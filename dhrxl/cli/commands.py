@@ -145,7 +145,7 @@ def split(
     from dhrxl.intake.batch import read_agreed
     from dhrxl.jobs.split import financial_quarter
     from dhrxl.jobs.split import split as make_returns
-    from dhrxl.rounds.position import baseline_of, problems_of
+    from dhrxl.rounds.agreed import baseline_of, problems_of
 
     say_position(as_at)
     owner = partnership_of(partnership, inputs)
@@ -197,8 +197,8 @@ def validate(
     import json
 
     begin_reading(workers, inputs)
+    from dhrxl.jobs.validate import assess
     from dhrxl.model.problems import as_objects
-    from dhrxl.rounds.assessment import assess, quotable
 
     say_position(as_at)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
@@ -227,7 +227,7 @@ def validate(
     for what in written if form != "json" else ():
         echo(f"Written: {what}")
     say_other_day(found)
-    echo(quotable(found), err=form == "json")
+    echo(found.verdict, err=form == "json")
     finish(found.problems, strict=strict)
 
 
@@ -304,10 +304,9 @@ def say_position(as_at: date) -> None:
 
 def say_other_day(found: "Position") -> None:
     """Say that the returns are of another day, where nobody named the one to judge by."""
-    from dhrxl.rounds.assessment import other_day
 
     source = click.get_current_context().get_parameter_source("as_at")
-    day = other_day(found) if source is ParameterSource.DEFAULT else None
+    day = found.other_day if source is ParameterSource.DEFAULT else None
     if day:
         remedy = f"To judge by that day add --as-at {day.isoformat()}."
         echo(f"The returns were made for {spoken(day)}; today is judged by. {remedy}", err=True)
@@ -336,10 +335,9 @@ def begin_reading(workers: "Workers", inputs: Sequence[Path]) -> None:
 def show_position(found: "Position") -> None:
     """Print the headline sentences, the account of rows, the errors and the verdict."""
     from dhrxl.model.problems import Severity
-    from dhrxl.rounds.assessment import quotable, said
     from dhrxl.workbooks.trail import reconciliation
 
-    for sentence in said(found):
+    for sentence in found.headlines:
         echo(sentence)
     echo(reconciliation(found))
     errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
@@ -347,7 +345,7 @@ def show_position(found: "Position") -> None:
     others = len(found.problems) - len(errors)
     if others:
         echo(f"{counted(others, 'further point')} in the sheet Problems.")
-    echo(quotable(found))
+    echo(found.verdict)
 
 
 def show_problems(problems: "Sequence[Problem]") -> None:

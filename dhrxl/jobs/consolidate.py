@@ -11,6 +11,7 @@ from dhrxl.files.workers import Workers
 from dhrxl.intake.cover import kind_of
 from dhrxl.intake.last_summary import decisions_in
 from dhrxl.jobs.outputs import claim, claim_folder
+from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.parquet import ACTIONS, ROWS, claim_data, data_files
 from dhrxl.layouts.xlsx import to_bytes
@@ -18,7 +19,6 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import counted
-from dhrxl.rounds.assessment import assess
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET, actions_table, rows_table

@@ -15,12 +15,11 @@ from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem
+from dhrxl.model.references import in_order, review_part
 from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
-from dhrxl.rounds.position import in_order
 from dhrxl.rounds.rag import due_dates, is_closed, rate
-from dhrxl.rounds.turnout import review_part
 from dhrxl.workbooks.plan import agency_return
 
 

@@ -1,20 +1,57 @@
-"""What an analyst is shown of a round's problems: as objects, as a workbook, as receipts."""
+"""From files to a position, and what an analyst is shown of its problems: a workbook, receipts."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+from dhrxl.files.workers import Workers
+from dhrxl.intake.batch import read_plans, take_in
+from dhrxl.intake.last_summary import read_summary
 from dhrxl.jobs.outputs import claim, claim_folder, write_all
 from dhrxl.layouts.layout import Field, Section, WorkbookLayout
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import FileKind
-from dhrxl.rounds.assessment import quotable
-from dhrxl.rounds.position import Position
+from dhrxl.rounds.position import Position, position
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.trail import problems_sheet
 
 PROBLEMS_FILE = Path("problems.xlsx")
+
+
+def assess(
+    paths: Sequence[Path],
+    *,
+    as_at: date,
+    partnership: Partnership,
+    plans: Sequence[Path] = (),
+    previous: Path | None = None,
+    workers: Workers | None = None,
+) -> Position:
+    """Read what came in and work out where every action stands; nothing is written.
+
+    Args:
+        paths: Returns, plans filled in as returns, and folders of them.
+        as_at: The day to judge by.
+        partnership: Register, reviews and settings.
+        plans: The agreed plans.
+        previous: The last summary, with decisions typed into it.
+        workers: How files are read.
+
+    Raises:
+        BadInput: A path does not exist, a folder holds nothing to read, or a plan or summary
+            that was named cannot be used.
+    """
+    teams = partnership.mailboxes
+    return position(
+        take_in(paths, teams=teams, workers=workers),
+        as_at=as_at,
+        partnership=partnership,
+        plans=read_plans(plans, teams=teams, workers=workers) if plans else None,
+        previous=read_summary(previous) if previous else None,
+    )
 
 
 def write_findings(
@@ -57,7 +94,7 @@ def problems_workbook(found: Position) -> WorkbookLayout:
                         heading="This list",
                         fields=(
                             covers.form_field("as_at", found.as_at),
-                            Field(label="Verdict", value=quotable(found)),
+                            Field(label="Verdict", value=found.verdict),
                         ),
                     ),
                 ),

@@ -70,6 +70,11 @@ def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
     return pd.Series(spelt, index=cells.index, dtype="str")
 
 
+def is_empty(cells: pd.Series) -> pd.Series:
+    """Say which cells of a typed column hold nothing."""
+    return cells.isna() | (cells == "")
+
+
 def refs_of(rows: pd.DataFrame) -> pd.Series:
     """Give each row's action reference as it is compared: trimmed and in capitals."""
     refs = [trimmed(ref).upper() for ref in rows["action_ref"].tolist()]

@@ -69,6 +69,11 @@ class Partnership:
     send_to: str = ""
     """The team mailbox that returns go to."""
 
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The mailboxes of teams, which are no personal data."""
+        return tuple(filter(None, (*(agency.mailbox for agency in self.agencies), self.send_to)))
+
 
 def review_code(name: str) -> str:
     """Give a review's code: its name in capitals, words joined by hyphens.

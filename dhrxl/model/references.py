@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from dhrxl.model.text import folded
+from dhrxl.model.text import folded, trimmed
 
 _NUMBER = re.compile(
     r"(?:rec(?:ommendation)?|r|no|number|action|a)?[\s.#:]*(?P<whole>\d{1,6})(?!\d)[\s.\d]*[a-z]?[.):]?"
@@ -17,6 +17,41 @@ _INTRODUCING = frozenset(
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+
+
+def parted(ref: str) -> tuple[str, str]:
+    """Give the two parts of an action reference: the review code, and its number in the review.
+
+    >>> parted("ADULT-A-08.1")
+    ('ADULT-A', '08.1')
+    """
+    review, _, number = ref.rpartition("-")
+    return review, number
+
+
+def review_part(ref: str) -> str:
+    """Give the review code of an action reference.
+
+    >>> review_part("ADULT-A-08.1")
+    'ADULT-A'
+    """
+    return parted(trimmed(ref).upper())[0]
+
+
+def in_order(refs: Iterable[str]) -> list[str]:
+    """Sort references by review, then by number."""
+    return sorted(refs, key=reference_order)
+
+
+def reference_order(ref: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Give a key that sorts references by review, then by number.
+
+    >>> sorted(["BEN-10.1", "BEN-09.2", "ADULT-A-01.1"], key=reference_order)
+    ['ADULT-A-01.1', 'BEN-09.2', 'BEN-10.1']
+    """
+    review, number = parted(ref)
+    parts = number.split(".")
+    return review, tuple((int(part) if part.isdigit() else 0, part) for part in parts)
 
 
 def whole_number(recommendation_no: str) -> int | None:

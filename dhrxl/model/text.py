@@ -22,6 +22,15 @@ def trimmed(text: str) -> str:
     return " ".join(part for part in text.replace(NBSP, " ").split(" ") if part)
 
 
+def squeezed(text: str) -> str:
+    """Give the text with each run of spaces, line breaks too, made one: as words are compared.
+
+    >>> squeezed(" Train\\n all\\u00a0staff ")
+    'Train all staff'
+    """
+    return " ".join(text.replace(NBSP, " ").split())
+
+
 def folded(text: str) -> str:
     """Fold a heading or a name for matching: case, quotes, full stops, "&", line breaks.
 

@@ -30,8 +30,6 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import folded, listed, trimmed
 from dhrxl.plans.targets import PUBLICATION, read_target
 
-PLAN_ROW = "Agreed plan"
-"""What a row of a plan is used as that lies beside the returns of its review."""
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""
 _DECIDED = (

@@ -1,13 +1,15 @@
 """Where every action stands on the as-at date, from what came in and what was agreed before.
 
 One function takes the round from cells as read to rated actions, problems and the account of every
-row; validate, consolidate and receipts only show what it gives.
+row, in four steps: what was agreed, which rows count, what came of them, what is wrong. Validate,
+consolidate and receipts only show what it gives.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Self
 
 import pandas as pd
 
@@ -17,37 +19,33 @@ from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import refs_of, texts, typed
+from dhrxl.model.frames import refs_of, texts
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.places import PLACE, Places
+from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.terms import (
-    ALL_ACTIONS,
-    CALCULATED,
-    DECISIONS,
-    PARTS,
-    REPORTED,
-    ROW_KEYS,
-    FileKind,
-)
+from dhrxl.model.references import in_order
+from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
-from dhrxl.rounds.accounts import Account, accounts
-from dhrxl.rounds.baseline import PLAN_ROW, Baseline, Corrections, baseline
-from dhrxl.rounds.check import check_summary
-from dhrxl.rounds.findings import broken_rules, shared_codes, shared_leads
+from dhrxl.rounds.agreed import Agreed, agreed, places_in
+from dhrxl.rounds.baseline import Baseline
+from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
+from dhrxl.rounds.figures import headlines, verdict
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.standing import (
-    NOTHING_REPORTED,
-    Standing,
-    as_last_reported,
+    Account,
+    accounts,
+    answers_count,
     as_sent,
+    completed,
+    reviews_of,
     round_of,
+    settled_uses,
     standings,
     typed_rows,
 )
-from dhrxl.rounds.turnout import Turnout, review_part, turnout
+from dhrxl.rounds.turnout import Turnout, turnout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +71,34 @@ class Position:
     published: Mapping[str, date | None]
     """Publication dates by review."""
 
+    @property
+    def verdict(self) -> str:
+        """The line an analyst can quote."""
+        return verdict(
+            [problem.severity for problem in self.problems],
+            is_checked=self.baseline.is_checked,
+            silence=self.turnout.silence,
+        )
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The sentences a chair can act on."""
+        return headlines(
+            self.actions,
+            as_at=self.as_at,
+            turnout=self.turnout,
+            previous=self.baseline.previous,
+            is_checked=self.baseline.is_checked,
+        )
+
+    @property
+    def other_day(self) -> date | None:
+        """The day that all returns were made for, if that is not the day judged by."""
+        sources = (account.source for account in self.accounts)
+        days = {source.day("as_at") for source in sources if source.kind == FileKind.RETURN}
+        days -= {None}
+        return days.pop() if len(days) == 1 and self.as_at not in days else None
+
 
 def position(
     intake: Intake,
@@ -94,161 +120,157 @@ def position(
     Returns:
         The position. All problems of all files are found; nothing is dropped.
     """
-    came = typed_rows(intake)
-    given = typed_rows(plans) if plans else came.iloc[:0]
-    sources = (*intake.sources, *(plans.sources if plans else ()))
-    named = known_as(partnership.agencies)
-    is_copy = _reviews(came).isin(_reviews(given))
-    published = _published(partnership, sources, previous)
-    corrected = _corrected(previous, published)
-    places = _places(intake, plans, previous)
-    base = _agreed(
-        pd.concat([given, came[~is_copy]], ignore_index=True), previous, corrected, places
+    came = _Came.of(intake, plans)
+    places = places_in(intake, plans, previous)
+    base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
+    _expect_later(as_at, base.baseline)
+    stood = _standing(came, base.baseline, partnership, places)
+    outcome = _outcome(came, stood, base, as_at, partnership, places)
+    problems = _judged(came, stood, base, outcome, as_at, partnership, places, previous)
+    used = outcome.merged.used
+    return Position(
+        as_at=as_at,
+        round_=stood.round_,
+        partnership=partnership,
+        actions=outcome.actions,
+        baseline=base.baseline,
+        changes=outcome.changes,
+        rows=_as_it_came(stood.rows, intake).assign(used=used, ref=outcome.merged.refs),
+        accounts=tuple(accounts(intake.sources, used, stood.rows, problems)),
+        turnout=outcome.turnout,
+        problems=problems,
+        published=base.published,
     )
-    _expect_later(as_at, base)
-    came = came.assign(untouched=as_sent(came, base))
-    files = {source.file: source for source in intake.sources}
-    round_ = round_of(intake.sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Came:
+    """What came in, typed."""
+
+    intake: Intake
+    plans: Intake | None
+    rows: pd.DataFrame
+    """All rows of the intake."""
+    agreed: pd.DataFrame
+    """Those of the plans named as such."""
+    of_baseline: pd.DataFrame
+    """The rows a baseline is taken from: agreed plans, and plans in the intake that are no copy
+    of one of them."""
+
+    @classmethod
+    def of(cls, intake: Intake, plans: Intake | None) -> Self:
+        rows = typed_rows(intake)
+        agreed = typed_rows(plans) if plans else rows.iloc[:0]
+        is_copy = reviews_of(rows).isin(reviews_of(agreed))
+        both = pd.concat([agreed, rows[~is_copy]], ignore_index=True)
+        return cls(intake=intake, plans=plans, rows=rows, agreed=agreed, of_baseline=both)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (*self.intake.sources, *(self.plans.sources if self.plans else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stood:
+    """Which of it counts."""
+
+    round_: str
+    rows: pd.DataFrame
+    """All rows of the intake, with what is known of each before it is tied to an action."""
+    problems: tuple[Problem, ...]
+
+
+def _standing(came: _Came, base: Baseline, partnership: Partnership, places: Places) -> _Stood:
+    """Say which files and rows count, and complete the columns that a file has lost."""
+    rows = came.rows.assign(untouched=as_sent(came.rows, base))
+    named = known_as(partnership.agencies)
+    round_ = round_of(came.intake.sources)
     standing = standings(
-        files, came, base, round_=round_, profile=partnership.profile,
-        same_agency=cache(lambda name: folded(named(name))),
+        {source.file: source for source in came.intake.sources}, rows, base, round_=round_,
+        profile=partnership.profile, same_agency=cache(lambda name: folded(named(name))),
     )  # fmt: skip
-    rows = _completed(came.assign(not_counted=_not_counted(came, standing, base)), base, places)
-    merged = merge(rows, base, places=places, named=named)
+    rows = completed(rows.assign(put_to=settled_uses(rows, standing, base)), base, places)
+    problems = tuple(problem for each in standing.values() for problem in each.problems)
+    return _Stood(round_=round_, rows=rows, problems=problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """Where every action stands, who returned, and what changed."""
+
+    merged: Merged
+    actions: pd.DataFrame
+    turnout: Turnout
+    changes: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def _outcome(
+    came: _Came,
+    stood: _Stood,
+    base: Agreed,
+    as_at: date,
+    partnership: Partnership,
+    places: Places,
+) -> _Outcome:
+    """Merge the rows over the baseline, rate the actions, and say what changed."""
+    named = known_as(partnership.agencies)
+    merged = merge(stood.rows, base.baseline, places=places, named=named)
     actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
-        base, rows, merged, as_at=as_at, profile=partnership.profile, named=named,
-        unread=_unread(intake, files),
+        base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
+        unread=_unread(came.intake),
     )  # fmt: skip
     found = moves.changes(
-        base.previous, actions,
+        base.baseline.previous, actions,
         missing=[gap.found for gap in gaps if gap.code == "missing-action"],
-        corrected=corrected,
+        corrected=base.corrected,
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)
-    shared = shared_codes(intake.sources, plans.sources if plans else ())
+    return _Outcome(
+        merged=merged, actions=actions, turnout=came_back, changes=found,
+        problems=(*merged.problems, *gaps),
+    )  # fmt: skip
+
+
+def _judged(
+    came: _Came,
+    stood: _Stood,
+    base: Agreed,
+    outcome: _Outcome,
+    as_at: date,
+    partnership: Partnership,
+    places: Places,
+    previous: LastSummary | None,
+) -> tuple[Problem, ...]:
+    """Gather the problems of all steps, and hold every row against the rules."""
+    shared = shared_codes(came.intake.sources, came.plans.sources if came.plans else ())
     echoes = {problem.file for problem in shared}
-    problems = (
-        *intake.problems, *(plans.problems if plans else ()),
-        *(previous.problems if previous else ()), *merged.problems, *shared,
-        *(p for p in base.problems if p.code != "duplicate-action" or p.file not in echoes),
-        *shared_leads(pd.concat([given, came[~is_copy]]), places),
-        *gaps, *(problem for each in standing.values() for problem in each.problems),
+    rows, given = stood.rows, came.agreed
+    return ordered((
+        *(problem for each in (came.intake, came.plans, previous) if each
+          for problem in each.problems),
+        *shared,
+        *(p for p in base.baseline.problems
+          if p.code != "duplicate-action" or p.file not in echoes),
+        *shared_leads(came.of_baseline, places),
+        *stood.problems,
+        *outcome.problems,
+        *broken_rules(rows.assign(answers_count=answers_count(rows)), as_at, partnership, places),
         *broken_rules(
-            rows.assign(answers_count=_answers_count(rows)), as_at, partnership, places
-        ),
-        *broken_rules(
-            given.assign(sent_status="", answers_count=_is_record(given, actions)),
+            given.assign(sent_status="", answers_count=_is_record(given, outcome.actions)),
             as_at, partnership, places,
         ),
-    )  # fmt: skip
-    numbered = ordered(problems)
-    used = merged.used.where(merged.used != "", PLAN_ROW)
-    return Position(
-        as_at=as_at,
-        round_=round_,
-        partnership=partnership,
-        actions=actions,
-        baseline=base,
-        changes=found,
-        rows=_as_it_came(rows, intake).assign(used=used, ref=merged.refs),
-        accounts=tuple(accounts(intake.sources, used, rows, numbered)),
-        turnout=came_back,
-        problems=numbered,
-        published=published,
-    )
+    ))  # fmt: skip
 
 
-def baseline_of(
-    plans: Intake | None, previous: LastSummary | None, partnership: Partnership
-) -> Baseline:
-    """Give what stands agreed and last reported, from plans and the last summary as read."""
-    if plans is None:
-        none = typed(pd.DataFrame({"kind": []}), ROW_KEYS)
-        return _agreed(none, previous, {}, _places(previous))
-    published = _published(partnership, plans.sources, previous)
-    corrected = _corrected(previous, published)
-    return _agreed(typed_rows(plans), previous, corrected, _places(plans, previous))
-
-
-def problems_of(
-    plans: Intake | None, previous: LastSummary | None, others: Iterable[Problem]
-) -> tuple[Problem, ...]:
-    """Give what is wrong with the baseline, in the order it is numbered."""
-    read = [each for each in (plans, previous) if each]
-    return ordered((*(problem for each in read for problem in each.problems), *others))
-
-
-def _agreed(
-    rows: pd.DataFrame, previous: LastSummary | None, corrected: Corrections, places: Places
-) -> Baseline:
-    """Give what stands agreed and last reported, from typed rows of plans and the last summary."""
-    return baseline(
-        rows[rows["kind"] == FileKind.PLAN],
-        _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
-        _typed_in_place(previous.decisions, DECISIONS) if previous else None,
-        previous_as_at=previous.source.day("as_at") if previous else None,
-        corrected=corrected,
-        places=places,
-    )
-
-
-def _places(*read: Intake | LastSummary | None) -> Places:
-    """Give the columns of all tables that were read."""
-    return Places({table: keys for one in read if one for table, keys in one.places.items()})
-
-
-def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
-    """Type rows of the last summary; their place is their row in it."""
-    return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
-
-
-def _unread(intake: Intake, files: Mapping[str, Source]) -> dict[str, str]:
+def _unread(intake: Intake) -> dict[str, str]:
     """Give the files of which no row could be read, with the agency on the cover if that could."""
+    covers = {source.file: source.text("agency") for source in intake.sources}
     read = {*intake.rows["source_file"]}
     found = [p.file for p in intake.problems if p.code != "skipped-file" and p.file not in read]
-    return {file: files[file].text("agency") if file in files else "" for file in found}
-
-
-def _not_counted(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Baseline) -> pd.Series:
-    """Say for each row why it does not count; a plan answers where no return covers it.
-
-    With a last summary it answers only what that did not know.
-    """
-    reasons = {name: each.not_counted for name, each in standing.items()}
-    given = [reasons.get(file, "") for file in rows["source_file"].tolist()]
-    why = pd.Series(given, index=rows.index, dtype="str")
-    reviews = _reviews(rows)
-    covered = reviews[rows["kind"] == FileKind.RETURN].unique()
-    is_plan = rows["kind"] == FileKind.PLAN
-    silent = ~pd.concat([rows[key].notna() & (rows[key] != "") for key in REPORTED], axis=1).any(
-        axis=1
-    )
-    if len(base.previous):
-        silent |= as_last_reported(rows, base)
-    baseline_only = is_plan & (reviews.isin(covered) | silent)
-    refs = refs_of(rows)
-    bare = is_plan & (refs == "")
-    again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
-    why = why.where(~baseline_only, PLAN_ROW).where(~bare, "it has no action reference")
-    return why.where(~again, "another row of the plan has its reference")
-
-
-def _reviews(rows: pd.DataFrame) -> pd.Series:
-    """Give the review code in each row's reference."""
-    reviews = [review_part(ref) for ref in rows["action_ref"].tolist()]
-    return pd.Series(reviews, index=rows.index, dtype="str")
-
-
-def _answers_count(rows: pd.DataFrame) -> pd.Series:
-    """Say which rows give answers of their own.
-
-    The agreed plan beside returns gives none, nor does a return that says nothing, nor a joint row
-    that came back as it was sent.
-    """
-    is_echo = (rows["your_part"] == PARTS[1]) & rows["untouched"]
-    return ~rows["not_counted"].isin((PLAN_ROW, NOTHING_REPORTED)) & ~is_echo
+    return {file: covers.get(file, "") for file in found}
 
 
 def _is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
@@ -278,23 +300,6 @@ def _expect_later(as_at: date, base: Baseline) -> None:
         raise BadInput(msg)
 
 
-def _completed(rows: pd.DataFrame, base: Baseline, places: Places) -> pd.DataFrame:
-    """Fill answers of columns a file has lost with the last ones: silence changes nothing."""
-    if not base.is_checked:
-        return rows.assign(sent_status="")
-    refs, last = refs_of(rows), base.actions
-    is_known = refs.isin(last.index)
-    sent = last["status"].reindex(refs).fillna("").astype("str").set_axis(rows.index)
-    result = rows.assign(sent_status=sent)
-    tables = pd.Series(_tuples(rows[["source_file", "source_sheet"]]), rows.index, dtype="object")
-    for key in REPORTED:
-        lacking = [(file, sheet) for file, sheet in set(tables) if not places.has(file, sheet, key)]
-        if lacking:
-            is_lost = is_known & tables.isin(lacking)
-            result.loc[is_lost, key] = last.loc[refs[is_lost], key].to_numpy()
-    return result
-
-
 def _rated(merged: Merged, as_at: date, partnership: Partnership) -> pd.DataFrame:
     """Rate the actions and put them in the order of reviews and recommendations.
 
@@ -317,46 +322,6 @@ def _rated(merged: Merged, as_at: date, partnership: Partnership) -> pd.DataFram
     text = [key for key in ALL_ACTIONS if str(result[key].dtype) in ("str", "object")]
     result[text] = result[text].fillna("").astype("str")
     return result.loc[in_order(result.index), list(ALL_ACTIONS)].rename_axis(None)
-
-
-def in_order(refs: Iterable[str]) -> list[str]:
-    """Sort references by review, then by number."""
-    return sorted(refs, key=reference_order)
-
-
-def reference_order(ref: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Give a key that sorts references by review, then by number.
-
-    >>> sorted(["BEN-10.1", "BEN-09.2", "ADULT-A-01.1"], key=reference_order)
-    ['ADULT-A-01.1', 'BEN-09.2', 'BEN-10.1']
-    """
-    review, _, number = ref.rpartition("-")
-    parts = number.split(".")
-    return review, tuple((int(part) if part.isdigit() else 0, part) for part in parts)
-
-
-def _published(
-    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
-) -> dict[str, date | None]:
-    """Give each review's publication date: the partnership's, else the plan's, else the last."""
-    published = dict(previous.published) if previous else {}
-    for source in sources:
-        if source.kind == FileKind.PLAN and source.text("review"):
-            published[source.text("review")] = source.day("published")
-    for review in partnership.reviews:
-        if review.published or review.name not in published:
-            published[review.name] = review.published
-    return published
-
-
-def _corrected(previous: LastSummary | None, published: Mapping[str, date | None]) -> Corrections:
-    """Give the reviews whose publication date differs from what the last summary showed."""
-    days = (
-        ((name, was, published.get(name)) for name, was in previous.published.items())
-        if previous
-        else ()
-    )
-    return {name: (was, now) for name, was, now in days if was and now and was != now}
 
 
 def _as_it_came(rows: pd.DataFrame, intake: Intake) -> pd.DataFrame:

@@ -1,7 +1,10 @@
-"""Which files count: whose each one is, of which round, and whether it says anything."""
+"""Which files and rows count, before any is tied to an action; and the account of all of them.
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+Whose each file is, of which round, and whether it says anything.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +14,11 @@ from dhrxl.intake.batch import Intake
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import days, refs_of, typed
+from dhrxl.model.frames import days, is_empty, refs_of, typed
 from dhrxl.model.partnership import Profile
-from dhrxl.model.places import Place
+from dhrxl.model.places import Place, Places
 from dhrxl.model.problems import Problem
+from dhrxl.model.references import review_part
 from dhrxl.model.terms import (
     PARTS,
     REPORTED,
@@ -24,18 +28,17 @@ from dhrxl.model.terms import (
     UNASSIGNED,
     FileKind,
 )
-from dhrxl.model.text import folded, trimmed
+from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import Baseline
-
-NOTHING_REPORTED = "nothing was reported in this file"
+from dhrxl.rounds.uses import NOTHING_REPORTED, PLAN_ROW, Use, not_counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Whether a file counts."""
 
-    not_counted: str = ""
-    """Why its rows do not count; nothing where they do."""
+    put_to: Use | None = None
+    """What its rows are used as, where that is settled already: not counted, and why."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -118,8 +121,7 @@ def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
     same = pd.Series(True, index=rows.index)
     for key in REPORTED:
         now, was = rows[key], known[key]
-        both_blank = (now.isna() | (now == "")) & (was.isna() | (was == ""))
-        same &= both_blank | (now == was)
+        same &= (is_empty(now) & is_empty(was)) | (now == was)
         if f"{key}_text" in rows:
             same &= rows[f"{key}_text"] == ""
     return same
@@ -155,13 +157,11 @@ def standings(
     for name, source in returns.items():
         agency, theirs = source.text("agency"), source.text("round")
         problems = []
-        why = ""
-        if not agency:
-            why = "it is not known whose return it is"
+        use = None if agency else not_counted("it is not known whose return it is")
         overtaken = _is_overtaken(source, base)
         if overtaken or (theirs and theirs != round_):
             stale = overtaken or same_agency(agency) in fresh
-            why = why or ("it is of another round" if stale else "")
+            use = use or (not_counted("it is of another round") if stale else None)
             problems.append(Problem.at(
                 Place(name, "Cover", key="round"), "wrong-round", found=theirs,
                 expected=f"a round after {spoken(base.previous_as_at)}"
@@ -170,7 +170,7 @@ def standings(
                 consequence=f"Its rows are {'not ' if stale else ''}counted.",
             ))  # fmt: skip
         if name not in speaking and folded(source.text("no_change")) not in ("yes", "y"):
-            why = why or NOTHING_REPORTED
+            use = use or NOTHING_REPORTED
             problems.append(Problem(code="nothing-reported", file=name))
         for code, key, expected in (
             ("other-profile", "profile", profile.name),
@@ -179,7 +179,7 @@ def standings(
             line, found = Place(name, "Cover", key=key), source.text(key)
             if found and found != expected:
                 problems.append(Problem.at(line, code, found=found, expected=expected))
-        result[name] = Standing(not_counted=why, problems=tuple(problems))
+        result[name] = Standing(put_to=use, problems=tuple(problems))
     return result
 
 
@@ -199,3 +199,114 @@ def _is_overtaken(source: Source, base: Baseline) -> bool:
     """Say whether a return is of a day that the last summary has already told."""
     day = source.day("as_at")
     return base.previous_as_at is not None and day is not None and day <= base.previous_as_at
+
+
+def settled_uses(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Baseline) -> pd.Series:
+    """Give the use of each row where it is settled before it is tied to an action, else None.
+
+    A plan answers where no return covers it; with a last summary, only what that did not know.
+    """
+    given = {name: each.put_to for name, each in standing.items()}
+    uses = pd.Series(
+        [given.get(file) for file in rows["source_file"].tolist()], rows.index, "object"
+    )
+    reviews = reviews_of(rows)
+    covered = reviews[rows["kind"] == FileKind.RETURN].unique()
+    is_plan = rows["kind"] == FileKind.PLAN
+    silent = pd.concat([is_empty(rows[key]) for key in REPORTED], axis=1).all(axis=1)
+    if len(base.previous):
+        silent |= as_last_reported(rows, base)
+    refs = refs_of(rows)
+    bare = is_plan & (refs == "")
+    again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
+    for holds, use in (
+        (is_plan & (reviews.isin(covered) | silent), PLAN_ROW),
+        (bare, not_counted("it has no action reference")),
+        (again, not_counted("another row of the plan has its reference")),
+    ):
+        uses[holds] = use
+    return uses
+
+
+def reviews_of(rows: pd.DataFrame) -> pd.Series:
+    """Give the review code in each row's reference."""
+    reviews = [review_part(ref) for ref in rows["action_ref"].tolist()]
+    return pd.Series(reviews, index=rows.index, dtype="str")
+
+
+def answers_count(rows: pd.DataFrame) -> pd.Series:
+    """Say which rows give answers of their own.
+
+    The agreed plan beside returns gives none, nor does a return that says nothing, nor a joint row
+    that came back as it was sent.
+    """
+    is_echo = (rows["your_part"] == PARTS[1]) & rows["untouched"]
+    return ~rows["put_to"].isin((PLAN_ROW, NOTHING_REPORTED)) & ~is_echo
+
+
+def completed(rows: pd.DataFrame, base: Baseline, places: Places) -> pd.DataFrame:
+    """Fill answers of columns a file has lost with the last ones: silence changes nothing."""
+    if not base.is_checked:
+        return rows.assign(sent_status="")
+    refs, last = refs_of(rows), base.actions
+    is_known = refs.isin(last.index)
+    sent = last["status"].reindex(refs).fillna("").astype("str").set_axis(rows.index)
+    result = rows.assign(sent_status=sent)
+    tables = pd.Series(
+        list(zip(rows["source_file"], rows["source_sheet"], strict=True)), rows.index, "object"
+    )
+    for key in REPORTED:
+        lacking = [(file, sheet) for file, sheet in set(tables) if not places.has(file, sheet, key)]
+        if lacking:
+            is_lost = is_known & tables.isin(lacking)
+            result.loc[is_lost, key] = last.loc[refs[is_lost], key].to_numpy()
+    return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of one file."""
+
+    source: Source
+    rows_read: int = 0
+    merged: int = 0
+    not_counted: int = 0
+    problems: int = 0
+    state: str = ""
+
+
+def accounts(
+    sources: Iterable[Source],
+    used: pd.Series,
+    rows: pd.DataFrame,
+    problems: Iterable[Problem],
+) -> Iterable[Account]:
+    """Account for every row of every file: read is merged and not counted."""
+    found = Counter(problem.file for problem in problems)
+    uses: defaultdict[str, Counter[Use]] = defaultdict(Counter)
+    for file, use in zip(rows["source_file"].tolist(), used.tolist(), strict=True):
+        uses[file][use] += 1
+    for source in sources:
+        mine = uses[source.file]
+        read = mine.total()
+        dropped = sum(count for use, count in mine.items() if not use.counts)
+        yield Account(
+            source=source,
+            rows_read=read,
+            merged=read - dropped,
+            not_counted=dropped,
+            problems=found[source.file],
+            state=_state(source, read, dropped, set(mine)),
+        )
+
+
+def _state(source: Source, read: int, dropped: int, uses: Collection[Use]) -> str:
+    if not source.kind:
+        return "Not read"
+    if source.kind == FileKind.PLAN and all(use == PLAN_ROW for use in uses):
+        return "Agreed plan"
+    if not read:
+        return "No rows"
+    if dropped < read:
+        return f"Merged; {counted(dropped, 'row')} not counted" if dropped else "Merged"
+    return str(next(iter(uses))) if len(uses) == 1 else "No row counted: see Returned rows"

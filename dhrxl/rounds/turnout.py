@@ -12,11 +12,13 @@ import pandas as pd
 
 from dhrxl.model.partnership import Profile
 from dhrxl.model.problems import Problem
+from dhrxl.model.references import review_part
 from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
-from dhrxl.rounds.merge import JOINT, RECORD, Merged
+from dhrxl.rounds.merge import Merged
 from dhrxl.rounds.rag import is_closed, rate
+from dhrxl.rounds.uses import JOINT, RECORD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +185,3 @@ def _named_in(file: str) -> str:
     'Public Health'
     """
     return PurePosixPath(file).stem.rpartition(" - ")[2]
-
-
-def review_part(ref: str) -> str:
-    """Give the review code of an action reference.
-
-    >>> review_part("ADULT-A-08.1")
-    'ADULT-A'
-    """
-    return trimmed(ref).upper().rpartition("-")[0]

@@ -17,9 +17,9 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import OPEN_IN_RETURN, FileKind, Timing, heading
 from dhrxl.model.text import counted
-from dhrxl.rounds.accounts import Account
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates
+from dhrxl.rounds.standing import Account
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import columns_for, rows_of
 
@@ -69,7 +69,7 @@ class _ByFile:
         self.accepted: defaultdict[str, set[str]] = defaultdict(set)
         columns = (found.rows[key].tolist() for key in ("source_file", "ref", "used"))
         for file, ref, used in zip(*columns, strict=True):
-            if not used.startswith("Not counted"):
+            if used.counts:
                 self.accepted[file].add(ref)
         self.actions = found.actions.assign(due_date=due_dates(found.actions))
         self._numbers = {ref: number for number, ref in enumerate(self.actions.index)}

@@ -17,9 +17,9 @@ from dhrxl.layouts.layout import (
     WorkbookLayout,
 )
 from dhrxl.model.dates import spoken
+from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, FileKind, Rag
 from dhrxl.model.text import shortened
-from dhrxl.rounds.assessment import quotable, said
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
@@ -84,7 +84,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
     form = [
         covers.form_field("as_at", found.as_at),
         covers.form_field("round", found.round_),
-        Field(label="Verdict", value=quotable(found)),
+        Field(label="Verdict", value=found.verdict),
         Field(label="Rows accounted for", value=reconciliation(found)),
         Field(
             label="Held against",
@@ -172,8 +172,8 @@ def _summary(found: Position) -> Sheet:
         title=f"Summary: {found.partnership.name}".rstrip(": "),
         lines=(
             "This worksheet contains one table: actions by lead agency, each counted once.",
-            *said(found),
-            f"{quotable(found)}.",
+            *found.headlines,
+            f"{found.verdict}.",
             _legend_line(found),
         ),
         table=Table(
@@ -213,7 +213,7 @@ def _by_review(found: Position) -> Sheet:
     counts = by_review(found.actions)
     known = {review.name: review for review in found.partnership.reviews}
     refs = zip(found.actions["review"], found.actions["action_ref"], strict=True)
-    code = {review: ref.rpartition("-")[0] for review, ref in dict(refs).items()}
+    code = {review: review_part(ref) for review, ref in dict(refs).items()}
     counts = counts.assign(
         review_code=[code.get(name, "") for name in counts["review"]],
         published=[found.published.get(name) for name in counts["review"]],

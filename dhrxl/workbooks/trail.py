@@ -12,8 +12,8 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
 from dhrxl.model.text import LONGEST_TEXT, counted, shortened
-from dhrxl.rounds.accounts import Account
 from dhrxl.rounds.position import Position
+from dhrxl.rounds.standing import Account
 from dhrxl.workbooks.tables import columns_for, listing, number_column
 
 PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
@@ -181,7 +181,7 @@ def rows_table(found: Position) -> Columned:
     """Give every row of every file as it came, and how it was used."""
     rows = found.rows
     came = {key: rows[f"{key}_came"] for key in REPORTED}
-    shown = rows.assign(**came)
+    shown = rows.assign(used=rows["used"].map(str), **came)
     if "other_columns" in rows:
         shown["other_columns"] = rows["other_columns"].map(_short)
     answers = tuple(

@@ -21,11 +21,11 @@ import xlwings as xw
 
 from dhrxl import buttons, excel
 from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.refusals import BUSY, GONE
-from dhrxl.rounds.assessment import assess
 from tests.needs import missing
 from tests.samples import LAYOUTS
 
@@ -262,7 +262,7 @@ def test_returns_are_read_by_processes_of_a_line_of_code(demo: Places) -> None:
     """Started as RunPython does, by `python -c`, files are read by processes, and none is left."""
     program = (
         "import dhrxl.buttons; from datetime import date; from pathlib import Path\n"
-        "from dhrxl.rounds.assessment import assess\n"
+        "from dhrxl.jobs.validate import assess\n"
         "from dhrxl.model.partnership import Partnership\n"
         "from multiprocessing import process\n"
         f"found = assess([Path({str(demo.returns('Q4'))!r})], as_at=date(2026, 3, 31), "

@@ -15,6 +15,7 @@ from dhrxl.files.grids import read_grids
 from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs.demo.filling import with_cells
 from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import COVER_LABELS
@@ -22,7 +23,6 @@ from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.marks import CLEARED, rules_for
 from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
-from dhrxl.rounds.assessment import assess
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
@@ -452,7 +452,7 @@ def test_split_of_an_open_plan_is_the_commands(
     """Returns split from an open summary are those split from its file."""
     from dhrxl.intake.batch import read_agreed
     from dhrxl.jobs.split import split
-    from dhrxl.rounds.position import baseline_of
+    from dhrxl.rounds.agreed import baseline_of
 
     owner = find_partnership(None, [demo.summary("Q3")])
     agreed = read_agreed([demo.summary("Q3")])

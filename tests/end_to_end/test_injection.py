@@ -23,7 +23,7 @@ from dhrxl.jobs.demo.filling import filled_return
 from dhrxl.jobs.split import split
 from dhrxl.layouts.xlsx import RISKY, write
 from dhrxl.model.partnership import Partnership
-from dhrxl.rounds.position import baseline_of
+from dhrxl.rounds.agreed import baseline_of
 from tests.conftest import run as run_fixture
 from tests.hostile import repacked
 from tests.invented import AS_AT, action, plan

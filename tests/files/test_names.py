@@ -14,7 +14,7 @@ from dhrxl.files.names import LONGEST, FileNames, safe_file_name
 from dhrxl.jobs.split import split
 from dhrxl.jobs.validate import write_receipts
 from dhrxl.model.partnership import Partnership
-from dhrxl.rounds.position import baseline_of
+from dhrxl.rounds.agreed import baseline_of
 from tests.invented import AS_AT, action, answer, plan, returns, stand
 
 HARMFUL = (

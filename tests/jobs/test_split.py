@@ -13,7 +13,7 @@ from dhrxl.jobs.split import Split, financial_quarter, split
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.text import folded
-from dhrxl.rounds.position import baseline_of
+from dhrxl.rounds.agreed import baseline_of
 from tests.invented import AS_AT, LAST_TIME, Row, action, answer, as_previous, plan, returns, stand
 
 ROUND = "Q4 2025/26"

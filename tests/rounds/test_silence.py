@@ -10,7 +10,6 @@ from dhrxl.intake.batch import Intake
 from dhrxl.intake.source import Source
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind
-from dhrxl.rounds.assessment import other_day, quotable, said
 from dhrxl.workbooks.summary import summary_workbook
 from tests.invented import (
     AS_AT,
@@ -211,7 +210,7 @@ def test_a_joint_answer_is_held_against_a_lead_who_is_silent(
 )
 def test_the_verdict_carries_silence(came: list[tuple[str, str, list[Row]]], told: str) -> None:
     """Nobody quotes a verdict without who stayed silent."""
-    assert told == quotable(stand(returns(*came), plans=plan(A_TO_COME, B)))
+    assert told == stand(returns(*came), plans=plan(A_TO_COME, B)).verdict
 
 
 def test_what_was_closed_before_is_no_silence() -> None:
@@ -227,7 +226,7 @@ def test_what_was_closed_before_is_no_silence() -> None:
     assert ["Carried forward"] * 2 == found.actions["reported"].tolist()
     assert (
         "0 of 2 agencies returned; 1 action shown as last reported on 31 December 2025."
-        == (said(found)[1])
+        == (found.headlines[1])
     )
 
 
@@ -266,12 +265,12 @@ def test_day_the_returns_were_made_for(days: list[date | None], told: date | Non
     ]
     came = returns()
 
-    assert told == other_day(stand(replace(came, sources=tuple(sources)), plans=plan(A)))
+    assert told == stand(replace(came, sources=tuple(sources)), plans=plan(A)).other_day
 
 
 def test_a_plan_alone_asks_nobody() -> None:
     """Of a plan that is checked before returns are made, no agency is said to be silent."""
-    assert "return" not in quotable(stand(plan(A, B)))
+    assert "return" not in stand(plan(A, B)).verdict
 
 
 def with_unread(came: Intake, **files: str) -> Intake:

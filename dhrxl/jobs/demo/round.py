@@ -18,15 +18,15 @@ from dhrxl.jobs.demo.filling import filled_return, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
-from dhrxl.jobs.validate import write_receipts
+from dhrxl.jobs.validate import assess, write_receipts
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes, write
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import UNASSIGNED
 from dhrxl.model.text import counted, listed
-from dhrxl.rounds.assessment import assess, quotable, said
-from dhrxl.rounds.position import Position, baseline_of
+from dhrxl.rounds.agreed import baseline_of
+from dhrxl.rounds.position import Position
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
@@ -274,10 +274,10 @@ def _position(found: Position) -> tuple[str, ...]:
     """Say what the commands say: headlines, account of rows, errors, verdict."""
     errors = [p.message for p in found.problems if p.severity is Severity.ERROR]
     return (
-        *said(found),
+        *found.headlines,
         reconciliation(found),
         *(f"{number} error: {message}" for number, message in enumerate(errors, start=1)),
-        f"{quotable(found)}.",
+        f"{found.verdict}.",
     )
 
 

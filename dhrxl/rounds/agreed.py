@@ -1,0 +1,113 @@
+"""What was agreed and last reported, put together from the plans and the last summary as read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.intake.batch import Intake
+from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.source import Source
+from dhrxl.model.frames import typed
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.places import PLACE, Places
+from dhrxl.model.problems import Problem, ordered
+from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, ROW_KEYS, FileKind
+from dhrxl.rounds.baseline import Baseline, Corrections, baseline
+from dhrxl.rounds.standing import typed_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What a round is judged against."""
+
+    baseline: Baseline
+    published: Mapping[str, date | None]
+    """Publication dates by review."""
+    corrected: Corrections
+
+
+def agreed(
+    rows: pd.DataFrame,
+    sources: Sequence[Source],
+    previous: LastSummary | None,
+    *,
+    partnership: Partnership,
+    places: Places,
+) -> Agreed:
+    """Put together what stands agreed and last reported.
+
+    Args:
+        rows: Typed rows (`standing.typed_rows`), of which those of plans are taken.
+        sources: The files they stand in.
+        previous: The last summary, with the decisions typed into it.
+        partnership: Its reviews have publication dates too.
+        places: The columns of the tables that all these rows stand in.
+    """
+    published = _published(partnership, sources, previous)
+    corrected = _corrected(previous, published)
+    return Agreed(
+        baseline=baseline(
+            rows[rows["kind"] == FileKind.PLAN],
+            _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
+            _typed_in_place(previous.decisions, DECISIONS) if previous else None,
+            previous_as_at=previous.source.day("as_at") if previous else None,
+            corrected=corrected,
+            places=places,
+        ),
+        published=published,
+        corrected=corrected,
+    )
+
+
+def baseline_of(
+    plans: Intake | None, previous: LastSummary | None, partnership: Partnership
+) -> Baseline:
+    """Give what stands agreed and last reported, where no return has come yet."""
+    rows = typed_rows(plans) if plans else typed(pd.DataFrame({"kind": []}), ROW_KEYS)
+    sources = plans.sources if plans else ()
+    places = places_in(plans, previous)
+    return agreed(rows, sources, previous, partnership=partnership, places=places).baseline
+
+
+def problems_of(
+    plans: Intake | None, previous: LastSummary | None, others: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """Give what is wrong with the baseline, in the order it is numbered."""
+    read = [each for each in (plans, previous) if each]
+    return ordered((*(problem for each in read for problem in each.problems), *others))
+
+
+def places_in(*read: Intake | LastSummary | None) -> Places:
+    """Give the columns of all tables that were read."""
+    return Places({table: keys for one in read if one for table, keys in one.places.items()})
+
+
+def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
+    """Type rows of the last summary; their place is their row in it."""
+    return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
+
+
+def _published(
+    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
+) -> dict[str, date | None]:
+    """Give each review's publication date: the partnership's, else the plan's, else the last."""
+    published = dict(previous.published) if previous else {}
+    for source in sources:
+        if source.kind == FileKind.PLAN and source.text("review"):
+            published[source.text("review")] = source.day("published")
+    for review in partnership.reviews:
+        if review.published or review.name not in published:
+            published[review.name] = review.published
+    return published
+
+
+def _corrected(previous: LastSummary | None, published: Mapping[str, date | None]) -> Corrections:
+    """Give the reviews whose publication date differs from what the last summary showed."""
+    days = (
+        ((name, was, published.get(name)) for name, was in previous.published.items())
+        if previous
+        else ()
+    )
+    return {name: (was, now) for name, was, now in days if was and now and was != now}
