@@ -86,7 +86,7 @@ def reading_options(command: Command) -> Command:
     def with_workers(*given: Any, raise_limits: int, cluster: str, **options: Any) -> Any:
         limits = USUAL.times(raise_limits)
         if cluster:
-            from dhrxl.files.cluster import ClusterWorkers
+            from dhrxl.files.workers import ClusterWorkers
 
             return command(
                 *given, workers=ClusterWorkers(limits=limits, address=cluster), **options

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import MENDED_IN_WORD, Unreadable, expect_file, read_grids, safe_parts
+from dhrxl.files.grids import MENDED_IN_WORD, expect_file, read_grids
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
+from dhrxl.files.safe import Unreadable, safe_parts
 from dhrxl.files.webpage import read_web_page
 from dhrxl.files.word import read_word
 from dhrxl.model.cells import is_blank

@@ -11,7 +11,7 @@ from pathlib import Path
 from unicodedata import category
 
 from dhrxl.errors import BadInput
-from dhrxl.files.refusals import unopened
+from dhrxl.files.safe import unopened
 from dhrxl.model.problems import Problem
 
 _SYSTEM_FILES = ("desktop.ini", "thumbs.db")

@@ -18,9 +18,16 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from dhrxl.errors import BadInput
 from dhrxl.files.kinds import WORD, Found, tell
 from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
-from dhrxl.files.package import Marks, Package, Parts, Unpackable, look
-from dhrxl.files.refusals import damaged, not_a_workbook, too_large, unopened
-from dhrxl.files.safe import danger, too_far
+from dhrxl.files.package import Marks, Package, look
+from dhrxl.files.safe import (
+    Unreadable,
+    damaged,
+    not_a_workbook,
+    safe_parts,
+    too_far,
+    too_large,
+    unopened,
+)
 from dhrxl.files.word import Unopened, WordFile, open_word
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.problems import Problem
@@ -62,14 +69,6 @@ class Contents:
     readings: tuple[str, ...] = ()
     is_word: bool = False
     """Whether it is a Word file; its grids are its tables and the text outside them."""
-
-
-class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
-    """A file that holds no grid; says why as a problem, whose file the caller fills in."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
 
 
 def expect_file(path: Path) -> None:
@@ -162,29 +161,6 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         found = f"a file of more than {megabytes(limits.file_bytes)}"
         raise Unreadable(too_large(found, megabytes(limits.file_bytes)))
     return b"".join(pieces)
-
-
-def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
-    """Give the parts of a packed file, known to be such that a library may read it.
-
-    Args:
-        data: The file.
-        limits: What is bearable.
-        remedy: What to do about a damaged one, where that is not to open it in Excel.
-
-    Raises:
-        Unreadable: It had better not be read.
-    """
-    try:
-        parts = Parts(data, limits)
-        problem = danger(parts, limits)
-    except Unpackable:
-        problem = damaged()
-    if problem is None:
-        return parts
-    if remedy and problem.code == "damaged-file":
-        problem = damaged(problem.found, remedy)
-    raise Unreadable(problem)
 
 
 def _of_word(data: bytes, limits: Limits) -> Contents:

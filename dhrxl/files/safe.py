@@ -5,13 +5,19 @@ column of the last row does. Others unpack to gigabytes, or hold a list of entit
 while it is read. All of them show it in their list of parts, or in the text of a part.
 """
 
+import errno
 import re
 
-from dhrxl.files.limits import Limits, megabytes
+from dhrxl.files.kinds import Found
+from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.package import Parts, Unpackable
-from dhrxl.files.refusals import damaged, too_large
 from dhrxl.model.cells import column_letters, row_and_column
-from dhrxl.model.problems import Problem
+from dhrxl.model.problems import Problem, Severity
+
+_MENDED = "Open it in Excel, save it under a new name and send it again."
+_SMALLER = "Copy the table into a fresh return, without what lies beyond it, and send that."
+_GONE = (errno.ENOENT, errno.ESTALE, errno.ENOTDIR)
+
 
 _NEARER = "Delete the rows and columns beyond the table, save it and send it again."
 _BOMB_FROM = 4 * 2**20
@@ -34,6 +40,37 @@ _UNPLACED = re.compile(
 _ODS_ROW = re.compile(rb"<table:table-row(\s[^<>]*+)?>")
 _REPEATED = re.compile(rb"""\stable:number-rows-repeated\s*+=\s*+["'](\d++)["']""")
 """How often a row of an .ods sheet is there."""
+
+
+class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
+    """A file that holds no grid; says why as a problem, whose file the caller fills in."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
+    """Give the parts of a packed file, known to be such that a library may read it.
+
+    Args:
+        data: The file.
+        limits: What is bearable.
+        remedy: What to do about a damaged one, where that is not to open it in Excel.
+
+    Raises:
+        Unreadable: It had better not be read.
+    """
+    try:
+        parts = Parts(data, limits)
+        problem = danger(parts, limits)
+    except Unpackable:
+        problem = damaged()
+    if problem is None:
+        return parts
+    if remedy and problem.code == "damaged-file":
+        problem = damaged(problem.found, remedy)
+    raise Unreadable(problem)
 
 
 def danger(parts: Parts, limits: Limits) -> Problem | None:
@@ -128,3 +165,35 @@ def _repeated_rows(content: bytes) -> int:
         if content.find(b"value-type=", row.end(), end) >= 0:
             total += int(times[1])
     return total
+
+
+def damaged(found: str = "a damaged or cut-off file", remedy: str = _MENDED) -> Problem:
+    """Give the problem of a file that no program should be asked to read."""
+    return Problem(code="damaged-file", found=found, facts={"remedy": remedy})
+
+
+def too_large(found: str, limit: str, remedy: str = _SMALLER) -> Problem:
+    """Give the problem of a file with more in it than any return has."""
+    return Problem(code="too-large", found=found, facts={"limit": limit, "remedy": remedy})
+
+
+def not_a_workbook(found: Found) -> Problem:
+    """Give the problem of a file of another kind."""
+    facts = {"remedy": found.remedy} if found.remedy else {}
+    return Problem(code="not-a-workbook", found=found.words, facts=facts)
+
+
+def unopened(error: OSError, what: str = "file") -> Problem:
+    """Give the problem of a file, or a folder, that the system does not hand over."""
+    words = (error.strerror or "no access").lower()
+    found = f"a {what} that cannot be opened ({words})"
+    remedy = "Close it in other programs, or ask for access to it, and try again."
+    if error.errno in _GONE:
+        found = f"a {what} that is no longer there"
+        remedy = "It was moved or deleted meanwhile. Put it back, and try again."
+    elif error.errno == errno.ENAMETOOLONG:
+        found = f"a {what} whose name, with its folders, is too long"
+        remedy = "Move it to a folder with a shorter name, and try again."
+    return Problem(
+        code="not-a-workbook", found=found, facts={"remedy": remedy}, raised_to=Severity.ERROR
+    )

@@ -1,7 +1,8 @@
 """Work on files in processes of their own, side by side, so that one bad file costs only itself.
 
 A library that reads a hostile file may end its process, or never come back; neither can be caught
-in Python. The pool of pebble starts another process then, and the item is given back as lost.
+in Python. The pool of pebble starts another process then, and the item is given back as lost. The
+same work can be done on the computers of a Dask cluster; the scheduler is Dask's.
 """
 
 import atexit
@@ -15,7 +16,7 @@ from importlib import import_module
 from math import ceil
 from typing import Any, Generic, TypeVar
 
-from dhrxl.errors import DhrxlError
+from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.limits import USUAL, Limits
 
 Item = TypeVar("Item")
@@ -25,6 +26,10 @@ _GLANCE = 0.02
 """Seconds after which the pool looks again; its own tenth is felt where there is one file."""
 LARGEST_BATCH = 8
 """Items sent to a process at once: few trips, and little to do again where one of them is lost."""
+CLUSTER_BATCH = 32
+"""Items sent over the network at once."""
+_PATIENCE = "10s"
+_MISSING = 'Dask is not installed. Run: python -m pip install "dhrxl[cluster]"'
 NOT_STARTED = (
     "No process to read files could be started. In a program of your own, put what calls dhrxl "
     'under: if __name__ == "__main__":'
@@ -126,6 +131,55 @@ class Workers:
                 return
             for item in batch:
                 yield from self._results(pool, work, [item], self._start(pool, work, [item]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterWorkers(Workers):
+    """Work done on a Dask cluster; what fails there is done again here, item by item."""
+
+    address: str
+    """Of the scheduler: tcp://host:8786."""
+
+    def each(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result | Lost[Item]]:
+        """Do work on each item, as `Workers.each`.
+
+        Raises:
+            BadInput: Dask is not installed, or there is no scheduler at the address.
+        """
+        batches = [
+            items[start : start + CLUSTER_BATCH] for start in range(0, len(items), CLUSTER_BATCH)
+        ]
+        client = self._client()
+        try:
+            self.watch.expect(len(items))
+            futures = client.map(do_all, [work] * len(batches), batches, pure=False)
+            for batch, future in zip(batches, futures, strict=True):
+                if future.exception() is None:
+                    results: Sequence[Result | Lost[Item]] = future.result()
+                else:  # a file that ended its worker, or a worker that went away
+                    results = list(Workers(limits=self.limits).each(work, batch))
+                for result in results:
+                    self.watch.came(result)
+                    yield result
+        finally:
+            client.close()
+
+    def _client(self) -> Any:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise BadInput(_MISSING) from None
+        start: Callable[..., Any] = Client
+        try:
+            return start(self.address, timeout=_PATIENCE)
+        except (OSError, ValueError, TimeoutError) as error:
+            msg = (
+                f"No Dask scheduler answers at {self.address}. Start one with: dask scheduler; and "
+                "give the address it prints, such as tcp://10.0.0.5:8786."
+            )
+            raise BadInput(msg) from error
 
 
 def do_all(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:

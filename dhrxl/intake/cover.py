@@ -10,7 +10,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from dhrxl.files.grids import TEXT, Grid, Unreadable, each_sheet
+from dhrxl.files.grids import TEXT, Grid, each_sheet
+from dhrxl.files.safe import Unreadable
 from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
 from dhrxl.model.text import folded, trimmed

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Contents, Grid, Unreadable, expect_file, read_contents
+from dhrxl.files.grids import Contents, Grid, expect_file, read_contents
 from dhrxl.files.limits import OWN
+from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.source import Source
 from dhrxl.intake.table import ActionTable, as_frame, find, read_table

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Grid, Unreadable, expect_file, read_grids
+from dhrxl.files.grids import Grid, expect_file, read_grids
+from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.table import find
 from dhrxl.model.agencies import Agency

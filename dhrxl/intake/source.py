@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from dhrxl.files.annotations import Details, read_details
-from dhrxl.files.grids import Contents, Grid, Unreadable, read_contents
+from dhrxl.files.grids import Contents, Grid, read_contents
 from dhrxl.files.limits import USUAL, Limits, megabytes
-from dhrxl.files.refusals import damaged, too_large
+from dhrxl.files.safe import Unreadable, damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses

@@ -7,9 +7,9 @@ nothing else is read as that date, and it is said; all else stays text, exactly 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dhrxl.files.grids import TEXT, Contents, Grid, Unreadable
+from dhrxl.files.grids import TEXT, Contents, Grid
 from dhrxl.files.kinds import WORD
-from dhrxl.files.refusals import not_a_workbook
+from dhrxl.files.safe import Unreadable, not_a_workbook
 from dhrxl.intake.cover import label_in
 from dhrxl.intake.table import find
 from dhrxl.model.cells import CellValue, is_blank

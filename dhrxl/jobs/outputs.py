@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput, OutputExists
-from dhrxl.files.grids import Unreadable, read_contents
+from dhrxl.files.grids import read_contents
+from dhrxl.files.safe import Unreadable
 from dhrxl.files.saving import save_all
 from dhrxl.intake.cover import kind_of, read_cover
 from dhrxl.layouts.layout import WorkbookLayout

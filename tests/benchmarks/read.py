@@ -3,8 +3,7 @@
 import sys
 from pathlib import Path
 
-from dhrxl.files.cluster import ClusterWorkers
-from dhrxl.files.workers import Workers
+from dhrxl.files.workers import ClusterWorkers, Workers
 from dhrxl.intake.batch import take_in
 
 

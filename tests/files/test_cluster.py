@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from dhrxl.errors import BadInput
-from dhrxl.files.cluster import ClusterWorkers
-from dhrxl.files.workers import Lost, Workers
+from dhrxl.files.workers import ClusterWorkers, Lost, Workers
 from dhrxl.intake.batch import take_in
 from tests.places import SHEETS
 

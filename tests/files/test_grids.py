@@ -9,9 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from dhrxl.files.annotations import Details, rating_of, read_details
-from dhrxl.files.grids import Grid, Unreadable, read_contents, read_grids
+from dhrxl.files.grids import Grid, read_contents, read_grids
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package, Parts, Unpackable, look
+from dhrxl.files.safe import Unreadable
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import Rag

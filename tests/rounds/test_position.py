@@ -130,7 +130,7 @@ def test_every_row_read_is_merged_or_not_counted() -> None:
         "Row of record",
         "Not counted: not an action of the agreed plan",
         "Not counted: no action reference",
-    ] == found.rows["used"].tolist()
+    ] == found.rows["used"].map(str).tolist()
 
 
 @pytest.mark.parametrize(
