@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from dhrxl import __version__
 from dhrxl.cli.addincommand import addin
+from dhrxl.cli.helping import help_
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -295,6 +295,7 @@ def demo(folder: Path, force: bool) -> None:
 
 
 dhrxl.add_command(addin)
+dhrxl.add_command(help_)
 
 
 def say_position(as_at: date) -> None:
@@ -307,7 +308,7 @@ def say_other_day(found: "Position") -> None:
     from dhrxl.rounds.assessment import other_day
 
     source = click.get_current_context().get_parameter_source("as_at")
-    day = other_day(found) if source is ParameterSource.DEFAULT else None
+    day = other_day(found) if source is click.core.ParameterSource.DEFAULT else None
     if day:
         remedy = f"To judge by that day add --as-at {day.isoformat()}."
         echo(f"The returns were made for {spoken(day)}; today is judged by. {remedy}", err=True)
@@ -344,8 +345,7 @@ def show_position(found: "Position") -> None:
     echo(reconciliation(found))
     errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
     show_problems(errors)
-    others = len(found.problems) - len(errors)
-    if others:
+    if others := len(found.problems) - len(errors):
         echo(f"{counted(others, 'further point')} in the sheet Problems.")
     echo(quotable(found))
 
