@@ -42,3 +42,16 @@ def test_readme_leads_to_every_page() -> None:
 
     assert set() != linked
     assert set() == {page.relative_to(REPOSITORY).as_posix() for page in PAGES[2:]} - linked
+
+
+def test_readme_shows_every_room() -> None:
+    """The map of the house has every room with code, and no file that is not there."""
+    built = README.read_text("utf-8").partition("## How it is built")[2]
+    rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    named = re.findall(r"`([\w/]+\.(?:py|toml))`", built)
+
+    assert rooms == set(re.findall(r"^(\w+)/ ", built, re.MULTILINE))
+    assert [] != named
+    assert [] == [
+        name for name in named if not (SOURCE / name).exists() and not (REPOSITORY / name).exists()
+    ]
