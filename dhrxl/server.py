@@ -5,7 +5,7 @@ of an xlwings Server project, in `main.py` of a workbook with xlwings Lite. A pe
 sentences as from the ribbon. On the web a message travels in an address, which servers log: what
 a step says of its work is sheets, days and counts, never what stands in a cell.
 
-xlwings has its own terms for this (see the README) and asks for a licence key in
+xlwings has its own terms for this (see `help/web.md`) and asks for a licence key in
 XLWINGS_LICENSE_KEY before it is loaded. Nothing here sets one. Where the key or xlwings is absent,
 importing this module raises an ImportError that says so in one sentence.
 """
@@ -23,11 +23,11 @@ from dhrxl.openbook.settings import chosen_day
 
 NO_XLWINGS = (
     'xlwings is not installed. Install it with: python -m pip install "dhrxl[server]". '
-    "Read its licence terms first (see the README of dhrxl)."
+    "Read its licence terms first: dhrxl help web."
 )
 NO_KEY = (
     "xlwings found no valid licence key, and Excel on the web needs one. Read the licence terms "
-    "(see the README of dhrxl), set XLWINGS_LICENSE_KEY and start again."
+    "(dhrxl help web), set XLWINGS_LICENSE_KEY and start again."
 )
 try:
     import xlwings as xw

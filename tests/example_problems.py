@@ -1,4 +1,4 @@
-"""One invented problem of every kind, for the README and for the test that none is left out."""
+"""One invented problem of every kind, for a page of help and for the test that none is left out."""
 
 from dhrxl.model.problems import Problem
 

@@ -1,4 +1,4 @@
-"""The parts of the README made from the code: `python -m tests.readme` writes them anew."""
+"""The parts of the help pages made from the code: `python -m tests.readme` writes them anew."""
 
 import sys
 from collections.abc import Callable
@@ -6,12 +6,13 @@ from collections.abc import Callable
 import click
 
 from dhrxl.cli.commands import dhrxl
+from dhrxl.cli.pages import WIDTH
 from dhrxl.model.problems import CATALOGUE, Severity
 from dhrxl.model.terms import COLUMNS, LISTS, PLAN, RETURN
 from tests.example_problems import EXAMPLES
-from tests.places import REPOSITORY
+from tests.places import SOURCE
 
-README = REPOSITORY / "README.md"
+HELP = SOURCE / "help"
 
 
 def columns() -> str:
@@ -42,11 +43,11 @@ def problems() -> str:
 
 def commands() -> str:
     """Give the help text of every command."""
-    settings = {**dhrxl.context_settings, "terminal_width": 96}
+    settings = {**dhrxl.context_settings, "terminal_width": WIDTH}
     context = click.Context(dhrxl, info_name="dhrxl", **settings)
     shown = []
     for name, command in dhrxl.commands.items():
-        below = click.Context(command, info_name=name, parent=context, terminal_width=96)
+        below = click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
         shown.append(f"```text\n{command.get_help(below)}\n```")
     return "\n\n".join(shown)
 
@@ -56,20 +57,21 @@ PARTS: dict[str, Callable[[], str]] = {
     "problems": problems,
     "commands": commands,
 }
+"""By page: what makes the part of it that has its name."""
 
 
-def renewed(text: str) -> str:
-    """Give the README with every made part written anew."""
-    for name, make in PARTS.items():
-        begin, end = f"<!-- {name}: made by tests/readme.py -->", f"<!-- end of {name} -->"
-        if begin not in text or end not in text:
-            msg = f"README.md has no place for {name}: {begin}"
-            raise ValueError(msg)
-        before, _, rest = text.partition(begin)
-        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
-    return text
+def renewed(name: str, text: str) -> str:
+    """Give a page with its made part written anew."""
+    begin, end = f"<!-- {name}: made by tests/readme.py -->", f"<!-- end of {name} -->"
+    if begin not in text or end not in text:
+        msg = f"The page {name} has no place for what is made: {begin}"
+        raise ValueError(msg)
+    before, _, rest = text.partition(begin)
+    return f"{before}{begin}\n{PARTS[name]()}\n{end}{rest.partition(end)[2]}"
 
 
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text("utf-8")), "utf-8")
-    sys.stdout.write("README.md is up to date.\n")
+    for part in PARTS:
+        page = HELP / f"{part}.md"
+        page.write_text(renewed(part, page.read_text("utf-8")), "utf-8")
+    sys.stdout.write("The help pages are up to date.\n")

@@ -1,4 +1,4 @@
-"""The README says what the code does: columns, codes and help texts are made from it."""
+"""The help pages say what the code does: columns, codes and help texts are made from it."""
 
 import re
 
@@ -7,7 +7,7 @@ import pytest
 from dhrxl.model.problems import CATALOGUE
 from tests.example_problems import EXAMPLES
 from tests.places import REPOSITORY
-from tests.readme import README, renewed
+from tests.readme import HELP, PARTS, renewed
 
 TESTS = "\n".join(
     path.read_text("utf-8")
@@ -16,11 +16,12 @@ TESTS = "\n".join(
 )
 
 
-def test_readme_is_up_to_date() -> None:
-    """The made parts of the README are those of the code; `python -m tests.readme` renews them."""
-    text = README.read_text("utf-8")
+@pytest.mark.parametrize("page", PARTS)
+def test_page_is_up_to_date(page: str) -> None:
+    """The made part of a page is that of the code; `python -m tests.readme` renews it."""
+    text = (HELP / f"{page}.md").read_text("utf-8")
 
-    assert renewed(text) == text
+    assert renewed(page, text) == text
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

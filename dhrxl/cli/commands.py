@@ -16,6 +16,7 @@ from click.core import ParameterSource
 
 from dhrxl import __version__
 from dhrxl.cli.addincommand import addin
+from dhrxl.cli.helping import help_
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -295,6 +296,7 @@ def demo(folder: Path, force: bool) -> None:
 
 
 dhrxl.add_command(addin)
+dhrxl.add_command(help_)
 
 
 def say_position(as_at: date) -> None:
@@ -304,7 +306,6 @@ def say_position(as_at: date) -> None:
 
 def say_other_day(found: "Position") -> None:
     """Say that the returns are of another day, where nobody named the one to judge by."""
-
     source = click.get_current_context().get_parameter_source("as_at")
     day = found.other_day if source is ParameterSource.DEFAULT else None
     if day:
@@ -342,8 +343,7 @@ def show_position(found: "Position") -> None:
     echo(reconciliation(found))
     errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
     show_problems(errors)
-    others = len(found.problems) - len(errors)
-    if others:
+    if others := len(found.problems) - len(errors):
         echo(f"{counted(others, 'further point')} in the sheet Problems.")
     echo(found.verdict)
 

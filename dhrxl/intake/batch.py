@@ -19,7 +19,7 @@ from dhrxl.files.workers import Workers
 from dhrxl.intake.cover import kind_of
 from dhrxl.intake.last_summary import LastSummary, read_summary
 from dhrxl.intake.source import Asked, Opened, Source, open_all
-from dhrxl.intake.table import as_frame
+from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import CATALOGUE, Problem, Severity
 from dhrxl.model.terms import EVERY_KEY, FileKind

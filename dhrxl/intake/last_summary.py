@@ -13,10 +13,10 @@ from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.source import Source
-from dhrxl.intake.table import ActionTable, as_frame, find, read_table
+from dhrxl.intake.table import ActionTable, find, read_table
 from dhrxl.layouts.parquet import ACTIONS, read_data
 from dhrxl.model.cells import as_day, as_text, is_blank
-from dhrxl.model.frames import texts
+from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem

@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import pandas as pd
-
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
-from dhrxl.model.places import PLACE, Place
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
 from dhrxl.model.text import counted, folded
@@ -74,18 +72,6 @@ def find(
         found = set(header.keys.values()) if header else set()
         if header and all(found.intersection(group) for group in signs):
             yield grid, header
-
-
-def as_frame(rows: Iterable[Row], keys: Sequence[str]) -> pd.DataFrame:
-    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
-    given = list(rows)
-    return pd.DataFrame(
-        {
-            key: pd.Series([row.get(key) for row in given], dtype="object")
-            for key in (*PLACE, *keys, "other_columns")
-        },
-        index=pd.RangeIndex(len(given)),
-    )
 
 
 def read_table(

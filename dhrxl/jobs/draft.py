@@ -11,12 +11,11 @@ import pandas as pd
 from dhrxl.errors import BadInput
 from dhrxl.intake.cover import kind_of
 from dhrxl.intake.source import Asked, open_source
-from dhrxl.intake.table import as_frame
 from dhrxl.jobs.outputs import claim
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import blank, typed
+from dhrxl.model.frames import as_frame, blank, typed
 from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading

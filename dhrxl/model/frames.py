@@ -5,16 +5,29 @@ numbers with missing for blank. What stood in a date cell and is no date is kept
 `<key>_text`, so that it can be quoted and never counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
+from dhrxl.model.places import PLACE
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
 from dhrxl.model.text import trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 _DAYS = "datetime64[s]"
+
+
+def as_frame(rows: Iterable[Mapping[str, CellValue]], keys: Sequence[str]) -> pd.DataFrame:
+    """Put rows into one frame with these columns, each cell as it was read, blanks None."""
+    given = list(rows)
+    return pd.DataFrame(
+        {
+            key: pd.Series([row.get(key) for row in given], dtype="object")
+            for key in (*PLACE, *keys, "other_columns")
+        },
+        index=pd.RangeIndex(len(given)),
+    )
 
 
 def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:

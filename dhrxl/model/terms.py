@@ -128,7 +128,7 @@ class Column:
     key: str
     heading: str
     meaning: str
-    """One sentence for the README and for input messages."""
+    """One sentence for the page of help and for input messages."""
     kind: Kind = "text"
     owner: Owner = "plan"
     width: int = 20

@@ -12,9 +12,8 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.intake.table import as_frame
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import typed
+from dhrxl.model.frames import as_frame, typed
 from dhrxl.model.partnership import Profile
 from dhrxl.model.terms import EVERY_KEY, FileKind, Rag
 from dhrxl.model.text import counted

@@ -63,7 +63,7 @@ def changed(text: str) -> str:
         if text.count(old) != 1:
             msg = (
                 "The installed xlwings is of a version this dhrxl does not know. Update dhrxl, or "
-                "install the xlwings that its README names."
+                "install the xlwings that its pyproject.toml names."
             )
             raise UnknownTemplate(msg)
         text = text.replace(old, new)

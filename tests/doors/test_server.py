@@ -185,7 +185,7 @@ def test_without_a_key_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     """The key is asked for in plain words."""
     assert (
         "ImportError: xlwings found no valid licence key, and Excel on the web needs one. Read the "
-        "licence terms (see the README of dhrxl), set XLWINGS_LICENSE_KEY and start again."
+        "licence terms (dhrxl help web), set XLWINGS_LICENSE_KEY and start again."
     ) == _loaded("import dhrxl.server", tmp_path)
 
 
@@ -193,7 +193,7 @@ def test_without_xlwings_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     """What to install is said, and that there are terms to read first."""
     assert (
         "ImportError: xlwings is not installed. Install it with: python -m pip install "
-        '"dhrxl[server]". Read its licence terms first (see the README of dhrxl).'
+        '"dhrxl[server]". Read its licence terms first: dhrxl help web.'
     ) == _loaded("import sys; sys.modules['xlwings'] = None; import dhrxl.server", tmp_path)
 
 

@@ -209,6 +209,15 @@ def test_file_beyond_memory(tmp_path: Path) -> None:
     assert len(opened["return.xlsx"].rows) == 3
 
 
+def test_readers_load_no_frames() -> None:
+    """A process that reads files loads neither pandas nor pandera: it is to be there at once."""
+    ask = "import sys, dhrxl.intake.source; print({'pandas', 'pandera'} & {*sys.modules})"
+
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    assert "set()\n" == done.stdout
+
+
 @pytest.mark.parametrize(
     ("limits", "found"),
     [

@@ -304,7 +304,7 @@ def test_unknown_template_is_refused() -> None:
 
     said = (
         "The installed xlwings is of a version this dhrxl does not know. Update dhrxl, or install "
-        "the xlwings that its README names."
+        "the xlwings that its pyproject.toml names."
     )
     assert said == str(refusal.value)
 
