@@ -16,10 +16,11 @@ from dhrxl.files.safe import Unreadable, damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
-from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find, read_table
+from dhrxl.intake.table import KEYS, NEEDED, ActionTable, Row, find, read_table
 from dhrxl.intake.word import answers_in_word
 from dhrxl.model.cells import CellValue
 from dhrxl.model.headings import Header
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
@@ -174,8 +175,8 @@ def _open_actions(
     source: Source, cover: Cover, contents: Contents, teams: Collection[str], limits: Limits
 ) -> Opened:
     """Read a plan or a return."""
-    kind, readings = cover.kind, [*source.readings]
     found = list(find(contents.grids, EVERY_KEY))
+    kind, readings = cover.kind, [*source.readings]
     if kind is None and found:
         kind = _kind_told(found)
         if kind not in KEYS:
@@ -183,51 +184,51 @@ def _open_actions(
         lost = "The cover does not say what kind of file it is" if cover.values else "No cover"
         readings.append(f"{lost}; by its headings it was read as an {kind.lower()}.")
     if kind is None or not found:
-        expected = NEEDED[kind or FileKind.RETURN][:3]
-        problem = Problem(
-            code="no-action-table",
-            file=source.file,
-            facts={"expected": listed(map(heading, expected), "and")},
-        )
+        expected = listed(map(heading, NEEDED[kind or FileKind.RETURN][:3]), "and")
+        problem = Problem.at(Place(source.file), "no-action-table", expected=expected)
         return Opened(source=replace(source, kind=kind or ""), problems=(problem,))
 
     details = read_details(contents.data, contents.package)
-    readings += details.readings
-    tables = list(_tables(contents.grids, kind, source.file, details))
-    values = dict(cover.values)
+    tables = tuple(_tables(contents.grids, kind, source.file, details))
     rows = [row for table in tables for row in table.rows]
     if len(rows) > limits.rows:
         problem = too_large(f"{len(rows):,} rows", f"{limits.rows:,} rows")
         return Opened(
             source=replace(source, kind=""), problems=(replace(problem, file=source.file),)
         )
-    problems = [problem for table in tables for problem in table.problems]
-    if kind == FileKind.RETURN and not values.get("agency"):
-        agency = agency_by_rows(rows)
-        if agency:
-            values["agency"] = agency
-            readings.append(f"Agency not on the cover; read from the rows it leads: {agency}.")
-        elif rows:
-            missing = "no agency there" if cover.values else "no cover"
-            problems.append(Problem(code="unknown-return", file=source.file, found=missing))
+    cover, whose, unknown = _owned(cover, kind, rows, source.file)
+    readings += [*details.readings, *whose]
     readings += dict.fromkeys(reading for table in tables for reading in table.readings)
-    source = replace(source, kind=kind, cover=values, readings=tuple(readings))
-    if not rows and not values.get("agency"):
+    source = replace(source, kind=kind, cover=cover.values, readings=tuple(readings))
+    if not rows and not source.text("agency"):
         return Opened(source=source, skipped=f"an {kind.lower()} with no actions in it")
-    problems += [
-        problem
-        for table in tables
-        for problem in scrutinise_table(table, details, file=source.file, teams=teams)
-    ]
-    problems += scrutinise_file(
-        contents.grids,
-        cover,
-        details,
-        contents.package.properties,
-        file=source.file,
-        teams=teams,
-    )
-    return Opened(source=source, tables=tuple(tables), problems=tuple(problems))
+    problems = [
+        *(problem for table in tables for problem in table.problems), *unknown,
+        *(
+            problem
+            for table in tables
+            for problem in scrutinise_table(table, details, file=source.file, teams=teams)
+        ),
+        *scrutinise_file(
+            contents.grids, cover, details, contents.package.properties, file=source.file,
+            teams=teams,
+        ),
+    ]  # fmt: skip
+    return Opened(source=source, tables=tables, problems=tuple(problems))
+
+
+def _owned(
+    cover: Cover, kind: FileKind, rows: Sequence[Row], file: str
+) -> tuple[Cover, list[str], list[Problem]]:
+    """Find whose return it is where the cover does not say: the cover, what was read, what not."""
+    if kind != FileKind.RETURN or cover.values.get("agency"):
+        return cover, [], []
+    if agency := agency_by_rows(rows):
+        said = f"Agency not on the cover; read from the rows it leads: {agency}."
+        return replace(cover, values={**cover.values, "agency": agency}), [said], []
+    missing = "no agency there" if cover.values else "no cover"
+    problem = Problem.at(Place(file), "unknown-return", found=missing)
+    return cover, [], [problem] if rows else []
 
 
 def _kind_told(found: Sequence[tuple[Grid, Header]]) -> FileKind:

@@ -153,34 +153,59 @@ def standings(
     speaking = set(rows.loc[~rows["untouched"], "source_file"])
     in_round = rows["round"] == round_
     fresh = {same_agency(name) for name in rows.loc[in_round, "agency"].unique()}
-    result = {}
-    for name, source in returns.items():
-        agency, theirs = source.text("agency"), source.text("round")
-        problems = []
-        use = None if agency else not_counted("it is not known whose return it is")
-        overtaken = _is_overtaken(source, base)
-        if overtaken or (theirs and theirs != round_):
-            stale = overtaken or same_agency(agency) in fresh
-            use = use or (not_counted("it is of another round") if stale else None)
-            problems.append(Problem.at(
-                Place(name, "Cover", key="round"), "wrong-round", found=theirs,
-                expected=f"a round after {spoken(base.previous_as_at)}"
-                if overtaken and base.previous_as_at
-                else f"the round {round_}",
-                consequence=f"Its rows are {'not ' if stale else ''}counted.",
-            ))  # fmt: skip
-        if name not in speaking and folded(source.text("no_change")) not in ("yes", "y"):
-            use = use or NOTHING_REPORTED
-            problems.append(Problem(code="nothing-reported", file=name))
-        for code, key, expected in (
-            ("other-profile", "profile", profile.name),
-            ("older-template", "template_version", TEMPLATE_VERSION),
-        ):
-            line, found = Place(name, "Cover", key=key), source.text(key)
-            if found and found != expected:
-                problems.append(Problem.at(line, code, found=found, expected=expected))
-        result[name] = Standing(put_to=use, problems=tuple(problems))
-    return result
+    return {
+        name: _standing(
+            source, base, round_=round_, profile=profile, speaks=name in speaking,
+            is_answered=same_agency(source.text("agency")) in fresh,
+        )
+        for name, source in returns.items()
+    }  # fmt: skip
+
+
+def _standing(
+    source: Source,
+    base: Baseline,
+    *,
+    round_: str,
+    profile: Profile,
+    speaks: bool,
+    is_answered: bool,
+) -> Standing:
+    """Judge one return.
+
+    Args:
+        source: The return.
+        base: What stood before.
+        round_: The round it is to be of.
+        profile: The settings figures are worked out by.
+        speaks: Whether it says anything new.
+        is_answered: Whether its agency has sent a return of the round too.
+    """
+    name, theirs = source.file, source.text("round")
+    problems = []
+    use = None if source.text("agency") else not_counted("it is not known whose return it is")
+    overtaken = _is_overtaken(source, base)
+    if overtaken or (theirs and theirs != round_):
+        stale = overtaken or is_answered
+        use = use or (not_counted("it is of another round") if stale else None)
+        problems.append(Problem.at(
+            Place(name, "Cover", key="round"), "wrong-round", found=theirs,
+            expected=f"a round after {spoken(base.previous_as_at)}"
+            if overtaken and base.previous_as_at
+            else f"the round {round_}",
+            consequence=f"Its rows are {'not ' if stale else ''}counted.",
+        ))  # fmt: skip
+    if not speaks and folded(source.text("no_change")) not in ("yes", "y"):
+        use = use or NOTHING_REPORTED
+        problems.append(Problem.at(Place(name), "nothing-reported"))
+    for code, key, expected in (
+        ("other-profile", "profile", profile.name),
+        ("older-template", "template_version", TEMPLATE_VERSION),
+    ):
+        line, found = Place(name, "Cover", key=key), source.text(key)
+        if found and found != expected:
+            problems.append(Problem.at(line, code, found=found, expected=expected))
+    return Standing(put_to=use, problems=tuple(problems))
 
 
 def round_of(sources: Iterable[Source]) -> str:

@@ -1,6 +1,5 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from dhrxl.model.partnership import Profile
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
@@ -82,61 +82,93 @@ def turnout(
         action that its return no longer holds.
     """
 
-    @cache
-    def same(name: str) -> str:
-        return folded(named(name))
+    same = cache(lambda name: folded(named(name)))
+    came = _came(rows, merged, named, same)
+    if not base.is_checked:
+        return Turnout(expected=(), returned=tuple(one.name for one in came.values())), []
+    asked = _asked(base, as_at, profile, named, same)
+    is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
+    names = {key: one.name for key, one in asked.items()}
+    found = Turnout(
+        expected=tuple(sorted(names.values(), key=str.casefold)),
+        returned=tuple(names.get(key, one.name) for key, one in came.items()),
+        previous_as_at=base.previous_as_at,
+        is_asked=is_asked,
+    )
+    if not is_asked:
+        return found, []
+    pairs = zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
+    held = {(same(agency), ref) for agency, ref in pairs if ref}
+    reported = base.actions["reported"].to_dict()
+    problems: list[Problem] = []
+    for key, one in asked.items():
+        if key not in came:
+            problems.append(_not_returned(one.name, one.name, one.refs, reported, unread))
+            continue
+        absent = [ref for part in one.refs.values() for ref in part if (key, ref) not in held]
+        answered = came[key].reviews
+        problems += [
+            Problem.at(Place(*came[key].sheet), "missing-action", found=ref)
+            for ref in absent
+            if review_part(ref) in answered
+        ]
+        by_review = _by_review(one.refs)
+        for review in sorted({review_part(ref) for ref in absent} - answered):
+            who = f"{one.name} (review {review})"
+            problems.append(_not_returned(who, one.name, by_review[review], reported, unread))
+    return found, problems
 
-    came: dict[str, str] = {}
-    places: dict[str, tuple[str, str]] = {}
-    reviews: defaultdict[str, set[str]] = defaultdict(set)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agency:
+    """An agency whose answers came."""
+
+    name: str
+    sheet: tuple[str, str]
+    """File and sheet of the first of them."""
+    reviews: set[str]
+    """Codes of the reviews it answered for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """An agency that was asked."""
+
+    name: str
+    refs: dict[str, list[str]]
+    """The actions it leads, and those it joins: "lead" and "joint"."""
+
+
+def _came(
+    rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
+) -> dict[str, _Agency]:
+    """Give the agencies of which a row counts; nobody's actions are not asked of anybody."""
     nobody = [name for name in rows["agency"].unique() if folded(name) == folded(UNASSIGNED)]
     counts = rows[merged.used.isin((RECORD, JOINT)) & ~rows["agency"].isin(nobody)]
-    columns = [
-        counts[key].tolist() for key in ("agency", "action_ref", "source_file", "source_sheet")
-    ]
-    for name, ref, file, sheet in zip(*columns, strict=True):
-        came[same(name)] = named(name)
-        places.setdefault(same(name), (file, sheet))
-        reviews[same(name)].add(review_part(ref))
-    if not base.is_checked:
-        return Turnout(expected=(), returned=tuple(came.values())), []
+    keys = ("agency", "action_ref", "source_file", "source_sheet")
+    found: dict[str, _Agency] = {}
+    for name, ref, *sheet in zip(*(counts[key].tolist() for key in keys), strict=True):
+        first = _Agency(name=named(name), sheet=(sheet[0], sheet[1]), reviews=set())
+        found.setdefault(same(name), first).reviews.add(review_part(ref))
+    return found
+
+
+def _asked(
+    base: Baseline,
+    as_at: date,
+    profile: Profile,
+    named: Callable[[str], str],
+    same: Callable[[str], str],
+) -> dict[str, _Asked]:
+    """Give the agencies that lead or join an action which was not closed before this round."""
     rated = rate(base.actions, as_at=as_at, profile=profile)
-    asked = agencies_of(base.actions[~is_closed(rated)], named)
-    names: dict[str, str] = {}
-    parts: dict[str, dict[str, list[str]]] = {}
-    for ref, agencies in asked.items():
+    asked: dict[str, _Asked] = {}
+    for ref, agencies in agencies_of(base.actions[~is_closed(rated)], named).items():
         for part, name in zip(("lead", *["joint"] * len(agencies)), agencies, strict=False):
-            if name == UNASSIGNED:
-                continue
-            names.setdefault(same(name), name)
-            parts.setdefault(same(name), {"lead": [], "joint": []})[part].append(str(ref))
-    problems = []
-    held = {
-        (same(agency), ref)
-        for agency, ref in zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
-        if ref
-    }
-    reported = base.actions["reported"].to_dict()
-    for agency, refs in parts.items():
-        if agency not in came:
-            problems.append(_not_returned(names[agency], names[agency], refs, reported, unread))
-            continue
-        file, sheet = places[agency]
-        absent = [r for r in (*refs["lead"], *refs["joint"]) if (agency, r) not in held]
-        for ref in absent:
-            if review_part(ref) in reviews[agency]:
-                problems.append(Problem(code="missing-action", file=file, sheet=sheet, found=ref))
-        by_review = _by_review(refs)
-        for review in sorted({review_part(ref) for ref in absent} - reviews[agency]):
-            who = f"{names[agency]} (review {review})"
-            problems.append(_not_returned(who, names[agency], by_review[review], reported, unread))
-    is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
-    expected = tuple(sorted(names.values(), key=str.casefold))
-    returned = tuple(names.get(key, name) for key, name in came.items())
-    return Turnout(
-        expected=expected, returned=returned, previous_as_at=base.previous_as_at,
-        is_asked=is_asked,
-    ), problems if is_asked else []  # fmt: skip
+            if name != UNASSIGNED:
+                one = _Asked(name=name, refs={"lead": [], "joint": []})
+                asked.setdefault(same(name), one).refs[part].append(str(ref))
+    return asked
 
 
 def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]:
@@ -161,8 +193,8 @@ def _not_returned(
         how = "has never been reported on" if len(named) == 1 else "have never been reported on"
     else:
         how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"
-    facts = {"actions": f"{counted(len(named), noun)} {how}{_may_be(agency, unread)}"}
-    return Problem(code="not-returned", found=who, facts=facts)
+    actions = f"{counted(len(named), noun)} {how}{_may_be(agency, unread)}"
+    return Problem.at(Place(), "not-returned", found=who, actions=actions)
 
 
 def _may_be(agency: str, unread: Mapping[str, str]) -> str:
