@@ -8,9 +8,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from unicodedata import category
 
 from dhrxl.errors import BadInput
+from dhrxl.files.names import shown
 from dhrxl.files.safe import unopened
 from dhrxl.model.problems import Problem
 
@@ -107,21 +107,6 @@ def _found(folder: Path, path: Path, problem: Problem | None = None) -> Candidat
         skipped="" if problem else _why_skipped(path),
         problem=problem,
     )
-
-
-def shown(name: str) -> str:
-    """Give a file's name as it can be printed and stored anywhere, whatever its bytes are.
-
-    >>> shown("po\\nlice.xlsx")
-    'po\\ufffdlice.xlsx'
-    """
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(letter if _is_shown(letter) else "\ufffd" for letter in text)
-
-
-def _is_shown(letter: str) -> bool:
-    """Whether a letter can be seen, is a space, or joins others as Persian and emoji need it."""
-    return letter.isprintable() or letter in "\u200c\u200d" or category(letter) == "Zs"
 
 
 def _why_skipped(path: Path) -> str:

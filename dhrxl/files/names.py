@@ -11,8 +11,8 @@ LONGEST_BYTES = 200
 """Systems take 255; a letter has up to four."""
 _SIGNS = str.maketrans({**dict.fromkeys('<>:"/\\|?*', "-"), "[": "(", "]": ")"})
 """Signs that Windows does not allow; Excel does not open names with square brackets."""
-_UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp")
-"""Categories of letters that are not seen, turn the writing round, or that no disk stores."""
+_JOINERS = "\u200c\u200d"
+"""Letters without a shape that join others, as Persian and emoji need them."""
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)")
 
 
@@ -24,17 +24,48 @@ def safe_file_name(text: str) -> str:
     >>> safe_file_name("nul.txt"), safe_file_name("...")
     ('_nul.txt', '_')
     """
-    seen = "".join(
-        "-" if category(letter) == "Cc" else letter
-        for letter in text
-        if category(letter) not in _UNSEEN or category(letter) == "Cc"
-    )
+    letters = ("-" if category(letter) == "Cc" else letter for letter in text)
+    seen = "".join(letter for letter in letters if _is_seen(letter))
     name = trimmed(normalize("NFC", seen).translate(_SIGNS)).lstrip(" .~")[
         :LONGEST
     ]  # ~$ begins a lock file
     name = name.encode()[:LONGEST_BYTES].decode(errors="ignore").rstrip(" .")
     is_device = _DEVICES.fullmatch(name.partition(".")[0].rstrip())
     return f"_{name}" if is_device or not name else name
+
+
+def shown(name: str) -> str:
+    """Give a file's name as it can be printed and stored anywhere, whatever its bytes are.
+
+    >>> shown("po\\nlice.xlsx")
+    'po\\ufffdlice.xlsx'
+    """
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _with_shapes(text, _JOINERS)
+
+
+def printable(text: str) -> str:
+    """Give a text as it may be sent to a terminal, which is to show it and never to obey it.
+
+    >>> printable("found '\\x1b[2Jdone'") == "found '\\ufffd[2Jdone'"
+    True
+    """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return _with_shapes(text, f"\n\t{_JOINERS}")
+
+
+def _with_shapes(text: str, kept: str) -> str:
+    """Put a sign in the place of each letter that cannot be seen, but for those to be kept."""
+    return "".join(letter if _is_seen(letter) or letter in kept else "\ufffd" for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a letter has a shape or is a space.
+
+    Others turn the writing round, colour or clear a terminal, or cannot be stored on a disk.
+    """
+    return letter.isprintable() or category(letter) == "Zs"
 
 
 class FileNames:

@@ -24,8 +24,9 @@ import pytest
 from openpyxl import load_workbook
 
 from dhrxl.errors import BadInput
-from dhrxl.files.folder import candidates, shown
+from dhrxl.files.folder import candidates
 from dhrxl.files.limits import Limits
+from dhrxl.files.names import shown
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import Intake, take_in
 from dhrxl.intake.source import Asked, open_source
