@@ -21,7 +21,7 @@ from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.position import in_order
 from dhrxl.rounds.rag import due_dates, is_closed, rate
 from dhrxl.rounds.turnout import review_part
-from dhrxl.workbooks.plan import agency_return
+from dhrxl.workbooks.agency_return import agency_return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

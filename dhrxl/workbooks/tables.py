@@ -12,6 +12,7 @@ from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import COLUMNS, LISTS
 
+DATE_PROMPT = "A date such as 31/3/2026."
 DATE_ERROR = "Enter a date such as 31/3/2026. If there is none yet, leave the cell empty."
 CHOICE_ERROR = "Choose one from the list: click the small arrow beside the cell."
 
