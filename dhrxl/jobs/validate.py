@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dhrxl.jobs.outputs import claim, claim_folder, write_all
-from dhrxl.layouts.layout import Field, Section, WorkbookLayout
 from dhrxl.layouts.xlsx import write
-from dhrxl.model.dates import spoken
 from dhrxl.model.terms import FileKind
-from dhrxl.rounds.assessment import quotable
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks import covers
+from dhrxl.workbooks.problems import problems_workbook
 from dhrxl.workbooks.receipt import receipts
-from dhrxl.workbooks.trail import problems_sheet
 
 PROBLEMS_FILE = Path("problems.xlsx")
 
@@ -37,35 +33,6 @@ def write_findings(
     if problems:
         write(problems_workbook(found), problems)
     return made
-
-
-def problems_workbook(found: Position) -> WorkbookLayout:
-    """Design the list of all problems of a round."""
-    title = "Problems in the returns"
-    return WorkbookLayout(
-        title=title,
-        subject=f"Position as at {spoken(found.as_at)}",
-        as_at=found.as_at,
-        marking=found.partnership.marking,
-        sheets=(
-            covers.cover(
-                kind=FileKind.PROBLEMS,
-                title=title,
-                purpose=("What may be wrong in the returns that came in, numbered.",),
-                sections=(
-                    Section(
-                        heading="This list",
-                        fields=(
-                            covers.form_field("as_at", found.as_at),
-                            Field(label="Verdict", value=quotable(found)),
-                        ),
-                    ),
-                ),
-                partnership=found.partnership,
-            ),
-            problems_sheet(found),
-        ),
-    )
 
 
 def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:

@@ -138,17 +138,30 @@ def number_column(key: str, heading: str, width: int) -> TableColumn:
     return TableColumn(key=key, heading=heading, width=width, kind="number")
 
 
+def table_of(
+    name: str, columns: Sequence[TableColumn], frame: pd.DataFrame, *, empty: str = ""
+) -> Table:
+    """Give the table that shows a frame.
+
+    Args:
+        name: Of the table.
+        columns: Its columns, in their order.
+        frame: Its rows, with the keys of the columns; what it lacks is blank.
+        empty: Said instead of rows.
+    """
+    rows = rows_of(frame, [column.key for column in columns])
+    return Table(name=name, columns=tuple(columns), rows=rows, empty=empty)
+
+
 def listing(
+    table: Table,
     as_at: date,
+    *,
     name: str,
-    title: str,
-    table: str,
-    columns: Sequence[TableColumn],
-    frame: pd.DataFrame,
     says: str,
-    *more: str,
-    empty: str,
-    frozen: int = 0,
+    title: str = "",
+    more: Sequence[str] = (),
+    frozen: int = 1,
     printed: int = 0,
     paper: Literal["A4", "A3"] = "A4",
     pages_wide: int = 1,
@@ -156,34 +169,23 @@ def listing(
     """Give a sheet with one table, under the lines that every output has.
 
     Args:
+        table: What it shows.
         as_at: The day its figures are true for.
         name: Of the sheet.
-        title: What stands in A1.
-        table: Name of the table.
-        columns: Its columns, in their order.
-        frame: Its rows, with the keys of the columns.
         says: What the table holds and what blank cells mean.
+        title: What stands in A1, if not the name.
         more: Further lines.
-        empty: Said instead of rows.
         frozen: Columns that stay in view.
         printed: Columns that print, from the left; 0 for all.
         paper: What it prints on.
         pages_wide: On how many pages side by side.
     """
+    contents = f"This worksheet contains one table: {says}"
     return Sheet(
         name=name,
-        title=title,
-        lines=(
-            f"This worksheet contains one table: {says}",
-            f"Position as at {spoken(as_at)}.",
-            *more,
-        ),
-        table=Table(
-            name=table,
-            columns=tuple(columns),
-            rows=rows_of(frame, [column.key for column in columns]),
-            empty=empty,
-        ),
+        title=title or name,
+        lines=(contents, f"Position as at {spoken(as_at)}.", *more),
+        table=table,
         frozen_columns=frozen,
         printed_columns=printed,
         paper=paper,
