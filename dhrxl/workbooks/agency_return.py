@@ -5,14 +5,14 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Look, Section, Sheet, Table, WorkbookLayout
+from dhrxl.layouts.layout import Look, Section, Sheet, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, RETURN, FileKind, Timing
 from dhrxl.rounds import formulas
 from dhrxl.rounds.rag import due_dates, rate
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, rows_of
+from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, table_of
 
 SHEET = "Return"
 PRINTED = RETURN.index("needed") + 1
@@ -146,6 +146,13 @@ def _please_fill_in() -> Section:
 def _return_sheet(
     rated: pd.DataFrame, agency: str, as_at: date | None, return_by: date | None
 ) -> Sheet:
+    columns = columns_for(
+        RETURN,
+        look={key: _look(key) for key in RETURN},
+        widths=theme.RETURN_WIDTHS,
+        choices={"status": "list_agency_status"},
+        formulas=formulas.RETURN.columns,
+    )
     by = f"Return by {spoken(return_by)}. " if return_by else ""
     says = f"This worksheet contains one table: your actions. {by}Position as at"
     return Sheet(
@@ -157,17 +164,7 @@ def _return_sheet(
             "Blank cells mean none or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},
-        table=Table(
-            name=formulas.RETURN_TABLE,
-            columns=columns_for(
-                RETURN,
-                look={key: _look(key) for key in RETURN},
-                widths=theme.RETURN_WIDTHS,
-                choices={"status": "list_agency_status"},
-                formulas=formulas.RETURN.columns,
-            ),
-            rows=rows_of(rated, RETURN),
-        ),
+        table=table_of(formulas.RETURN_TABLE, columns, rated),
         frozen_columns=2,
         printed_columns=PRINTED,
         protected=True,

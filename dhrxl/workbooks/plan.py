@@ -13,7 +13,7 @@ from dhrxl.model.terms import COLUMNS, PLAN, FileKind, Timing
 from dhrxl.rounds import formulas
 from dhrxl.rounds.rag import rate
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, rows_of
+from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, table_of
 
 SHEET = "Action plan"
 
@@ -136,6 +136,9 @@ def _plan_sheet(rated: pd.DataFrame, title: str, as_at: date) -> Sheet:
     looks: dict[str, Look] = {
         key: "calculated" if COLUMNS[key].owner == "calculated" else "open" for key in PLAN
     }
+    columns = columns_for(
+        PLAN, look=looks, widths=theme.PLAN_WIDTHS, formulas=formulas.PLAN.columns
+    )
     says = "This worksheet contains one table, one action a row. Position as at"
     return Sheet(
         name=SHEET,
@@ -146,13 +149,7 @@ def _plan_sheet(rated: pd.DataFrame, title: str, as_at: date) -> Sheet:
             "Blank cells mean not known or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},
-        table=Table(
-            name=formulas.PLAN_TABLE,
-            columns=columns_for(
-                PLAN, look=looks, widths=theme.PLAN_WIDTHS, formulas=formulas.PLAN.columns
-            ),
-            rows=rows_of(rated, PLAN),
-        ),
+        table=table_of(formulas.PLAN_TABLE, columns, rated),
         frozen_columns=1,
         paper="A3",
         pages_wide=2,

@@ -44,8 +44,9 @@ COMING = (
 )  # fmt: skip
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
+"""What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
-"""What a board needs to decide, and room to write what it decided, when and who."""
+"""Of For decision, what a board needs to decide prints, with room to write what it decided."""
 
 
 def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
@@ -85,15 +86,9 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
         covers.form_field("round", found.round_),
         Field(label="Verdict", value=quotable(found)),
         Field(label="Rows accounted for", value=reconciliation(found)),
-        Field(
-            label="Held against",
-            value=_held_against(found),
-        ),
-        Field(
-            label="Last summary",
-            value=spoken(previous) if previous else "none was given",
-        ),
-    ]  # fmt: skip
+        Field(label="Held against", value=_held_against(found)),
+        Field(label="Last summary", value=spoken(previous) if previous else "none was given"),
+    ]
     if data:
         form.append(covers.form_field("data", data))
     inside = [

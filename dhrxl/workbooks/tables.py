@@ -1,4 +1,4 @@
-"""From typed frames to the columns and rows of a table: one place for all our workbooks."""
+"""Frames as tables and listings, drop-down lists, and what a cell says: alike in all workbooks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -18,6 +18,7 @@ from dhrxl.workbooks.plan import action_plan
 MADE_ON = date(2026, 1, 1)
 """The day in the templates' document properties: fixed, so that building again changes nothing."""
 OPEN_ROWS = 6
+"""Rows of the blank return, which is protected and so never grows."""
 
 
 def templates() -> dict[str, WorkbookLayout]:
