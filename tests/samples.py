@@ -6,15 +6,16 @@ from datetime import date
 
 import pandas as pd
 
-from dhrxl.jobs.validate import problems_workbook
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN, RETURN
 from dhrxl.rounds.position import Position
+from dhrxl.workbooks.agency_return import agency_return
 from dhrxl.workbooks.partnership import partnership_workbook
-from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.plan import action_plan
+from dhrxl.workbooks.problems import problems_workbook
 from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import Value

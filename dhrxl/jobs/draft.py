@@ -1,6 +1,6 @@
 """New action plans: blank, or read from a published one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,8 +20,7 @@ from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
-from dhrxl.plans.importer import read_lines, understand
-from dhrxl.plans.importreport import report
+from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
 from dhrxl.workbooks.plan import action_plan
 
 KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))
@@ -36,6 +35,26 @@ class Drafted:
     report: tuple[str, ...]
     """How everything was read, for a person to check."""
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Earlier:
+    """What the plan that an import replaces holds; nothing where there is none."""
+
+    actions: pd.DataFrame | None = None
+    contact: str = ""
+    published: date | None = None
+    signed_off: date | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+    """Place and text of what has no column in the new plan."""
+
+    def dated(self, review: Review) -> Review:
+        """Give the review with the dates of the plan's cover, where nobody gave others."""
+        return replace(
+            review,
+            published=review.published or self.published,
+            signed_off=review.signed_off or self.signed_off,
+        )
 
 
 def review_named(
@@ -109,35 +128,17 @@ def import_plan(
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
     doubts = tuple(_doubts(review, partnership))
     lines = read_lines(source)
-    ours = kind_of(source)
-    if ours:
-        msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
-        raise BadInput(msg)
-    known, contact = None, ""
-    beside: tuple[tuple[str, str], ...] = ()
-    if path.exists():
-        there = open_source(Asked(path=path, file=path.name))
-        rows, cover = as_frame(there.rows, PLAN), there.source
-        known = typed(rows, PLAN)
-        _expect_same_code(path, cover.text("review_code"), review.code)
-        beside = tuple(_without_column(path.name, known, rows["source_row"]))
-        contact = cover.text("contact")
-        review = replace(
-            review,
-            published=review.published or cover.day("published"),
-            signed_off=review.signed_off or cover.day("signed_off"),
-        )
+    _expect_none_of_ours(source)
+    earlier = _read_earlier(path, review.code) if path.exists() else _Earlier()
     read = partial(
-        understand, lines, file=source.name, review=review, register=partnership.agencies
-    )
-    found = read(known=known)
-    if known is not None and (is_outdated := _outdated(known, found.actions)).any():
-        known = known[~is_outdated]
-        found = read(known=known)
+        understand, lines, file=source.name, review=earlier.dated(review),
+        register=partnership.agencies,
+    )  # fmt: skip
+    found, known = _read_beside(earlier.actions, read)
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
     book = action_plan(
-        actions, review=found.review, partnership=partnership, as_at=as_at, contact=contact,
-        not_placed=(*found.not_placed, *beside),
+        actions, review=found.review, partnership=partnership, as_at=as_at, contact=earlier.contact,
+        not_placed=(*found.not_placed, *earlier.beside),
     )  # fmt: skip
     write(book, path)
     return Drafted(report=(*doubts, *report(found), *said), problems=found.problems)
@@ -161,6 +162,33 @@ def _doubts(review: Review, partnership: Partnership) -> Iterator[str]:
         )
 
 
+def _expect_none_of_ours(source: Path) -> None:
+    """Make sure that a source was published, and is no workbook of ours."""
+    ours = kind_of(source)
+    if ours:
+        msg = f"{source.name} is a workbook of dhrxl already ({ours}). Name the published plan."
+        raise BadInput(msg)
+
+
+def _read_earlier(path: Path, code: str) -> _Earlier:
+    """Read the plan that is to be replaced.
+
+    Raises:
+        BadInput: It has another review code.
+    """
+    there = open_source(Asked(path=path, file=path.name))
+    rows, cover = as_frame(there.rows, PLAN), there.source
+    actions = typed(rows, PLAN)
+    _expect_same_code(path, cover.text("review_code"), code)
+    return _Earlier(
+        actions=actions,
+        contact=cover.text("contact"),
+        published=cover.day("published"),
+        signed_off=cover.day("signed_off"),
+        beside=tuple(_without_column(path.name, actions, rows["source_row"])),
+    )
+
+
 def _expect_same_code(path: Path, code: str, asked: str) -> None:
     """Make sure that a plan is only read again under the code its references have."""
     if code and code.upper() != asked:
@@ -169,6 +197,17 @@ def _expect_same_code(path: Path, code: str, asked: str) -> None:
             f"{code} to keep its references, or name another output."
         )
         raise BadInput(msg)
+
+
+def _read_beside(
+    known: pd.DataFrame | None, read: Callable[..., ImportedPlan]
+) -> tuple[ImportedPlan, pd.DataFrame | None]:
+    """Read the source beside the actions known so far, and give those of them that still hold."""
+    found = read(known=known)
+    if known is not None and (is_outdated := _outdated(known, found.actions)).any():
+        known = known[~is_outdated]
+        found = read(known=known)
+    return found, known
 
 
 def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:

@@ -20,7 +20,7 @@ from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.rag import due_dates, is_closed, rate
-from dhrxl.workbooks.plan import agency_return
+from dhrxl.workbooks.agency_return import agency_return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,12 @@ from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import read_plans, take_in
 from dhrxl.intake.last_summary import read_summary
 from dhrxl.jobs.outputs import claim, claim_folder, write_all
-from dhrxl.layouts.layout import Field, Section, WorkbookLayout
 from dhrxl.layouts.xlsx import write
-from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.position import Position, position
-from dhrxl.workbooks import covers
+from dhrxl.workbooks.problems import problems_workbook
 from dhrxl.workbooks.receipt import receipts
-from dhrxl.workbooks.trail import problems_sheet
 
 PROBLEMS_FILE = Path("problems.xlsx")
 
@@ -74,35 +71,6 @@ def write_findings(
     if problems:
         write(problems_workbook(found), problems)
     return made
-
-
-def problems_workbook(found: Position) -> WorkbookLayout:
-    """Design the list of all problems of a round."""
-    title = "Problems in the returns"
-    return WorkbookLayout(
-        title=title,
-        subject=f"Position as at {spoken(found.as_at)}",
-        as_at=found.as_at,
-        marking=found.partnership.marking,
-        sheets=(
-            covers.cover(
-                kind=FileKind.PROBLEMS,
-                title=title,
-                purpose=("What may be wrong in the returns that came in, numbered.",),
-                sections=(
-                    Section(
-                        heading="This list",
-                        fields=(
-                            covers.form_field("as_at", found.as_at),
-                            Field(label="Verdict", value=found.verdict),
-                        ),
-                    ),
-                ),
-                partnership=found.partnership,
-            ),
-            problems_sheet(found),
-        ),
-    )
 
 
 def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:

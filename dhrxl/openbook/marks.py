@@ -21,8 +21,7 @@ from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.refusals import BUSY, refusal
 from dhrxl.openbook.rollback import Undo, all_or_nothing
 from dhrxl.openbook.write import define, put, where_offered
-from dhrxl.workbooks.tables import listing
-from dhrxl.workbooks.trail import PROBLEM_COLUMNS, problem_rows
+from dhrxl.workbooks.problems import PROBLEM_COLUMNS, problem_list
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -128,13 +127,14 @@ def _let(step: Callable[[], object]) -> bool:
 
 
 def _design(name: str, problems: Sequence[Problem], as_at: date) -> Sheet:
-    more = ["Error: a figure may be wrong. Warning: look at it. Note: good to know."]
-    if problems:
-        more.append(MARKED)
-    return listing(
-        as_at, name, name, _NAMES[name], PROBLEM_COLUMNS, problem_rows(problems), _SAYS, *more,
-        empty="No problems were found.", frozen=2,
-    )  # fmt: skip
+    return problem_list(
+        problems,
+        as_at,
+        name=name,
+        table=_NAMES[name],
+        says=_SAYS,
+        more=(MARKED,) if problems else (),
+    )
 
 
 def _name_for(opened: OpenBook) -> str:

@@ -7,9 +7,12 @@ wherever a person looks for them first; their order is no part of the contract.
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
+
 from dhrxl.layouts.layout import Entry, Field, Look, Section, Sheet, Value
 from dhrxl.model.partnership import Partnership, Profile
-from dhrxl.model.terms import COVER_LABELS, TEMPLATE_VERSION, FileKind
+from dhrxl.model.terms import COVER_LABELS, TEMPLATE_VERSION, FileKind, Needed, Timing
+from dhrxl.rounds import formulas
 from dhrxl.workbooks.tables import CHOICE_ERROR, DATE_ERROR
 
 
@@ -36,8 +39,30 @@ def form_field(
     return Field(label=label, value=value, look=look, formula=formula, name=name, entry=entry)
 
 
-def figure(label: str, value: int | None, formula: str = "") -> Field:
-    """Give a line with a figure of ours, live if there is a formula."""
+def count_of_actions(label: str, rated: pd.DataFrame, table: str) -> Field:
+    """Give the live count of the actions in a table, with its result as they stand now."""
+    count = int((_words(rated, "timing") != "").sum())
+    return _figure(label, count, formulas.count_actions(table))
+
+
+def count_by_timing(label: str, rated: pd.DataFrame, table: str, timing: Timing) -> Field:
+    """Give the live count of actions with a timing."""
+    count = int((_words(rated, "timing") == timing).sum())
+    return _figure(label, count, formulas.count_words(table, "timing", timing))
+
+
+def count_of_needed(label: str, rated: pd.DataFrame, table: str) -> Field:
+    """Give the live count of actions that want something of somebody."""
+    needed = _words(rated, "needed")
+    count = int(((needed != "") & (needed != Needed.NOTHING)).sum())
+    return _figure(label, count, formulas.count_needed(table))
+
+
+def _words(rated: pd.DataFrame, key: str) -> pd.Series:
+    return rated[key] if len(rated) else pd.Series([], dtype="str")
+
+
+def _figure(label: str, value: int, formula: str) -> Field:
     return Field(label=label, value=value, look="calculated", formula=formula)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
-from dhrxl.model.partnership import Partnership
+from dhrxl.model.agencies import Agency
+from dhrxl.model.partnership import Partnership, Profile, Review
 from dhrxl.model.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_ERROR
@@ -12,8 +13,57 @@ from dhrxl.workbooks.tables import DATE_ERROR
 
 def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLayout:
     """Design the workbook that every step reads: who takes part, which reviews, which settings."""
-    profile = partnership.profile
-    agencies = _sheet(
+    title = f"Partnership: {partnership.name}" if partnership.name else "Partnership"
+    cover = covers.cover(
+        kind=FileKind.PARTNERSHIP,
+        title=title,
+        purpose=("The agencies, the reviews and the settings that every step reads.",),
+        sections=(
+            Section(
+                heading="This partnership",
+                fields=(covers.form_field("partnership", partnership.name, look="open"),),
+            ),
+            _how_to_use_it(),
+        ),
+        partnership=partnership,
+    )
+    return WorkbookLayout(
+        title=title,
+        subject="Community Safety Partnership: agencies, reviews, settings",
+        as_at=as_at,
+        marking=partnership.marking,
+        sheets=(
+            cover,
+            _agencies_sheet(partnership.agencies),
+            _reviews_sheet(partnership.reviews),
+            _profile_sheet(partnership.profile),
+            _settings_sheet(partnership),
+        ),
+        live=True,
+    )
+
+
+def _how_to_use_it() -> Section:
+    return Section(
+        heading="How to use it",
+        fields=covers.steps(
+            covers.leading_to(
+                "Agencies", "Go to the sheet Agencies: every agency once, with its other names."
+            ),
+            covers.leading_to(
+                "Reviews", "Go to the sheet Reviews: every review once, with its code and dates."
+            ),
+            covers.leading_to("RAG profile", "Go to the sheet RAG profile: how actions are rated."),
+            covers.leading_to(
+                "Settings", "Go to the sheet Settings: the marking and where returns are sent."
+            ),
+            "Keep this file, named partnership.xlsx, in the folder you work in.",
+        ),
+    )
+
+
+def _agencies_sheet(agencies: Sequence[Agency]) -> Sheet:
+    return _sheet(
         name="Agencies",
         table="agencies",
         lines=(
@@ -34,11 +84,13 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             ),
         ),
         rows=tuple(
-            (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor)
-            for a in partnership.agencies
+            (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor) for a in agencies
         ),
     )
-    reviews = _sheet(
+
+
+def _reviews_sheet(reviews: Sequence[Review]) -> Sheet:
+    return _sheet(
         name="Reviews",
         table="reviews",
         lines=(
@@ -51,9 +103,12 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             _column("reviews", "published", 18, kind="date"),
             _column("reviews", "signed_off", 18, kind="date"),
         ),
-        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in partnership.reviews),
+        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in reviews),
     )
-    rule = _sheet(
+
+
+def _profile_sheet(profile: Profile) -> Sheet:
+    return _sheet(
         name="RAG profile",
         table="rag_profile",
         lines=(
@@ -69,7 +124,10 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             ("complete_colour", str(profile.complete_colour)),
         ),
     )
-    settings = _sheet(
+
+
+def _settings_sheet(partnership: Partnership) -> Sheet:
+    return _sheet(
         name="Settings",
         table="settings",
         lines=(
@@ -82,48 +140,6 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             (COVER_LABELS["send_to"], partnership.send_to),
         ),
     )
-    title = f"Partnership: {partnership.name}" if partnership.name else "Partnership"
-    cover = covers.cover(
-        kind=FileKind.PARTNERSHIP,
-        title=title,
-        purpose=("The agencies, the reviews and the settings that every step reads.",),
-        sections=(
-            Section(
-                heading="This partnership",
-                fields=(covers.form_field("partnership", partnership.name, look="open"),),
-            ),
-            Section(
-                heading="How to use it",
-                fields=covers.steps(
-                    covers.leading_to(
-                        agencies.name,
-                        "Go to the sheet Agencies: every agency once, with its other names.",
-                    ),
-                    covers.leading_to(
-                        reviews.name,
-                        "Go to the sheet Reviews: every review once, with its code and dates.",
-                    ),
-                    covers.leading_to(
-                        rule.name, "Go to the sheet RAG profile: how actions are rated."
-                    ),
-                    covers.leading_to(
-                        settings.name,
-                        "Go to the sheet Settings: the marking and where returns are sent.",
-                    ),
-                    "Keep this file, named partnership.xlsx, in the folder you work in.",
-                ),
-            ),
-        ),
-        partnership=partnership,
-    )
-    return WorkbookLayout(
-        title=title,
-        subject="Community Safety Partnership: agencies, reviews, settings",
-        as_at=as_at,
-        marking=partnership.marking,
-        sheets=(cover, agencies, reviews, rule, settings),
-        live=True,
-    )
 
 
 def _sheet(
@@ -132,13 +148,13 @@ def _sheet(
     table: str,
     lines: tuple[str, ...],
     columns: tuple[TableColumn, ...],
-    rows: Sequence[tuple[Value, ...]],
+    rows: tuple[tuple[Value, ...], ...],
 ) -> Sheet:
     return Sheet(
         name=name,
         title=name,
         lines=lines,
-        table=Table(name=table, columns=columns, rows=tuple(rows)),
+        table=Table(name=table, columns=columns, rows=rows),
         frozen_columns=1,
     )
 

@@ -4,7 +4,7 @@ A receipt tells an agency only of what it can change itself; the rest is the coo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -21,7 +21,7 @@ from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.tables import columns_for, rows_of
+from dhrxl.workbooks.tables import columns_for, table_of
 
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
@@ -42,8 +42,14 @@ _TO_THE_AGENCY = {
     "sent the right file.",
 }
 """Sentences that otherwise ask the coordinator to ask the agency."""
+_URGENCY = {
+    Severity.ERROR: "Must",
+    Severity.WARNING: "Please check",
+    Severity.NOTE: "For you to know",
+}
 
 ACCEPTED = ("action_ref", "action_to_take", "status", "due_date", "rag", "timing", "needed")
+"""The columns of what was accepted, as the partnership will see it."""
 
 
 def receipts(found: Position) -> dict[str, WorkbookLayout]:
@@ -113,55 +119,57 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
     source = account.source
     of_file = by_file.problems[source.file]
     problems = to_mend(of_file)
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    is_for_us = any(map(_is_ours, of_file))
-    who = source.text("agency") or source.file
-    form = Section(
+    is_read = bool(source.kind)
+    title = f"Receipt: {source.text('agency') or source.file}"
+    thanks = (
+        "Thank you for your return. This is how it was read."
+        if is_read
+        else "Thank you for your file. It could not be read."
+    )
+    cover = covers.cover(
+        kind=FileKind.RECEIPT,
+        title=title,
+        purpose=(thanks,),
+        sections=(
+            _this_receipt(found.as_at, account, problems, is_for_us=any(map(_is_ours, of_file))),
+            _what_to_do_now(is_read, has_agency=bool(source.text("agency")), is_right=not problems),
+        ),
+        partnership=found.partnership,
+    )
+    behind = (
+        _accepted_sheet(by_file.actions_of(source.file), found.as_at),
+        _changes_sheet(by_file.changes_of(source.file)),
+    )
+    return WorkbookLayout(
+        title=title,
+        subject="Receipt for a return",
+        as_at=found.as_at,
+        marking=found.partnership.marking,
+        sheets=(cover, _mend_sheet(problems), *(behind if is_read else ())),
+    )
+
+
+def _this_receipt(
+    as_at: date, account: Account, problems: Sequence[Problem], *, is_for_us: bool
+) -> Section:
+    source = account.source
+    return Section(
         heading="This receipt",
         fields=(
             covers.form_field("agency", source.text("agency")),
             covers.form_field("round", source.text("round")),
-            covers.form_field("as_at", found.as_at),
+            covers.form_field("as_at", as_at),
             Field(label="File", value=source.file),
-            Field(label="Result", value=_result(account, errors, is_for_us=is_for_us)),
+            Field(label="Result", value=_result(account, problems, is_for_us=is_for_us)),
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),
             Field(label="Not counted", value=account.not_counted),
             Field(label="To mend", value=_mending(problems), link="To mend"),
         ),
     )
-    is_read = bool(source.kind)
-    behind = (
-        _accepted_sheet(by_file.actions_of(source.file), found.as_at),
-        _changes_sheet(by_file.changes_of(source.file)),
-    )
-    return WorkbookLayout(
-        title=f"Receipt: {who}",
-        subject="Receipt for a return",
-        as_at=found.as_at,
-        marking=found.partnership.marking,
-        sheets=(
-            covers.cover(
-                kind=FileKind.RECEIPT,
-                title=f"Receipt: {who}",
-                purpose=(
-                    "Thank you for your return. This is how it was read."
-                    if is_read
-                    else "Thank you for your file. It could not be read.",
-                ),
-                sections=(
-                    form,
-                    _steps(is_read, has_agency=bool(source.text("agency")), is_right=not problems),
-                ),
-                partnership=found.partnership,
-            ),
-            _mend_sheet(problems),
-            *(behind if is_read else ()),
-        ),
-    )
 
 
-def _steps(is_read: bool, *, has_agency: bool, is_right: bool) -> Section:
+def _what_to_do_now(is_read: bool, *, has_agency: bool, is_right: bool) -> Section:
     """Say what to do with a receipt."""
     accepted = "Look at the sheet Accepted: this is what the partnership will see."
     mending = (
@@ -177,8 +185,9 @@ def _steps(is_read: bool, *, has_agency: bool, is_right: bool) -> Section:
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))
 
 
-def _result(account: Account, errors: int, *, is_for_us: bool) -> str:
+def _result(account: Account, problems: Sequence[Problem], *, is_for_us: bool) -> str:
     """Say in a line what became of a return, and who acts next: its agency, or we."""
+    errors = _errors(problems)
     if not account.source.kind:
         return "Could not be read. Please send it again: see the sheet To mend."
     lost = counted(account.not_counted, "row") if account.not_counted else "part of it"
@@ -193,13 +202,16 @@ def _result(account: Account, errors: int, *, is_for_us: bool) -> str:
     return "Accepted."
 
 
-def _mending(problems: Iterable[Problem]) -> str:
-    given = list(problems)
-    must = sum(problem.severity is Severity.ERROR for problem in given)
-    return f"{must} must be mended, {len(given) - must} to check" if given else "nothing"
+def _mending(problems: Sequence[Problem]) -> str:
+    must = _errors(problems)
+    return f"{must} must be mended, {len(problems) - must} to check" if problems else "nothing"
 
 
-def _mend_sheet(problems: Iterable[Problem]) -> Sheet:
+def _errors(problems: Sequence[Problem]) -> int:
+    return sum(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _mend_sheet(problems: Sequence[Problem]) -> Sheet:
     columns = (
         TableColumn(key="urgency", heading="How urgent", width=14),
         TableColumn(key="sheet", heading="Sheet", width=14),
@@ -229,13 +241,6 @@ def _mend_sheet(problems: Iterable[Problem]) -> Sheet:
     )
 
 
-_URGENCY = {
-    Severity.ERROR: "Must",
-    Severity.WARNING: "Please check",
-    Severity.NOTE: "For you to know",
-}
-
-
 def _accepted_sheet(shown: pd.DataFrame, as_at: date) -> Sheet:
     late = int((shown["timing"] == Timing.OVERDUE).sum())
     return Sheet(
@@ -246,10 +251,10 @@ def _accepted_sheet(shown: pd.DataFrame, as_at: date) -> Sheet:
             "your actions as the partnership will see them.",
             f"{counted(len(shown), 'action')}, {late} overdue. Blank cells: not given.",
         ),
-        table=Table(
-            name="accepted",
-            columns=columns_for(ACCEPTED),
-            rows=rows_of(shown, ACCEPTED),
+        table=table_of(
+            "accepted",
+            columns_for(ACCEPTED),
+            shown,
             empty="No row of this return could be counted.",
         ),
         frozen_columns=1,
@@ -271,11 +276,8 @@ def _changes_sheet(moved: pd.DataFrame) -> Sheet:
             "This worksheet contains one table: what changed since the last summary. "
             "Blank cells: there was or is nothing.",
         ),
-        table=Table(
-            name="changed",
-            columns=columns,
-            rows=rows_of(moved, [column.key for column in columns]),
-            empty="No change since the last summary is known.",
+        table=table_of(
+            "changed", columns, moved, empty="No change since the last summary is known."
         ),
         frozen_columns=1,
     )

@@ -12,7 +12,6 @@ from dhrxl.layouts.layout import (
     Look,
     Section,
     Sheet,
-    Table,
     TableColumn,
     WorkbookLayout,
 )
@@ -23,13 +22,13 @@ from dhrxl.model.text import shortened
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, rows_of
+from dhrxl.workbooks.problems import problems_sheet
+from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, table_of
 from dhrxl.workbooks.trail import (
     LONGEST_JOINED,
     actions_sheet,
     changes_sheet,
     fitted,
-    problems_sheet,
     reconciliation,
     returns_sheet,
     rows_sheet,
@@ -45,8 +44,9 @@ COMING = (
 )  # fmt: skip
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
+"""What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
-"""What a board needs to decide, and room to write what it decided, when and who."""
+"""Of For decision, what a board needs to decide prints, with room to write what it decided."""
 
 
 def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
@@ -86,15 +86,9 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
         covers.form_field("round", found.round_),
         Field(label="Verdict", value=found.verdict),
         Field(label="Rows accounted for", value=reconciliation(found)),
-        Field(
-            label="Held against",
-            value=_held_against(found),
-        ),
-        Field(
-            label="Last summary",
-            value=spoken(previous) if previous else "none was given",
-        ),
-    ]  # fmt: skip
+        Field(label="Held against", value=_held_against(found)),
+        Field(label="Last summary", value=spoken(previous) if previous else "none was given"),
+    ]
     if data:
         form.append(covers.form_field("data", data))
     inside = [
@@ -176,12 +170,7 @@ def _summary(found: Position) -> Sheet:
             f"{found.verdict}.",
             _legend_line(found),
         ),
-        table=Table(
-            name="by_agency",
-            columns=columns,
-            rows=rows_of(counts, [column.key for column in columns]),
-            empty="There are no actions.",
-        ),
+        table=table_of("by_agency", columns, counts, empty="There are no actions."),
         chart=Chart(
             title="Actions by lead agency and calculated RAG",
             category="agency",
@@ -227,19 +216,24 @@ def _by_review(found: Position) -> Sheet:
         *_counters(),
     )
     return listing(
-        found.as_at, "By review", "Actions by review", "by_review", columns, counts,
-        "actions by review, each counted once. Blank dates are not known.",
-        empty="There are no actions.", frozen=1,
-    )  # fmt: skip
+        table_of("by_review", columns, counts, empty="There are no actions."),
+        found.as_at,
+        name="By review",
+        title="Actions by review",
+        says="actions by review, each counted once. Blank dates are not known.",
+    )
 
 
 def _overdue(found: Position) -> Sheet:
+    columns = columns_for(OVERDUE, widths=theme.OVERDUE_WIDTHS)
+    late = overdue(found.actions)
     return listing(
-        found.as_at, "Overdue", "Overdue actions, longest first", "overdue_actions",
-        columns_for(OVERDUE, widths=theme.OVERDUE_WIDTHS), overdue(found.actions),
-        "the actions past their due date. Blank cells: not given.",
-        empty="No action is overdue.", frozen=1,
-    )  # fmt: skip
+        table_of("overdue_actions", columns, late, empty="No action is overdue."),
+        found.as_at,
+        name="Overdue",
+        title="Overdue actions, longest first",
+        says="the actions past their due date. Blank cells: not given.",
+    )
 
 
 def _coming(found: Position) -> Sheet:
@@ -248,25 +242,33 @@ def _coming(found: Position) -> Sheet:
         number_column("days_left", "Days left", 11),
         *columns_for(COMING),
     )
+    due = coming(found.actions, as_at=found.as_at)
+    none = "No open action falls due in the next 90 days."
     return listing(
-        found.as_at, "Coming up", "Coming up in the next 90 days", "coming_actions", columns,
-        coming(found.actions, as_at=found.as_at),
-        "open actions by days left. Blank cells: not given.",
-        empty="No open action falls due in the next 90 days.", frozen=3,
-    )  # fmt: skip
+        table_of("coming_actions", columns, due, empty=none),
+        found.as_at,
+        name="Coming up",
+        title="Coming up in the next 90 days",
+        says="open actions by days left. Blank cells: not given.",
+        frozen=3,
+    )
 
 
 def _decisions(found: Position) -> Sheet:
     looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
+    columns = columns_for(DECISIONS, look=looks, widths=theme.DECISIONS_WIDTHS)
     return listing(
-        found.as_at, "For decision", "For decision", "decisions",
-        columns_for(DECISIONS, look=looks, widths=theme.DECISIONS_WIDTHS),
-        for_decision(found.actions),
-        "what agencies ask. White cells are yours. Blank cells: not given.",
-        "Agreed: the date agreed, or if that is blank the date asked for, becomes the due date.",
-        "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
-        "Assured: the evidence satisfied you.",
-        "Each decision needs its day. Save this file: the next split and consolidate --previous "
-        "apply the decisions.",
-        empty="Nothing is asked.", frozen=1, printed=PRINTED_DECISIONS,
-    )  # fmt: skip
+        table_of("decisions", columns, for_decision(found.actions), empty="Nothing is asked."),
+        found.as_at,
+        name="For decision",
+        says="what agencies ask. White cells are yours. Blank cells: not given.",
+        more=(
+            "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
+            "date.",
+            "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
+            "Assured: the evidence satisfied you.",
+            "Each decision needs its day. Save this file: the next split and consolidate "
+            "--previous apply the decisions.",
+        ),
+        printed=PRINTED_DECISIONS,
+    )

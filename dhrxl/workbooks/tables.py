@@ -1,4 +1,4 @@
-"""From typed frames to the columns and rows of a table: one place for all our workbooks."""
+"""Frames as tables and listings, drop-down lists, and what a cell says: alike in all workbooks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,6 +12,7 @@ from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import COLUMNS, LISTS
 
+DATE_PROMPT = "A date such as 31/3/2026."
 DATE_ERROR = "Enter a date such as 31/3/2026. If there is none yet, leave the cell empty."
 CHOICE_ERROR = "Choose one from the list: click the small arrow beside the cell."
 
@@ -137,17 +138,30 @@ def number_column(key: str, heading: str, width: int) -> TableColumn:
     return TableColumn(key=key, heading=heading, width=width, kind="number")
 
 
+def table_of(
+    name: str, columns: Sequence[TableColumn], frame: pd.DataFrame, *, empty: str = ""
+) -> Table:
+    """Give the table that shows a frame.
+
+    Args:
+        name: Of the table.
+        columns: Its columns, in their order.
+        frame: Its rows, with the keys of the columns; what it lacks is blank.
+        empty: Said instead of rows.
+    """
+    rows = rows_of(frame, [column.key for column in columns])
+    return Table(name=name, columns=tuple(columns), rows=rows, empty=empty)
+
+
 def listing(
+    table: Table,
     as_at: date,
+    *,
     name: str,
-    title: str,
-    table: str,
-    columns: Sequence[TableColumn],
-    frame: pd.DataFrame,
     says: str,
-    *more: str,
-    empty: str,
-    frozen: int = 0,
+    title: str = "",
+    more: Sequence[str] = (),
+    frozen: int = 1,
     printed: int = 0,
     paper: Literal["A4", "A3"] = "A4",
     pages_wide: int = 1,
@@ -155,34 +169,23 @@ def listing(
     """Give a sheet with one table, under the lines that every output has.
 
     Args:
+        table: What it shows.
         as_at: The day its figures are true for.
         name: Of the sheet.
-        title: What stands in A1.
-        table: Name of the table.
-        columns: Its columns, in their order.
-        frame: Its rows, with the keys of the columns.
         says: What the table holds and what blank cells mean.
+        title: What stands in A1, if not the name.
         more: Further lines.
-        empty: Said instead of rows.
         frozen: Columns that stay in view.
         printed: Columns that print, from the left; 0 for all.
         paper: What it prints on.
         pages_wide: On how many pages side by side.
     """
+    contents = f"This worksheet contains one table: {says}"
     return Sheet(
         name=name,
-        title=title,
-        lines=(
-            f"This worksheet contains one table: {says}",
-            f"Position as at {spoken(as_at)}.",
-            *more,
-        ),
-        table=Table(
-            name=table,
-            columns=tuple(columns),
-            rows=rows_of(frame, [column.key for column in columns]),
-            empty=empty,
-        ),
+        title=title or name,
+        lines=(contents, f"Position as at {spoken(as_at)}.", *more),
+        table=table,
         frozen_columns=frozen,
         printed_columns=printed,
         paper=paper,

@@ -11,12 +11,14 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import blank, typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN, RETURN
+from dhrxl.workbooks.agency_return import agency_return
 from dhrxl.workbooks.partnership import partnership_workbook
-from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.plan import action_plan
 
 MADE_ON = date(2026, 1, 1)
 """The day in the templates' document properties: fixed, so that building again changes nothing."""
 OPEN_ROWS = 6
+"""Rows of the blank return, which is protected and so never grows."""
 
 
 def templates() -> dict[str, WorkbookLayout]:

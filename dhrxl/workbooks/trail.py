@@ -1,4 +1,4 @@
-"""The sheets behind a summary: every action, change, problem, file and row to trace a figure by."""
+"""The sheets behind a summary: every action, change, file and row to trace a figure by."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +9,11 @@ from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, TableColumn, Value
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.dates import spoken
-from dhrxl.model.problems import Problem
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
 from dhrxl.model.text import LONGEST_TEXT, counted, shortened
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.standing import Account
-from dhrxl.workbooks.tables import columns_for, listing, number_column
+from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
 
 PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
 """Of All actions, partnership to what is needed print on two pages of A3 side by side."""
@@ -73,11 +72,15 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
     columns, frame = actions_table(found)
     elsewhere, frame = _elsewhere(frame, data, ACTIONS)
     return listing(
-        found.as_at, "All actions", "All actions", ACTIONS, columns, frame,
-        "every action once, with where its answer stands. Blank cells: not given.",
-        empty=elsewhere or "There are no actions.", frozen=3, printed=PRINTED_ACTIONS, paper="A3",
+        table_of(ACTIONS, columns, frame, empty=elsewhere or "There are no actions."),
+        found.as_at,
+        name="All actions",
+        says="every action once, with where its answer stands. Blank cells: not given.",
+        frozen=3,
+        printed=PRINTED_ACTIONS,
+        paper="A3",
         pages_wide=2,
-    )  # fmt: skip
+    )
 
 
 def _elsewhere(frame: pd.DataFrame, data: str, table: str) -> tuple[str, pd.DataFrame]:
@@ -99,46 +102,16 @@ def changes_sheet(found: Position) -> Sheet:
     )
     previous = found.baseline.previous_as_at
     since = f"since {spoken(previous)}" if previous else "since the last summary"
+    none = "Nothing changed."
+    if found.baseline.previous.empty:
+        none = "No last summary was given, so changes are not known."
     return listing(
-        found.as_at, "Changes", f"Changes {since}", "changes", columns, found.changes,
-        "what changed. Blank before or after: there was or is nothing.",
-        empty="No last summary was given, so changes are not known."
-        if found.baseline.previous.empty else "Nothing changed.",
-        frozen=1,
-    )  # fmt: skip
-
-
-PROBLEM_COLUMNS = (
-    TableColumn(key="number", heading="No.", width=8, kind="number"),
-    TableColumn(key="severity", heading="Severity", width=11),
-    TableColumn(key="message", heading="Message", width=70),
-    TableColumn(key="file", heading="File", width=26),
-    TableColumn(key="sheet", heading="Sheet", width=14),
-    TableColumn(key="cell", heading="Cell", width=9),
-    TableColumn(key="heading", heading="Heading", width=18),
-    TableColumn(key="code", heading="Code", width=24),
-    TableColumn(key="found", heading="Found", width=20),
-)
-
-
-def problem_rows(problems: Sequence[Problem]) -> pd.DataFrame:
-    """Give problems as rows of `PROBLEM_COLUMNS`, numbered from 1."""
-    keys = [column.key for column in PROBLEM_COLUMNS[1:]]
-    rows = [[str(getattr(problem, key)) for key in keys] for problem in problems]
-    frame = pd.DataFrame(rows, columns=keys, dtype="str")
-    frame.insert(0, "number", range(1, len(frame) + 1))
-    return frame
-
-
-def problems_sheet(found: Position) -> Sheet:
-    """Give the problems of a position, numbered as its verdict quotes them."""
-    return listing(
-        found.as_at, "Problems", "Problems", "problems",
-        PROBLEM_COLUMNS, problem_rows(found.problems),
-        "what may be wrong. Blank sheet or cell: the whole file.",
-        "Error: a figure may be wrong. Warning: look at it. Note: good to know.",
-        empty="No problems were found.", frozen=2,
-    )  # fmt: skip
+        table_of("changes", columns, found.changes, empty=none),
+        found.as_at,
+        name="Changes",
+        title=f"Changes {since}",
+        says="what changed. Blank before or after: there was or is nothing.",
+    )
 
 
 def returns_sheet(found: Position) -> Sheet:
@@ -159,10 +132,13 @@ def returns_sheet(found: Position) -> Sheet:
     )
     frame = pd.DataFrame(rows, columns=[column.key for column in columns])
     return listing(
-        found.as_at, "Returns", "Returns", "returns", columns, frame,
-        "every file that came, and who did not return. Blank cells: not known.",
-        reconciliation(found), empty="No file came.", frozen=1, printed=8,
-    )  # fmt: skip
+        table_of("returns", columns, frame, empty="No file came."),
+        found.as_at,
+        name="Returns",
+        says="every file that came, and who did not return. Blank cells: not known.",
+        more=(reconciliation(found),),
+        printed=8,
+    )
 
 
 def _account_row(account: Account) -> dict[str, object]:
@@ -205,7 +181,10 @@ def rows_sheet(found: Position, *, data: str = "") -> Sheet:
     columns, frame = rows_table(found)
     elsewhere, frame = _elsewhere(frame, data, ROWS)
     return listing(
-        found.as_at, "Returned rows", "Returned rows", ROWS, columns, frame,
-        "every row as it came, and how it was used. Blank cells came blank.",
-        empty=elsewhere or "No rows came.", frozen=3, printed=8,
-    )  # fmt: skip
+        table_of(ROWS, columns, frame, empty=elsewhere or "No rows came."),
+        found.as_at,
+        name="Returned rows",
+        says="every row as it came, and how it was used. Blank cells came blank.",
+        frozen=3,
+        printed=8,
+    )

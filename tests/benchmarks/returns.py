@@ -19,7 +19,7 @@ from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import RETURN
-from dhrxl.workbooks.plan import agency_return
+from dhrxl.workbooks.agency_return import agency_return
 
 AS_AT = date(2026, 3, 31)
 ROWS = 40

@@ -10,7 +10,7 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import OPEN_IN_RETURN, RETURN, heading
-from dhrxl.workbooks.plan import agency_return
+from dhrxl.workbooks.agency_return import agency_return
 from tests.libreoffice.office import CellLocked, Office
 
 REFS = ("ELM-01.1", "ELM-02.1", "ELM-03.1")

@@ -9,9 +9,9 @@ import pytest
 from dhrxl.files.limits import Limits
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import take_in
-from dhrxl.jobs.validate import problems_workbook
 from dhrxl.model.problems import CATALOGUE, Problem, Severity, as_objects, ordered
 from dhrxl.model.terms import FileKind
+from dhrxl.workbooks.problems import problems_workbook
 from dhrxl.workbooks.receipt import receipts
 from tests.invented import (
     LAST_TIME,

@@ -12,8 +12,8 @@ from dhrxl.errors import BadInput
 from dhrxl.files.documents import read_text
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Review
-from dhrxl.plans.importer import KEYS, ImportedPlan, read_plan, understand
-from dhrxl.plans.importreport import report
+from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
+from dhrxl.plans.reading import KEYS
 from tests.places import PUBLISHED, REPOSITORY
 
 REAL = REPOSITORY.parent / "shared" / "plans"

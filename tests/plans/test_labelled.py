@@ -12,8 +12,7 @@ from dhrxl.files.grids import read_grids
 from dhrxl.files.lines import Line
 from dhrxl.jobs.draft import import_plan
 from dhrxl.model.partnership import Partnership, Review
-from dhrxl.plans.importer import ImportedPlan, read_plan, understand
-from dhrxl.plans.importreport import report
+from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
 from dhrxl.plans.labelled import as_table
 
 HAZEL = Review(name="Hazel", code="HAZEL", published=date(2025, 6, 30))

@@ -30,7 +30,8 @@ from dhrxl.model.terms import (
     heading,
 )
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.agency_return import agency_return
+from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import columns_for, rows_of
 from tests.invented import action, as_previous, returns, stand

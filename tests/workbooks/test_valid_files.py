@@ -21,7 +21,8 @@ from dhrxl.model.terms import PLAN, RETURN, Rag, heading
 from dhrxl.rounds.formulas import PLAN as PLAN_RULE
 from dhrxl.rounds.formulas import RETURN as RETURN_RULE
 from dhrxl.rounds.formulas import Rule
-from dhrxl.workbooks.plan import action_plan, agency_return
+from dhrxl.workbooks.agency_return import agency_return
+from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.templates import templates
 from tests.libreoffice.office import Office
 from tests.lint import lint

@@ -14,7 +14,7 @@ from dhrxl.layouts.layout import Field, Sheet, Value, WorkbookLayout
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COVER_LABELS, RETURN
-from dhrxl.workbooks.plan import agency_return
+from dhrxl.workbooks.agency_return import agency_return
 
 Cells = Mapping[str, Mapping[str, Value]]
 """What is typed: by action reference, then by column key."""

@@ -1,7 +1,7 @@
-"""The invented partnership of the demonstration, from the data files `demo_*.toml`.
+"""The invented partnership of the demonstration, from the data files beside this one.
 
-Plans, what agencies typed, what was decided: all of it is data to be read and reviewed, and made
-up. Nothing here knows how a workbook looks.
+`plans.toml`, `q3.toml` and `q4.toml` hold plans, what agencies typed, what was decided: all of it
+is data to be read and reviewed, and made up. Nothing here knows how a workbook looks.
 """
 
 import tomllib
@@ -131,7 +131,7 @@ def quarter(name: str) -> Round:
 
 
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(f"demo_{name}.toml").read_text("utf-8"))
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def _actions(code: str, recommendations: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -1,0 +1,177 @@
+"""The design of an agency's return: fixed in length, open only where the agency answers."""
+
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.layouts import theme
+from dhrxl.layouts.layout import Look, Section, Sheet, WorkbookLayout
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, RETURN, FileKind, Timing
+from dhrxl.rounds import formulas
+from dhrxl.rounds.rag import due_dates, rate
+from dhrxl.workbooks import covers
+from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, table_of
+
+SHEET = "Return"
+PRINTED = RETURN.index("needed") + 1
+"""Of the return, reference to what is needed print; what comes after is scrolled to on screen."""
+_ROLE = "A role, never a name."
+
+
+def agency_return(
+    actions: pd.DataFrame,
+    *,
+    agency: str,
+    round_: str,
+    partnership: Partnership,
+    as_at: date,
+    return_by: date | None = None,
+) -> WorkbookLayout:
+    """Design the return of one agency.
+
+    Args:
+        actions: Typed actions by keys of `terms.RETURN`. Due date is worked out where absent;
+            the calculated columns are always worked out from the rest.
+        agency: Whose return it is; blank in the template, whose identity is then open to typing.
+        round_: The round, such as "Q4 2025/26".
+        partnership: Who asks.
+        as_at: The day of the round, by which the return judges.
+        return_by: When it is due back.
+    """
+    rated = _rated(actions, partnership, as_at)
+    day = as_at if agency else None
+    title = f"Return: {', '.join(filter(None, (agency, round_)))}" if agency else "Agency return"
+    send_to = partnership.send_to
+    cover = covers.cover(
+        kind=FileKind.RETURN,
+        title=title,
+        purpose=("Please say where your actions stand. It takes five steps.",),
+        sections=(
+            _this_return(agency, round_, day, return_by, send_to),
+            _how_to_fill_it_in(send_to, return_by),
+            _before_you_send(rated),
+            _please_fill_in(),
+        ),
+        partnership=partnership,
+        live=True,
+        protected=True,
+    )
+    lists, names = lists_sheet(("list_agency_status", "list_rag", "list_yes_no"), protected=True)
+    return WorkbookLayout(
+        title=title,
+        subject="Return on Domestic Homicide Review actions",
+        as_at=as_at,
+        marking=partnership.marking,
+        sheets=(cover, _return_sheet(rated, agency, day, return_by), lists),
+        names=names,
+        live=not agency,
+    )
+
+
+def _rated(actions: pd.DataFrame, partnership: Partnership, as_at: date) -> pd.DataFrame:
+    """Work out the stored results from the very cells the formulas will read."""
+    if actions.empty:
+        return actions
+    due = actions["due_date"] if "due_date" in actions else due_dates(actions)
+    judged = actions.assign(due_date=due)
+    by_due = judged.assign(target_date=due, revised_target_date=pd.NaT)
+    return judged.assign(**rate(by_due, as_at=as_at, profile=partnership.profile))
+
+
+def _this_return(
+    agency: str, round_: str, as_at: date | None, return_by: date | None, send_to: str
+) -> Section:
+    look: Look = "given" if agency else "open"
+    return Section(
+        heading="This return",
+        fields=(
+            covers.form_field("agency", agency, look=look),
+            covers.form_field("round", round_, look=look),
+            covers.form_field("as_at", as_at, look=look, name="as_at", date_only=True),
+            covers.form_field("return_by", return_by, look=look, date_only=True),
+            covers.form_field("send_to", send_to, look=look),
+        ),
+    )
+
+
+def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
+    to = f" to {send_to}" if send_to else ""
+    by = f" by {spoken(return_by)}" if return_by else ""
+    return Section(
+        heading="How to fill it in",
+        fields=covers.steps(
+            covers.leading_to(SHEET, "Go to the sheet Return: one row for each of your actions."),
+            "In the white cells, choose a Status and say under Progress what has happened. "
+            "Name roles, never people.",
+            "Done? Choose Complete, give the date, say what proves it and where it is held.",
+            "Need more time? Scroll right, ask for a new date and say why. "
+            "The partnership decides.",
+            f"Fill in the form below, save the file and send it{to}{by}.",
+        ),
+    )
+
+
+def _before_you_send(rated: pd.DataFrame) -> Section:
+    table = formulas.RETURN_TABLE
+    return Section(
+        heading="Before you send",
+        fields=(
+            covers.count_of_actions("Actions in this return", rated, table),
+            covers.count_by_timing("Overdue", rated, table, Timing.OVERDUE),
+            covers.count_of_needed("Still needed before you send", rated, table),
+        ),
+    )
+
+
+def _please_fill_in() -> Section:
+    return Section(
+        heading="Please fill in",
+        fields=(
+            covers.form_field(
+                "no_change",
+                look="open",
+                choices="list_yes_no",
+                prompt="Yes only if nothing at all has changed.",
+            ),
+            covers.form_field("completed_by", look="open", prompt=_ROLE),
+            covers.form_field("completed_on", look="open", date_only=True, prompt=DATE_PROMPT),
+            covers.form_field("approved_by", look="open", prompt=_ROLE),
+            covers.form_field("approved_on", look="open", date_only=True, prompt=DATE_PROMPT),
+        ),
+    )
+
+
+def _return_sheet(
+    rated: pd.DataFrame, agency: str, as_at: date | None, return_by: date | None
+) -> Sheet:
+    columns = columns_for(
+        RETURN,
+        look={key: _look(key) for key in RETURN},
+        widths=theme.RETURN_WIDTHS,
+        choices={"status": "list_agency_status"},
+        formulas=formulas.RETURN.columns,
+    )
+    by = f"Return by {spoken(return_by)}. " if return_by else ""
+    says = f"This worksheet contains one table: your actions. {by}Position as at"
+    return Sheet(
+        name=SHEET,
+        title=f"Your actions: {agency}" if agency else "Your actions",
+        lines=(
+            f"{says} {spoken(as_at) if as_at else formulas.NO_DAY}.",
+            "White cells are yours; grey cells are agreed or worked out, and locked. "
+            "Blank cells mean none or not yet.",
+        ),
+        live_lines={0: formulas.position_line(says)},
+        table=table_of(formulas.RETURN_TABLE, columns, rated),
+        frozen_columns=2,
+        printed_columns=PRINTED,
+        protected=True,
+    )
+
+
+def _look(key: str) -> Look:
+    if key in OPEN_IN_RETURN:
+        return "open"
+    return "calculated" if COLUMNS[key].owner == "calculated" else "given"
