@@ -79,11 +79,10 @@ def rated_actions(book: OpenBook, table: OpenTable, as_at: date, profile: Profil
         )
         raise BadInput(msg)
     rows = typed(as_frame(table.actions.rows, EVERY_KEY), EVERY_KEY)
-    is_return = book.cover.kind == FileKind.RETURN
-    if "due_date" in keys and (is_return or "target_date" not in keys):
-        rows = rows.assign(target_date=rows["due_date"])
-        if is_return:  # whose due date is the revised one, if there is one
-            rows = rows.assign(revised_target_date=pd.NaT)
+    if "due_date" not in keys or book.cover.kind != FileKind.RETURN:
+        if "due_date" in keys and "target_date" not in keys:
+            rows = rows.assign(target_date=rows["due_date"])
+        rows = rows.drop(columns="due_date")
     return rate(rows, as_at=as_at, profile=profile).set_index(
         pd.Index(rows["source_row"].astype(int))
     )

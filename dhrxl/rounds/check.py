@@ -86,9 +86,10 @@ def check(
     """
     if actions.empty:
         return []
-    rated = rate(actions, as_at=as_at, profile=profile)
+    agreed = actions.drop(columns="due_date", errors="ignore")  # which a file need not have
+    rated = rate(agreed, as_at=as_at, profile=profile)
     judged = actions.assign(
-        due=due_dates(actions),
+        due=due_dates(agreed),
         **{f"our_{key}": rated[key] for key in rated},
     )
     keys = [key for key in COLUMNS if key in actions]

@@ -31,7 +31,12 @@ def is_given(words: pd.Series) -> pd.Series:
 
 
 def due_dates(actions: pd.DataFrame) -> pd.Series:
-    """Give the revised target date if there is one, else the target date."""
+    """Give the revised target date if there is one, else the target date.
+
+    Where a column `due_date` says it already, as in a return, that is what counts.
+    """
+    if "due_date" in actions:
+        return actions["due_date"]
     return actions["revised_target_date"].fillna(actions["target_date"])
 
 
@@ -41,8 +46,9 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     Args:
         actions: Typed actions, one a row: text columns `action_to_take`, `status`, `progress`,
             `evidence`, `outcome` with "" for blank; date columns `target_date`,
-            `revised_target_date`, `date_of_completion` as datetime64 with NaT for blank;
-            `new_date_requested` is taken as blank where there is no such column.
+            `revised_target_date`, or `due_date` in their place, and `date_of_completion` as
+            datetime64 with NaT for blank; `new_date_requested` is taken as blank where there is
+            no such column.
         as_at: The day to judge by; never taken from the clock here.
         profile: The settings of the rule.
 
@@ -57,6 +63,7 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     >>> rate(one, as_at=date(2026, 4, 10)).loc[0, ["rag", "timing"]].tolist()
     ['Red', 'Overdue']
     """
+    # One piece: the lines of the rule stand below each other in the order of the design.
     day = pd.Timestamp(as_at)
     status = statuses(actions["status"])
     due = pd.to_datetime(due_dates(actions)).dt.normalize()

@@ -139,6 +139,7 @@ def _limits(row: Row, key: str) -> dict[str, str]:
 
 def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
     """The rules of what an agency says."""
+    # One piece: it is a table of rules, a row for each.
     day = pd.Timestamp(as_at)
     done = Status.COMPLETE
     return [
@@ -235,6 +236,7 @@ def _request_rules() -> list[Rule]:
 
 
 def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
+    # One piece: it is a table of rules, a row for each.
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",

@@ -74,10 +74,8 @@ def _rated(actions: pd.DataFrame, partnership: Partnership, as_at: date) -> pd.D
     """Work out the stored results from the very cells the formulas will read."""
     if actions.empty:
         return actions
-    due = actions["due_date"] if "due_date" in actions else due_dates(actions)
-    judged = actions.assign(due_date=due)
-    by_due = judged.assign(target_date=due, revised_target_date=pd.NaT)
-    return judged.assign(**rate(by_due, as_at=as_at, profile=partnership.profile))
+    judged = actions.assign(due_date=due_dates(actions))
+    return judged.assign(**rate(judged, as_at=as_at, profile=partnership.profile))
 
 
 def _this_return(
