@@ -30,9 +30,8 @@ from dhrxl.layouts.measures import (
     row_points,
     shown,
 )
-from dhrxl.layouts.sheetrows import Row, row_xml, serial
 from dhrxl.layouts.xlsx_formats import Formats, chart_cells, check, draw, set_page
-from dhrxl.layouts.xlsx_parts import GUARD, finished, unzipped
+from dhrxl.layouts.xlsx_parts import GUARD, Row, finished, row_xml, serial, unzipped
 from dhrxl.model import text as wording
 from dhrxl.model.cells import column_letters
 from dhrxl.model.terms import Rag, Timing
