@@ -7,6 +7,9 @@ for each value of a column, and a row is its pieces joined by its number:
 
     <row r="|7|" spans="1:2" ht="31.5"><c r="A|7|" s="3" t="s"><v>0</v></c><c r="B|7|" s="4"/></row>
 
+For that, classes of XlsxWriter are asked for what they keep to themselves. Should it rename that,
+workbooks are made as it makes them, which takes longer, and are the same.
+
 When all is written, three things are put right. A row's height is an estimate, so it must not be
 marked as set by hand: Excel would then no longer grow the row as people type. The language is not
 among the document properties XlsxWriter knows. A formula whose result is "" must say that this is
@@ -17,10 +20,16 @@ that equal content gives equal bytes.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from io import BytesIO, StringIO
 from operator import getitem
-from typing import IO
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet as _Plain
 
 from dhrxl.layouts.layout import Value
 from dhrxl.model.cells import DAY_ZERO, column_letters
@@ -37,6 +46,72 @@ GUARD = "\x00"
 _SET_BY_HAND = re.compile(r'(<row [^>]*?) customHeight="1"')
 _NO_RESULT = "<v></v></c>"
 _EMPTY_RESULT = re.compile(rf'<c r="([A-Z]+\d+)"( s="\d+")?>(<f>[^<]*</f>){_NO_RESULT}')
+
+
+@cache
+def _prepared(formula: str, *more: Any) -> Any:
+    """Give a formula as XlsxWriter keeps it; a table has the same one in every row."""
+    return _Plain()._prepare_formula(formula, *more)
+
+
+class _Unkept(dict[Any, Any]):
+    """Stands where XlsxWriter notes each cell of a table, lest another table lie over it."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
+class Worksheet(_Plain):  # type: ignore[misc]
+    """A sheet that looks each formula over once, and takes a table's rows as XML.
+
+    XlsxWriter searches a formula for 30 newer functions each time it is written. Should it rename
+    what is meant here, this is only slower again.
+    """
+
+    dim_rowmax: int
+    table_rows: tuple[int, Iterable[str]] | None = None
+    """Where they begin, and each as XML; else they are written cell by cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table_cells = _Unkept()
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether XlsxWriter is still built as a table's rows as XML rely upon."""
+        strings = getattr(self, "str_table", None)
+        relied_upon = (
+            (_Plain, "_write_rows"), (self, "dim_rowmax"), (self, "fh"),
+            (Format, "_get_xf_index"), (strings, "_get_shared_string_index"), (strings, "count"),
+        )  # fmt: skip
+        return all(hasattr(holder, name) for holder, name in relied_upon)
+
+    def _prepare_formula(self, formula: str, *more: Any) -> Any:
+        return _prepared(formula, *more)
+
+    def _write_rows(self) -> None:
+        first, rows = self.table_rows or (self.dim_rowmax + 1, ())
+        last, self.dim_rowmax = self.dim_rowmax, first - 1
+        super()._write_rows()
+        self.dim_rowmax = last
+        self.fh.writelines(rows)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Leaves the parts of a workbook unzipped, for they are still to be finished."""
+
+    def _create_package(self) -> list[Any]:
+        self.workbook.parts = [(name, part) for part, name, _ in super()._create_package()]
+        return []
+
+
+class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook that keeps its parts; should XlsxWriter rename what is meant here, it has none."""
+
+    parts: Sequence[tuple[str, StringIO]] = ()
+
+    def _get_packager(self) -> _Packager:
+        return _Packager()
 
 
 def serial(day: date) -> int:

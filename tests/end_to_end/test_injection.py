@@ -21,7 +21,8 @@ import pytest
 from dhrxl.cli.terminal import printable
 from dhrxl.jobs.demo.filling import filled_return
 from dhrxl.jobs.split import split
-from dhrxl.layouts.xlsx import RISKY, write
+from dhrxl.layouts.xlsx import write
+from dhrxl.layouts.xlsx_cells import RISKY
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from tests.conftest import run as run_fixture
