@@ -19,8 +19,7 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.terms import MARKING, FileKind
 from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.refusals import BUSY, refusal
-from dhrxl.openbook.rollback import Undo, all_or_nothing
-from dhrxl.openbook.write import define, put, where_offered
+from dhrxl.openbook.write import Undo, all_or_nothing, define, put, where_offered
 from dhrxl.workbooks.tables import listing
 from dhrxl.workbooks.trail import PROBLEM_COLUMNS, problem_rows
 
@@ -33,6 +32,8 @@ _SAYS = "what may be wrong in this workbook. Blank sheet or cell: the whole file
 _NAMES = {"Problems": "problems", "Problems in this book": "problems_here"}
 """Our lists and their tables: in a summary `Problems` is about the returns and stays."""
 _KEYS = [column.key for column in PROBLEM_COLUMNS]
+_TOP = 20
+"""Rows of a list among which the line stands that says whether marks are shown."""
 _LONGEST_RULE = 255
 _KNOWN = "dhrxl_marked_"
 """Names that begin so say which cells of a sheet have the rules."""
@@ -86,7 +87,7 @@ def clear(book: "xw.Book", opened: OpenBook) -> bool:
     found = False
     with all_or_nothing() as undo:
         for grid in opened.grids:
-            for row, cells in enumerate(grid.rows[: len(theme.STYLES)], start=1):
+            for row, cells in enumerate(grid.rows[:_TOP], start=1):
                 if _is_ours(opened, grid.name) and cells[0] == MARKED:
                     cell = book.sheets[grid.name].range((row, 1))
                     undo(partial(setattr, cell, "value", MARKED))

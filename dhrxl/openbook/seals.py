@@ -13,8 +13,7 @@ from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.model.cells import CellValue
 from dhrxl.openbook.book import OpenBook, is_bare
 from dhrxl.openbook.page import page_of
-from dhrxl.openbook.rollback import Undo
-from dhrxl.openbook.write import define
+from dhrxl.openbook.write import Undo, define
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -16,10 +16,10 @@ from dhrxl.excel import HAS_SUMMARY
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
-from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import _cell, read_book
 from dhrxl.openbook.refusals import BUSY, ExcelRefused
 from dhrxl.openbook.settings import RETURN_BY, chosen_day
+from dhrxl.openbook.write import put
 from tests.openbooks import OpenBook, consolidated, many, saved
 from tests.samples import AS_AT, LAYOUTS
 
@@ -423,7 +423,7 @@ def test_tables_and_names_share_their_names(kind: str, open_book: OpenBook) -> N
         book.sheets[0].tables.add(own, name="List_words")
 
     with pytest.raises(BadInput, match=f"This workbook has a {kind} ") as told:
-        bookwriter.put(book, layout, first=True)
+        put(book, layout, first=True)
 
     assert ("Rows" if kind == "name" else "List_words") in str(told.value)
     assert ["Sheet1"] == [sheet.name for sheet in book.sheets]
