@@ -15,7 +15,7 @@ from dhrxl.layouts.layout import Field, Section, Sheet, WorkbookLayout
 from dhrxl.layouts.measures import Lines, room, row_points, shown
 from dhrxl.layouts.xlsx_cells import Cells
 from dhrxl.layouts.xlsx_formats import Formats, check, draw, set_page
-from dhrxl.layouts.xlsx_parts import Workbook, Worksheet, finished, unzipped
+from dhrxl.layouts.xlsx_parts import QuickWorksheet, UnzippedWorkbook, finished, unzipped
 from dhrxl.layouts.xlsx_tables import write_table
 
 
@@ -42,8 +42,8 @@ def to_bytes(layout: WorkbookLayout) -> bytes:
 
 
 def _written(layout: WorkbookLayout, buffer: BytesIO) -> Sequence[tuple[str, StringIO]]:
-    """Carry out a whole layout, and give the parts of the package, or none: see `Workbook`."""
-    book = Workbook(
+    """Carry out a whole layout, and give the parts of the package, if the workbook keeps them."""
+    book = UnzippedWorkbook(
         buffer,
         {
             "in_memory": True,
@@ -65,7 +65,7 @@ def _written(layout: WorkbookLayout, buffer: BytesIO) -> Sequence[tuple[str, Str
     )
     formats, known = Formats(book), dict[float, Lines]()
     for sheet in layout.sheets:
-        worksheet = book.add_worksheet(sheet.name, worksheet_class=Worksheet)
+        worksheet = book.add_worksheet(sheet.name, worksheet_class=QuickWorksheet)
         cells = Cells(worksheet, formats)
         _write_top(cells, sheet, layout.marking)
         if sheet.table:

@@ -11,7 +11,7 @@ from typing import Any
 from dhrxl.layouts.layout import Value
 from dhrxl.layouts.measures import is_too_long, too_long
 from dhrxl.layouts.xlsx_formats import Formats
-from dhrxl.layouts.xlsx_parts import GUARD, Worksheet, serial
+from dhrxl.layouts.xlsx_parts import GUARD, QuickWorksheet, serial
 from dhrxl.model.cells import column_letters
 
 RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
@@ -21,7 +21,7 @@ RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
 class Cells:
     """The cells of one sheet; rows and columns are counted from 0, as XlsxWriter does."""
 
-    def __init__(self, worksheet: Worksheet, formats: Formats) -> None:
+    def __init__(self, worksheet: QuickWorksheet, formats: Formats) -> None:
         self.worksheet, self.formats = worksheet, formats
 
     def put(self, row: int, column: int, value: Value, look: str, kind: str = "") -> None:

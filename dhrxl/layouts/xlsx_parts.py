@@ -29,7 +29,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.worksheet import Worksheet as _Plain
+from xlsxwriter.worksheet import Worksheet
 
 from dhrxl.layouts.layout import Value
 from dhrxl.model.cells import DAY_ZERO, column_letters
@@ -51,7 +51,7 @@ _EMPTY_RESULT = re.compile(rf'<c r="([A-Z]+\d+)"( s="\d+")?>(<f>[^<]*</f>){_NO_R
 @cache
 def _prepared(formula: str, *more: Any) -> Any:
     """Give a formula as XlsxWriter keeps it; a table has the same one in every row."""
-    return _Plain()._prepare_formula(formula, *more)
+    return Worksheet()._prepare_formula(formula, *more)
 
 
 class _Unkept(dict[Any, Any]):
@@ -61,7 +61,7 @@ class _Unkept(dict[Any, Any]):
         pass
 
 
-class Worksheet(_Plain):  # type: ignore[misc]
+class QuickWorksheet(Worksheet):  # type: ignore[misc]
     """A sheet that looks each formula over once, and takes a table's rows as XML.
 
     XlsxWriter searches a formula for 30 newer functions each time it is written. Should it rename
@@ -81,7 +81,7 @@ class Worksheet(_Plain):  # type: ignore[misc]
         """Whether XlsxWriter is still built as a table's rows as XML rely upon."""
         strings = getattr(self, "str_table", None)
         relied_upon = (
-            (_Plain, "_write_rows"), (self, "dim_rowmax"), (self, "fh"),
+            (Worksheet, "_write_rows"), (self, "dim_rowmax"), (self, "fh"),
             (Format, "_get_xf_index"), (strings, "_get_shared_string_index"), (strings, "count"),
         )  # fmt: skip
         return all(hasattr(holder, name) for holder, name in relied_upon)
@@ -105,7 +105,7 @@ class _Packager(Packager):  # type: ignore[misc]
         return []
 
 
-class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+class UnzippedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook that keeps its parts; should XlsxWriter rename what is meant here, it has none."""
 
     parts: Sequence[tuple[str, StringIO]] = ()

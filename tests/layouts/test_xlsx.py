@@ -181,7 +181,7 @@ def turned(values: tuple[Value, ...]) -> tuple[tuple[Value, ...], ...]:
 
 def cell_by_cell(layout: WorkbookLayout) -> bytes:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(xlsx_parts.Worksheet, "takes_rows", False)
+        patched.setattr(xlsx_parts.QuickWorksheet, "takes_rows", False)
         return to_bytes(layout)
 
 
@@ -233,11 +233,11 @@ def rename_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rename_packager(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(xlsx_parts.Workbook, "_get_packager")
+    monkeypatch.delattr(xlsx_parts.UnzippedWorkbook, "_get_packager")
 
 
 def rename_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(xlsx_parts.Worksheet, "_prepare_formula")
+    monkeypatch.delattr(xlsx_parts.QuickWorksheet, "_prepare_formula")
 
 
 @pytest.mark.parametrize("rename", [rename_rows, rename_packager, rename_formulas])
