@@ -53,13 +53,6 @@ HAS_SUMMARY = (
     "This workbook holds a summary that was changed since, or that the command wrote, and nothing "
     "in it is replaced. Open an empty workbook (File, New) and press the button there."
 )
-_ARTICLES = {
-    FileKind.PLAN: "an action plan",
-    FileKind.RETURN: "an agency's return",
-    FileKind.PARTNERSHIP: "the partnership workbook",
-    FileKind.RECEIPT: "a receipt",
-    FileKind.PROBLEMS: "a list of problems",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,14 +297,14 @@ def _replaceable(opened: OpenBook) -> tuple[str, ...]:
         BadInput: The book is somebody's own, or its summary holds decisions or was changed.
     """
     kind = opened.cover.kind
-    if kind in _ARTICLES:
+    if kind is None:
+        return sheets_as_written(opened)
+    if kind != FileKind.SUMMARY:
         msg = (
-            f"This workbook is {_ARTICLES[kind]}, and a summary would replace parts of it. Open an "
+            f"This workbook is {kind.article}, and a summary would replace parts of it. Open an "
             "empty workbook (File, New) and press the button there."
         )
         raise BadInput(msg)
-    if kind != FileKind.SUMMARY:
-        return sheets_as_written(opened)
     typed = typed_decisions(_summary(opened).decisions)
     if typed:
         msg = (

@@ -13,12 +13,12 @@ from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from unicodedata import category
 
 import click
 from click.core import ParameterSource
 
 from dhrxl.errors import DhrxlError
+from dhrxl.files.names import printable
 from dhrxl.files.workers import Watch, Workers
 from dhrxl.model.dates import spoken
 from dhrxl.model.text import counted
@@ -31,24 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 50
 """Errors that `consolidate` prints; all of them stand in the summary's sheet Problems."""
-_JOINERS = "\u200c\u200d"
-"""As Persian and emoji need them."""
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Categories of letters that colour, clear or turn round what a terminal shows."""
-
-
-def printable(text: str) -> str:
-    """Give a text as it may be sent to a terminal.
-
-    >>> printable("found '\\x1b[2Jdone'") == "found '\\ufffd[2Jdone'"
-    True
-    """
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
-    return "".join(
-        "\ufffd" if category(letter) in _UNSEEN and letter not in f"\n\t{_JOINERS}" else letter
-        for letter in text
-    )
 
 
 def echo(text: str, *, err: bool = False) -> None:

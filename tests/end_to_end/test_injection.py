@@ -18,7 +18,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.cli.terminal import printable
+from dhrxl.files.names import printable
 from dhrxl.jobs.demo.filling import filled_return
 from dhrxl.jobs.split import split
 from dhrxl.layouts.xlsx import write
