@@ -16,7 +16,7 @@ def main() -> None:
     try:
         for number in _ENDS:
             signal.signal(number, signal.default_int_handler)
-        from dhrxl.cli.commands import main as run
+        from dhrxl.cli import main as run
 
         run()
     except KeyboardInterrupt:

@@ -9,20 +9,16 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl import __version__
+from dhrxl.clock import now
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.model.cells import as_text
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.text import counted
-from dhrxl.openbook.book import OpenBook, read_book
-from dhrxl.openbook.dialogs import choose_folder, choose_workbook
-from dhrxl.openbook.messages import TITLE, fitted, whereabouts
-from dhrxl.openbook.refusals import GONE, in_plain_words
-from dhrxl.openbook.settings import (
+from dhrxl.openbook.book import (
     AS_AT,
     LAST_SUMMARY,
     NEW_RETURNS,
@@ -31,10 +27,14 @@ from dhrxl.openbook.settings import (
     RETURNS,
     ROUND,
     SETTINGS,
+    OpenBook,
     Settings,
     chosen_day,
     read_settings,
 )
+from dhrxl.openbook.dialogs import choose_folder, choose_workbook
+from dhrxl.openbook.press import TITLE, Message, fault, press, whereabouts
+from dhrxl.openbook.refusals import GONE, in_plain_words
 from dhrxl.openbook.write import where_offered
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ NO_DIALOG = (
     'No window to choose a folder can be shown here. Add a sheet {settings}, type "{label}" into '
     "column A and the folder beside it into column B, and press the button again."
 )
+FAULT = "Your files are as they were. Please send this file to who looks after dhrxl: {log}"
 HELP = (
     "Validate: lists what may be wrong in this workbook, with links, and marks the cells.\n"
     "RAG and overdue: writes the rating and the timing of every action, with their colours.\n"
@@ -76,16 +77,15 @@ _NOT_ANSWERED = -1712
 def split_returns() -> None:
     """Make one return for each agency from the open plan or summary."""
 
-    def step(book: "xw.Book") -> str:
+    def step(opened: OpenBook) -> str:
         from dhrxl.excel import split
 
-        opened = read_book(book)
         _home(opened)
         settings = read_settings(opened)
         as_at, return_by = chosen_day(opened, AS_AT), chosen_day(opened, RETURN_BY)
         folder = _folder(opened, settings, NEW_RETURNS, "Where do the new returns go?")
         done = split(
-            book, folder, as_at=as_at, round_=as_text(settings.get(ROUND)), return_by=return_by
+            opened, folder, as_at=as_at, round_=as_text(settings.get(ROUND)), return_by=return_by
         )  # fmt: skip
         made = f"{counted(len(done.returns), 'return')} made in {folder}."
         left = f" {counted(done.left_out, 'finished action')} left out." if done.left_out else ""
@@ -98,10 +98,10 @@ def split_returns() -> None:
 def validate_book() -> None:
     """List what may be wrong in the open book."""
 
-    def step(book: "xw.Book") -> str:
+    def step(opened: OpenBook) -> str:
         from dhrxl.excel import validate
 
-        return validate(book, _chosen_day(book)).sentence
+        return validate(opened, chosen_day(opened)).sentence
 
     _press("Checking the workbook", step)
 
@@ -109,10 +109,10 @@ def validate_book() -> None:
 def rag_and_overdue() -> None:
     """Work out rating and timing of every action of the open book."""
 
-    def step(book: "xw.Book") -> str:
+    def step(opened: OpenBook) -> str:
         from dhrxl import excel
 
-        return excel.rag_and_overdue(book, _chosen_day(book)).sentence
+        return excel.rag_and_overdue(opened, chosen_day(opened)).sentence
 
     _press("Working out RAG and overdue actions", step)
 
@@ -120,10 +120,9 @@ def rag_and_overdue() -> None:
 def consolidate_returns() -> None:
     """Write the summary of the returns in a folder into the open book."""
 
-    def step(book: "xw.Book") -> str:
+    def step(opened: OpenBook) -> str:
         from dhrxl.excel import consolidate
 
-        opened = read_book(book)
         settings, as_at = read_settings(opened), chosen_day(opened)
         folder = _folder(opened, settings, RETURNS, "Which folder holds the returns?")
         if not folder.is_dir():
@@ -132,7 +131,7 @@ def consolidate_returns() -> None:
         previous = _wish(opened, settings, LAST_SUMMARY, choose_workbook, WHICH_SUMMARY)
         plans = _wish(opened, settings, PLANS, choose_folder, WHICH_PLANS)
         done = consolidate(
-            book, [folder], as_at=as_at, previous=previous,
+            opened, [folder], as_at=as_at, previous=previous,
             plans=_plans_in(plans) if plans else (),
         )  # fmt: skip
         unchecked = () if plans or previous else (UNCHECKED,)
@@ -144,17 +143,18 @@ def consolidate_returns() -> None:
 def clear_marks() -> None:
     """Take away the marks that Validate put on cells."""
 
-    def step(book: "xw.Book") -> str:
+    def step(opened: OpenBook) -> str:
         from dhrxl.excel import clear_marks as clear
 
-        return clear(book).sentence
+        return clear(opened).sentence
 
     _press("Clearing the marks", step)
 
 
 def show_help() -> None:
     """Say what each button does, and where to look when one does not work."""
-    _press("", lambda _: HELP.replace("{version}", __version__).replace("{log}", str(log_file())))
+    text = HELP.replace("{version}", __version__).replace("{log}", str(log_file()))
+    _show(_caller(), Message(text=text))
 
 
 def log_file() -> Path:
@@ -170,39 +170,46 @@ def log_file() -> Path:
     return base / "dhrxl.log"
 
 
-def _press(doing: str, step: Callable[["xw.Book"], str]) -> None:
+def _press(doing: str, step: Callable[[OpenBook], str]) -> None:
     """Do a step with the book whose button was pressed, and say what came of it."""
+    book = _caller()
+    _status(book, f"{TITLE}: {doing}...")
+    message = press(book, step, _explained)
+    _status(book, False)
+    _show(book, message)
+
+
+def _caller() -> "xw.Book":
+    """Give the book whose button was pressed; where it is lost the add-in is told to say so."""
     import xlwings as xw
 
     try:
         with in_plain_words():
-            book = xw.Book.caller()
+            return xw.Book.caller()
     except Exception as error:
         _log(error)
         sys.exit(str(error) if isinstance(error, DhrxlError) else GONE)
-    _status(book, f"{TITLE}: {doing}..." if doing else False)
+
+
+def _show(book: "xw.Book", message: Message) -> None:
+    """Show a message; where Excel cannot, the add-in is given it to show."""
     try:
-        with in_plain_words():
-            text, mode = step(book), "info"
-    except DhrxlError as error:
-        _log(error)
-        text, mode = str(error), "critical"
-    except OSError as error:
-        _log(error)
-        place = error.filename2 or error.filename or "A file"
-        text = f"{place}: {error.strerror}. Check the name and the folder."
-        mode = "critical"
-    except Exception as error:
-        _log(error)
-        text, mode = _fault(error), "critical"
-    _status(book, False)
-    text = fitted(text)
-    try:
-        book.app.alert(text, TITLE, mode=mode)
+        message.show(book)
     except Exception as error:
         _log(error)
         if getattr(error, "errornumber", 0) != _NOT_ANSWERED:
-            sys.exit(text)
+            sys.exit(message.fitted)
+
+
+def _explained(error: Exception) -> str:
+    """Say what went wrong, and note it."""
+    _log(error)
+    if isinstance(error, DhrxlError):
+        return str(error)
+    if isinstance(error, OSError):
+        place = error.filename2 or error.filename or "A file"
+        return f"{place}: {error.strerror}. Check the name and the folder."
+    return fault(error, FAULT.format(log=log_file()))
 
 
 def _status(book: "xw.Book", words: str | bool) -> None:
@@ -211,25 +218,13 @@ def _status(book: "xw.Book", words: str | bool) -> None:
         where_offered(lambda: setattr(book.app, "status_bar", words))
 
 
-def _fault(error: Exception) -> str:
-    return (
-        f"This is a fault of dhrxl itself ({type(error).__name__}), not of yours. Your files are "
-        f"as they were. Please send this file to who looks after dhrxl: {log_file()}"
-    )
-
-
 def _log(error: Exception) -> None:
     """Note where something went wrong; what people wrote may be in a message, so none is kept."""
-    now = datetime.now().astimezone()
     with suppress(OSError):
         log_file().parent.mkdir(parents=True, exist_ok=True)
         with log_file().open("a", encoding="utf-8") as log:
-            log.write(f"{now:%Y-%m-%d %H:%M:%S} dhrxl {__version__} {platform.platform()}\n")
+            log.write(f"{now():%Y-%m-%d %H:%M:%S} dhrxl {__version__} {platform.platform()}\n")
             log.write(f"  {whereabouts(error)}\n\n")
-
-
-def _chosen_day(book: "xw.Book") -> date | None:
-    return chosen_day(read_book(book))
 
 
 def _home(opened: OpenBook) -> Path:

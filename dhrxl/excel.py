@@ -1,17 +1,20 @@
 """What can be done to a workbook that is open in Excel: the same figures as the command line.
 
 Each function takes an `xlwings.Book`, reads every sheet once, works everything out, and only then
-writes, in whole blocks. Only what xlwings offers on Windows, on a Mac and on the web is used.
-Agencies' files are never opened in Excel. Like the command line, this face may look at the clock.
+writes, in whole blocks. A button, which has read the book to find what its sheet Settings names,
+hands that `OpenBook` on, and it is not read again. Only what xlwings offers on Windows, on a Mac
+and on the web is used. Agencies' files are never opened in Excel. Like the command line, this face
+may look at the clock.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dhrxl.clock import today
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake, intake_of
 from dhrxl.intake.last_summary import LastSummary, summary_in, typed_decisions
@@ -23,12 +26,12 @@ from dhrxl.jobs.validate import assess
 from dhrxl.model.cells import as_day
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Profile
-from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind, Rag, Timing
 from dhrxl.model.text import counted
-from dhrxl.openbook import marks
 from dhrxl.openbook.book import OpenBook, is_bare, read_book
 from dhrxl.openbook.columns import write_columns
+from dhrxl.openbook.marks import Cleared, Validated, clear, list_problems
 from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.seals import seal, sheets_as_written
@@ -50,37 +53,6 @@ HAS_SUMMARY = (
     "This workbook holds a summary that was changed since, or that the command wrote, and nothing "
     "in it is replaced. Open an empty workbook (File, New) and press the button there."
 )
-_ARTICLES = {
-    FileKind.PLAN: "an action plan",
-    FileKind.RETURN: "an agency's return",
-    FileKind.PARTNERSHIP: "the partnership workbook",
-    FileKind.RECEIPT: "a receipt",
-    FileKind.PROBLEMS: "a list of problems",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validated:
-    """What may be wrong in an open book, and where it is listed."""
-
-    sheet: str
-    as_at: date
-    problems: tuple[Problem, ...]
-    """In the order they are numbered."""
-    verdict: str
-    unmarked: tuple[str, ...]
-    """Sheets with problems that are protected, so that their cells bear no marks."""
-
-    @property
-    def sentence(self) -> str:
-        """What was found, to be shown at the end."""
-        found = Counter(str(problem.severity) for problem in self.problems)
-        parts = ", ".join(counted(found[word], word) for word in Severity if found[word])
-        what = f"{parts}, listed on the sheet {self.sheet}" if parts else "No problems were found"
-        marked = "" if not self.unmarked else " Protected, so not marked: {}.".format(
-            ", ".join(self.unmarked)
-        )  # fmt: skip
-        return f"{what}. {self.verdict}.{marked}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,26 +74,7 @@ class Consolidated:
         return "\n".join((*self.headlines, f"{self.verdict}."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleared:
-    """Whether there were marks to take away."""
-
-    was_marked: bool
-
-    @property
-    def sentence(self) -> str:
-        """What was done, to be shown at the end."""
-        if self.was_marked:
-            return "The marks were cleared. The list of problems stays until you delete its sheet."
-        return "There were no marks to clear."
-
-
-def today() -> date:
-    """Give the day it is here."""
-    return datetime.now().astimezone().date()
-
-
-def apply_rag(book: "xw.Book", as_at: date | None = None) -> Rated:
+def apply_rag(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
     """Write the calculated RAG of every action in words, and colour it.
 
     Args:
@@ -138,7 +91,7 @@ def apply_rag(book: "xw.Book", as_at: date | None = None) -> Rated:
     return _rate(book, as_at, "rag")
 
 
-def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
+def flag_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
     """Write for every action how it stands against its due date, and mark what is overdue.
 
     Args:
@@ -155,7 +108,7 @@ def flag_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
     return _rate(book, as_at, "timing", "days_overdue")
 
 
-def rag_and_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
+def rag_and_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
     """Do what `apply_rag` and `flag_overdue` do, both of it or nothing.
 
     Args:
@@ -171,10 +124,9 @@ def rag_and_overdue(book: "xw.Book", as_at: date | None = None) -> Rated:
     return _rate(book, as_at, "rag", "timing", "days_overdue")
 
 
-def _rate(book: "xw.Book", as_at: date | None, *keys: str) -> Rated:
+def _rate(book: "xw.Book | OpenBook", as_at: date | None, *keys: str) -> Rated:
     """Rate the actions of a book, write the columns asked for, and count their words."""
-    with in_plain_words():
-        opened = read_book(book)
+    with _reading(book) as opened:
         table = opened.action_table()
         kind, day = opened.cover.kind, _day(opened, as_at)
         if kind == FileKind.SUMMARY and opened.as_at and day != opened.as_at:
@@ -186,7 +138,8 @@ def _rate(book: "xw.Book", as_at: date | None, *keys: str) -> Rated:
         rated = rated_actions(opened, table, day, _profile(opened))
         if not table.is_live:
             is_ours = kind in (FileKind.PLAN, FileKind.RETURN, FileKind.SUMMARY)
-            write_columns(book.sheets[table.grid.name], table, rated, keys, is_ours=is_ours)
+            sheet = opened.book.sheets[table.grid.name]
+            write_columns(sheet, table, rated, keys, is_ours=is_ours)
         counts = [
             counts_of(rated[key], tuple(words))
             for key, words in (("rag", Rag), ("timing", Timing)) if key in keys
@@ -202,7 +155,7 @@ def _rate(book: "xw.Book", as_at: date | None, *keys: str) -> Rated:
         )
 
 
-def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
+def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated:
     """List what may be wrong in an open book, with links, and mark the cells.
 
     Comments, colours and what the file says about itself are not seen in an open book; the command
@@ -215,8 +168,7 @@ def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
     Raises:
         DhrxlError: There is nothing to check, or Excel refused to write.
     """
-    with in_plain_words():
-        opened = read_book(book)
+    with _reading(book) as opened:
         day, owner = _day(opened, as_at), _partnership(opened)
         if opened.cover.kind == FileKind.SUMMARY:
             last = _summary(opened)
@@ -226,24 +178,24 @@ def validate(book: "xw.Book", as_at: date | None = None) -> Validated:
         else:
             found = position(_intake(opened, owner), as_at=day, partnership=owner)
             problems, words = found.problems, found.verdict
-        sheet, unmarked = marks.list_problems(book, opened, problems, day)
+        sheet, unmarked = list_problems(opened, problems, day)
         return Validated(
             sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked
         )
 
 
-def clear_marks(book: "xw.Book") -> Cleared:
+def clear_marks(book: "xw.Book | OpenBook") -> Cleared:
     """Take away the marks that `validate` put on cells; the list of problems stays.
 
     Raises:
         DhrxlError: Excel refused.
     """
-    with in_plain_words():
-        return Cleared(was_marked=marks.clear(book, read_book(book)))
+    with _reading(book) as opened:
+        return Cleared(was_marked=clear(opened))
 
 
 def split(
-    book: "xw.Book",
+    book: "xw.Book | OpenBook",
     folder: Path | str,
     *,
     as_at: date | None = None,
@@ -262,8 +214,7 @@ def split(
     Raises:
         DhrxlError: It is no plan and no summary, or a return of the same name is there already.
     """
-    with in_plain_words():
-        opened = read_book(book)
+    with _reading(book) as opened:
         day, owner = as_day(as_at) or today(), _partnership(opened)
         plans, last = None, None
         if opened.cover.kind == FileKind.SUMMARY:
@@ -286,7 +237,7 @@ def split(
 
 
 def consolidate(
-    book: "xw.Book",
+    book: "xw.Book | OpenBook",
     sources: Sequence[Path | str],
     as_at: date | None = None,
     plans: Sequence[Path | str] = (),
@@ -308,25 +259,18 @@ def consolidate(
         DhrxlError: Nothing came, the book is somebody's plan or return, it holds decisions that
             or changes that would be lost, or Excel refused to write. The book is then as it was.
     """
-    with in_plain_words():
-        opened = read_book(book)
-        _expect_room(opened)
+    with _reading(book) as opened:
+        replaced = _replaceable(opened)
         day, paths = as_day(as_at) or today(), [Path(source) for source in sources]
-        replaced = sheets_as_written(book, opened)
-        if opened.cover.kind == FileKind.SUMMARY and not replaced:
-            raise BadInput(HAS_SUMMARY)
         found = assess(
             paths, as_at=day, partnership=_partnership(opened, *paths),
             plans=[Path(plan) for plan in plans], previous=Path(previous) if previous else None,
         )  # fmt: skip
         _expect_fitting(found)
         layout = designed(found)
-        is_new = opened.folder is None and not opened.is_online
-        is_empty = is_new and not any(grid.rows for grid in opened.grids)
-        empty = [grid.name for grid in opened.grids if is_empty and is_bare(book.sheets[grid.name])]
         sheets = put(
-            book, layout, first=True, replaced=replaced, dropped=empty,
-            also=lambda undo: seal(book, layout, undo),
+            opened.book, layout, first=True, replaced=replaced, dropped=_empty_sheets(opened),
+            also=lambda undo: seal(opened.book, layout, undo),
         )  # fmt: skip
         return Consolidated(
             sheets=sheets,
@@ -339,25 +283,47 @@ def consolidate(
         )
 
 
-def _expect_room(opened: OpenBook) -> None:
-    """Make sure that a summary may be written into a book.
+@contextmanager
+def _reading(book: "xw.Book | OpenBook") -> Iterator[OpenBook]:
+    """Give a book as it was read, and say in plain words what Excel refuses of it."""
+    with in_plain_words():
+        yield book if isinstance(book, OpenBook) else read_book(book)
+
+
+def _replaceable(opened: OpenBook) -> tuple[str, ...]:
+    """Give the sheets of a book that a summary may replace: those that stand as we wrote them.
 
     Raises:
-        BadInput: It is somebody's own, or holds decisions.
+        BadInput: The book is somebody's own, or its summary holds decisions or was changed.
     """
     kind = opened.cover.kind
-    if kind in _ARTICLES:
+    if kind is None:
+        return sheets_as_written(opened)
+    if kind != FileKind.SUMMARY:
         msg = (
-            f"This workbook is {_ARTICLES[kind]}, and a summary would replace parts of it. Open an "
+            f"This workbook is {kind.article}, and a summary would replace parts of it. Open an "
             "empty workbook (File, New) and press the button there."
         )
         raise BadInput(msg)
-    if kind == FileKind.SUMMARY and (typed := typed_decisions(_summary(opened).decisions)):
+    typed = typed_decisions(_summary(opened).decisions)
+    if typed:
         msg = (
             f"This summary holds {counted(typed, 'decision')}, which would be lost. Save and close "
             "it, open an empty workbook, and give this one as the last summary."
         )
         raise BadInput(msg)
+    replaced = sheets_as_written(opened)
+    if not replaced:
+        raise BadInput(HAS_SUMMARY)
+    return replaced
+
+
+def _empty_sheets(opened: OpenBook) -> list[str]:
+    """Give the sheets of a new book with nothing on them at all."""
+    is_new = opened.folder is None and not opened.is_online
+    if not is_new or any(grid.rows for grid in opened.grids):
+        return []
+    return [grid.name for grid in opened.grids if is_bare(opened.book.sheets[grid.name])]
 
 
 def _expect_fitting(found: Position) -> None:

@@ -12,14 +12,11 @@ importing this module raises an ImportError that says so in one sentence.
 
 import logging
 from collections.abc import Callable
-from datetime import date
 
 from dhrxl import excel
 from dhrxl.errors import DhrxlError
-from dhrxl.openbook.book import read_book
-from dhrxl.openbook.messages import TITLE, fitted, whereabouts
-from dhrxl.openbook.refusals import in_plain_words
-from dhrxl.openbook.settings import chosen_day
+from dhrxl.openbook.book import OpenBook, chosen_day
+from dhrxl.openbook.press import fault, press, whereabouts
 
 NO_XLWINGS = (
     'xlwings is not installed. Install it with: python -m pip install "dhrxl[server]". '
@@ -40,47 +37,39 @@ except xw.LicenseError:
 
 __all__ = ["clear_marks", "rag_and_overdue", "validate"]
 
-FAULT = (
-    "This is a fault of dhrxl itself ({kind}), not of yours. Your workbook is as it was. Please "
-    "tell who looks after dhrxl what you did."
-)
+FAULT = "Your workbook is as it was. Please tell who looks after dhrxl what you did."
 _log = logging.getLogger(__name__)
 
 
 @script(name="Validate")
 def validate(book: xw.Book) -> None:
     """Lists what may be wrong in this workbook, with links, and marks the cells."""
-    _press(book, lambda: excel.validate(book, _chosen_day(book)).sentence)
+    _press(book, lambda opened: excel.validate(opened, chosen_day(opened)).sentence)
 
 
 @script(name="RAG and overdue")
 def rag_and_overdue(book: xw.Book) -> None:
     """Writes the rating and the timing of every action, with their colours."""
-    _press(book, lambda: excel.rag_and_overdue(book, _chosen_day(book)).sentence)
+    _press(book, lambda opened: excel.rag_and_overdue(opened, chosen_day(opened)).sentence)
 
 
 @script(name="Clear marks")
 def clear_marks(book: xw.Book) -> None:
     """Takes the marks of Validate away again."""
-    _press(book, lambda: excel.clear_marks(book).sentence)
+    _press(book, lambda opened: excel.clear_marks(opened).sentence)
 
 
-def _press(book: xw.Book, step: Callable[[], str]) -> None:
+def _press(book: xw.Book, step: Callable[[OpenBook], str]) -> None:
     """Do a step, and say what came of it; of a step that failed nothing is carried out."""
-    try:
-        with in_plain_words():
-            text, mode = step(), "info"
-    except Exception as error:
-        text, mode = str(error) if isinstance(error, DhrxlError) else _fault(error), "critical"
+    message = press(book, step, _explained)
+    if message.mode == "critical":
         book.json()["actions"].clear()
-    book.app.alert(fitted(text), TITLE, mode=mode)
+    message.show(book)
 
 
-def _chosen_day(book: xw.Book) -> date | None:
-    return chosen_day(read_book(book))
-
-
-def _fault(error: Exception) -> str:
-    """Note where something went wrong, without what people wrote, and say that it did."""
+def _explained(error: Exception) -> str:
+    """Say what went wrong; a fault of ours is noted, without what people wrote."""
+    if isinstance(error, DhrxlError):
+        return str(error)
     _log.error(whereabouts(error))
-    return FAULT.format(kind=type(error).__name__)
+    return fault(error, FAULT)

@@ -3,19 +3,14 @@
 Heavy imports happen inside the command that needs them, so that `--help` answers at once.
 """
 
-import sys
-import traceback
 from collections.abc import Sequence
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from dhrxl import __version__
-from dhrxl.cli.addincommand import addin
 from dhrxl.cli.helping import help_
 from dhrxl.cli.options import (
     FILE,
@@ -27,20 +22,23 @@ from dhrxl.cli.options import (
     reading_options,
     strict_option,
 )
-from dhrxl.cli.printing import echo
-from dhrxl.cli.progress import reading, working
-from dhrxl.errors import DhrxlError
-from dhrxl.model.dates import spoken
+from dhrxl.cli.terminal import (
+    echo,
+    finish,
+    reading,
+    say_all,
+    say_other_day,
+    say_position,
+    show_position,
+    show_problems,
+    working,
+)
 from dhrxl.model.text import counted
 
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
     from dhrxl.model.partnership import Partnership
-    from dhrxl.model.problems import Problem
     from dhrxl.rounds.position import Position
-
-_MOST_SHOWN = 50
-"""Errors that `consolidate` prints; all of them stand in the summary's sheet Problems."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -110,8 +108,7 @@ def import_(
         drafted = import_plan(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force
         )
-    for line in drafted.report:
-        echo(line)
+    say_all(drafted.report)
     echo(f"Written: {plan}")
     finish(drafted.problems)
 
@@ -158,8 +155,7 @@ def split(
             return_by=return_by, per_review=per_review, everything=everything, force=force,
             agreed=inputs,
         )  # fmt: skip
-    for line in done.report:
-        echo(line)
+    say_all(done.report)
     problems = problems_of(agreed.plans, agreed.previous, done.problems)
     show_problems(problems)
     finish(problems)
@@ -208,19 +204,7 @@ def validate(
             inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous,
             workers=watched,
         )  # fmt: skip
-    written = []
-    if form == "xlsx" or receipts:
-        from dhrxl.jobs.validate import PROBLEMS_FILE, write_findings
-
-        with working("Writing what was found"):
-            made = write_findings(
-                found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
-                force=force, inputs=inputs,
-            )  # fmt: skip
-        if form == "xlsx":
-            written = [f"{PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})"]
-        if receipts:
-            written.append(f"{counted(len(made), 'receipt')} in {receipts}")
+    written = findings_written(found, form, receipts, inputs, force=force)
     if form == "json":
         echo(json.dumps(as_objects(found.problems), indent=2))
     elif form == "text":
@@ -291,26 +275,69 @@ def demo(folder: Path, force: bool) -> None:
 
     with working("Working the round"):
         shown = demonstrate(folder, force=force)
-    for line in shown:
-        echo(line)
+    say_all(shown)
 
 
-dhrxl.add_command(addin)
+@dhrxl.group(short_help="Put buttons into Excel, or take them away.")
+def addin() -> None:
+    """Put the tab "Action plans" into Excel's ribbon, or take it away.
+
+    For the Excel of the person who runs it, on Windows or a Mac. No administrator is needed.
+    """
+
+
+@addin.command("install", short_help="Put the tab where Excel looks.")
+def addin_install() -> None:
+    """Put the tab where Excel looks; its buttons will start this Python."""
+    from dhrxl.jobs.addin.install import install
+    from dhrxl.jobs.addin.places import this_computer
+
+    say_all(install(this_computer()).report)
+
+
+@addin.command("remove")
+def addin_remove() -> None:
+    """Take the tab away; workbooks stay as they are."""
+    from dhrxl.jobs.addin.install import remove
+    from dhrxl.jobs.addin.places import this_computer
+
+    say_all(remove(this_computer()).report)
+
+
+@addin.command("status")
+def addin_status() -> None:
+    """Say whether the buttons work; exits with 1 if they do not."""
+    from dhrxl.jobs.addin.install import status
+    from dhrxl.jobs.addin.places import this_computer
+
+    found = status(this_computer())
+    say_all(found.report)
+    if not found.is_ready:
+        raise click.exceptions.Exit(1)
+
+
 dhrxl.add_command(help_)
 
 
-def say_position(as_at: date) -> None:
-    """Echo the day the figures are true for; to standard error, results are kept apart."""
-    echo(f"Position as at {spoken(as_at)}.", err=True)
+def findings_written(
+    found: "Position", form: str, receipts: Path | None, inputs: Sequence[Path], *, force: bool
+) -> list[str]:
+    """Write the list of problems and the receipts, if asked for, and say what was written."""
+    if form != "xlsx" and not receipts:
+        return []
+    from dhrxl.jobs.validate import PROBLEMS_FILE, write_findings
 
-
-def say_other_day(found: "Position") -> None:
-    """Say that the returns are of another day, where nobody named the one to judge by."""
-    source = click.get_current_context().get_parameter_source("as_at")
-    day = found.other_day if source is ParameterSource.DEFAULT else None
-    if day:
-        remedy = f"To judge by that day add --as-at {day.isoformat()}."
-        echo(f"The returns were made for {spoken(day)}; today is judged by. {remedy}", err=True)
+    with working("Writing what was found"):
+        made = write_findings(
+            found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
+            force=force, inputs=inputs,
+        )  # fmt: skip
+    written = []
+    if form == "xlsx":
+        written.append(f"{PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})")
+    if receipts:
+        written.append(f"{counted(len(made), 'receipt')} in {receipts}")
+    return written
 
 
 def partnership_of(
@@ -331,66 +358,3 @@ def partnership_of(
 def begin_reading(workers: "Workers", inputs: Sequence[Path]) -> None:
     """Have processes ready by the time that everything else is loaded."""
     workers.begin("dhrxl.intake.source", many=any(path.is_dir() for path in inputs))
-
-
-def show_position(found: "Position") -> None:
-    """Print the headline sentences, the account of rows, the errors and the verdict."""
-    from dhrxl.model.problems import Severity
-    from dhrxl.workbooks.trail import reconciliation
-
-    for sentence in found.headlines:
-        echo(sentence)
-    echo(reconciliation(found))
-    errors = [p for p in found.problems if p.severity is Severity.ERROR][:_MOST_SHOWN]
-    show_problems(errors)
-    if others := len(found.problems) - len(errors):
-        echo(f"{counted(others, 'further point')} in the sheet Problems.")
-    echo(found.verdict)
-
-
-def show_problems(problems: "Sequence[Problem]") -> None:
-    """Print problems, one a line, numbered as the verdict quotes them."""
-    for number, problem in enumerate(problems, 1):
-        echo(f"{number} {problem.severity}: {problem.message}")
-
-
-def finish(problems: "Sequence[Problem]", *, strict: bool = False) -> None:
-    """Exit with 1 if there is an error, or with `strict` a warning."""
-    severities = {str(problem.severity) for problem in problems}
-    if "error" in severities or (strict and "warning" in severities):
-        raise click.exceptions.Exit(1)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; every failure is a sentence on standard error, exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a Windows pipe cannot hold every letter
-    try:
-        code = dhrxl.main(arguments, prog_name="dhrxl", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except DhrxlError as error:
-        echo(f"dhrxl: {error}", err=True)
-        code = 2
-    except (click.Abort, KeyboardInterrupt):
-        echo("dhrxl: stopped. Nothing half-made was left.", err=True)
-        code = 2
-    except OSError as error:
-        place = error.filename2 or error.filename or "a file"
-        echo(f"dhrxl: {place}: {error.strerror}. Check the name and the folder.", err=True)
-        code = 2
-    except Exception as error:
-        echo(fault(error), err=True)
-        code = 2
-    sys.exit(code or 0)
-
-
-def fault(error: Exception) -> str:
-    """Say that dhrxl itself is at fault, and where, without a word of anybody's data."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"dhrxl: a fault of its own ({type(error).__name__} in {Path(place.filename).name}, line "
-        f"{place.lineno}). Your files are untouched. Please report this line."
-    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from dhrxl.cli.printing import echo
+from dhrxl.cli.terminal import echo
 from dhrxl.errors import BadInput
 from dhrxl.model.text import listed
 

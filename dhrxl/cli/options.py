@@ -1,13 +1,14 @@
 """Options that several commands share, and the day as people type it."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dhrxl.clock import today
 from dhrxl.files.limits import USUAL
 from dhrxl.files.workers import Workers
 from dhrxl.model.dates import is_impossible, parse_date
@@ -42,11 +43,6 @@ class Day(_DayType):
         else:
             return day
         return self.fail(f"'{value}': {wrong}. Give 2026-03-31 or \"31 March 2026\".", param, ctx)
-
-
-def today() -> date:
-    """Give the day it is here; only the command line and the Excel face look at the clock."""
-    return datetime.now().astimezone().date()
 
 
 def as_at_option(command: Command) -> Command:

@@ -1,13 +1,16 @@
-"""How a workbook looks, as frozen values: decided once, carried out by the writer and by Excel.
+"""How a workbook looks, as frozen values: decided here, carried out by `xlsx` and in an open book.
 
-A layout holds data and named looks only. It knows nothing of XlsxWriter or xlwings, so that a file
-made headless and a book filled in Excel agree by construction.
+A layout holds data and named looks only, which are those of `theme.STYLES`. It knows nothing of
+XlsxWriter or xlwings, so that a file made headless and a book filled in Excel agree by
+construction.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from dhrxl.model.terms import Rag, Timing
 
 Value = str | int | float | date | None
 
@@ -33,6 +36,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of colour: a cell that holds a value gets a named look."""
+
+    value: str | int
+    look: str
+    operator: Literal["equal_to", "greater_than"] = "equal_to"
+
+
+RATED = tuple(Rule(value=str(rag), look=f"rated-{rag.lower()}") for rag in Rag)
+"""Of ratings."""
+OVERDUE = (Rule(value=str(Timing.OVERDUE), look="overdue"),)
+"""Of Timing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One line of a form: label in column A, value in column B."""
 
@@ -49,6 +67,17 @@ class Field:
     """Whether the label is a rating, filled with its colour."""
     link: str = ""
     """Name of the sheet the value leads to."""
+
+    @property
+    def label_look(self) -> str:
+        """The named look of its label."""
+        is_rating = self.rag and self.label in tuple(Rag)
+        return f"rag-{self.label.lower()}" if is_rating else "label"
+
+    @property
+    def value_look(self) -> str:
+        """The named look of its value."""
+        return "form-link" if self.link else f"form-{self.look}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +107,21 @@ class TableColumn:
     as_typed: bool = False
     """Whether cells are formatted as text, so that Excel makes no date of `Apr-21` typed later."""
 
+    @property
+    def header_look(self) -> str:
+        """The named look of its heading."""
+        return "header-open" if self.look == "open" else "header"
+
+    @property
+    def cell_look(self) -> str:
+        """The named look of its cells."""
+        return f"cell-{self.look}"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of colour of its cells, the first above the others."""
+        return (*(RATED if self.rag else ()), *(OVERDUE if self.overdue else ()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -99,6 +143,11 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             msg = f"Table {self.name}: every row must have {len(self.columns)} values."
             raise ValueError(msg)
+
+    @property
+    def body(self) -> tuple[tuple[Value, ...], ...]:
+        """Its rows as they are written: a table without any has a blank one."""
+        return self.rows or ((None,) * len(self.columns),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +196,11 @@ class Sheet:
         silent = self.table is None or self.table.rows or not self.table.empty
         return self.lines if silent else (*self.lines, self.table.empty)  # type: ignore[union-attr]
 
+    def line_looks(self, marking: str) -> tuple[str, ...]:
+        """Give the named look of each line under the title; one of them may be the marking."""
+        usual = "line" if self.table else "cover-line"
+        return tuple("marking" if line == marking else usual for line in self.all_lines)
+
     @property
     def header_row(self) -> int:
         """The row of the table's headings, counted from 1; the table starts in column A."""
@@ -183,3 +237,14 @@ class WorkbookLayout:
         if not names or len(set(names)) < len(names) or len(set(tables)) < len(tables):
             msg = f"{self.title}: sheets and tables must each have a name of their own."
             raise ValueError(msg)
+
+    @property
+    def all_names(self) -> Mapping[str, str]:
+        """Every defined name and what it refers to: those of fields too."""
+        fields = {
+            item.name: f"'{sheet.name}'!$B${row}"
+            for sheet in self.sheets
+            for row, item in sheet.form_rows
+            if isinstance(item, Field) and item.name
+        }
+        return {**self.names, **fields}

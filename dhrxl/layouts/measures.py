@@ -1,4 +1,4 @@
-"""How much room text takes: in a cell on screen, and on paper.
+"""How much room text takes: in a cell, on screen, and on paper.
 
 Rows of a generated file need a height, since LibreOffice and previews do not work one out. It is
 an estimate; Excel fits the row itself as soon as somebody types in it.
@@ -7,14 +7,17 @@ an estimate; Excel fits the row itself as soon as somebody types in it.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 from operator import add, getitem
 
+from dhrxl.errors import DhrxlError
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, Table, TableColumn, Value
+from dhrxl.model.text import LONGEST_TEXT, shortened, text_length
 
 TALLEST_ROW = 408.75
 """Excel's limit of 409 points, in whole pixels."""
@@ -55,6 +58,37 @@ _ARIAL = _Letters(
 _WIDEST = max(_ARIAL.values())
 _BREAKS = re.compile(r"(?<=-)|(?<=\s)")
 """Where a line may end: behind a hyphen or a space."""
+
+
+def is_too_long(text: str) -> bool:
+    """Say whether a text is longer than a cell can hold.
+
+    >>> is_too_long("x" * 32_767), is_too_long("\U0001f600" * 16_384)
+    (False, True)
+    """
+    return len(text) > LONGEST_TEXT // 2 and text_length(text) > LONGEST_TEXT
+
+
+def too_long(text: str, *, place: str, remedy: str) -> DhrxlError:
+    """Give what is raised of a text that no cell can hold; it is never cut in silence."""
+    return DhrxlError(
+        f"{place}: expected at most {LONGEST_TEXT:,} characters, which is what a cell of Excel "
+        f"holds, found {text_length(text):,}. {remedy}"
+    )
+
+
+def fitted(sheet: Sheet) -> Sheet:
+    """Give a sheet with no text longer than a cell can hold: one odd return stops no summary."""
+    if sheet.table is None:
+        return sheet
+    texts = (value for row in sheet.table.rows for value in row if isinstance(value, str))
+    if not any(map(is_too_long, texts)):
+        return sheet
+    rows = tuple(
+        tuple(shortened(value) if isinstance(value, str) else value for value in row)
+        for row in sheet.table.rows
+    )
+    return replace(sheet, table=replace(sheet.table, rows=rows))
 
 
 def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> float:

@@ -103,6 +103,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "below": Style(wrap=True, locked=False, indent=CELL_INDENT),
         "overdue": Style(bold=True, fill=RAG_FILLS[Rag.RED]),
         "problem": Style(bold=True, fill=LILAC),
+        **{f"rated-{rag.lower()}": Style(fill=fill) for rag, fill in RAG_FILLS.items()},
         **{
             f"rag-{rag.lower()}": Style(size=COVER_SIZE, bold=True, fill=fill, edge=EDGE, indent=1)
             for rag, fill in RAG_FILLS.items()

@@ -1,10 +1,10 @@
-"""Named looks, entries, pages and charts in the words XlsxWriter takes; nothing else knows both."""
+"""Named looks, rules, entries, pages and charts in the words that XlsxWriter takes."""
 
 from math import ceil
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Chart, Entry, Sheet, Table, WorkbookLayout
+from dhrxl.layouts.layout import Chart, Entry, Rule, Sheet, Table, WorkbookLayout
 from dhrxl.model import dates
 from dhrxl.model.terms import Rag
 
@@ -39,6 +39,17 @@ class Formats:
         if key not in self._made:
             self._made[key] = self._book.add_format(_properties(*key))
         return self._made[key]
+
+    def rule(self, rule: Rule) -> dict[str, Any]:
+        """Say which cells are given a named look by what they hold."""
+        style = theme.STYLES[rule.look]
+        look = {"bg_color": style.fill, "font_color": style.colour, "bold": style.bold}
+        return {
+            "type": "cell",
+            "criteria": rule.operator.replace("_", " "),
+            "value": f'"{rule.value}"' if isinstance(rule.value, str) else rule.value,
+            "format": self._book.add_format(look),
+        }
 
 
 def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""A workbook that is open in Excel, read like a file: grids of cells, its cover, its actions.
+"""A workbook that is open in Excel, read like a file: grids of cells, cover, actions, settings.
 
 Each sheet is read once and whole. What is read is what the cells hold now, saved or not. Nothing
-here writes.
+here writes. What the sheet Settings names need not be asked for.
 """
 
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
@@ -20,9 +20,10 @@ from dhrxl.files.package import Package
 from dhrxl.intake.cover import Cover, read_cover
 from dhrxl.intake.source import Opened, open_contents
 from dhrxl.intake.table import KEYS, ActionTable, find, read_table
-from dhrxl.model.cells import CellValue, as_day, as_text, column_letters
+from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
 from dhrxl.model.headings import Header
 from dhrxl.model.terms import CALCULATED, COVER_LABELS, EVERY_KEY, TEMPLATE_VERSION, FileKind
+from dhrxl.model.text import folded
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -31,6 +32,14 @@ NO_TABLE = (
     "No sheet of this workbook has a row of headings such as Action ref, Action to take and "
     "Status. Open a plan, a return or a summary, or name the columns so."
 )
+SETTINGS = "Settings"
+RETURNS, NEW_RETURNS = "Returns folder", "Folder for new returns"
+PLANS, LAST_SUMMARY = "Agreed plans", "Last summary"
+ROUND, RETURN_BY, AS_AT = "Round", "Return by", "Position as at"
+LABELS = (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, ROUND, RETURN_BY, AS_AT)
+
+Settings = dict[str, CellValue]
+"""Values by label; what is not given is absent."""
 _AN_ADDRESS = "https://"
 """Stands for the address of a book that has no file on this computer."""
 _VISIBLE = (True, -1)
@@ -73,6 +82,8 @@ class OpenBook:
     grids: tuple[Grid, ...]
     active: str
     """The sheet in view."""
+    book: "xw.Book" = field(compare=False, repr=False)
+    """The book itself, to be written to."""
 
     @cached_property
     def cover(self) -> Cover:
@@ -168,7 +179,37 @@ def read_book(book: "xw.Book") -> OpenBook:
         fullname=_fullname(book),
         grids=tuple(_grid(sheet) for sheet in book.sheets),
         active=book.sheets.active.name,
+        book=book,
     )
+
+
+def read_settings(opened: OpenBook) -> Settings:
+    """Read the sheet: labels in column A, values in column B."""
+    return {label: value for label, value, _, _ in _given(opened)}
+
+
+def chosen_day(opened: OpenBook, label: str = AS_AT) -> date | None:
+    """Give the day the sheet names, by default the one to judge by; nothing if it names none.
+
+    Raises:
+        BadInput: What stands there is no date.
+    """
+    for found, value, sheet, row in _given(opened):
+        if found == label and not is_blank(value):
+            return expected_day(value, sheet, row, 2, label)
+    return None
+
+
+def _given(opened: OpenBook) -> Iterator[tuple[str, CellValue, str, int]]:
+    """Give label and value of each line, with its sheet and row."""
+    labels = {folded(label): label for label in LABELS}
+    for grid in opened.grids:
+        if grid.name.casefold() != SETTINGS.casefold():
+            continue
+        for number, row in enumerate(grid.rows, start=1):
+            label = labels.get(folded(as_text(row[0])))
+            if label and len(row) > 1 and row[1] is not None:
+                yield label, row[1], grid.name, number
 
 
 def expected_day(value: CellValue, sheet: str, row: int, column: int, label: str) -> date:
@@ -222,7 +263,7 @@ def _grid(sheet: "xw.Sheet") -> Grid:
     last = sheet.used_range.last_cell
     _expect_near(sheet.name, last.row, last.column)
     block = sheet.range((1, 1), (last.row, last.column))
-    rows = [[_cell(v) for v in row] for row in block.options(ndim=2, err_to_str=True).value]
+    rows = [[cell_value(v) for v in row] for row in block.options(ndim=2, err_to_str=True).value]
     filled = (n for n, row in enumerate(rows, 1) if any(value is not None for value in row))
     return Grid(name=sheet.name, rows=rows[: max(filled, default=0)], hidden=_is_hidden(sheet))
 
@@ -246,7 +287,7 @@ def _expect_near(sheet: str, row: int, column: int) -> None:
     raise BadInput(msg)
 
 
-def _cell(value: Any) -> CellValue:
+def cell_value(value: Any) -> CellValue:
     """Give a value as the reader of files gives it."""
     if isinstance(value, Decimal):  # what Windows gives for a cell formatted as money
         value = float(value)

@@ -7,23 +7,23 @@ was written.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from dhrxl.errors import BadInput
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
+from dhrxl.layouts.layout import Rule
 from dhrxl.model.cells import CellValue, column_letters
-from dhrxl.model.terms import COLUMNS, Rag, Timing
+from dhrxl.model.terms import Rag, Timing
 from dhrxl.model.text import trimmed
 from dhrxl.openbook.book import OpenTable
 from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
-from dhrxl.openbook.rollback import Undo, all_or_nothing
-from dhrxl.openbook.write import where_offered, widen
+from dhrxl.openbook.write import Undo, add_rule, all_or_nothing, where_offered, widen
+from dhrxl.workbooks.tables import columns_for
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -38,46 +38,8 @@ OWN = (
 )
 _WORDS = {"rag": frozenset(Rag), "timing": frozenset(Timing)}
 _OUR_WORDS = frozenset((*Rag, *Timing))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
-    """One rule of colour of ours."""
-
-    operator: Literal["equal_to", "greater_than"]
-    value: str | int
-    fill: str
-    colour: str
-    bold: bool | None = None
-
-    def add(self, cells: "xw.Range") -> "xw.main.ConditionalFormat":
-        """Give it to cells, above the rules they have."""
-        return cells.conditional_formats.add_cell_value(
-            self.operator, self.value, fill_color=self.fill, font_color=self.colour,
-            font_bold=self.bold,
-        )  # fmt: skip
-
-    def is_like(self, rule: "xw.main.ConditionalFormat") -> bool:
-        """Say whether a rule that is there is this one: by its words and its colour."""
-        if rule.type != "cell_value" or rule.operator != self.operator:
-            return False
-        value = str(rule.formula1).removeprefix("=").strip('"')
-        fill = bytes.fromhex(self.fill.removeprefix("#"))
-        return value == str(self.value) and rule.fill_color == tuple(fill)
-
-
-def _rules(key: str) -> list[_Rule]:
-    """Give the rules of a calculated column, the first above the others."""
-    if key == "rag":
-        return [
-            _Rule(operator="equal_to", value=str(rag), fill=fill, colour=theme.BLACK)
-            for rag, fill in theme.RAG_FILLS.items()
-        ]
-    style = theme.STYLES["overdue"]
-    late = partial(_Rule, fill=style.fill, colour=style.colour, bold=style.bold)
-    if key == "timing":
-        return [late(operator="equal_to", value=str(Timing.OVERDUE))]
-    return [late(operator="greater_than", value=0)]
+_LATE = Rule(value=0, look="overdue", operator="greater_than")
+"""Of days overdue, in a table of somebody's own; where we design the table, Timing says it."""
 
 
 def write_columns(
@@ -124,64 +86,22 @@ class _Column:
         self, sheet: "xw.Sheet", table: OpenTable, key: str, place: int, results: pd.Series, *,
         is_new: bool,
     ) -> None:  # fmt: skip
-        self.sheet, self.key, self.place, self.is_new = sheet, key, place, is_new
-        self.header = table.header.row + 1
-        self.rows = range(
-            int(results.index.min()), int(results.index.max()) + 1
-        ) if len(results) else range(0)  # fmt: skip
+        (self.design,) = columns_for([key])
+        self.sheet, self.place, self.is_new = sheet, place, is_new
+        self.header, self.table = table.header.row + 1, table
+        self.results = results.to_dict()
+        rows = range(min(self.results, default=0), max(self.results, default=-1) + 1)
         actions = {
             int(str(row["source_row"])): trimmed(str(row.get("action_to_take") or ""))
             for row in table.actions.rows
         }
-        self.is_action = [bool(actions.get(row)) for row in self.rows]
-        self.table = table
-        self.held = [self._held(row) for row in self.rows]
-        self.results = results.to_dict()
-        self.texts = None if is_new else self._read()
-        """What the cells hold as one may type it, where Excel says so."""
+        self.is_action = [bool(actions.get(row)) for row in rows]
+        self.cells = _Cells(sheet, rows, place, table.grid.rows, is_new=is_new)
 
     @property
     def has_words(self) -> bool:
         """Whether words of ours stand in it, so that it has our rules."""
-        return any(isinstance(value, str) and value in _OUR_WORDS for value in self.held)
-
-    def _held(self, row: int) -> CellValue:
-        cells = self.table.grid.rows[row - 1]
-        return cells[self.place - 1] if len(cells) >= self.place else None
-
-    @property
-    def cells(self) -> "xw.Range":
-        """The cells from the first action to the last."""
-        return self._cells(0, len(self.rows) - 1)
-
-    def _cells(self, first: int, last: int) -> "xw.Range":
-        return self.sheet.range((self.rows[first], self.place), (self.rows[last], self.place))
-
-    def _read(self) -> list[str] | None:
-        """Give the formulas and contents of the cells; nothing where Excel does not say them."""
-        if not self.rows:
-            return []
-        try:
-            there = self.cells.formula
-        except NotImplementedError:
-            return None
-        return [_text(row[0]) for row in (there if isinstance(there, list | tuple) else [[there]])]
-
-    def _formula(self, n: int) -> str:
-        """Give the formula a cell holds, blank for none; a text may begin like one."""
-        text = self.texts[n] if self.texts else ""
-        return text if text.startswith("=") and text != self.held[n] else ""
-
-    def _as_typed(self, n: int) -> CellValue:
-        """Give what a cell holds so that Excel takes it as that again."""
-        value = self.held[n]
-        return self._formula(n) or (f"'{value}" if isinstance(value, str) else value)
-
-    def _result(self, row: int) -> CellValue:
-        value = self.results[row]
-        if pd.isna(value) or value == "":
-            return None
-        return int(value) if COLUMNS[self.key].kind == "number" else str(value)
+        return any(isinstance(value, str) and value in _OUR_WORDS for value in self.cells.held)
 
     def expect_ours(self) -> None:
         """Make sure that nothing of a person's own would be written over.
@@ -189,58 +109,149 @@ class _Column:
         Raises:
             BadInput: It would.
         """
-        for n, value in enumerate(self.held):
+        words = _WORDS.get(self.design.key)
+        for n, value in enumerate(self.cells.held):
             if value is None or not self.is_action[n]:
                 continue
-            if self.key in _WORDS:
-                is_ours = value in _WORDS[self.key]
+            if words:
+                is_ours = value in words
             else:
                 is_ours = isinstance(value, int | float) and not isinstance(value, bool)
-            if not is_ours or self._formula(n):
+            if not is_ours or self.cells.formula(n):
                 msg = OWN.format(
                     sheet=self.sheet.name, letters=column_letters(self.place),
                     heading=self.table.grid.rows[self.header - 1][self.place - 1],
-                    what="formulas" if self._formula(n) else "words",
+                    what="formulas" if self.cells.formula(n) else "words",
                 )  # fmt: skip
                 raise BadInput(msg)
 
     def write(self, undo: Undo) -> None:
         """Write the results, and the heading of a new column."""
         if self.is_new:
-            last = max(self.header, self.rows.stop - 1)
-            below = self.sheet.range((self.header, self.place), (last, self.place))
-            undo(below.clear)
-            _head(self.sheet.range((self.header, self.place)), COLUMNS[self.key].heading)
-            below.vertical_alignment = "top"
-            below.borders.set(line_style="continuous", color=theme.EDGE)
-        if not self.rows:
+            self._begin(undo)
+        if not self.cells.rows:
             return
+        cells, whole = self.cells, self.cells.whole
         kept = [
-            not is_action and bool(self._formula(n) or self.held[n] not in (None, *_OUR_WORDS))
+            not is_action and bool(cells.formula(n) or cells.held[n] not in (None, *_OUR_WORDS))
             for n, is_action in enumerate(self.is_action)
         ]
         new = [
-            self._as_typed(n) if kept[n] else self._result(row) if self.is_action[n] else None
-            for n, row in enumerate(self.rows)
+            cells.as_typed(n) if kept[n] else self._result(row) if self.is_action[n] else None
+            for n, row in enumerate(cells.rows)
         ]
-        cells = self.cells
-        if COLUMNS[self.key].kind == "number" and not any(kept):
+        if self.design.kind == "number" and not any(kept):
             if not self.is_new:
                 where_offered(
-                    lambda: undo(partial(setattr, cells, "number_format", cells.number_format))
+                    lambda: undo(partial(setattr, whole, "number_format", whole.number_format))
                 )
-            cells.number_format = "0"
+            whole.number_format = "0"
         if not self.is_new:
-            undo(self._put_back)
+            undo(cells.put_back)
+        cells.put(new, kept)
+
+    def _begin(self, undo: Undo) -> None:
+        """Give a new column its heading, and its cells their lines."""
+        last = max(self.header, self.cells.rows.stop - 1)
+        below = self.sheet.range((self.header, self.place), (last, self.place))
+        heading = self.sheet.range((self.header, self.place))
+        undo(below.clear)
+        style = theme.STYLES[self.design.header_look]
+        heading.value = self.design.heading
+        heading.color = style.fill
+        heading.font.color = style.colour
+        heading.font.bold = style.bold
+        heading.wrap_text = style.wrap
+        below.vertical_alignment = "top"
+        below.borders.set(line_style="continuous", color=theme.EDGE)
+
+    def _result(self, row: int) -> CellValue:
+        value = self.results[row]
+        if pd.isna(value) or value == "":
+            return None
+        return int(value) if self.design.kind == "number" else str(value)
+
+    def colour(self, undo: Undo, *, has_rules: bool) -> None:
+        """Give the column its rules in place of those of ours that it has."""
+        whole = self.sheet.range(
+            (self.header + 1, self.place), (self.header + MOST_ROWS, self.place)
+        )
+        rules = (_LATE,) if self.design.key == "days_overdue" else self.design.rules
+        cells = self.cells.whole if self.cells.rows else whole
+        _replace_rules(whole, cells, rules, undo, is_ours=has_rules)
+
+    def widen(self) -> None:
+        """Make a new column as wide as ours are."""
+        if self.is_new:
+            widen(self.sheet.range((self.header, self.place)), self.design.width)
+
+
+class _Cells:
+    """The cells of a column from the first action to the last, and what they hold."""
+
+    def __init__(
+        self, sheet: "xw.Sheet", rows: range, place: int, grid: Sequence[Sequence[CellValue]], *,
+        is_new: bool,
+    ) -> None:  # fmt: skip
+        self.sheet, self.rows, self.place = sheet, rows, place
+        lines = [grid[row - 1] for row in rows]
+        self.held = [line[place - 1] if len(line) >= place else None for line in lines]
+        self.texts = None if is_new else self._read()
+        """What the cells hold as one may type it, where Excel says so."""
+
+    @property
+    def whole(self) -> "xw.Range":
+        """All of them."""
+        return self._run(0, len(self.rows) - 1)
+
+    def _run(self, first: int, last: int) -> "xw.Range":
+        return self.sheet.range((self.rows[first], self.place), (self.rows[last], self.place))
+
+    def _read(self) -> list[str] | None:
+        """Give the formulas and contents; nothing where Excel does not say them."""
+        if not self.rows:
+            return []
+        try:
+            there = self.whole.formula
+        except NotImplementedError:
+            return None
+        return [_text(row[0]) for row in (there if isinstance(there, list | tuple) else [[there]])]
+
+    def formula(self, n: int) -> str:
+        """Give the formula a cell holds, blank for none; a text may begin like one."""
+        text = self.texts[n] if self.texts else ""
+        return text if text.startswith("=") and text != self.held[n] else ""
+
+    def as_typed(self, n: int) -> CellValue:
+        """Give what a cell holds so that Excel takes it as that again."""
+        value = self.held[n]
+        return self.formula(n) or (f"'{value}" if isinstance(value, str) else value)
+
+    def put(self, values: Sequence[CellValue], kept: Sequence[bool]) -> None:
+        """Put values into the cells in one block, and look whether they got there.
+
+        Args:
+            values: What they are to hold.
+            kept: Which of them hold it already.
+
+        Raises:
+            ExcelRefused: A filter misled Excel, or a protected sheet has kept silent.
+        """
         if self.sheet.book.app.engine.type == "remote":  # formulas are not known there, nor any
             for first, last in _runs(not one for one in kept):  # result before the script ends
-                self._cells(first, last).value = [[value] for value in new[first : last + 1]]
+                self._run(first, last).value = [[value] for value in values[first : last + 1]]
             return
-        cells.value = [[value] for value in new]
-        before = self.texts or [""] * len(new)
-        self._expect_written([before[n] if kept[n] else _text(new[n]) for n in range(len(new))])
+        self.whole.value = [[value] for value in values]
+        before = self.texts or [""] * len(values)
+        expected = [before[n] if kept[n] else _text(value) for n, value in enumerate(values)]
+        there = self._read()
+        if there is None or there == expected:
+            return
+        if there == before:
+            raise ExcelRefused(PROTECTED)
+        raise ExcelRefused(FILTERED.format(sheet=self.sheet.name))
 
-    def _put_back(self) -> None:
+    def put_back(self) -> None:
         """Give the cells that differ what they held, run by run.
 
         Where Excel wrote into the rows of a list that a filter shows, it cannot be trusted with
@@ -250,56 +261,52 @@ class _Column:
             return
         now = self._read() or []
         for first, last in _runs(one != other for one, other in zip(now, self.texts, strict=True)):
-            self._cells(first, last).value = [[self._as_typed(n)] for n in range(first, last + 1)]
+            self._run(first, last).value = [[self.as_typed(n)] for n in range(first, last + 1)]
 
-    def _expect_written(self, expected: list[str]) -> None:
-        """Make sure that the cells hold what was written into them.
 
-        Raises:
-            ExcelRefused: A filter misled Excel, or a protected sheet has kept silent.
-        """
-        there = self._read()
-        if there is None or there == expected:
-            return
-        if there == (self.texts or [""] * len(there)):
-            raise ExcelRefused(PROTECTED)
-        raise ExcelRefused(FILTERED.format(sheet=self.sheet.name))
+def _replace_rules(
+    whole: "xw.Range", cells: "xw.Range", rules: Sequence[Rule], undo: Undo, *, is_ours: bool
+) -> None:
+    """Give cells rules in place of those of the same kind that are there; others stay.
 
-    def colour(self, undo: Undo, *, has_rules: bool) -> None:
-        """Give the column its rules in place of those of ours that it has.
-
-        Where Excel lets no rule be looked up, all are taken off a column that is known to be ours.
-        """
-        whole = self.sheet.range(
-            (self.header + 1, self.place), (self.header + MOST_ROWS, self.place)
-        )
-        rules = _rules(self.key)
-        try:
-            while found := _find(whole, rules):
-                rule, there = found
-                there.delete()
-                undo(partial(rule.add, self.cells if self.rows else whole))
-        except NotImplementedError:
-            if has_rules:
-                whole.conditional_formats.clear()
-        for rule in reversed(rules):  # each new rule goes above the others
-            undo(rule.add(self.cells if self.rows else whole).delete)
-
-    def widen(self) -> None:
-        """Make a new column as wide as ours are."""
-        if self.is_new:
-            widen(self.sheet.range((self.header, self.place)), COLUMNS[self.key].width)
+    Args:
+        whole: Where rules of ours may stand.
+        cells: What gets them.
+        rules: The first goes above the others.
+        undo: Takes the step that takes a change back.
+        is_ours: Whether the column is known to be ours: where Excel lets no rule be looked up, all
+            rules are then taken off it.
+    """
+    try:
+        while found := _find(whole, rules):
+            rule, there = found
+            there.delete()
+            undo(partial(add_rule, cells, rule))
+    except NotImplementedError:
+        if is_ours:
+            whole.conditional_formats.clear()
+    for rule in reversed(rules):
+        undo(add_rule(cells, rule).delete)
 
 
 def _find(
-    cells: "xw.Range", rules: Sequence[_Rule]
-) -> "tuple[_Rule, xw.main.ConditionalFormat] | None":
+    cells: "xw.Range", rules: Sequence[Rule]
+) -> "tuple[Rule, xw.main.ConditionalFormat] | None":
     """Find the first rule of ours on cells; looked up anew, for on a Mac its place names it."""
     for there in cells.conditional_formats:
         for rule in rules:
-            if rule.is_like(there):
+            if _is_like(there, rule):
                 return rule, there
     return None
+
+
+def _is_like(there: "xw.main.ConditionalFormat", rule: Rule) -> bool:
+    """Say whether a rule that is there is one of ours: by its words and its colour."""
+    if there.type != "cell_value" or there.operator != rule.operator:
+        return False
+    value = str(there.formula1).removeprefix("=").strip('"')
+    fill = bytes.fromhex(theme.STYLES[rule.look].fill.removeprefix("#"))
+    return value == str(rule.value) and there.fill_color == tuple(fill)
 
 
 def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:
@@ -323,12 +330,3 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _head(cell: "xw.Range", text: str) -> None:
-    style = theme.STYLES["header"]
-    cell.value = text
-    cell.color = style.fill
-    cell.font.color = style.colour
-    cell.font.bold = style.bold
-    cell.wrap_text = style.wrap

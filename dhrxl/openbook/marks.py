@@ -6,7 +6,9 @@ person put on the cell, a colour or a rule, is not touched.
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,12 +17,12 @@ from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.model.cells import column_letters
-from dhrxl.model.problems import Problem
+from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import MARKING, FileKind
+from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.refusals import BUSY, refusal
-from dhrxl.openbook.rollback import Undo, all_or_nothing
-from dhrxl.openbook.write import define, put, where_offered
+from dhrxl.openbook.write import Undo, all_or_nothing, define, put, where_offered
 from dhrxl.workbooks.problems import PROBLEM_COLUMNS, problem_list
 
 if TYPE_CHECKING:
@@ -32,26 +34,65 @@ _SAYS = "what may be wrong in this workbook. Blank sheet or cell: the whole file
 _NAMES = {"Problems": "problems", "Problems in this book": "problems_here"}
 """Our lists and their tables: in a summary `Problems` is about the returns and stays."""
 _KEYS = [column.key for column in PROBLEM_COLUMNS]
+_TOP = 20
+"""Rows of a list among which the line stands that says whether marks are shown."""
 _LONGEST_RULE = 255
 _KNOWN = "dhrxl_marked_"
 """Names that begin so say which cells of a sheet have the rules."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validated:
+    """What may be wrong in an open book, and where it is listed."""
+
+    sheet: str
+    as_at: date
+    problems: tuple[Problem, ...]
+    """In the order they are numbered."""
+    verdict: str
+    unmarked: tuple[str, ...]
+    """Sheets with problems that are protected, so that their cells bear no marks."""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, to be shown at the end."""
+        found = Counter(str(problem.severity) for problem in self.problems)
+        parts = ", ".join(counted(found[word], word) for word in Severity if found[word])
+        what = f"{parts}, listed on the sheet {self.sheet}" if parts else "No problems were found"
+        marked = "" if not self.unmarked else " Protected, so not marked: {}.".format(
+            ", ".join(self.unmarked)
+        )  # fmt: skip
+        return f"{what}. {self.verdict}.{marked}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """Whether there were marks to take away."""
+
+    was_marked: bool
+
+    @property
+    def sentence(self) -> str:
+        """What was done, to be shown at the end."""
+        if self.was_marked:
+            return "The marks were cleared. The list of problems stays until you delete its sheet."
+        return "There were no marks to clear."
+
+
 def list_problems(
-    book: "xw.Book", opened: OpenBook, problems: Sequence[Problem], as_at: date
+    opened: OpenBook, problems: Sequence[Problem], as_at: date
 ) -> tuple[str, tuple[str, ...]]:
     """Write the list, link it to the cells, and mark them: all of it, or nothing.
 
     Args:
-        book: The open book.
-        opened: The same as it was read.
+        opened: The book as it was read.
         problems: In the order they are numbered.
         as_at: The day they were found on.
 
     Returns:
         The name of the list's sheet, and the sheets that let nobody mark them.
     """
-    name = _name_for(opened)
+    book, name = opened.book, _name_for(opened)
     sheet = _design(name, problems, as_at)
     layout = WorkbookLayout(title=name, as_at=as_at, marking=MARKING, sheets=(sheet,))
     unmarked: list[str] = []
@@ -75,17 +116,17 @@ def list_problems(
     return name, tuple(unmarked)
 
 
-def clear(book: "xw.Book", opened: OpenBook) -> bool:
+def clear(opened: OpenBook) -> bool:
     """Take all marks away again, and say whether there were any; the list stays.
 
     Excel on the web lets no rule be looked up: there our two rules a sheet stay, switched off by
     the list, and so do the names `dhrxl_marked_...` that say so. So they do on a sheet protected
     since.
     """
-    found = False
+    book, found = opened.book, False
     with all_or_nothing() as undo:
         for grid in opened.grids:
-            for row, cells in enumerate(grid.rows[: len(theme.STYLES)], start=1):
+            for row, cells in enumerate(grid.rows[:_TOP], start=1):
                 if _is_ours(opened, grid.name) and cells[0] == MARKED:
                     cell = book.sheets[grid.name].range((row, 1))
                     undo(partial(setattr, cell, "value", MARKED))

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from dhrxl.errors import DhrxlError
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Section, Sheet, Table, Value
-from dhrxl.layouts.xlsx import LONGEST_TEXT
-from dhrxl.model.cells import as_text
+from dhrxl.layouts.measures import is_too_long, too_long
+from dhrxl.model.cells import as_text, column_letters
 
 GENERAL = "General"
 
@@ -54,19 +53,18 @@ def page_of(sheet: Sheet) -> Page:
     below, formats = _table(sheet, sheet.table) if sheet.table else _form(sheet)
     rows = [*top, *below]
     for number, row in enumerate(rows, start=1):
-        for value in row:
-            if isinstance(value, str) and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-                msg = (
-                    f'Sheet "{sheet.name}", row {number}: expected at most {LONGEST_TEXT:,} '
-                    "characters in a cell, found more. Shorten the text in the file it is from."
-                )
-                raise DhrxlError(msg)
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, str) and is_too_long(value):
+                raise too_long(
+                    value, place=f'Sheet "{sheet.name}", cell {column_letters(column)}{number}',
+                    remedy="Shorten the text in the file it is from.",
+                )  # fmt: skip
     values = tuple(tuple(map(_guarded, row)) for row in rows)
     return Page(sheet=sheet, values=values, formats=tuple(formats))
 
 
 def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
-    rows: list[tuple[Value, ...]] = list(table.rows) or [(None,) * len(table.columns)]
+    rows = table.body
     first, last = sheet.header_row + 1, sheet.header_row + len(rows)
     formats = []
     for number, column in enumerate(table.columns, start=1):

@@ -13,8 +13,7 @@ from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.model.cells import CellValue
 from dhrxl.openbook.book import OpenBook, is_bare
 from dhrxl.openbook.page import page_of
-from dhrxl.openbook.rollback import Undo
-from dhrxl.openbook.write import define
+from dhrxl.openbook.write import Undo, define
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -33,8 +32,9 @@ def seal(book: "xw.Book", layout: WorkbookLayout, undo: Undo) -> None:
     define(book, _SEAL, f'="{" ".join(prints)}"', undo)
 
 
-def sheets_as_written(book: "xw.Book", opened: OpenBook) -> tuple[str, ...]:
+def sheets_as_written(opened: OpenBook) -> tuple[str, ...]:
     """Give the sheets that we wrote, or none where one of them was changed, renamed or drawn on."""
+    book = opened.book
     seals = [str(one.refers_to) for one in book.names if one.name == _SEAL]
     prints = {mark for text in seals for mark in text.strip('="').split()}
     found = {_print(grid.name, grid.rows): grid.name for grid in opened.grids}

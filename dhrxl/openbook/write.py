@@ -1,28 +1,28 @@
-"""Carries a layout out in a book that is open in Excel: whole blocks, never single cells of rows.
+"""Carries a layout out in a book that is open in Excel: all of it or nothing, in whole blocks.
 
-What the writer of files does with XlsxWriter is done here with what xlwings offers on Windows, on
-a Mac and on the web. That leaves out the printed footer and page, the chart, prompts of cells, and
-away from the web frozen panes. Text stays as typed: cells are formatted as text before anything is
-put into them.
+What `layouts.xlsx` does with XlsxWriter is done here with what xlwings offers on Windows, on a Mac
+and on the web. That leaves out the printed footer and page, the chart, prompts of cells, and away
+from the web frozen panes. Text stays as typed: cells are formatted as text before anything is put
+into them. Each change says how it is taken back if a later one fails.
 """
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from dhrxl.errors import BadInput
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Field, Section, Table, TableColumn, WorkbookLayout
+from dhrxl.layouts.layout import Field, Rule, Section, Table, WorkbookLayout
 from dhrxl.model.dates import FIRST_POSSIBLE, LAST_POSSIBLE
-from dhrxl.model.terms import Rag, Timing
 from dhrxl.openbook.page import Cells, Page, page_of
-from dhrxl.openbook.rollback import Undo, all_or_nothing
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+Undo = Callable[[Callable[[], object]], None]
+"""Takes the step that takes a change back."""
 _T = TypeVar("_T")
 _BOOK_DIGIT_PIXELS = 7
 """How wide a digit of Excel's usual font is, the unit of widths in most open books."""
@@ -30,6 +30,29 @@ _POINTS_A_CHARACTER = 5.25
 """On the web widths are points."""
 _NO_STYLE = "TableStyleLight1"
 """The plainest style every Excel has; its stripes are taken off."""
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[Undo]:
+    """Give where to say how a change is taken back; on a failure the steps are taken, last first.
+
+    A step back that fails, too, never hides the first fault, and the others are still taken.
+
+    >>> with suppress(ValueError), all_or_nothing() as undo:
+    ...     undo(lambda: print("first"))
+    ...     undo(lambda: print("second"))
+    ...     raise ValueError
+    second
+    first
+    """
+    steps: list[Callable[[], object]] = []
+    try:
+        yield steps.append
+    except BaseException:
+        for step in reversed(steps):
+            with suppress(Exception):
+                step()
+        raise
 
 
 def put(
@@ -63,24 +86,16 @@ def put(
         DhrxlError: A text is longer than a cell can hold.
     """
     pages = [page_of(sheet) for sheet in layout.sheets]
-    there = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
     names = [page.sheet.name for page in pages]
-    may_go = {name.casefold() for name in replaced}
-    old = [there[name] for name in map(str.casefold, names) if name in may_go and name in there]
-    old += [name for name in dropped if name not in old]
+    there = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
+    old = _to_go(there, names, replaced, dropped)
     _expect_free(book, layout, old)
     seen = book.sheets.active.name
     spare = _unused(there)
     made, aside = ([next(spare) for _ in some] for some in (pages, old))
     with all_or_nothing() as undo:
         undo(lambda: book.sheets[seen].activate())
-        for number, (page, name) in enumerate(zip(pages, made, strict=True)):
-            undo(partial(_delete, book, name))
-            if number or not first:
-                sheet = book.sheets.add(name, after=book.sheets[made[number - 1] if number else -1])
-            else:
-                sheet = book.sheets.add(name, before=book.sheets[0])
-            _fill(sheet, page, layout.marking)
+        _make(book, made, pages, layout.marking, undo, first=first)
         for before, after in (*zip(old, aside, strict=True), *zip(made, names, strict=True)):
             undo(partial(_rename, book, after, before))
             _rename(book, before, after)
@@ -98,6 +113,32 @@ def put(
     return tuple(names)
 
 
+def _to_go(
+    there: Mapping[str, str],
+    names: Sequence[str],
+    replaced: Sequence[str],
+    dropped: Sequence[str],
+) -> list[str]:
+    """Give the sheets that go when the new ones are complete; those there by their names folded."""
+    may_go = {name.casefold() for name in replaced}
+    old = [there[name] for name in map(str.casefold, names) if name in may_go and name in there]
+    return old + [name for name in dropped if name not in old]
+
+
+def _make(
+    book: "xw.Book", names: Sequence[str], pages: Sequence[Page], marking: str, undo: Undo, *,
+    first: bool,
+) -> None:  # fmt: skip
+    """Make the sheets under names that they do not keep."""
+    for number, (page, name) in enumerate(zip(pages, names, strict=True)):
+        undo(partial(_delete, book, name))
+        if number or not first:
+            sheet = book.sheets.add(name, after=book.sheets[names[number - 1] if number else -1])
+        else:
+            sheet = book.sheets.add(name, before=book.sheets[0])
+        _fill(sheet, page, marking)
+
+
 def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
     """Define a name, or give one that is there another meaning."""
     there = {one.name.casefold(): one for one in book.names}.get(name.casefold())
@@ -106,6 +147,15 @@ def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
     else:
         undo(partial(setattr, there, "refers_to", there.refers_to))
         there.refers_to = target
+
+
+def add_rule(cells: "xw.Range", rule: Rule) -> "xw.main.ConditionalFormat":
+    """Give cells a rule, above those they have."""
+    style = theme.STYLES[rule.look]
+    return cells.conditional_formats.add_cell_value(
+        rule.operator, rule.value, fill_color=style.fill, font_color=style.colour,
+        font_bold=style.bold or None,
+    )  # fmt: skip
 
 
 def where_offered(step: Callable[[], None]) -> None:
@@ -121,7 +171,7 @@ def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) ->
         BadInput: A sheet, a table or a name is; which, is said.
     """
     sheets = {sheet.name.casefold() for sheet in layout.sheets}
-    tables, names = _tables_of(layout), {name.casefold() for name in _names_of(layout)}
+    tables, names = _tables_of(layout), {name.casefold() for name in layout.all_names}
     found = []
     for sheet in book.sheets:
         if sheet.name not in old:
@@ -146,17 +196,6 @@ def _tables_of(layout: WorkbookLayout) -> set[str]:
     return {sheet.table.name.casefold() for sheet in layout.sheets if sheet.table}
 
 
-def _names_of(layout: WorkbookLayout) -> dict[str, str]:
-    """Give the names a layout defines, and what they stand for."""
-    fields = {
-        item.name: f"'{sheet.name}'!$B${row}"
-        for sheet in layout.sheets
-        for row, item in sheet.form_rows
-        if isinstance(item, Field) and item.name
-    }
-    return {**layout.names, **fields}
-
-
 def _unused(taken: Container[str]) -> Iterator[str]:
     """Give names for sheets that are not complete, or about to go."""
     return (name for n in count(1) if (name := f"dhrxl {n}") not in taken)
@@ -172,7 +211,7 @@ def _delete(book: "xw.Book", name: str) -> None:
 
 def _free_tables(book: "xw.Book", sheet: str, layout: WorkbookLayout, undo: Undo) -> None:
     """Give tables of a sheet put aside other names, which no two tables of a book may share."""
-    wanted = _tables_of(layout) | {name.casefold() for name in _names_of(layout)}
+    wanted = _tables_of(layout) | {name.casefold() for name in layout.all_names}
     for table in book.sheets[sheet].tables:
         name = table.name
         if name.casefold() in wanted:
@@ -201,11 +240,8 @@ def _fill(sheet: "xw.Sheet", page: Page, marking: str) -> None:
 
 def _top(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     """Dress the title and the lines under it; they run over to the right."""
-    lines = _range(sheet, (1, 1, page.sheet.header_row - 1, 1))
-    lines.font.size = theme.SIZE if page.sheet.table else theme.COVER_SIZE
-    for row, line in enumerate(page.sheet.all_lines, start=2):
-        if line == marking:
-            _dress(sheet.range((row, 1)), "marking")
+    for first, end, look in _runs(page.sheet.line_looks(marking)):
+        _dress(_range(sheet, (first + 1, 1, end + 1, 1)), look)
     _dress(sheet.range((1, 1)), "title")
 
 
@@ -216,28 +252,15 @@ def _dress_table(sheet: "xw.Sheet", page: Page, table: Table) -> None:
     body.wrap_text = True
     body.borders.set(line_style="continuous", color=theme.EDGE)
     _widen(sheet, [column.width for column in table.columns])
-    for first, end, style in _runs([_header_style(column) for column in table.columns]):
+    for first, end, style in _runs([column.header_look for column in table.columns]):
         _dress(_range(sheet, (header, first, header, end)), style)
-    for first, end, style in _runs([f"cell-{column.look}" for column in table.columns]):
+    for first, end, style in _runs([column.cell_look for column in table.columns]):
         if theme.STYLES[style].fill != theme.WHITE:
             _range(sheet, (header + 1, first, last, end)).color = theme.STYLES[style].fill
     for number, column in enumerate(table.columns, start=1):
         cells = _range(sheet, (header + 1, number, last, number))
-        if column.rag:
-            for rag in reversed(Rag):  # each new rule goes above the others
-                cells.conditional_formats.add_cell_value(
-                    "equal_to", str(rag), fill_color=theme.RAG_FILLS[rag], font_color=theme.BLACK
-                )
-        if column.overdue:
-            style_ = theme.STYLES["overdue"]
-            cells.conditional_formats.add_cell_value(
-                "equal_to", str(Timing.OVERDUE), fill_color=style_.fill,
-                font_color=style_.colour, font_bold=style_.bold,
-            )  # fmt: skip
-
-
-def _header_style(column: TableColumn) -> str:
-    return "header-open" if column.look == "open" else "header"
+        for rule in reversed(column.rules):  # each new rule goes above the others
+            add_rule(cells, rule)
 
 
 def _dress_form(sheet: "xw.Sheet", page: Page) -> None:
@@ -246,7 +269,7 @@ def _dress_form(sheet: "xw.Sheet", page: Page) -> None:
     _range(sheet, (rows[0][0], 1, rows[-1][0], 2)).wrap_text = True
     _dress(_range(sheet, (rows[0][0], 1, rows[-1][0], 1)), "label")
     looks = [
-        f"form-{item.look}" if isinstance(item, Field) and not item.link else "" for _, item in rows
+        item.value_look if isinstance(item, Field) and not item.link else "" for _, item in rows
     ]
     for first, end, style in _runs(looks):
         if style:
@@ -255,8 +278,8 @@ def _dress_form(sheet: "xw.Sheet", page: Page) -> None:
     for row, item in rows:
         if isinstance(item, Section):
             _dress(sheet.range((row, 1)), "section")
-        elif item.rag and item.label in tuple(Rag):
-            _dress(sheet.range((row, 1)), f"rag-{item.label.lower()}")
+        elif item.label_look != "label":
+            _dress(sheet.range((row, 1)), item.label_look)
 
 
 def _dress(cells: "xw.Range", name: str) -> None:
@@ -310,7 +333,7 @@ def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[Page], undo: 
             made = sheet.tables.add(source, name=table.name, table_style_name=_NO_STYLE)
             undo(partial(setattr, made, "name", f"{table.name}_undone"))
             made.show_table_style_row_stripes = False
-    for name, target in _names_of(layout).items():
+    for name, target in layout.all_names.items():
         define(book, name, f"={target}", undo)
     for page in pages:
         sheet = book.sheets[page.sheet.name]
@@ -322,13 +345,13 @@ def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[Page], undo: 
                 cells.data_validation.set_date("between", FIRST_POSSIBLE, LAST_POSSIBLE)
         for row, item in page.sheet.form_rows:
             if isinstance(item, Field) and item.link:
-                _link(sheet.range((row, 2)), item.link, str(item.value))
+                _link(sheet.range((row, 2)), item)
 
 
-def _link(cell: "xw.Range", sheet: str, text: str) -> None:
-    target = sheet.replace("'", "''")
-    cell.add_hyperlink(f"#'{target}'!A1", text, f"Go to the sheet {sheet}")
-    _dress(cell, "form-link")
+def _link(cell: "xw.Range", field: Field) -> None:
+    target = field.link.replace("'", "''")
+    cell.add_hyperlink(f"#'{target}'!A1", str(field.value), f"Go to the sheet {field.link}")
+    _dress(cell, field.value_look)
 
 
 def _range(sheet: "xw.Sheet", cells: Cells) -> "xw.Range":

@@ -15,6 +15,7 @@ from dhrxl.layouts.layout import (
     TableColumn,
     WorkbookLayout,
 )
+from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, FileKind, Rag
@@ -28,7 +29,6 @@ from dhrxl.workbooks.trail import (
     LONGEST_JOINED,
     actions_sheet,
     changes_sheet,
-    fitted,
     reconciliation,
     returns_sheet,
     rows_sheet,

@@ -1,16 +1,15 @@
 """The sheets behind a summary: every action, change, file and row to trace a figure by."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Sheet, TableColumn, Value
+from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
-from dhrxl.model.text import LONGEST_TEXT, counted, shortened
+from dhrxl.model.text import counted, shortened
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
@@ -24,21 +23,6 @@ Columned = tuple[Sequence[TableColumn], pd.DataFrame]
 """Columns in their order, and a frame that has their keys."""
 LONGEST_JOINED = 2_000
 """Characters of a text that we joined from many, so that one odd file cannot fill the page."""
-
-
-def fitted(sheet: Sheet) -> Sheet:
-    """Give a sheet with no text longer than a cell can hold: one odd return stops no summary."""
-
-    def fit(value: Value) -> Value:
-        return shortened(value) if isinstance(value, str) else value
-
-    if sheet.table is None:
-        return sheet
-    texts = (value for row in sheet.table.rows for value in row if isinstance(value, str))
-    if max(map(len, texts), default=0) <= LONGEST_TEXT // 2:
-        return sheet
-    rows = tuple(tuple(map(fit, row)) for row in sheet.table.rows)
-    return replace(sheet, table=replace(sheet.table, rows=rows))
 
 
 def _short(joined: object) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.cli.commands import show_position
+from dhrxl.cli.terminal import fault, show_position
 from tests.conftest import Ran, Run
 from tests.conftest import run as run_fixture
 from tests.invented import action, answer, returns, stand
@@ -116,7 +116,7 @@ def stopped(done: Ran, message: str) -> None:
 def test_help_needs_no_heavy_import(option: str, tmp_path: Path) -> None:
     """Help and version answer without pandas, openpyxl or xlwings."""
     script = (
-        "import sys\nfrom dhrxl.cli.commands import main\n"
+        "import sys\nfrom dhrxl.cli import main\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit as ended:\n    print('ended', ended.code)\n"
         "heavy = {'pandas', 'numpy', 'xlwings', 'openpyxl', 'xlsxwriter', 'pandera', 'rich'}\n"
@@ -767,8 +767,6 @@ def test_letters_a_pipe_cannot_hold(desk: Path) -> None:
 
 def test_fault_of_its_own_names_no_data() -> None:
     """A fault of the program is one line that can be reported, without a word of anybody's data."""
-    from dhrxl.cli.commands import fault
-
     try:
         int("Jane Doe")
     except ValueError as error:

@@ -22,6 +22,7 @@ MODULES = (
     "openbook/write",
     "openbook/marks",
     "openbook/seals",
+    "openbook/press",
     "buttons",
     "server",
 )
@@ -153,6 +154,8 @@ class Followed(ast.NodeVisitor):
                 return self.known.get(node.id, "")
             case ast.Attribute(value=ast.Name(id="xw"), attr=name):
                 return name if name in main() else ""
+            case ast.Attribute(attr="book") if not self.of(node.value):
+                return "Book"  # that was read, or of a sheet that is not followed
             case ast.Attribute():
                 found = main().get(self.of(node.value), {}).get(node.attr)
                 return named(found.returns) if isinstance(found, ast.FunctionDef) else ""

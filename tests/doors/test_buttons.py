@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,15 +20,16 @@ from typing import NoReturn
 import pytest
 import xlwings as xw
 
-from dhrxl import buttons, excel
+from dhrxl import buttons
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.refusals import BUSY, GONE
+from tests.libreoffice.engine.sheets import Sheet
 from tests.needs import missing
-from tests.samples import LAYOUTS
+from tests.samples import AS_AT, LAYOUTS
 
 Press = Callable[[Callable[[], None], xw.Book], str]
 WHICH_RETURNS = "Which folder holds the returns?"
@@ -127,6 +129,61 @@ def test_returns_are_split_and_consolidated(
     assert "All actions" in [sheet.name for sheet in book.sheets]
     assert "Settings" in [sheet.name for sheet in book.sheets]
     assert [] == person.asked
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each sheet is looked at from its first cell to its last, by its name."""
+    seen: Counter[str] = Counter()
+    whole = Sheet.used_range.fget
+
+    def used_range(sheet: Sheet) -> object:
+        seen[sheet.name] += 1
+        return whole(sheet)
+
+    monkeypatch.setattr(Sheet, "used_range", property(used_range))
+    return seen
+
+
+@pytest.mark.parametrize(
+    "button", [buttons.validate_book, buttons.rag_and_overdue, buttons.clear_marks,
+               buttons.split_returns]
+)  # fmt: skip
+def test_each_sheet_is_read_once(
+    button: Callable[[], None], open_book, press: Press, tmp_path: Path, reads: Counter[str]
+) -> None:
+    """A button finds the day that was chosen, and does its step, with one reading of the book."""
+    write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
+    book = _with_settings(open_book(tmp_path / "plan.xlsx"), Folder_for_new_returns="new")
+    book.sheets["Settings"].range("A2").value = ["Position as at", AS_AT]
+    names = [sheet.name for sheet in book.sheets]
+    reads.clear()
+
+    press(button, book)
+
+    assert names[-1] == "Settings"
+    assert dict.fromkeys(names, 1) == reads
+
+
+def test_each_sheet_is_read_once_to_consolidate(
+    open_book, press: Press, demo: Places, reads: Counter[str]
+) -> None:
+    """Consolidate, too, reads the open book once, before the summary is written into it."""
+    book = _with_settings(open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans)
+    names = [sheet.name for sheet in book.sheets]
+    reads.clear()
+
+    merged = press(buttons.consolidate_returns, book)
+
+    assert merged.startswith("Position as at")
+    assert dict.fromkeys(names, 1) == reads
+
+
+def test_help_reads_nothing(open_book, press: Press, reads: Counter[str]) -> None:
+    """Help is there even where a book could not be read."""
+    press(buttons.show_help, open_book())
+
+    assert not reads
 
 
 def test_what_is_consolidated_is_chosen_in_three_windows(
@@ -339,7 +396,7 @@ def test_a_folder_that_may_not_be_used(
     def refused(*_: object, **__: object) -> NoReturn:
         raise PermissionError(13, "Permission denied", "/shared/returns")
 
-    monkeypatch.setattr(excel, "read_book", refused)
+    monkeypatch.setattr("dhrxl.openbook.press.read_book", refused)
 
     said = "/shared/returns: Permission denied. Check the name and the folder."
     assert said == press(buttons.clear_marks, open_book())
@@ -351,7 +408,7 @@ def test_excel_being_busy_is_said(open_book, press: Press, monkeypatch: pytest.M
     def busy(*_: object) -> None:
         raise OSError(-2147418111, "Call was rejected by callee.", None, None)
 
-    monkeypatch.setattr(excel, "read_book", busy)
+    monkeypatch.setattr("dhrxl.openbook.press.read_book", busy)
 
     assert BUSY == press(buttons.clear_marks, open_book())
 
@@ -365,7 +422,7 @@ def test_a_fault_is_a_message_and_a_log_without_words(
         msg = "the name of a person"
         raise KeyError(msg)
 
-    monkeypatch.setattr(excel, "read_book", faulty)
+    monkeypatch.setattr("dhrxl.openbook.press.read_book", faulty)
 
     text = press(buttons.clear_marks, open_book())
 

@@ -19,10 +19,10 @@ from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import COVER_LABELS
-from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.marks import CLEARED, rules_for
 from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
+from dhrxl.openbook.write import put
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
@@ -288,9 +288,7 @@ def test_text_stays_as_typed(open_book: OpenBook, tmp_path: Path) -> None:
     sheet = Sheet(name="Typed", title="=2+2", lines=("1-2",), table=table)
     book = open_book()
 
-    bookwriter.put(
-        book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True
-    )
+    put(book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True)
     book.save(tmp_path / "typed.xlsx")
     made = openpyxl.load_workbook(tmp_path / "typed.xlsx")["Typed"]
 
@@ -308,9 +306,7 @@ def test_too_long_a_text_is_refused_before_anything_is_written(open_book: OpenBo
     book = open_book()
 
     with pytest.raises(DhrxlError, match="expected at most 32,767 characters"):
-        bookwriter.put(
-            book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True
-        )
+        put(book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True)
 
     assert ["Sheet1"] == [one.name for one in book.sheets]
 
@@ -325,7 +321,7 @@ def test_calls_to_write_do_not_grow_with_rows(excel_app: xw.App, open_book: Open
         layout = WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,))
         book = open_book()
         before = excel_app.engine.impl.calls
-        bookwriter.put(book, layout, first=True)
+        put(book, layout, first=True)
         asked.append(excel_app.engine.impl.calls - before)
 
     assert asked[0] == asked[1]

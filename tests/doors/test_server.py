@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,8 @@ import pytest
 import xlwings as xw
 
 from dhrxl import excel
-from dhrxl.openbook.book import NO_TABLE
-from dhrxl.openbook.messages import TITLE
-from dhrxl.openbook.settings import AS_AT
+from dhrxl.openbook.book import AS_AT, NO_TABLE, OpenBook
+from dhrxl.openbook.press import TITLE
 from tests.places import SOURCE
 
 ACTIONS = [
@@ -95,6 +95,27 @@ def test_a_script_does_what_its_function_does_and_says_so(press: Press, script: 
     assert (done.sentence, "info") == message(actions)
 
 
+@pytest.mark.parametrize("script", ["rag_and_overdue", "validate", "clear_marks"])
+def test_each_sheet_is_read_once(
+    press: Press, script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script finds the day that was chosen, and does its step, with one reading of the book."""
+    from xlwings.pro._xlremote import Sheet
+
+    seen: Counter[str] = Counter()
+    whole = Sheet.used_range.fget
+
+    def used_range(sheet: Sheet) -> object:
+        seen[sheet.name] += 1
+        return whole(sheet)
+
+    monkeypatch.setattr(Sheet, "used_range", property(used_range))
+
+    press(script, sent(Actions=ACTIONS, Settings=CHOSEN))
+
+    assert {"Actions": 1, "Settings": 1} == seen
+
+
 def test_the_figures_are_right(press: Press) -> None:
     """One action is past its date, one has a word that is no status."""
     actions = press("rag_and_overdue", sent(Actions=ACTIONS, Settings=CHOSEN))
@@ -122,13 +143,12 @@ def test_what_stands_in_the_way_is_said(press: Press) -> None:
 
 
 def test_a_fault_leaves_the_book_and_quotes_nobody(
-    press: Press, server: ModuleType, monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    press: Press, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """What a faulty step wrote is not carried out; message and log hold no words of a cell."""
 
-    def faulty(book: xw.Book, _: date | None) -> None:
-        book.sheets[0]["A1"].value = "half done"
+    def faulty(opened: OpenBook, _: date | None) -> None:
+        opened.book.sheets[0]["A1"].value = "half done"
         msg = "the name of a person"
         raise KeyError(msg)
 
@@ -136,8 +156,12 @@ def test_a_fault_leaves_the_book_and_quotes_nobody(
 
     (only,) = press("rag_and_overdue", sent(Actions=ACTIONS))
 
-    assert (server.FAULT.format(kind="KeyError"), "critical") == message([only])
-    assert "KeyError at server.py:" in caplog.text
+    assert (
+        "This is a fault of dhrxl itself (KeyError), not of yours. Your workbook is as it was. "
+        "Please tell who looks after dhrxl what you did.",
+        "critical",
+    ) == message([only])
+    assert "KeyError at press.py:" in caplog.text
     assert "faulty" in caplog.text
     assert "the name of a person" not in caplog.text + str(only)
     assert "Traceback" not in caplog.text
@@ -148,7 +172,7 @@ def test_a_message_fits_its_window(
 ) -> None:
     """A message that is too long for a window, and for an address, is cut."""
 
-    def wordy(_: xw.Book) -> excel.Cleared:
+    def wordy(_: OpenBook) -> excel.Cleared:
         raise excel.BadInput("word " * 1_000)
 
     monkeypatch.setattr(excel, "clear_marks", wordy)

@@ -18,10 +18,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dhrxl.cli.printing import printable
+from dhrxl.files.names import printable
 from dhrxl.jobs.demo.filling import filled_return
 from dhrxl.jobs.split import split
-from dhrxl.layouts.xlsx import RISKY, write
+from dhrxl.layouts.xlsx import write
+from dhrxl.layouts.xlsx_cells import RISKY
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from tests.conftest import run as run_fixture

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from dhrxl.errors import DhrxlError
-from dhrxl.layouts import xlsx as writer
+from dhrxl.layouts import xlsx_parts, xlsx_tables
 from dhrxl.layouts.layout import (
     Chart,
     Field,
@@ -181,15 +181,15 @@ def turned(values: tuple[Value, ...]) -> tuple[tuple[Value, ...], ...]:
 
 def cell_by_cell(layout: WorkbookLayout) -> bytes:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(writer._Worksheet, "takes_rows", False)
+        patched.setattr(xlsx_parts.QuickWorksheet, "takes_rows", False)
         return to_bytes(layout)
 
 
 def test_rows_written_straight_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table written straight from its values has the bytes it has when written cell by cell."""
     layout, straight = many_kinds(turned((*ODD, *FIGURES))), []
-    was = writer.row_xml
-    monkeypatch.setattr(writer, "row_xml", lambda *a, **k: straight.append(a) or was(*a, **k))
+    was = xlsx_tables.row_xml
+    monkeypatch.setattr(xlsx_tables, "row_xml", lambda *a, **k: straight.append(a) or was(*a, **k))
 
     written = to_bytes(layout)
 
@@ -233,11 +233,11 @@ def rename_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rename_packager(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(writer._Workbook, "_get_packager")
+    monkeypatch.delattr(xlsx_parts.UnzippedWorkbook, "_get_packager")
 
 
 def rename_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(writer._Worksheet, "_prepare_formula")
+    monkeypatch.delattr(xlsx_parts.QuickWorksheet, "_prepare_formula")
 
 
 @pytest.mark.parametrize("rename", [rename_rows, rename_packager, rename_formulas])

@@ -16,10 +16,9 @@ from dhrxl.excel import HAS_SUMMARY
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
-from dhrxl.openbook import write as bookwriter
-from dhrxl.openbook.book import _cell, read_book
+from dhrxl.openbook.book import RETURN_BY, cell_value, chosen_day, read_book
 from dhrxl.openbook.refusals import BUSY, ExcelRefused
-from dhrxl.openbook.settings import RETURN_BY, chosen_day
+from dhrxl.openbook.write import put
 from tests.openbooks import OpenBook, consolidated, many, saved
 from tests.samples import AS_AT, LAYOUTS
 
@@ -299,7 +298,7 @@ def test_a_stray_cell_does_not_hang_a_button(
 )  # fmt: skip
 def test_an_error_is_read_as_excel_shows_it(number: int, shown: object) -> None:
     """Errors newer than xlwings knows, which Windows hands over as numbers, are no figures."""
-    assert shown == _cell(number)
+    assert shown == cell_value(number)
 
 
 def _drawn_on(book: xw.Book, sheet: str = "Sheet1") -> None:
@@ -423,7 +422,7 @@ def test_tables_and_names_share_their_names(kind: str, open_book: OpenBook) -> N
         book.sheets[0].tables.add(own, name="List_words")
 
     with pytest.raises(BadInput, match=f"This workbook has a {kind} ") as told:
-        bookwriter.put(book, layout, first=True)
+        put(book, layout, first=True)
 
     assert ("Rows" if kind == "name" else "List_words") in str(told.value)
     assert ["Sheet1"] == [sheet.name for sheet in book.sheets]

@@ -10,10 +10,9 @@ import xlwings as xw
 
 from dhrxl import excel
 from dhrxl.layouts.layout import Entry, Field, Section, Sheet, Table, TableColumn, WorkbookLayout
-from dhrxl.openbook import write as bookwriter
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.refusals import BUSY, ExcelRefused, in_plain_words
-from dhrxl.openbook.rollback import all_or_nothing
+from dhrxl.openbook.write import all_or_nothing, put
 from tests.openbooks import OpenBook, differences, many, saved
 from tests.samples import AS_AT
 
@@ -48,22 +47,22 @@ def a_layout(word: str) -> WorkbookLayout:
 
 def put_new(book: xw.Book) -> None:
     with in_plain_words():
-        bookwriter.put(book, a_layout("new"), first=True, dropped=["Empty"])
+        put(book, a_layout("new"), first=True, dropped=["Empty"])
 
 
 def put_again(book: xw.Book) -> None:
     names = ("Front", "Rows")
     with in_plain_words():
-        bookwriter.put(book, a_layout("newer"), first=True, replaced=names)
+        put(book, a_layout("newer"), first=True, replaced=names)
 
 
 def put_old(book: xw.Book) -> None:
-    bookwriter.put(book, a_layout("old"), first=False)
+    put(book, a_layout("old"), first=False)
 
 
 def put_table(book: xw.Book) -> None:
     layout = a_layout("old")
-    bookwriter.put(book, replace(layout, sheets=layout.sheets[1:]), first=False)
+    put(book, replace(layout, sheets=layout.sheets[1:]), first=False)
 
 
 def rated(book: xw.Book) -> None:
