@@ -128,9 +128,9 @@ def open_book(excel_app: "xw.App") -> Iterator[Callable[..., "xw.Book"]]:
         return excel_app.books.open(path) if path else excel_app.books.add()
 
     yield open_one
+    excel_app.impl.alerts.clear()
     for book in tuple(excel_app.books):
         book.close()
-    excel_app.impl.alerts.clear()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ from dhrxl.jobs.demo.round import demonstrate
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.dates import spoken
 from tests.conftest import Run
-from tests.libreoffice.office import Office, _options
+from tests.libreoffice.office import Office
+from tests.libreoffice.remote import options
 from tests.places import SHEETS
 
 HEADINGS = (
@@ -118,10 +119,10 @@ def copied_by_office(book: Path, office: Office) -> Path:
         for grid in read_grids(book)[:2]
     )
     page.write_text("<p></p>".join(f"<table border='1'>{rows}</table>" for rows in tables), "utf-8")
-    bridge, word = office._bridge, book.with_suffix(".docx")
-    reading = _options(bridge, Hidden=True, FilterName="HTML (StarWriter)")
-    model = bridge.desktop.loadComponentFromURL(page.as_uri(), "_blank", 0, reading)
-    model.storeToURL(word.as_uri(), _options(bridge, FilterName="MS Word 2007 XML"))
+    word = book.with_suffix(".docx")
+    reading = options(Hidden=True, FilterName="HTML (StarWriter)")
+    model = office.desktop.loadComponentFromURL(page.as_uri(), "_blank", 0, reading)
+    model.storeToURL(word.as_uri(), options(FilterName="MS Word 2007 XML"))
     model.close(True)
     page.unlink()
     return word

@@ -1,22 +1,36 @@
-"""One soffice process of our own: started with retries, always ended, and only ours."""
+"""One soffice process of our own: started with retries, always ended, and only ours.
+
+Its Python bridge is a process too (`far_end`): LibreOffice, when it dies, can take that along, but
+not the process that tests. A death is told once, in a sentence, to whoever asked for something
+then; what is opened next is opened in a LibreOffice started anew.
+"""
 
 import atexit
 import contextlib
 import os
+import pickle
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from tests.libreoffice import far_end
+from tests.libreoffice.remote import Remote, makers
+
+_UNSEEN = (
+    *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault"),
+    "--nofirststartwizard",
+)
 START_SECONDS = 60
 ATTEMPTS = 3
+_ENDING_SECONDS = 2
+"""How long a process may take to be gone that no longer answers."""
+_LAST_WORDS = 300
 
 
 class OfficeMissing(Exception):  # noqa: N818 - read as a sentence
@@ -27,51 +41,181 @@ class OfficeError(Exception):
     """LibreOffice did not do what it was asked."""
 
 
-@cache
-def load_uno() -> ModuleType:
-    """Import the bridge, which belongs to the system's Python and loads in ours if minors agree.
+class OfficeRefused(OfficeError):  # noqa: N818 - read as a sentence
+    """LibreOffice answered with an error of its own; `kinds` are its names for it."""
 
-    The folder stands on the path during the import only, so that no other package of the system
-    gets into the tests.
+    def __init__(self, kinds: list[str], words: str) -> None:
+        super().__init__(words.partition("\n")[0])
+        self.kinds = kinds
+
+
+class OfficeEnded(BaseException):
+    """LibreOffice, or the bridge to it, is no longer there.
+
+    It is not an Exception, so that the code under test cannot take it for a refusal of Excel's.
     """
-    folder = _uno_folder()
-    sys.path.append(folder)
-    try:
-        import uno
-    except ImportError as error:
-        msg = f"The LibreOffice bridge in {folder} does not load in this Python: {error}."
-        raise OfficeMissing(msg) from error
-    finally:
-        sys.path.remove(folder)
-    return uno
 
 
-def _uno_folder() -> str:
-    """Ask each Python on the path, then those in the system's default folders, for the bridge."""
-    ask = "import os, sys, uno; print(*sys.version_info[:2], os.path.dirname(uno.__file__))"
-    ours = [str(part) for part in sys.version_info[:2]]
-    folders = dict.fromkeys(f"{os.environ.get('PATH', '')}:{os.defpath}".split(":"))
-    others = []
-    for folder in folders:
+@cache
+def _python() -> str:
+    """Find a Python that has the bridge: on the path, then in the system's default folders."""
+    for folder in dict.fromkeys(f"{os.environ.get('PATH', '')}:{os.defpath}".split(":")):
         python = Path(folder, "python3")
-        if not folder or not python.is_file():
-            continue
-        answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
-        if answer.returncode == 0:
-            *version, place = answer.stdout.strip().split(" ", 2)
-            if version == ours:
-                return place
-            others.append(".".join(version))
-    found = f"only for Python {', '.join(others)}" if others else "nowhere"
-    msg = (
-        f"The LibreOffice bridge (Debian package python3-uno) for Python {'.'.join(ours)} "
-        f"was found {found}."
-    )
+        if folder and python.is_file():
+            asked = [python, "-I", "-c", "import uno"]
+            if not subprocess.run(asked, capture_output=True, check=False).returncode:
+                return str(python)
+    msg = "No Python on this machine has LibreOffice's bridge (Debian package python3-uno)."
     raise OfficeMissing(msg)
 
 
+class Soffice:
+    """A running soffice and the process that holds the bridge to it."""
+
+    def __init__(self, program: str, python: str) -> None:
+        """Start both, and connect.
+
+        Raises:
+            OfficeError, OfficeEnded, AttributeError: LibreOffice did not start, or died before
+                it could be asked; nothing is left of it.
+        """
+        self.asked = 0
+        self.unused: list[int] = []
+        """Numbers of objects that nobody here holds any longer."""
+        self.lost = ""
+        """Why nothing can be asked any more; empty while it can."""
+        self._folder = Path(tempfile.mkdtemp(prefix="dhrxl-office-"))
+        self._log = self._folder / "log"
+        pipe = f"dhrxl-{os.getpid()}-{secrets.token_hex(4)}"
+        profile = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
+        accept = f"--accept=pipe,name={pipe};urp;"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [program, *_UNSEEN, profile, accept],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            self._bridge = subprocess.Popen(
+                [python, "-I", far_end.__file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.pid, self.bridge_pid = self._process.pid, self._bridge.pid
+        """The two processes we started, each of which also leads its own process group."""
+        self._makers = makers(self)
+        self.uno = Remote(self, 0)
+        self.desktop: Any = None
+        try:
+            context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            self.desktop = context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", context
+            )
+        except BaseException:
+            self._clear_away("LibreOffice did not start.")
+            raise
+
+    def _connect(self, address: str) -> Any:
+        local = self.uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        stop = time.monotonic() + START_SECONDS
+        while time.monotonic() < stop:
+            if (code := self._process.poll()) is not None:
+                msg = f"it ended with exit code {code}. {self._last_words()}"
+                raise OfficeError(msg)
+            try:
+                return resolver.resolve(address)
+            except OfficeRefused as error:
+                if "com.sun.star.connection.NoConnectException" not in error.kinds:
+                    raise
+                time.sleep(0.1)
+        msg = f"no answer within {START_SECONDS} seconds. {self._last_words()}"
+        raise OfficeError(msg)
+
+    def ask(self, deed: str, *arguments: Any) -> Any:
+        """Have one of `far_end.DEEDS` done.
+
+        Raises:
+            OfficeRefused: LibreOffice answered with an error.
+            AttributeError: It has no property or method of this name.
+            OfficeEnded: It is not there to answer, and what is left of it has been ended.
+        """
+        self.asked += 1
+        if self.lost:
+            raise OfficeEnded(self.lost)
+        try:
+            is_done, answer = self._exchange(deed, arguments)
+            # Once it is dead the bridge raises whatever it likes, seldom a DisposedException.
+            is_there = (
+                is_done or not self.desktop or self._exchange("get", (self.desktop, "Name"))[0]
+            )
+        except (OSError, EOFError, pickle.UnpicklingError):
+            is_there = False
+        if not is_there:
+            name = arguments[1] if isinstance(arguments[1], str) else deed
+            self._clear_away(self._obituary(name))
+            raise OfficeEnded(self.lost)
+        if is_done:
+            return answer
+        kinds, words = answer
+        raise AttributeError(words) if kinds[0] == "AttributeError" else OfficeRefused(kinds, words)
+
+    def _exchange(self, deed: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+        # Garbage may be collected, and more numbers added, at any moment.
+        unused = [self.unused.pop() for _ in range(len(self.unused))]
+        request = pickle.dumps((unused, deed, arguments), far_end.PROTOCOL)
+        self._bridge.stdin.write(request)
+        self._bridge.stdin.flush()
+        is_done, answer = far_end.Reader(self._bridge.stdout, self._makers).load()
+        return is_done, answer
+
+    def _obituary(self, name: str) -> str:
+        """Say which of the two processes ended, how, and what it was asked for."""
+        both = (("LibreOffice", self._process), ("The bridge to LibreOffice", self._bridge))
+        what = "LibreOffice closed the connection"
+        for who, process in both:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                what = f"{who} ended with exit status {process.wait(_ENDING_SECONDS)}"
+                break
+        return f"{what} while it was asked for {name}. {self._last_words()}"
+
+    def _last_words(self) -> str:
+        said = " ".join(self._log.read_text("utf-8", "replace").split())
+        if len(said) > _LAST_WORDS:
+            said = f"... {said[-_LAST_WORDS:]}"
+        return f"Its last words: {said}" if said else "It said nothing."
+
+    def end(self) -> None:
+        """Ask soffice to go, then make sure of it; safe to call again."""
+        if self.lost:
+            return
+        with contextlib.suppress(Exception):  # a lost bridge shows itself in many ways
+            self._exchange("call", (self.desktop, "terminate"))
+            self._process.wait(10)
+        self._clear_away("LibreOffice was ended.")
+
+    def _clear_away(self, why: str) -> None:
+        """End both processes, and say so to whoever still asks."""
+        if self.lost:
+            return
+        self.lost = why
+        for process in (self._process, self._bridge):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for stream in (self._bridge.stdin, self._bridge.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
 class Bridge:
-    """A running soffice, its desktop, and the certainty that it ends with us."""
+    """The way to a LibreOffice that runs whenever it is needed, and certainly ends with us."""
 
     def __init__(self) -> None:
         """Start soffice, up to three times, and connect."""
@@ -79,88 +223,50 @@ class Bridge:
         if program is None:
             msg = "LibreOffice (Debian package libreoffice-calc) is not on this machine."
             raise OfficeMissing(msg)
-        self.uno = load_uno()
-        self._folder = ""
-        self._process: subprocess.Popen[bytes] | None = None
-        self.desktop: Any = None
-        atexit.register(self.end)
+        self._program, self._python = program, _python()
+        self._office = self._started()
+
+    def _started(self) -> Soffice:
         said = ""
         for _ in range(ATTEMPTS):
             try:
-                self._start(program)
-            except OfficeError as error:
+                office = Soffice(self._program, self._python)
+            except (OfficeError, OfficeEnded, AttributeError) as error:
                 said = str(error)
-                self.end()
             else:
-                return
+                atexit.register(office.end)
+                return office
         msg = f"LibreOffice did not start in {ATTEMPTS} attempts. The last one said: {said}"
         raise OfficeError(msg)
 
     @property
-    def pid(self) -> int | None:
-        """The process we started, which also leads its own process group."""
-        return self._process.pid if self._process else None
+    def desktop(self) -> Any:
+        """What opens documents; where LibreOffice has ended it is started anew."""
+        if self._office.lost:
+            self._office = self._started()
+        return self._office.desktop
 
-    def _start(self, program: str) -> None:
-        self._folder = tempfile.mkdtemp(prefix="dhrxl-office-")
-        profile = Path(self._folder, "profile").as_uri()
-        pipe = f"dhrxl-{os.getpid()}-{secrets.token_hex(4)}"
-        log = Path(self._folder, "log")
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                [
-                    program,
-                    "--headless",
-                    "--invisible",
-                    "--norestore",
-                    "--nologo",
-                    "--nodefault",
-                    "--nofirststartwizard",
-                    f"-env:UserInstallation={profile}",
-                    f"--accept=pipe,name={pipe};urp;",
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext", log)
-        self.desktop = context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", context
-        )
+    @property
+    def uno(self) -> Any:
+        """The module of the bridge, which knows LibreOffice's constants."""
+        return self._office.uno
 
-    def _connect(self, address: str, log: Path) -> Any:
-        local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        stop = time.monotonic() + START_SECONDS
-        while time.monotonic() < stop:
-            assert self._process is not None
-            if (code := self._process.poll()) is not None:
-                said = log.read_text("utf-8", "replace").strip()
-                msg = f"it ended with exit code {code}. {said}"
-                raise OfficeError(msg)
-            try:
-                return resolver.resolve(address)
-            except self.uno.getClass("com.sun.star.connection.NoConnectException"):
-                time.sleep(0.1)
-        msg = f"no answer within {START_SECONDS} seconds. {log.read_text('utf-8', 'replace')}"
-        raise OfficeError(msg)
+    @property
+    def pid(self) -> int:
+        """The process we started last, which also leads its own process group."""
+        return self._office.pid
+
+    @property
+    def bridge_pid(self) -> int:
+        """The process that holds the bridge to it."""
+        return self._office.bridge_pid
+
+    @property
+    def asked(self) -> int:
+        """How often LibreOffice was asked since it was started."""
+        return self._office.asked
 
     def end(self) -> None:
-        """Ask soffice to go, then make sure of it; safe to call again."""
-        atexit.unregister(self.end)
-        if self.desktop is not None and self._process and self._process.poll() is None:
-            with contextlib.suppress(Exception):  # a lost bridge shows itself in many ways
-                self.desktop.terminate()
-                self._process.wait(10)
-        self.desktop = None
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = ""
+        """End our soffice; safe to call again."""
+        self._office.end()
+        atexit.unregister(self._office.end)

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.libreoffice.bridge import Bridge, OfficeError
+from tests.libreoffice.bridge import Bridge, OfficeError, OfficeRefused
+from tests.libreoffice.remote import close, options
 
 Value = str | int | float | bool | date | None
 Place = str | tuple[int, str]
@@ -36,8 +37,8 @@ class CellLocked(OfficeError):  # noqa: N818 - read as a sentence
 class Document:
     """An open workbook."""
 
-    def __init__(self, bridge: Bridge, model: Any, path: Path) -> None:
-        self._bridge, self.model, self.path = bridge, model, path
+    def __init__(self, model: Any, path: Path) -> None:
+        self.model, self.path = model, path
 
     def __enter__(self) -> "Document":
         return self
@@ -156,14 +157,14 @@ class Document:
         if path.suffix.lower() not in FILTERS:
             msg = f"{path.name}: expected one of {', '.join(FILTERS)}."
             raise OfficeError(msg)
-        options = _options(self._bridge, FilterName=FILTERS[path.suffix.lower()])
-        self.model.storeToURL(path.absolute().as_uri(), options)
+        kind = FILTERS[path.suffix.lower()]
+        self.model.storeToURL(path.absolute().as_uri(), options(FilterName=kind))
         return path
 
     def close(self) -> None:
         """Close without saving; safe to call again."""
         if self.model is not None:
-            self.model.close(True)
+            close(self.model)
             self.model = None
 
     def _expect_refusal(self, cell: Any, where: str) -> None:
@@ -171,7 +172,9 @@ class Document:
         before = cell.Formula
         try:
             cell.setDataArray((("typed where it must not be",),))
-        except self._bridge.uno.getClass("com.sun.star.uno.RuntimeException"):
+        except OfficeRefused as error:
+            if "com.sun.star.uno.RuntimeException" not in error.kinds:
+                raise
             msg = f"{where}: the sheet is protected."
             raise CellLocked(msg) from None
         msg = f"{where}: locked, yet {before!r} became {cell.Formula!r}."
@@ -217,9 +220,19 @@ class Office:
         self._bridge = Bridge()
 
     @property
-    def pid(self) -> int | None:
-        """The process id of our soffice, None once it is closed."""
+    def pid(self) -> int:
+        """The process id of our soffice."""
         return self._bridge.pid
+
+    @property
+    def bridge_pid(self) -> int:
+        """The process id of the bridge to it."""
+        return self._bridge.bridge_pid
+
+    @property
+    def desktop(self) -> Any:
+        """What opens documents of every kind; where LibreOffice has ended it is started anew."""
+        return self._bridge.desktop
 
     def open(self, path: Path, *, macros: bool = False) -> Document:
         """Open a workbook, with stored results as they stand in the file.
@@ -235,14 +248,13 @@ class Office:
             msg = f"{path}: no such file."
             raise OfficeError(msg)
         mode = _ALWAYS_EXECUTE if macros else _NEVER_EXECUTE
-        options = _options(self._bridge, Hidden=True, MacroExecutionMode=mode)
-        model = self._bridge.desktop.loadComponentFromURL(
-            path.absolute().as_uri(), "_blank", 0, options
+        model = self.desktop.loadComponentFromURL(
+            path.absolute().as_uri(), "_blank", 0, options(Hidden=True, MacroExecutionMode=mode)
         )
         if model is None or not model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             msg = f"{path.name}: LibreOffice does not open it as a workbook."
             raise OfficeError(msg)
-        return Document(self._bridge, model, path)
+        return Document(model, path)
 
     def fill_in(self, path: Path, sheet: str, answers: Mapping[str, Mapping[str, Value]]) -> None:
         """Fill in an agency's return as its officer would, and save it.
@@ -285,12 +297,3 @@ def _expect_protection(document: Document, sheet: str) -> None:
         return
     msg = f'{document.path.name}, sheet "{sheet}": an action reference could be typed over.'
     raise OfficeError(msg)
-
-
-def _options(bridge: Bridge, **options: Any) -> tuple[Any, ...]:
-    made = []
-    for name, value in options.items():
-        one = bridge.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        one.Name, one.Value = name, value
-        made.append(one)
-    return tuple(made)

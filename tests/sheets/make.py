@@ -6,10 +6,9 @@ They are checked in, so that tests read the same bytes everywhere. Everything in
 # ruff: noqa: RUF001
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from docx import Document as WordDocument
 from openpyxl import Workbook
@@ -20,7 +19,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.model.terms import COLUMNS, COVER_LABELS, RETURN
-from tests.libreoffice.office import Office, _options
+from tests.libreoffice.office import Office
+from tests.libreoffice.remote import Struct, Typed, options
 
 HERE = Path(__file__).parent
 MADE_ON = datetime(2026, 4, 7, 9, 30)  # noqa: DTZ001 - openpyxl takes no time zone
@@ -261,12 +261,11 @@ def as_macro_book(source: Path, target: Path) -> None:
             new.writestr(name, old.read(name).replace(plain, macro))
 
 
-def _named(uno: Any) -> Iterator[Any]:
+def _encryption() -> Typed:
     """Say to LibreOffice how to encrypt an .xlsx."""
-    for name, text in (("CryptoType", "Standard"), ("OOXPassword", "harbour")):
-        value = uno.createUnoStruct("com.sun.star.beans.NamedValue")
-        value.Name, value.Value = name, text
-        yield value
+    kind = "com.sun.star.beans.NamedValue"
+    words = (("CryptoType", "Standard"), ("OOXPassword", "harbour"))
+    return Typed(f"[]{kind}", tuple(Struct(kind, Name=name, Value=text) for name, text in words))
 
 
 def main() -> None:
@@ -297,15 +296,13 @@ def main() -> None:
         with office.open(plain) as document:
             document.save_as(HERE / "saved.xls")
             document.save_as(HERE / "saved.ods")
-            bridge = document._bridge
-            key = bridge.uno.Any("[]com.sun.star.beans.NamedValue", tuple(_named(bridge.uno)))
-            for name, options in {
-                "password.xlsx": {"FilterName": "Calc MS Excel 2007 XML", "EncryptionData": key},
-                "password.ods": {"FilterName": "calc8", "Password": "harbour"},
-                "password.xls": {"FilterName": "MS Excel 97", "Password": "harbour"},
+            key = _encryption()
+            for name, saved in {
+                "password.xlsx": options(FilterName="Calc MS Excel 2007 XML", EncryptionData=key),
+                "password.ods": options(FilterName="calc8", Password="harbour"),
+                "password.xls": options(FilterName="MS Excel 97", Password="harbour"),
             }.items():
-                url = (HERE / name).absolute().as_uri()
-                document.model.storeToURL(url, _options(bridge, **options))
+                document.model.storeToURL((HERE / name).absolute().as_uri(), saved)
         with office.open(HERE / "typed_text.xlsx") as document:
             document.save_as(HERE / "typed_text.ods")
     finally:

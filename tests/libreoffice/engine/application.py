@@ -14,9 +14,10 @@ from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.bridge import Bridge
 from tests.libreoffice.engine.blocks import Blocks
-from tests.libreoffice.engine.calls import Calls
+from tests.libreoffice.engine.changes import Changes
 from tests.libreoffice.engine.named import Names
 from tests.libreoffice.engine.sheets import Sheets
+from tests.libreoffice.remote import Struct, close, options
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -36,13 +37,13 @@ class Engine:
     type = "desktop"
 
     def __init__(self) -> None:
-        self.watch = Calls()
+        self.watch = Changes()
         self.apps = Apps(self)
 
     @property
     def calls(self) -> int:
         """How often LibreOffice was asked so far; a test compares two readings."""
-        return self.watch.count
+        return sum(app.bridge.asked for app in self.apps)
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: Any) -> Any:
@@ -126,14 +127,16 @@ class App(base_classes.App):
     visible = screen_updating = display_alerts = enable_events = interactive = True
     calculation = "automatic"
     status_bar: Any = False
-    pid = 0
 
     def __init__(self, apps: Apps, engine: Engine) -> None:
         self._apps, self.engine = apps, engine
         self.bridge = Bridge()
-        self.pid = self.bridge.pid or 0
         self.alerts: list[Alert] = []
         self._books = Books(self)
+
+    @property
+    def pid(self) -> int:
+        return self.bridge.pid
 
     @property
     def books(self) -> "Books":
@@ -150,15 +153,6 @@ class App(base_classes.App):
 
     def activate(self, steal_focus: bool = False) -> None:
         """Do nothing: there is no window to bring to the front."""
-
-    def options(self, **options: Any) -> tuple[Any, ...]:
-        """Give options as LibreOffice takes them."""
-        made = []
-        for name, value in options.items():
-            one = self.bridge.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-            one.Name, one.Value = name, value
-            made.append(one)
-        return tuple(made)
 
     def calculate(self) -> None:
         for book in self._books:
@@ -226,8 +220,8 @@ class Books(base_classes.Books):
 
     def _load(self, url: str, path: Path) -> "Book":
         # Freezing needs a view, so the document is not hidden; soffice itself shows no window.
-        desktop = self._app.engine.watch.watch(self._app.bridge.desktop)
-        model = desktop.loadComponentFromURL(url, "_blank", 0, self._app.options(Hidden=False))
+        desktop = self._app.bridge.desktop
+        model = desktop.loadComponentFromURL(url, "_blank", 0, options(Hidden=False))
         if model is None or not model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             msg = f"{path.name}: LibreOffice does not open it as a workbook."
             raise XlwingsError(msg)
@@ -250,8 +244,7 @@ class Book(base_classes.Book):
 
     def __init__(self, books: Books, model: Any, path: Path) -> None:
         self._books, self.model, self._path = books, model, path
-        self.uno = books.app.bridge.uno
-        self.blocks = Blocks(self.uno, model)
+        self.blocks = Blocks(model)
         self.table_styles: dict[str, str | None] = {}
         self.striped: dict[str, bool] = {}
         self.handed_out: WeakSet[Any] = WeakSet()
@@ -284,8 +277,7 @@ class Book(base_classes.Book):
 
     def command(self, view: Any, name: str) -> None:
         """Do what is only to be had from a menu, on the sheet in front."""
-        url = self.uno.createUnoStruct("com.sun.star.util.URL")
-        url.Complete, url.Protocol, url.Path = f".uno:{name}", ".uno:", name
+        url = Struct("com.sun.star.util.URL", Complete=f".uno:{name}", Protocol=".uno:", Path=name)
         view.Frame.queryDispatch(url, "", 0).dispatch(url, ())
 
     @contextmanager
@@ -318,8 +310,9 @@ class Book(base_classes.Book):
         """The width of a digit in the book's usual font, the unit of its columns' widths."""
         if not self._digit:
             normal = self.model.StyleFamilies.getByName("CellStyles").getByName("Default")
-            font = self.uno.createUnoStruct("com.sun.star.awt.FontDescriptor")
-            font.Name, font.Height = normal.CharFontName, _FONT_UNITS
+            font = Struct(
+                "com.sun.star.awt.FontDescriptor", Name=normal.CharFontName, Height=_FONT_UNITS
+            )
             window = self.model.CurrentController.Frame.ContainerWindow
             screen = window.Toolkit.createScreenCompatibleDevice(1, 1)
             part = screen.getFont(font).getCharWidth("0") / _FONT_UNITS
@@ -352,12 +345,12 @@ class Book(base_classes.Book):
         self._store(Path(path))
 
     def close(self) -> None:
-        self.model.close(True)
         self._books.forget(self)
+        close(self.model)
 
     def _store(self, path: Path) -> None:
         kind = FILTERS.get(path.suffix.lower())
         if kind is None:
             msg = f"{path.name}: expected one of {', '.join(FILTERS)}."
             raise XlwingsError(msg)
-        self.model.storeToURL(path.absolute().as_uri(), self.app.options(FilterName=kind))
+        self.model.storeToURL(path.absolute().as_uri(), options(FilterName=kind))

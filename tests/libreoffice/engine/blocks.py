@@ -22,6 +22,7 @@ from tests.libreoffice.engine.entry import (
     serial,
 )
 from tests.libreoffice.engine.formulas import Formulas
+from tests.libreoffice.remote import Struct
 
 GENERAL, TEXT = "General", "@"
 _DATE, _TIME, _LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
@@ -47,9 +48,9 @@ class Area:
 class NumberFormats:
     """The number formats of a document, by their words; each is asked for once."""
 
-    def __init__(self, uno: Any, document: Any) -> None:
+    def __init__(self, document: Any) -> None:
         self._formats = document.NumberFormats
-        self._anywhere = uno.createUnoStruct("com.sun.star.lang.Locale")
+        self._anywhere = Struct("com.sun.star.lang.Locale")
         self._words: dict[int, tuple[str, int]] = {}
         self._keys: dict[str, int] = {}
 
@@ -81,10 +82,10 @@ class NumberFormats:
 class Blocks:
     """Reads and writes the blocks of one document."""
 
-    def __init__(self, uno: Any, document: Any) -> None:
-        self.formats = NumberFormats(uno, document)
+    def __init__(self, document: Any) -> None:
+        self.formats = NumberFormats(document)
         self.formulas = Formulas(document)
-        self._uno, self._document = uno, document
+        self._document = document
 
     def read(self, cells: Any) -> list[list[Any]]:
         """Give the values of a block: words, numbers, days, True or False, "", None: an error."""
@@ -134,7 +135,7 @@ class Blocks:
         """Give the formulas of a block as Excel words them, and the contents of other cells."""
         area = cells.RangeAddress
         top, left = area.StartRow, area.StartColumn
-        at = partial(self._address, area.Sheet)
+        at = partial(address_of, area.Sheet)
         return [
             [
                 self.formulas.to_excel(text, at(row, column))
@@ -148,20 +149,24 @@ class Blocks:
     def many(self, cells: Any, areas: Iterable[Area]) -> Any:
         """Give scattered areas of the sheet of some cells as one object to set properties of."""
         sheet = cells.RangeAddress.Sheet
-        addresses = []
-        for area in areas:
-            address = self._uno.createUnoStruct("com.sun.star.table.CellRangeAddress")
-            address.Sheet = sheet
-            address.StartRow, address.StartColumn = area.top, area.left
-            address.EndRow, address.EndColumn = area.bottom, area.right
-            addresses.append(address)
+        addresses = tuple(
+            Struct(
+                "com.sun.star.table.CellRangeAddress",
+                Sheet=sheet,
+                StartRow=area.top,
+                StartColumn=area.left,
+                EndRow=area.bottom,
+                EndColumn=area.right,
+            )
+            for area in areas
+        )
         together = self._document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        together.addRangeAddresses(tuple(addresses), False)
+        together.addRangeAddresses(addresses, False)
         return together
 
     def _write_formulas(self, cells: Any, area: Area, formulas: dict[tuple[int, int], str]) -> None:
         start = cells.RangeAddress
-        at = partial(self._address, start.Sheet)
+        at = partial(address_of, start.Sheet)
         texts = tuple(
             tuple(
                 self.formulas.to_calc(
@@ -185,11 +190,6 @@ class Blocks:
                     start, stop = area.left - left, area.right - left + 1
                     row[start:stop] = [key] * (stop - start)
         return keys
-
-    def _address(self, sheet: int, row: int, column: int) -> Any:
-        address = self._uno.createUnoStruct("com.sun.star.table.CellAddress")
-        address.Sheet, address.Row, address.Column = sheet, row, column
-        return address
 
 
 def taken(value: Any, number_format: str) -> str | bool | Number | Formula:
@@ -216,6 +216,11 @@ def taken(value: Any, number_format: str) -> str | bool | Number | Formula:
     else:
         number = Number(float(value))
     return number if number_format == GENERAL else Number(number.value)
+
+
+def address_of(sheet: int, row: int, column: int) -> Struct:
+    """Give a cell as LibreOffice names it, all counted from 0."""
+    return Struct("com.sun.star.table.CellAddress", Sheet=sheet, Row=row, Column=column)
 
 
 def formats_in(cells: Any) -> list[tuple[int, list[Area]]]:

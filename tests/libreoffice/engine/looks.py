@@ -5,6 +5,8 @@ from typing import Any
 
 from xlwings import base_classes, utils
 
+from tests.libreoffice.remote import Enum
+
 _BOLD, _PLAIN = 150.0, 100.0  # com.sun.star.awt.FontWeight
 _PADDING_PIXELS = 5
 HUNDREDTHS_OF_MM = 2540
@@ -78,7 +80,7 @@ class Font(base_classes.Font):
 
     @italic.setter
     def italic(self, value: bool) -> None:
-        slant = self._owner.uno.Enum("com.sun.star.awt.FontSlant", "ITALIC" if value else "NONE")
+        slant = Enum("com.sun.star.awt.FontSlant", "ITALIC" if value else "NONE")
         self._owner.set_property("CharPosture", slant)
 
     @property

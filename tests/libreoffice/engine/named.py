@@ -7,6 +7,8 @@ from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
+from tests.libreoffice.engine.blocks import address_of
+
 _TABLE_NAME = re.compile(r"[^\W\d][\w.]*")
 
 
@@ -246,7 +248,7 @@ class Names(base_classes.Names):
         self.book.changing()
         if self.contains(name):
             self.model.removeByName(name)
-        start = self.book.uno.createUnoStruct("com.sun.star.table.CellAddress")
+        start = address_of(0, 0, 0)
         content = self.book.blocks.formulas.to_calc(refers_to, start).removeprefix("=")
         self.model.addNewByName(name, content, start, 0)
         return Name(self, name)
@@ -280,8 +282,8 @@ class Name(base_classes.Name):
 
     @property
     def refers_to(self) -> str:
-        start = self._names.book.uno.createUnoStruct("com.sun.star.table.CellAddress")
-        return self._names.book.blocks.formulas.to_excel(self._model.Content, start)
+        formulas = self._names.book.blocks.formulas
+        return formulas.to_excel(self._model.Content, address_of(0, 0, 0))
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:

@@ -11,6 +11,7 @@ from xlwings import NoSuchObjectError, XlwingsError, base_classes, utils
 from tests.libreoffice.engine import looks
 from tests.libreoffice.engine.formulas import shifted
 from tests.libreoffice.engine.rules import ConditionalFormats, DataValidation
+from tests.libreoffice.remote import Enum
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 1_024
 """LibreOffice 7.4 ends at column AMJ, Excel at XFD."""
@@ -57,7 +58,6 @@ class Range(base_classes.Range):
             min(max(arg1[0], arg2[0]), LAST_ROW),
             min(max(arg1[1], arg2[1]), LAST_COLUMN),
         )
-        self.uno = sheet.book.uno
 
     @property
     def cells(self) -> Any:
@@ -237,12 +237,12 @@ class Range(base_classes.Range):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Move cells down or right; formats come from above or from the left."""
-        kind = self.uno.Enum("com.sun.star.sheet.CellInsertMode", _INSERT[shift or "down"])
+        kind = Enum("com.sun.star.sheet.CellInsertMode", _INSERT[shift or "down"])
         self.sheet.model.insertCells(self._open_to_change().RangeAddress, kind)
 
     def delete(self, shift: str | None = None) -> None:
         shift = shift or ("up" if self.shape[1] >= self.shape[0] else "left")
-        kind = self.uno.Enum("com.sun.star.sheet.CellDeleteMode", _DELETE[shift])
+        kind = Enum("com.sun.star.sheet.CellDeleteMode", _DELETE[shift])
         with self.sheet.book.sheets_found_again():
             self.sheet.model.removeRange(self._open_to_change().RangeAddress, kind)
 
@@ -291,7 +291,7 @@ class Range(base_classes.Range):
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
         kind = "com.sun.star.table.CellHoriJustify"
-        self.set_property("HoriJustify", self.uno.Enum(kind, looks.HORIZONTAL[value]))
+        self.set_property("HoriJustify", Enum(kind, looks.HORIZONTAL[value]))
 
     @property
     def vertical_alignment(self) -> str | None:

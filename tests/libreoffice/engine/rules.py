@@ -13,6 +13,7 @@ from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.engine.formulas import shifted
 from tests.libreoffice.engine.looks import colour_number, colour_of
+from tests.libreoffice.remote import Enum
 
 _COMPARISONS = {
     "equal_to": "EQUAL", "not_equal_to": "NOT_EQUAL", "greater_than": "GREATER",
@@ -124,7 +125,8 @@ def fill_in(entry: Any, values: tuple[Any, ...]) -> None:
 
 def operator_number(owner: Any, name: str) -> int:
     """Give the number of a condition, which LibreOffice knows only by its constant's name."""
-    return int(owner.uno.getConstantByName(f"com.sun.star.sheet.ConditionFormatOperator.{name}"))
+    uno = owner.sheet.book.app.bridge.uno
+    return int(uno.getConstantByName(f"com.sun.star.sheet.ConditionFormatOperator.{name}"))
 
 
 class ConditionalFormats(base_classes.ConditionalFormats):
@@ -208,7 +210,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             styles.insertByName(called, style)
             for name, value in looks.items():
                 if name == "CharPosture" and value is not None:
-                    value = self._owner.uno.Enum("com.sun.star.awt.FontSlant", value)
+                    value = Enum("com.sun.star.awt.FontSlant", value)
                 if value is not None:
                     setattr(style, name, value)
         return called
@@ -251,7 +253,7 @@ class DataValidation(base_classes.DataValidation):
         rule = self._changed(_KINDS[rule_type])
         if operator:
             kind = "com.sun.star.sheet.ConditionOperator"
-            rule.setOperator(self._owner.uno.Enum(kind, _COMPARISONS[operator]))
+            rule.setOperator(Enum(kind, _COMPARISONS[operator]))
         rule.setFormula1(formulas[0])
         rule.setFormula2(formulas[1] if len(formulas) > 1 else "")
         self._owner.set_property("Validation", rule)
@@ -285,8 +287,8 @@ class DataValidation(base_classes.DataValidation):
     def _worded(self, formula: str) -> str:
         return own_wording(self._owner, formula, anchored=self._anchored)
 
-    def _kind(self, name: str) -> Any:
-        return self._owner.uno.Enum("com.sun.star.sheet.ValidationType", name)
+    def _kind(self, name: str) -> Enum:
+        return Enum("com.sun.star.sheet.ValidationType", name)
 
 
 def _operand(value: str) -> str:
