@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import blank, refs_of, texts
+from dhrxl.model.frames import blank, is_empty, refs_of, texts
 from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
@@ -105,24 +105,24 @@ def baseline(
         after, decided = decide(before, decisions, places)
         actions, moved = _combined(agreed, after, corrected or {}, places)
         repeats += moved
-    stated = actions[list(REPORTED)].notna() & (actions[list(REPORTED)] != "")
-    actions = actions.assign(
-        reported=stated.any(axis=1).map(
-            {True: Reported.CARRIED.value, False: Reported.NEVER.value}
-        ),
-        times_moved=_times_moved(actions, before),
-        **{
-            key: texts(actions[key])
-            for key in ("rag_disagreement", "joint_disagreement", "changed")
-        },
-    )
     return Baseline(
-        actions=actions,
+        actions=_as_last_reported(actions, before),
         previous=before,
         plan=agreed,
         previous_as_at=previous_as_at,
         is_checked=previous is not None or not plans.empty,
         problems=(*repeats, *decided),
+    )
+
+
+def _as_last_reported(actions: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Say of each action whether it was ever reported on, and how often its date was moved."""
+    never = pd.concat([is_empty(actions[key]) for key in REPORTED], axis=1).all(axis=1)
+    said = ("rag_disagreement", "joint_disagreement", "changed")
+    return actions.assign(
+        reported=never.map({True: Reported.NEVER.value, False: Reported.CARRIED.value}),
+        times_moved=_times_moved(actions, before),
+        **{key: texts(actions[key]) for key in said},
     )
 
 

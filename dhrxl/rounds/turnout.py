@@ -1,6 +1,6 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -53,6 +53,26 @@ class Turnout:
         return f"{len(self.silent)} of {of} did not return"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agency:
+    """An agency whose answers came."""
+
+    name: str
+    sheet: tuple[str, str]
+    """File and sheet of the first of them."""
+    reviews: set[str]
+    """Codes of the reviews it answered for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """An agency that was asked."""
+
+    name: str
+    refs: dict[str, list[str]]
+    """The actions it leads, and those it joins: "lead" and "joint"."""
+
+
 def turnout(
     base: Baseline,
     rows: pd.DataFrame,
@@ -81,7 +101,6 @@ def turnout(
         The turnout, and a problem for each agency (or review of it) that did not return and each
         action that its return no longer holds.
     """
-
     same = cache(lambda name: folded(named(name)))
     came = _came(rows, merged, named, same)
     if not base.is_checked:
@@ -100,43 +119,33 @@ def turnout(
     pairs = zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
     held = {(same(agency), ref) for agency, ref in pairs if ref}
     reported = base.actions["reported"].to_dict()
-    problems: list[Problem] = []
-    for key, one in asked.items():
-        if key not in came:
-            problems.append(_not_returned(one.name, one.name, one.refs, reported, unread))
-            continue
-        absent = [ref for part in one.refs.values() for ref in part if (key, ref) not in held]
-        answered = came[key].reviews
-        problems += [
-            Problem.at(Place(*came[key].sheet), "missing-action", found=ref)
-            for ref in absent
-            if review_part(ref) in answered
-        ]
-        by_review = _by_review(one.refs)
-        for review in sorted({review_part(ref) for ref in absent} - answered):
-            who = f"{one.name} (review {review})"
-            problems.append(_not_returned(who, one.name, by_review[review], reported, unread))
-    return found, problems
+    return found, [
+        problem
+        for key, one in asked.items()
+        for problem in _gaps(key, one, came.get(key), held, reported, unread)
+    ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Agency:
-    """An agency whose answers came."""
-
-    name: str
-    sheet: tuple[str, str]
-    """File and sheet of the first of them."""
-    reviews: set[str]
-    """Codes of the reviews it answered for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """An agency that was asked."""
-
-    name: str
-    refs: dict[str, list[str]]
-    """The actions it leads, and those it joins: "lead" and "joint"."""
+def _gaps(
+    key: str,
+    asked: _Asked,
+    came: _Agency | None,
+    held: Collection[tuple[str, str]],
+    reported: Mapping[str, str],
+    unread: Mapping[str, str],
+) -> Iterator[Problem]:
+    """Say what of an agency is missing: its return, that of a review, or an action in it."""
+    if came is None:
+        yield _not_returned(asked.name, asked.name, asked.refs, reported, unread)
+        return
+    absent = [ref for part in asked.refs.values() for ref in part if (key, ref) not in held]
+    for ref in absent:
+        if review_part(ref) in came.reviews:
+            yield Problem.at(Place(*came.sheet), "missing-action", found=ref)
+    by_review = _by_review(asked.refs)
+    for review in sorted({review_part(ref) for ref in absent} - came.reviews):
+        who = f"{asked.name} (review {review})"
+        yield _not_returned(who, asked.name, by_review[review], reported, unread)
 
 
 def _came(
