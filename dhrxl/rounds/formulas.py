@@ -118,7 +118,7 @@ class Rule:
         return f"IF({_is_day(cell)},INT({cell}),0)"
 
     def _text(self, key: str) -> str:
-        """Give a cell's text as `wording.trimmed` does."""
+        """Give a cell's text as `text.trimmed` does."""
         return f'TRIM(SUBSTITUTE({self._cell(key)},"{NBSP}"," "))'
 
     def _seen(self, key: str) -> str:
