@@ -1,4 +1,4 @@
-"""Every colour, font and width, under a name: other modules say "rag-red" or "title".
+"""Every colour and font, under a name: other modules say "rag-red" or "title".
 
 Text is black on white or on pale fills, or white on dark, so that it can be read by everyone and
 on every printer. A colour never stands alone: the word is always in the cell.
@@ -118,86 +118,6 @@ SECTION_POINTS = 32.0
 ABOVE_TABLE_POINTS = 21.0
 """Height of the last line above a table, which keeps it off the header."""
 TITLE_POINTS = 27.0
-
-PLAN_WIDTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "action_ref": 15,
-        "recommendation": 27,
-        "scope": 11,
-        "action_to_take": 38,
-        "lead_agency": 19,
-        "joint_agencies": 18,
-        "key_milestones": 21,
-        "key_outcomes": 21,
-        "evidence_expected": 21,
-        "target_date_as_written": 17,
-        "target_date": 13,
-        "revised_target_date": 13,
-        "revision_agreed_on": 13,
-        "status": 13,
-    }
-)
-"""Narrower than usual, so that the plan prints readably on two pages of A3 side by side."""
-
-ALL_ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "partnership": 15,
-        "review": 11,
-        "action_ref": 15,
-        "recommendation_no": 17,
-        "recommendation": 20,
-        "scope": 10,
-        "action_to_take": 31,
-        "lead_agency": 17,
-        "joint_agencies": 15,
-        "key_milestones": 15,
-        "key_outcomes": 15,
-        "evidence_expected": 15,
-        "target_date_as_written": 13,
-        "target_date": 12,
-        "revised_target_date": 12,
-        "revision_agreed_on": 12,
-        "status": 13,
-        "agency_rag": 10,
-        "progress": 20,
-    }
-)
-OVERDUE_WIDTHS = {"reported": 10}
-"""Of the list of what is overdue, which prints on one page: "Carried forward" takes two lines."""
-DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "action_ref": 15,
-        "asks_for": 11,
-        "lead_agency": 14,
-        "action_to_take": 23,
-        "due_date": 12,
-        "new_date_requested": 12,
-        "reason_for_new_date": 15,
-        "progress": 18,
-        "evidence": 16,
-        "outcome": 13,
-        "decision": 13,
-        "date_agreed": 12,
-        "decided_on": 12,
-        "decided_by": 14,
-    }
-)
-RETURN_WIDTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "action_ref": 15,
-        "action_to_take": 33,
-        "due_date": 12,
-        "status": 13,
-        "progress": 30,
-        "evidence": 24,
-        "date_of_completion": 14,
-        "outcome": 20,
-        "rag": 13,
-        "timing": 11,
-        "needed": 17,
-    }
-)
-"""Narrower than usual, so that the first eleven columns print readably on A4."""
 
 MARGINS = {"left": 0.3, "right": 0.3, "top": 0.45, "bottom": 0.6}
 FOOTER_MARGIN = 0.25

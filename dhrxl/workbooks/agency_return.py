@@ -1,10 +1,11 @@
 """The design of an agency's return: fixed in length, open only where the agency answers."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Look, Section, Sheet, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
@@ -17,6 +18,22 @@ from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, table_
 SHEET = "Return"
 PRINTED = RETURN.index("needed") + 1
 """Of the return, reference to what is needed print; what comes after is scrolled to on screen."""
+WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 15,
+        "action_to_take": 33,
+        "due_date": 12,
+        "status": 13,
+        "progress": 30,
+        "evidence": 24,
+        "date_of_completion": 14,
+        "outcome": 20,
+        "rag": 13,
+        "timing": 11,
+        "needed": 17,
+    }
+)
+"""Narrower than usual, so that the first eleven columns print readably on A4."""
 _ROLE = "A role, never a name."
 
 
@@ -147,7 +164,7 @@ def _return_sheet(
     columns = columns_for(
         RETURN,
         look={key: _look(key) for key in RETURN},
-        widths=theme.RETURN_WIDTHS,
+        widths=WIDTHS,
         choices={"status": "list_agency_status"},
         formulas=formulas.RETURN.columns,
     )

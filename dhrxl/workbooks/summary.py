@@ -3,9 +3,9 @@
 Values only, no live formulas: the figures are those of the as-at date, whoever opens the file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from dhrxl.layouts import theme
 from dhrxl.layouts.layout import (
     Chart,
     Field,
@@ -38,6 +38,8 @@ OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
     "status", "progress", "reported", "review",
 )  # fmt: skip
+OVERDUE_WIDTHS = {"reported": 10}
+"""So that the list prints on one page: "Carried forward" takes two lines."""
 COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "review",
@@ -47,6 +49,24 @@ TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """Of For decision, what a board needs to decide prints, with room to write what it decided."""
+DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "action_ref": 15,
+        "asks_for": 11,
+        "lead_agency": 14,
+        "action_to_take": 23,
+        "due_date": 12,
+        "new_date_requested": 12,
+        "reason_for_new_date": 15,
+        "progress": 18,
+        "evidence": 16,
+        "outcome": 13,
+        "decision": 13,
+        "date_agreed": 12,
+        "decided_on": 12,
+        "decided_by": 14,
+    }
+)
 
 
 def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
@@ -225,7 +245,7 @@ def _by_review(found: Position) -> Sheet:
 
 
 def _overdue(found: Position) -> Sheet:
-    columns = columns_for(OVERDUE, widths=theme.OVERDUE_WIDTHS)
+    columns = columns_for(OVERDUE, widths=OVERDUE_WIDTHS)
     late = overdue(found.actions)
     return listing(
         table_of("overdue_actions", columns, late, empty="No action is overdue."),
@@ -256,7 +276,7 @@ def _coming(found: Position) -> Sheet:
 
 def _decisions(found: Position) -> Sheet:
     looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
-    columns = columns_for(DECISIONS, look=looks, widths=theme.DECISIONS_WIDTHS)
+    columns = columns_for(DECISIONS, look=looks, widths=DECISIONS_WIDTHS)
     return listing(
         table_of("decisions", columns, for_decision(found.actions), empty="Nothing is asked."),
         found.as_at,

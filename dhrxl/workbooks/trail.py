@@ -1,10 +1,10 @@
 """The sheets behind a summary: every action, change, file and row to trace a figure by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.dates import spoken
@@ -16,6 +16,29 @@ from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
 
 PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
 """Of All actions, partnership to what is needed print on two pages of A3 side by side."""
+ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "partnership": 15,
+        "review": 11,
+        "action_ref": 15,
+        "recommendation_no": 17,
+        "recommendation": 20,
+        "scope": 10,
+        "action_to_take": 31,
+        "lead_agency": 17,
+        "joint_agencies": 15,
+        "key_milestones": 15,
+        "key_outcomes": 15,
+        "evidence_expected": 15,
+        "target_date_as_written": 13,
+        "target_date": 12,
+        "revised_target_date": 12,
+        "revision_agreed_on": 12,
+        "status": 13,
+        "agency_rag": 10,
+        "progress": 20,
+    }
+)
 
 MOST_IN_A_SHEET = 50_000
 """Rows that one sheet should hold: with more, Excel opens it slowly and nobody reads it."""
@@ -43,7 +66,7 @@ def reconciliation(found: Position) -> str:
 
 def actions_table(found: Position) -> Columned:
     """Give every action once, with its rating and its row of record."""
-    return columns_for(ALL_ACTIONS, widths=theme.ALL_ACTIONS_WIDTHS), found.actions
+    return columns_for(ALL_ACTIONS, widths=ACTIONS_WIDTHS), found.actions
 
 
 def actions_sheet(found: Position, *, data: str = "") -> Sheet:
