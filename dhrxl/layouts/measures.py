@@ -220,10 +220,8 @@ def printed_width(sheet: Sheet, table: Table) -> int:
     columns = table.columns[: sheet.printed_columns or None]
     used = sum(column_pixels(column.width) for column in columns)
     title = theme.STYLES["title"]
-    needed = max(
-        text_pixels(sheet.title, size=title.size, bold=title.bold),
-        *map(text_pixels, sheet.all_lines),
-    )
+    above = text_pixels(sheet.title, size=title.size, bold=title.bold)
+    needed = max([above, *map(text_pixels, sheet.all_lines)])
     return len(columns) + max(0, ceil((needed - used) / theme.COLUMN_PIXELS))
 
 

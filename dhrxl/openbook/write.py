@@ -6,7 +6,7 @@ from the web frozen panes. Text stays as typed: cells are formatted as text befo
 into them. Each change says how it is taken back if a later one fails.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count, groupby
@@ -96,11 +96,8 @@ def put(
     with all_or_nothing() as undo:
         undo(lambda: book.sheets[seen].activate())
         _make(book, made, pages, layout.marking, undo, first=first)
-        for before, after in (*zip(old, aside, strict=True), *zip(made, names, strict=True)):
-            undo(partial(_rename, book, after, before))
-            _rename(book, before, after)
-        for name in aside:
-            _free_tables(book, name, layout, undo)
+        _rename(book, zip((*old, *made), (*aside, *names), strict=True), undo)
+        _free_tables(book, aside, layout, undo)
         _join(book, layout, pages, undo)
         if also:
             also(undo)
@@ -201,7 +198,14 @@ def _unused(taken: Container[str]) -> Iterator[str]:
     return (name for n in count(1) if (name := f"dhrxl {n}") not in taken)
 
 
-def _rename(book: "xw.Book", before: str, after: str) -> None:
+def _rename(book: "xw.Book", names: Iterable[tuple[str, str]], undo: Undo) -> None:
+    """Give sheets other names, one by one: each pair is the old name and the new one."""
+    for before, after in names:
+        undo(partial(_name, book, after, before))
+        _name(book, before, after)
+
+
+def _name(book: "xw.Book", before: str, after: str) -> None:
     book.sheets[before].name = after
 
 
@@ -209,10 +213,12 @@ def _delete(book: "xw.Book", name: str) -> None:
     book.sheets[name].delete()
 
 
-def _free_tables(book: "xw.Book", sheet: str, layout: WorkbookLayout, undo: Undo) -> None:
-    """Give tables of a sheet put aside other names, which no two tables of a book may share."""
+def _free_tables(
+    book: "xw.Book", sheets: Sequence[str], layout: WorkbookLayout, undo: Undo
+) -> None:
+    """Give tables of sheets put aside other names, which no two tables of a book may share."""
     wanted = _tables_of(layout) | {name.casefold() for name in layout.all_names}
-    for table in book.sheets[sheet].tables:
+    for table in (table for sheet in sheets for table in book.sheets[sheet].tables):
         name = table.name
         if name.casefold() in wanted:
             undo(partial(setattr, table, "name", name))

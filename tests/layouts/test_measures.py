@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.layouts.layout import TableColumn
-from dhrxl.layouts.measures import RowHeights, line_count, room, row_points, text_pixels
+from dhrxl.layouts.layout import Sheet, Table, TableColumn
+from dhrxl.layouts.measures import (
+    RowHeights,
+    fitted,
+    line_count,
+    printed_width,
+    room,
+    row_points,
+    text_pixels,
+)
 from dhrxl.layouts.theme import CELL_INDENT
 
 SPACES = " \t\u00a0\u2003\r\x1f"
@@ -74,3 +82,38 @@ def test_row_is_as_high_as_its_tallest_cell() -> None:
 
     assert [row_points(zip(each, rooms, strict=True)) for each in texts] == heights
     assert len(set(heights)) > 2
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "columns"),
+    [
+        pytest.param("Short", (), 1, id="no lines"),
+        pytest.param("A title that runs over to the right", (), 5, id="title"),
+        pytest.param("Short", ("This worksheet contains one table.",), 4, id="line"),
+    ],
+)
+def test_as_many_columns_print_as_the_lines_above_need(
+    title: str, lines: tuple[str, ...], columns: int
+) -> None:
+    """A title or a line that is wider than the table is not cut off on paper."""
+    table = Table(name="t", columns=(TableColumn(key="a", heading="A", width=9),), rows=())
+    sheet = Sheet(name="S", title=title, lines=lines, table=table)
+
+    assert columns == printed_width(sheet, table)
+
+
+def test_one_odd_text_is_cut_and_says_so() -> None:
+    """A text longer than a cell holds is cut in a sheet; a sheet without one is as it was."""
+    columns = (TableColumn(key="a", heading="A", width=9),)
+    long, fits = (
+        Sheet(name="S", title="T", table=Table(name="t", columns=columns, rows=(("a",), (text,))))
+        for text in ("x" * 32_768, "x" * 32_767)
+    )
+
+    cut = fitted(long).table
+
+    assert fitted(fits) is fits
+    assert cut is not None
+    assert ("a",) == cut.rows[0]
+    assert len(str(cut.rows[1][0])) <= 32_767
+    assert str(cut.rows[1][0]).endswith("x… (and 31 more characters)")
