@@ -20,8 +20,9 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.references import References, restates, without_prefix
 from dhrxl.model.terms import CALCULATED, PLAN, SCOPES, SEPARATOR, Rag, Status, heading
 from dhrxl.model.text import folded, listed, trimmed
-from dhrxl.plans.gathering import Gathered, Row
+from dhrxl.plans.gathering import Gathered
 from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
+from dhrxl.plans.rows import Row
 from dhrxl.plans.statements import Statement, read_completion, read_rag, read_status
 from dhrxl.plans.targets import read_target
 
