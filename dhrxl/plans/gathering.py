@@ -6,11 +6,10 @@ serves both: a line is a heading, a recommendation, an action or neither, by wha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dhrxl.files.lines import Line
-from dhrxl.model.cells import CellValue, as_text, is_blank
-from dhrxl.model.references import bare, is_part_of
+from dhrxl.model.references import bare
 from dhrxl.model.text import folded
 from dhrxl.plans.headings import (
     NUMBERED,
@@ -19,47 +18,15 @@ from dhrxl.plans.headings import (
     PlanHeader,
     find_page_headers,
     is_guide,
-    is_number,
     is_page_number,
     is_rule,
-    numbered,
     read_fused,
     read_header,
     with_numbers,
     with_own_numbers,
 )
-
-_LONGEST_NUMBER = 20
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Recommendation:
-    """What the overview report asks for, as far as it has been read."""
-
-    number: str = ""
-    text: str = ""
-    order: int = 0
-    """Its place in the plan, from 1."""
-    place: Line | None = None
-    actions: int = 0
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Row:
-    """One action as it stands in the source."""
-
-    recommendation: Recommendation
-    line: Line
-    header: PlanHeader | None
-    cells: dict[str, list[CellValue]] = field(default_factory=dict)
-    """What stands under each key; several where the row goes on over a page."""
-
-    def value(self, key: str) -> CellValue:
-        """Give what stands under a key: the cell itself, or the texts of several as lines."""
-        found = [cell for cell in self.cells.get(key, ()) if not is_blank(cell)]
-        if len(found) == 1:
-            return found[0]
-        return "\n".join(str(cell) for cell in found) or None
+from dhrxl.plans.recommendations import Recommendation, Recommendations
+from dhrxl.plans.rows import Row, TableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,34 +62,138 @@ def gather(lines: Sequence[Line]) -> Gathered:
             page_headers[folded(text)] = (text, page_headers.get(folded(text), (text, 0))[1] + 1)
             continue
         reading.take(at, line)
-    return reading.finished(tuple(pair for pair in page_headers.values() if pair[1]))
+    stood = tuple(pair for pair in page_headers.values() if pair[1])
+    return reading.found.finished(stood, reading.recommendations.found)
 
 
-class _Reading:
-    """What is known so far, going down the document."""
+class _Found:
+    """What was found so far, in the order of the document."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self.rows: list[Row] = []
+        self.headers: list[PlanHeader] = []
+        self.repeated_headers = 0
+        self.guides: list[Line] = []
+        self.readings: list[str] = []
+        self.lines_taken = 0
+        self._left: list[tuple[int, str, str]] = []
         self._lines = lines
         last_first = reversed(tuple(enumerate(lines)))
         self._places = {(line.number, line.table, line.sheet): at for at, line in last_first}
+
+    def add_header(self, header: PlanHeader) -> None:
+        """Keep a row of headings, the same one once."""
+        if any(known.says_same(header) for known in self.headers):
+            self.repeated_headers += not header.line.is_labelled
+        else:
+            self.headers.append(header)
+
+    def mend_header(self, header: PlanHeader, mended: PlanHeader) -> None:
+        """Keep a row of headings as it is understood now, and as it was if rows were read by it."""
+        if not any(row.header is header for row in self.rows):
+            self.headers = [known for known in self.headers if known is not header]
+        if not any(known.says_same(mended) for known in self.headers):
+            self.headers.append(mended)
+
+    def take(self, row: TableRow, held: Recommendations) -> None:
+        """Understand a row as an action under its recommendation, or as the rest of one above."""
+        self.lines_taken += 1
+        self._leave_strays(row, self._action(row, held))
+
+    def say(self, line: Line, what: str) -> None:
+        """Keep how a line was read, where that is not what it says by itself."""
+        self.readings.append(f"{line.place}: {what}.")
+
+    def leave(self, line: Line) -> None:
+        """Keep a line that finds no place."""
+        text = "\t".join(line.texts[at] for at in line.filled)
+        self._left.append((self._at(line), line.place, text))
+
+    def finished(
+        self, page_headers: tuple[tuple[str, int], ...], recommendations: Sequence[Recommendation]
+    ) -> Gathered:
+        """Give all of it; recommendations without an action stand for themselves."""
+        with_actions = {bare(row.recommendation.number) for row in self.rows} - {""}
+        for recommendation in recommendations:
+            if not recommendation.actions:
+                self._stand_alone(recommendation, with_actions)
+        return Gathered(
+            rows=tuple(self.rows),
+            headers=tuple(self.headers),
+            repeated_headers=self.repeated_headers,
+            page_headers=page_headers,
+            guides=tuple(self.guides),
+            not_placed=tuple((place, text) for _, place, text in sorted(self._left)),
+            readings=tuple(self.readings),
+            lines_taken=self.lines_taken,
+        )
+
+    def _action(self, row: TableRow, held: Recommendations) -> Row:
+        """Give the action that a row is, or goes on with."""
+        line, cells = row.line, row.action
+        number, text = row.recommendation
+        if number and not text and (above := held.above(number)):
+            held.current = above
+            number, cells = "", {**cells, OWN_NUMBER: number}
+        last = self.rows[-1] if self.rows else None
+        if number or text:
+            is_rest = row.header.column("recommendation_no") is not None and not (number or cells)
+            if last and held.current is last.recommendation and is_rest:
+                last.recommendation.go_on(text)
+                self.say(line, "read as the rest of the recommendation above")
+                return last
+            held.hold(number, text, line)
+            if not cells:
+                return Row(recommendation=held.holding(line), line=line, header=row.header)
+        elif last and held.current in (None, last.recommendation) and last.may_go_on(cells):
+            last.go_on(cells)
+            self.say(line, "read as the rest of the row above")
+            return last
+        action = Row(
+            recommendation=held.holding(line),
+            line=line,
+            header=row.header,
+            cells={key: [cell] for key, cell in cells.items()},
+        )
+        action.recommendation.actions += 1
+        self.rows.append(action)
+        return action
+
+    def _leave_strays(self, row: TableRow, action: Row) -> None:
+        """Keep what stands beside an action under headings that were not understood."""
+        line = row.line
+        beside = " ".join(str(action.value("action_to_take") or "").split())
+        about = f' (beside "{beside[:60]}")' if beside else ""
+        for at, stray in row.strays:
+            heading = row.header.headings.get(at)
+            column = f'column "{heading}"' if heading else f"column {at + 1}"
+            self._left.append((self._at(line), f"{line.place}, {column}{about}", stray))
+
+    def _stand_alone(self, recommendation: Recommendation, with_actions: set[str]) -> None:
+        """Keep a recommendation as a row, unless its number has actions elsewhere."""
+        line = recommendation.place
+        if bare(recommendation.number) in with_actions:
+            words = f"{recommendation.number} {recommendation.text}".strip()
+            self._left.append((self._lines.index(line), line.place, words))
+            return
+        row = Row(recommendation=recommendation, line=line, header=None)
+        orders = [other.recommendation.order for other in self.rows]
+        after = (at for at, order in enumerate(orders) if order > recommendation.order)
+        self.rows.insert(next(after, len(self.rows)), row)
+
+    def _at(self, line: Line) -> int:
+        return self._places.get((line.number, line.table, line.sheet), len(self._lines))
+
+
+class _Reading:
+    """What holds where we are, going down the document: headings, and a recommendation."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.found = _Found(lines)
+        self.recommendations = Recommendations()
+        self._lines = lines
         self._header: PlanHeader | None = None
         self._since_header = 0
-        self._recommendation: Recommendation | None = None
-        self._open = False
-        """Whether the recommendation's text may go on in the next paragraph."""
-        self._by_heading = False
-        """Whether it stands above its actions, so that no number beside them decides."""
-        self._is_list = False
-        """Whether headings listed the recommendations before any table, which numbers them."""
-        self._orders = 0
-        self._recommendations: list[Recommendation] = []
-        self._rows: list[Row] = []
-        self._headers: list[PlanHeader] = []
-        self._repeated = 0
-        self._guides: list[Line] = []
-        self._left: list[tuple[int, str, str]] = []
-        self._readings: list[str] = []
-        self._taken = 0
 
     def take(self, at: int, line: Line) -> None:
         """Understand one line."""
@@ -130,61 +201,14 @@ class _Reading:
             return
         self._forget_other_table(line)
         if header := read_header(line):
-            self._new_header(header, self._lines[at + 1 :])
+            self._begin_table(header, self._lines[at + 1 :])
             return
         self._since_header += 1
         if self._header and is_guide(line, after_header=self._since_header):
-            self._guides.append(line)
-            self._leave(line)
-            return
-        if text := line.lone:
-            match = RECOMMENDATION.fullmatch(text)
-            if match and not self._is_cell_of_table(line):
-                begun = self._begin(match["no"], match["text"].strip(), line, by_heading=True)
-                self._open = bool(match["text"]) or not begun.text
-                self._taken += 1
-                return
-            if line.table == 0 and not line.sheet:
-                self._paragraph(line, text)
-                return
-        if fused := read_fused(line, self._header):
-            header, line = fused
-            words = ", ".join(f'"{heading}"' for heading in header.headings.values())
-            self._readings.append(f"{line.place}: headings inside the cells taken off: {words}.")
-            if self._header is None:
-                self._headers.append(header)
-            self._header = header
-        if self._header is None:
-            self._leave(line)
-            return
-        self._open = False
-        self._table_row(line, self._header)
-
-    def finished(self, page_headers: tuple[tuple[str, int], ...]) -> Gathered:
-        """Give what was found; recommendations without an action stand for themselves."""
-        with_actions = {bare(row.recommendation.number) for row in self._rows} - {""}
-        for recommendation in self._recommendations:
-            line = recommendation.place
-            if recommendation.actions or line is None:
-                continue
-            if bare(recommendation.number) in with_actions:
-                words = f"{recommendation.number} {recommendation.text}".strip()
-                self._left.append((self._lines.index(line), line.place, words))
-                continue
-            row = Row(recommendation=recommendation, line=line, header=None)
-            after = (r for r, other in enumerate(self._rows)
-                     if other.recommendation.order > recommendation.order)  # fmt: skip
-            self._rows.insert(next(after, len(self._rows)), row)
-        return Gathered(
-            rows=tuple(self._rows),
-            headers=tuple(self._headers),
-            repeated_headers=self._repeated,
-            page_headers=page_headers,
-            guides=tuple(self._guides),
-            not_placed=tuple((place, text) for _, place, text in sorted(self._left)),
-            readings=tuple(self._readings),
-            lines_taken=self._taken,
-        )
+            self.found.guides.append(line)
+            self.found.leave(line)
+        elif not (line.lone and self._took_alone(line)):
+            self._take_row(line)
 
     def _forget_other_table(self, line: Line) -> None:
         """A table of another shape, or another sheet, does not go on under the headings above."""
@@ -197,201 +221,83 @@ class _Reading:
         wider = len(line.cells) != len(above.cells) and line.kind == "row"
         if line.sheet != above.sheet or (line.table != above.table and wider):
             self._header = None
-            self._recommendation = self._recommendation if self._open else None
-            self._by_heading = self._by_heading and self._open
+            self.recommendations.leave_table()
 
-    def _new_header(self, header: PlanHeader, below: Sequence[Line]) -> None:
+    def _begin_table(self, header: PlanHeader, below: Sequence[Line]) -> None:
+        """Let headings hold from here."""
+        held = self.recommendations
         header = with_numbers(header, below)
-        self._is_list = self._by_heading and self._numbers_a_list(header, below)
-        self._by_heading = self._by_heading and not self._is_list
-        if self._by_heading:
+        is_first = not self.found.rows
+        held.is_list = held.is_above and is_first and held.are_numbered_by(header, below)
+        held.is_above = held.is_above and not held.is_list
+        if held.is_above:
             header = with_own_numbers(header)
-        if any(known.says_same(header) for known in self._headers):
-            self._repeated += not header.line.is_labelled
-        else:
-            self._headers.append(header)
+        self.found.add_header(header)
         self._header = header
         self._since_header = 0
-        self._open = False
+        held.is_open = False
 
-    def _numbers_a_list(self, header: PlanHeader, below: Sequence[Line]) -> bool:
-        """Say whether one table follows a list of recommendations, and its numbers name them."""
-        at = header.column("recommendation_no")
-        if at is None or self._rows or any(RECOMMENDATION.fullmatch(b.lone) for b in below):
+    def _took_alone(self, line: Line) -> bool:
+        """Understand a text that stands alone in its line; say whether it is no row of a table."""
+        text, held = line.lone, self.recommendations
+        match = RECOMMENDATION.fullmatch(text)
+        if match and not self._is_cell_of_table(line):
+            begun = held.begin(match["no"], match["text"].strip(), line, is_above=True)
+            held.is_open = bool(match["text"]) or not begun.text
+            self.found.lines_taken += 1
+        elif line.table or line.sheet:
             return False
-        cells = [line.texts[at] for line in below if line.table and at < len(line.cells)]
-        named = {id(known) for cell in cells if (known := self._known(cell))}
-        return len(self._recommendations) > 1 and len(named) > 1
+        elif held.is_open and held.current:
+            held.current.go_on(text)
+            self.found.lines_taken += 1
+        else:
+            self.found.leave(line)
+        return True
 
-    def _known(self, number: str) -> Recommendation | None:
-        """Give the recommendation a number names, or the number of an action under it."""
-        named = bare(number)
-        exact = (known for known in self._recommendations if named and bare(known.number) == named)
-        above = (known for known in self._recommendations if is_part_of(number, known.number))
-        return next(exact, None) or next(above, None)
+    def _is_cell_of_table(self, line: Line) -> bool:
+        """Say whether a lone text stands under a heading of its own in a flat table."""
+        if self._header is None or not line.table or line.filled[0] not in self._header.keys:
+            return False
+        is_above_actions = self._header.is_list_of_actions and line.filled[0] == 0
+        return not line.spans and not is_above_actions
+
+    def _take_row(self, line: Line) -> None:
+        """Understand a row of a table, under the headings that hold or those inside its cells."""
+        line = self._without_headings(line)
+        if self._header is None:
+            self.found.leave(line)
+            return
+        held = self.recommendations
+        held.is_open = False
+        row = TableRow(line=line, header=self._own_numbered(self._header))
+        if row.is_heading:
+            match = NUMBERED.fullmatch(line.lone)
+            number, text = (match["no"], match["text"]) if match else ("", line.lone)
+            held.begin(number, text, line, is_above=True)
+            self.found.lines_taken += 1
+        elif row.is_note or not row.cells.keys() - {OWN_NUMBER}:
+            self.found.leave(line)
+        else:
+            self.found.take(row, held)
+
+    def _without_headings(self, line: Line) -> Line:
+        """Take headings off that stand inside the cells of a row, and let them hold."""
+        fused = read_fused(line, self._header)
+        if not fused:
+            return line
+        header, line = fused
+        words = ", ".join(f'"{heading}"' for heading in header.headings.values())
+        self.found.say(line, f"headings inside the cells taken off: {words}")
+        if self._header is None:
+            self.found.headers.append(header)
+        self._header = header
+        return line
 
     def _own_numbered(self, header: PlanHeader) -> PlanHeader:
         """Take a table's numbers for those of its actions, once they stand under a heading."""
         own = with_own_numbers(header)
-        if not self._by_heading or own.keys == header.keys:
+        if not self.recommendations.is_above or own.keys == header.keys:
             return header
-        if not any(row.header is header for row in self._rows):
-            self._headers = [known for known in self._headers if known is not header]
-        if not any(known.says_same(own) for known in self._headers):
-            self._headers.append(own)
+        self.found.mend_header(header, own)
         self._header = own
         return own
-
-    def _is_cell_of_table(self, line: Line) -> bool:
-        """Say whether a lone text stands under a heading of its own in a flat table."""
-        key = self._header.keys.get(line.filled[0]) if self._header and line.table else None
-        return key is not None and not line.spans and not self._is_above_actions(line)
-
-    def _is_above_actions(self, line: Line) -> bool:
-        """Say whether the table has its recommendations in rows of their own."""
-        return self._header is not None and self._header.is_list_of_actions and line.filled[0] == 0
-
-    def _paragraph(self, line: Line, text: str) -> None:
-        if self._open and self._recommendation is not None:
-            known = self._recommendation.text
-            self._recommendation.text = f"{known}\n{text}" if known else text
-            self._taken += 1
-        else:
-            self._leave(line)
-
-    def _begin(
-        self, number: str, text: str, line: Line, *, by_heading: bool = False
-    ) -> Recommendation:
-        same = next(
-            (
-                known
-                for known in self._recommendations
-                if (known.number == number if text else bare(known.number) == bare(number))
-                and (folded(known.text) == folded(text) if text else number)
-            ),
-            None,
-        )
-        if same is None:
-            self._orders += 1
-            same = Recommendation(number=number, text=text, order=self._orders, place=line)
-            self._recommendations.append(same)
-        self._recommendation = same
-        self._by_heading = by_heading
-        return same
-
-    def _table_row(self, line: Line, header: PlanHeader) -> None:
-        header = self._own_numbered(header)
-        cells = {
-            key: line.cells[at]
-            for at, key in header.keys.items()
-            if at < len(line.cells) and not is_blank(line.cells[at])
-        }
-        lone = line.lone
-        if lone and self._is_heading_row(line, header):
-            match = NUMBERED.fullmatch(lone)
-            parts = (match["no"], match["text"]) if match else ("", lone)
-            self._begin(*parts, line, by_heading=True)
-            self._taken += 1
-            return
-        strays = [
-            (at, line.texts[at])
-            for at in line.filled
-            if at not in header.keys and at not in header.calculated
-        ]
-        if not cells.keys() - {OWN_NUMBER} or (lone and self._is_note(line, header)):
-            self._leave(line)
-            return
-        self._taken += 1
-        number = as_text(cells.pop("recommendation_no", None)).strip()
-        text = as_text(cells.pop("recommendation", None)).strip()
-        row = self._row_for(line, header, number, text, cells)
-        for at, stray in strays:
-            heading = header.headings.get(at)
-            column = f'column "{heading}"' if heading else f"column {at + 1}"
-            beside = " ".join(str(row.value("action_to_take") or "").split())
-            about = f' (beside "{beside[:60]}")' if beside else ""
-            self._left.append((self._lines_at(line), f"{line.place}, {column}{about}", stray))
-
-    def _is_heading_row(self, line: Line, header: PlanHeader) -> bool:
-        """Say whether a row with one text is a recommendation above its actions."""
-        if not header.is_list_of_actions:
-            return False
-        key = header.keys.get(line.filled[0])
-        if key in (OWN_NUMBER, "recommendation_no") and is_number(line.texts[line.filled[0]]):
-            return False
-        return line.spans or (line.filled[0] == 0 and key != "action_to_take")
-
-    def _is_note(self, line: Line, header: PlanHeader) -> bool:
-        """Say whether a row with one text is a remark: over all columns, or in that of numbers."""
-        key = header.keys.get(line.filled[0])
-        is_words = len(line.texts[line.filled[0]]) > _LONGEST_NUMBER
-        return line.spans or (key == "recommendation_no" and is_words)
-
-    def _row_for(
-        self,
-        line: Line,
-        header: PlanHeader,
-        number: str,
-        text: str,
-        cells: dict[str, CellValue],
-    ) -> Row:
-        last = self._rows[-1] if self._rows else None
-        if not number and text:
-            number, text = numbered(text)
-        if number and not text and (above := self._above(number)):
-            self._recommendation = above
-            number, cells = "", {**cells, OWN_NUMBER: number}
-        alone = not cells and not number and header.column("recommendation_no") is not None
-        if text and alone and last and self._recommendation is last.recommendation:
-            last.recommendation.text = f"{last.recommendation.text}\n{text}".strip()
-            self._readings.append(f"{line.place}: read as the rest of the recommendation above.")
-            return last
-        if number or text:
-            current = self._recommendation
-            goes_on = current and bare(number) == bare(current.number) and not text
-            if not goes_on:
-                self._begin(number, text, line)
-            if not cells:
-                return Row(recommendation=self._current(line), line=line, header=header)
-        elif (
-            "action_to_take" not in cells
-            and last
-            and self._recommendation in (None, last.recommendation)
-            and cells.get(OWN_NUMBER) in (None, *last.cells.get(OWN_NUMBER, ()))
-        ):
-            cells.pop(OWN_NUMBER, None)
-            for key, cell in cells.items():
-                last.cells.setdefault(key, []).append(cell)
-            self._readings.append(f"{line.place}: read as the rest of the row above.")
-            return last
-        recommendation = self._current(line)
-        recommendation.actions += 1
-        row = Row(
-            recommendation=recommendation,
-            line=line,
-            header=header,
-            cells={key: [cell] for key, cell in cells.items()},
-        )
-        self._rows.append(row)
-        return row
-
-    def _above(self, number: str) -> Recommendation | None:
-        """Give the recommendation above a row whose number is that of its action: "1.2"."""
-        if self._is_list:
-            return self._known(number)
-        above = self._recommendation if self._by_heading else None
-        return above if above and is_part_of(number, above.number) else None
-
-    def _current(self, line: Line) -> Recommendation:
-        """Give the recommendation that holds here; an action under none stands for itself."""
-        if self._recommendation is not None:
-            return self._recommendation
-        self._orders += 1
-        return Recommendation(order=self._orders, place=line)
-
-    def _leave(self, line: Line) -> None:
-        text = "\t".join(line.texts[at] for at in line.filled)
-        self._left.append((self._lines_at(line), line.place, text))
-
-    def _lines_at(self, line: Line) -> int:
-        return self._places.get((line.number, line.table, line.sheet), len(self._lines))

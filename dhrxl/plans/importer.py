@@ -4,6 +4,7 @@ What could be understood goes to its column; what could not stays as text, or is
 its place. Nothing is dropped, and nothing is guessed without being said.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +26,8 @@ from dhrxl.model.text import counted, folded
 from dhrxl.plans.gathering import Gathered, gather
 from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
 from dhrxl.plans.labelled import as_table
-from dhrxl.plans.reading import KEYS, DateReading, PlanReading
+from dhrxl.plans.reading import read_rows
+from dhrxl.plans.records import KEYS, DateReading, Record
 
 _SHOWN = 3
 """References named in a report before the rest is only counted."""
@@ -125,30 +127,31 @@ def understand(
         raise BadInput(msg)
     published, said = _published(gathered, review)
     references = References(review.code, _known(known))
-    reading = PlanReading(file, gathered, published, register, references)
-    for row in gathered.rows:
-        reading.take(row)
+    records = read_rows(
+        gathered.rows, file=file, review=published, register=register, references=references
+    )
+    cells = [{key: record.values.get(key) for key in KEYS} for record in records]
+    agencies = Counter(sentence for record in records for sentence in record.agencies)
     return ImportedPlan(
-        actions=typed(pd.DataFrame(reading.records, columns=list(KEYS)), KEYS)[list(KEYS)],
+        actions=typed(pd.DataFrame(cells, columns=list(KEYS)), KEYS)[list(KEYS)],
         review=published,
         file=file,
         headings=_headings(gathered),
-        dates=tuple(reading.dates),
+        dates=tuple(found for record in records for found in record.dates),
         agencies=tuple(
-            f"{sentence.removesuffix('.')} ({counted(cells, 'cell')})."
-            for sentence, cells in reading.agencies.items()
+            f"{sentence.removesuffix('.')} ({counted(times, 'cell')})."
+            for sentence, times in agencies.items()
         ),
-        readings=(*gathered.readings, *said, *reading.readings),
-        not_placed=(*gathered.not_placed, *reading.left),
+        readings=(
+            *gathered.readings,
+            *said,
+            *(words for record in records for words in record.readings),
+        ),
+        not_placed=(*gathered.not_placed, *(left for record in records for left in record.left)),
         page_headers=gathered.page_headers,
         repeated_headers=gathered.repeated_headers,
         guides=len(gathered.guides),
-        problems=tuple(
-            replace(problem, raised_to=Severity.ERROR)
-            if problem.code == "missing-value" and not gathered.headers
-            else problem
-            for problem in reading.problems
-        ),
+        problems=tuple(_problems(records, has_headings=bool(gathered.headers))),
         rows_taken=gathered.lines_taken,
     )
 
@@ -180,6 +183,13 @@ def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
                 meaning = heading(key) if key else ""
             found[folded(words), meaning] = HeadingReading(heading=words, meaning=meaning)
     return tuple(found.values())
+
+
+def _problems(records: Sequence[Record], *, has_headings: bool) -> Iterator[Problem]:
+    """Give what is wrong; without headings an action that is missing is an error."""
+    for problem in (problem for record in records for problem in record.problems):
+        is_error = problem.code == "missing-value" and not has_headings
+        yield replace(problem, raised_to=Severity.ERROR) if is_error else problem
 
 
 def _known(actions: pd.DataFrame | None) -> list[tuple[str, str, str, str]]:

@@ -13,7 +13,7 @@ from dhrxl.files.documents import read_text
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Review
 from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
-from dhrxl.plans.reading import KEYS
+from dhrxl.plans.records import KEYS
 from tests.places import PUBLISHED, REPOSITORY
 
 REAL = REPOSITORY.parent / "shared" / "plans"
