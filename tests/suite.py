@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-OURS = ("dhrxl", "tests")
+OURS = ("builder", "dhrxl", "tests")
 GIVES_SOME = "some"
 """The function of `loops` that sees to it itself."""
 AS_MANY = ("cycle", "dict", "enumerate", "list", "reversed", "set", "sorted", "tuple")
