@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dhrxl.model.problems import CATALOGUE
 from tests import ooxml as sdk
 from tests.libreoffice.bridge import OfficeError, OfficeMissing
 from tests.libreoffice.office import Office
 from tests.needs import missing
+from tests.raised import RaisedCodes
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -25,6 +27,11 @@ MARKS = {
     "ooxml": "ooxml",
 }
 """By fixture: what a test needs that asks for it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note which codes of problems are raised: in a run of all tests, each must be."""
+    config.pluginmanager.register(RaisedCodes(CATALOGUE, Path(__file__).parent))
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:

@@ -86,7 +86,12 @@ def fittings(path: Path) -> dict[str, Any]:
                 for one in sheet.data_validations.dataValidation
                 if one.type == "list"
             },
-            [link.ref for link in sheet._hyperlinks],
+            {
+                cell.coordinate: cell.hyperlink.location
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.hyperlink
+            },
             sheet.freeze_panes,
         )
         for sheet in openpyxl.load_workbook(path)

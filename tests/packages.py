@@ -4,6 +4,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.loops import some
+
 
 def replant(source: Path, target: Path, changes: Mapping[str, tuple[str, str]]) -> Path:
     """Copy a workbook, replacing text once in the parts named: part -> (old, new).
@@ -12,7 +14,7 @@ def replant(source: Path, target: Path, changes: Mapping[str, tuple[str, str]]) 
     """
     done = set()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for item in old.infolist():
+        for item in some(old.infolist()):
             content = old.read(item)
             if item.filename in changes:
                 before, after = changes[item.filename]
@@ -21,8 +23,9 @@ def replant(source: Path, target: Path, changes: Mapping[str, tuple[str, str]]) 
                 content = text.replace(before, after, 1).encode("utf-8")
                 done.add(item.filename)
             new.writestr(item, content, zipfile.ZIP_DEFLATED)
-        for name in changes.keys() - done:
-            before, after = changes[name]
-            assert not before, f"{source.name} has no part {name}"
+        added = {name: changes[name] for name in changes.keys() - done}
+        missing = [name for name, (before, _) in added.items() if before]
+        assert not missing, f"{source.name} has no part {', '.join(missing)}"
+        for name, (_, after) in added.items():
             new.writestr(name, after)
     return target

@@ -23,6 +23,7 @@ from dhrxl.openbook.book import read_book
 from dhrxl.openbook.marks import CLEARED, rules_for
 from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
 from dhrxl.openbook.write import put
+from tests.loops import some
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
@@ -53,7 +54,7 @@ def test_open_book_reads_as_its_file(tmp_path: Path, open_book: OpenBook) -> Non
 
         opened = read_book(open_book(path))
 
-        for ours, theirs in zip(opened.grids, read_grids(path), strict=True):
+        for ours, theirs in some(zip(opened.grids, read_grids(path), strict=True)):
             assert theirs.name == ours.name
             expected = [_padded(row) for row in theirs.rows]
             found = [_padded(row) for row in ours.rows]
@@ -334,7 +335,7 @@ def test_open_plan_and_return_have_the_problems_of_their_files(
     owner = find_partnership(None, [demo.plans])
     files = [*sorted(demo.plans.glob("*.xlsx")), *sorted(demo.returns("Q4").glob("Q4*.xlsx"))]
     tried = 0
-    for path in files:
+    for path in some(files):
         expected = assess([path], as_at=DEMO_DAY, partnership=owner)
         if any(problem.code == "damaged-file" for problem in expected.problems):
             continue
@@ -363,6 +364,7 @@ def test_problems_are_linked_and_marked_and_cleared(plain: xw.Book, tmp_path: Pa
     assert '=HYPERLINK("#\'Sheet\'!C4","C4")' == shown.range((7 + number, 6)).formula
     rules = rules_for("Sheet", "Problems", 5)
     assert [True, False] == _marked(plain, rules[0], "C4", "C5")
+    assert "dhrxl" in " ".join(name.name for name in plain.names)
     assert excel.clear_marks(plain).was_marked
     assert [False, False] == _marked(plain, rules[0], "C4", "C5")
     assert CLEARED == shown.range("A5").value
@@ -370,7 +372,7 @@ def test_problems_are_linked_and_marked_and_cleared(plain: xw.Book, tmp_path: Pa
     plain.save(tmp_path / "marked.xlsx")
     marked = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Sheet"]
     assert [] == list(marked.conditional_formatting)
-    assert [] == [name for name in marked.parent.defined_names if name.startswith("dhrxl")]
+    assert "dhrxl" not in " ".join(marked.parent.defined_names)
 
 
 def test_clearing_leaves_a_persons_own_rules(plain: xw.Book, tmp_path: Path) -> None:
@@ -461,7 +463,7 @@ def test_split_of_an_open_plan_is_the_commands(
     ours = excel.split(open_book(demo.summary("Q3")), tmp_path / "b", as_at=DEMO_DAY)
 
     assert [one.path.name for one in theirs.returns] == [one.path.name for one in ours.returns]
-    for one, other in zip(theirs.returns, ours.returns, strict=True):
+    for one, other in some(zip(theirs.returns, ours.returns, strict=True)):
         assert one.path.read_bytes() == other.path.read_bytes()
 
 

@@ -13,11 +13,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from dhrxl.files.saving import is_left_over
+from tests.loops import some
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
 SECONDS = float(os.environ.get("DHRXL_KILL_SECONDS", "12"))
@@ -29,6 +31,7 @@ STOPPED = "dhrxl: stopped. Nothing half-made was left."
 INPUTS = ("partnership.xlsx", "plans", "Q3 summary.xlsx", "Q4 returns")
 PLANS = ("plans/Adult K.xlsx", "plans/Iris.xlsx", "plans/Rowan.xlsx")
 
+Wait = Callable[[subprocess.Popen[str]], None]
 Files = Mapping[str, str]
 """The hash of every file, by its path."""
 
@@ -146,8 +149,8 @@ def desk(
     assert before == hashes_of_inputs(folder)
 
 
-def moments(desk: Desk, chance: random.Random) -> Iterator[Callable[[subprocess.Popen[str]], None]]:
-    """Give moments to wait for, without end: some time, then the one at which it writes."""
+def moments(desk: Desk, chance: random.Random) -> tuple[Wait, Wait]:
+    """Give two ways to wait: for the moment at which it writes, and for some time."""
 
     def writes(run: subprocess.Popen[str]) -> None:
         until = time.monotonic() + 20 * desk.seconds
@@ -159,9 +162,7 @@ def moments(desk: Desk, chance: random.Random) -> Iterator[Callable[[subprocess.
     def some_time(run: subprocess.Popen[str]) -> None:
         time.sleep(chance.uniform(BEGUN, 1.1 * desk.seconds))
 
-    while True:
-        yield writes
-        yield some_time
+    return writes, some_time
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=str)
@@ -172,7 +173,8 @@ def test_ended(desk: Desk, end: signal.Signals) -> None:
     """
     chance = random.Random(f"{SEED} {desk.command[0]} {end}")
     until = time.monotonic() + SECONDS / 9
-    for wait in moments(desk, chance):
+    writes, some_time = moments(desk, chance)
+    for wait in cycle((writes, some_time)):
         desk.restored()
         run = started(desk.folder, desk.command)
         wait(run)
@@ -192,7 +194,7 @@ def test_ended(desk: Desk, end: signal.Signals) -> None:
 
     assert desk.code == again.returncode, said
     assert desk.new == hashes(desk.out)
-    assert [] == [path for path in desk.out.iterdir() if is_left_over(path)]
+    assert not any(map(is_left_over, some(desk.out.iterdir())))
 
 
 def check(desk: Desk, code: int, said: str, end: signal.Signals) -> None:
@@ -200,7 +202,8 @@ def check(desk: Desk, code: int, said: str, end: signal.Signals) -> None:
     left = [path for path in desk.out.iterdir() if is_left_over(path)]
     found = {name: said for name, said in hashes(desk.out).items() if not name.startswith("~$")}
     assert desk.old.keys() == found.keys()
-    assert [] == [name for name in found if found[name] not in (desk.old[name], desk.new[name])]
+    for name, hash_ in some(found.items()):
+        assert hash_ in (desk.old[name], desk.new[name]), name
     if end == signal.SIGKILL:
         assert len(left) <= 1
         return

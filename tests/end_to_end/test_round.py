@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Ran, Run
 from tests.libreoffice.office import Office
+from tests.loops import some
 from tests.places import PUBLISHED, REPOSITORY
 
 Rows = list[dict[str, object]]
@@ -229,9 +230,8 @@ def test_rows_are_reconciled(rounds: Rounds, which: str) -> None:
 def test_sources_lead_to_the_answer(rounds: Rounds) -> None:
     """The source of an action is the row whose words it shows."""
     sheets: dict[str, Mapping[int, tuple[object, ...]]] = {}
-    for row in actions(rounds.second).values():
-        if row["Reported"] != "This round":
-            continue
+    answered = [row for row in actions(rounds.second).values() if row["Reported"] == "This round"]
+    for row in some(answered):
         file = rounds.folder / "q4" / str(row["Source file"])
         cells = openpyxl.load_workbook(file)[str(row["Source sheet"])]
         sheets.setdefault(str(file), dict(enumerate(cells.values, 1)))

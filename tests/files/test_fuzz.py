@@ -75,14 +75,16 @@ def harmless(folder: Path, *datas: bytes, names: tuple[str, ...] = ("a.xlsx", "b
     stand = position(intake, as_at=AS_AT, partnership=Partnership(name="Anytown CSP"))
 
     assert before == {path: path.read_bytes() for path in folder.iterdir()}
-    counted = {account.source.file: account for account in stand.accounts}
-    for source in intake.sources:
-        rows = int((intake.rows["source_file"] == source.file).sum())
-        if source.kind == FileKind.RETURN:
-            account = counted[source.file]
-            assert rows == account.rows_read == account.merged + account.not_counted
-        assert rows or source.kind or any(one.file == source.file for one in intake.problems)
-    assert all(problem.message for problem in stand.problems)
+    assert {*names[: len(datas)]} <= {one.file for one in (*intake.sources, *intake.problems)}
+    rows = {one.file: int((intake.rows["source_file"] == one.file).sum()) for one in intake.sources}
+    read = {one.file: rows[one.file] for one in intake.sources if one.kind == FileKind.RETURN}
+    counted = {one.source.file: one for one in stand.accounts if one.source.file in read}
+    assert read == {file: account.rows_read for file, account in counted.items()}
+    assert read == {file: one.merged + one.not_counted for file, one in counted.items()}
+    told = {problem.file for problem in intake.problems}
+    unsaid = [one for one in intake.sources if not (rows[one.file] or one.kind or one.file in told)]
+    assert unsaid == []
+    assert "" not in {problem.message for problem in stand.problems}
 
 
 def a_cell(sheet: Worksheet, row: int, column: int, value: object) -> None:

@@ -11,8 +11,7 @@ import pytest
 
 from dhrxl.files.limits import Limits
 from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers
-from dhrxl.intake.source import Asked, Opened, _lost, open_all
-from dhrxl.model.problems import Problem
+from dhrxl.intake.source import Asked, Opened, open_all
 from tests.hostile import GOOD, with_rows
 from tests.places import REPOSITORY
 
@@ -148,12 +147,6 @@ def test_unguarded_program(tmp_path: Path) -> None:
     assert done.stderr.rstrip().endswith(f"dhrxl.errors.DhrxlError: {NOT_STARTED}")
 
 
-def _message(lost: Lost[Asked]) -> Problem:
-    opened: Opened = _lost(lost)
-    assert opened.source.file == lost.item.file
-    return opened.problems[0]
-
-
 @pytest.mark.parametrize(
     ("is_late", "message"),
     [
@@ -169,11 +162,15 @@ def _message(lost: Lost[Asked]) -> Problem:
         ),
     ],
 )
-def test_sentence(is_late: bool, message: str) -> None:
+def test_sentence(is_late: bool, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lost file is a problem with what to do; the limit is named."""
     asked = Asked(path=Path("a.xlsx"), file="a.xlsx")
+    monkeypatch.setattr(Workers, "each", lambda *_: [Lost(asked, is_late=is_late)])
 
-    assert message == _message(Lost(asked, is_late=is_late)).message
+    [opened] = open_all([asked], Workers())
+
+    assert "a.xlsx" == opened.source.file
+    assert [message] == [problem.message for problem in opened.problems]
 
 
 def sleepy(asked: Asked) -> str:

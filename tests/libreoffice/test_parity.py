@@ -10,6 +10,7 @@ from dhrxl.rounds import rag
 from dhrxl.rounds.formulas import PLAN, RETURN, Rule
 from tests import rule_grid
 from tests.libreoffice.office import Office
+from tests.loops import some
 
 PROFILES = {
     "complete-blue": rag.DEFAULT,
@@ -42,7 +43,7 @@ def test_grid_is_full() -> None:
     rows = rule_grid.expected(grid, RETURN, rag.DEFAULT)
 
     assert len(grid) > 1000
-    for place, key in enumerate(CALCULATED):
+    for place, key in enumerate(some(CALCULATED)):
         counts = {row[place]: sum(r[place] == row[place] for r in rows) for row in rows}
         if key != "days_overdue":
             assert min(counts.values()) >= 5, (key, counts)

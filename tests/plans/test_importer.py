@@ -14,6 +14,7 @@ from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Review
 from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
 from dhrxl.plans.records import KEYS
+from tests.loops import some
 from tests.places import PUBLISHED, REPOSITORY
 
 REAL = REPOSITORY.parent / "shared" / "plans"
@@ -512,7 +513,7 @@ def test_numbers_under_a_heading_are_the_actions_own(
     words = f'"{head}"' if head else "a column of numbers without a heading"
     assert report(plan)[0].startswith("plan.txt: 4 actions under 2 recommendations, ")
     assert f"  {words} read as the action's own number" in report(plan)[2]
-    assert not [problem for problem in plan.problems if problem.code == "missing-value"]
+    assert "missing-value" not in {problem.code for problem in plan.problems}
 
 
 def test_numbered_blocks_of_other_documents_are_read(tmp_path: Path) -> None:
@@ -708,7 +709,7 @@ def test_adult_a_is_imported() -> None:
     plan = read_plan(REAL / "adult-a.txt", review=ADULT_A)
     actions = plan.actions
     texts = actions.select_dtypes("str")
-    cells = [text for key in texts for text in texts[key]]
+    cells = some(text for key in texts for text in texts[key])
     layout = ("Key ", "Evidence", "RAG", "Action 1", "Action 2", "Recommendation")
 
     assert list(actions.groupby("recommendation_no", sort=False).size()) == [
