@@ -127,7 +127,7 @@ class OpenBook:
 
     @property
     def contents(self) -> Contents:
-        """What it holds, as the reader of files gives it."""
+        """What it holds, as `files.grids` gives it of a file."""
         return Contents(data=b"", sha256="", grids=self.grids, package=Package())
 
     def opened(self, teams: Sequence[str] = ()) -> Opened:
@@ -288,7 +288,7 @@ def _expect_near(sheet: str, row: int, column: int) -> None:
 
 
 def cell_value(value: Any) -> CellValue:
-    """Give a value as the reader of files gives it."""
+    """Give a value as `files.grids` gives that of a file."""
     if isinstance(value, Decimal):  # what Windows gives for a cell formatted as money
         value = float(value)
     if isinstance(value, str):
