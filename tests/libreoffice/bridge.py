@@ -98,7 +98,7 @@ class Soffice:
                 start_new_session=True,
             )
             self._bridge = subprocess.Popen(
-                [python, "-I", far_end.__file__],
+                [python, "-I", far_end.__file__, str(self._process.pid)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

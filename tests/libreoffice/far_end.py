@@ -5,11 +5,13 @@ LibreOffice stay here and go by number; structures and enumerations travel as va
 names one of the four functions below, and each end has its own idea of them (`Reader`).
 """
 
+import contextlib
 import io
 import itertools
 import operator
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from types import FunctionType
@@ -125,10 +127,15 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Talk through the pipes this process was started with; whatever else is printed is a log."""
+    """Talk through the pipes this process was started with; whatever else is printed is a log.
+
+    The argument is the process of LibreOffice, which ends when the tests do, killed or not.
+    """
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     serve(sys.stdin.buffer, answers)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(int(sys.argv[1]), signal.SIGKILL)
     os._exit(0)  # LibreOffice's own way of leaving a process may end in a crash
 
 

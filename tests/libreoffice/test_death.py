@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,7 +70,7 @@ def test_garbage(excel_app, open_book):
 When the process ends that ran them, both its applications are dead."""
 
 
-@pytest.mark.libreoffice
+@pytest.mark.usefixtures("office")
 def test_a_death_fails_one_test_with_a_sentence(tmp_path: Path) -> None:
     """Whenever LibreOffice dies, the test that met it says so, and the next one has another."""
     module = tmp_path / "test_deaths.py"
@@ -98,5 +100,33 @@ def test_a_death_fails_one_test_with_a_sentence(tmp_path: Path) -> None:
     assert pytest.ExitCode.TESTS_FAILED == done.returncode
 
 
+@pytest.mark.usefixtures("office")
+def test_killed_tests_leave_no_libreoffice() -> None:
+    """Where the process that tests is killed, LibreOffice ends too."""
+    script = (
+        "import os\n"
+        "from tests.libreoffice.office import Office\n"
+        "print(Office().pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+    stop = time.monotonic() + 10
+    while is_running(done.stdout.strip()):
+        assert time.monotonic() < stop
+        time.sleep(0.1)
+    assert -signal.SIGKILL == done.returncode
+
+
 def said(who: str, status: int, name: str) -> str:
     return f"{who} ended with exit status {status} while it was asked for {name}"
+
+
+def is_running(pid: str) -> bool:
+    """Say whether a process does anything; one that ended has no command line any more."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
