@@ -15,7 +15,7 @@ from dhrxl.jobs.outputs import claim
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import as_frame, blank, typed
+from dhrxl.model.frames import as_frame, blank, is_empty, typed
 from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
@@ -218,7 +218,7 @@ def _outdated(known: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
     """
     is_bare = pd.Series(True, index=known.index)
     for key in set(KEPT) - {"recommendation", "recommendation_no", "scope"}:
-        is_bare &= known[key].isna() | (known[key].astype("object") == "")
+        is_bare &= is_empty(known[key])
     now = set(actions["recommendation"].map(folded)) - {""}
     stood = [folded(text) for text in known["recommendation"]]
     is_there = [any(text.startswith(one) for one in now) for text in stood]
@@ -245,9 +245,7 @@ def with_known(actions: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     shared = new.index.intersection(old.index)
     cells = 0
     for key in KEPT:
-        is_blank = new.loc[shared, key].isna() | (new.loc[shared, key].astype("object") == "")
-        given = old.loc[shared, key].notna() & (old.loc[shared, key].astype("object") != "")
-        refs = shared[is_blank & given]
+        refs = shared[is_empty(new.loc[shared, key]) & ~is_empty(old.loc[shared, key])]
         new.loc[refs, key] = old.loc[refs, key]
         cells += len(refs)
     gone = old.loc[old.index.difference(new.index, sort=False), list(new.columns)]
