@@ -19,7 +19,7 @@ def pytest_configure(config):
     config.pluginmanager.register(RaisedCodes({codes}, Path(__file__).parent))
 """,
     "test_here.py": """
-from dhrxl.files.refusals import too_large
+from dhrxl.files.safe import too_large
 
 def test_here():
     assert too_large("9,000 rows", "10 rows").code == "too-large"

@@ -301,9 +301,10 @@ def test_rights(tmp_path: Path) -> None:
 
 
 WAIT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from dhrxl.files.saving import save_all
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start it with Ctrl-C ignored
 def files():
     yield Path(sys.argv[1], "a.xlsx"), b"new"
     print("written", flush=True)
