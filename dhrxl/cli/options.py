@@ -10,7 +10,7 @@ import click
 
 from dhrxl.clock import today
 from dhrxl.files.limits import USUAL
-from dhrxl.files.workers import Workers
+from dhrxl.files.workers import ClusterWorkers, Workers
 from dhrxl.model.dates import is_impossible, parse_date
 
 if TYPE_CHECKING:
@@ -82,8 +82,6 @@ def reading_options(command: Command) -> Command:
     def with_workers(*given: Any, raise_limits: int, cluster: str, **options: Any) -> Any:
         limits = USUAL.times(raise_limits)
         if cluster:
-            from dhrxl.files.workers import ClusterWorkers
-
             return command(
                 *given, workers=ClusterWorkers(limits=limits, address=cluster), **options
             )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dhrxl.model.cells import CellValue, as_text, is_blank
+from dhrxl.model.text import NBSP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Line:
     @property
     def texts(self) -> tuple[str, ...]:
         """The cells as text without space around them."""
-        return tuple(as_text(cell).replace("\u00a0", " ").strip() for cell in self.cells)
+        return tuple(as_text(cell).replace(NBSP, " ").strip() for cell in self.cells)
 
     @property
     def filled(self) -> tuple[int, ...]:

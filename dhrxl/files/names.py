@@ -1,6 +1,7 @@
 """Names for files made of what people wrote: safe on every system, and never outside a folder."""
 
 import re
+from collections.abc import Collection
 from unicodedata import category, normalize
 
 from dhrxl.model.text import trimmed
@@ -47,15 +48,18 @@ def shown(name: str) -> str:
 def printable(text: str) -> str:
     """Give a text as it may be sent to a terminal, which is to show it and never to obey it.
 
+    Letters of private use stay, such as the bullets that Word leaves in text copied from it.
+
     >>> printable("found '\\x1b[2Jdone'") == "found '\\ufffd[2Jdone'"
     True
     """
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return _with_shapes(text, f"\n\t{_JOINERS}")
+    kept = {letter for letter in text if category(letter) in ("Co", "Cn")}
+    return _with_shapes(text, {*"\n\t", *_JOINERS, *kept})
 
 
-def _with_shapes(text: str, kept: str) -> str:
+def _with_shapes(text: str, kept: Collection[str]) -> str:
     """Put a sign in the place of each letter that cannot be seen, but for those to be kept."""
     return "".join(letter if _is_seen(letter) or letter in kept else "\ufffd" for letter in text)
 

@@ -11,6 +11,7 @@ from lxml.html import (  # type: ignore[import-untyped, unused-ignore]
 )
 
 from dhrxl.files.lines import Line
+from dhrxl.model.text import NBSP
 
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
@@ -113,7 +114,7 @@ class _Text:
     def add(self, text: str | None) -> None:
         """Take text that stands in a line."""
         if text:
-            self._parts.append(" ".join(f"|{text}|".replace("\u00a0", " ").split())[1:-1])
+            self._parts.append(" ".join(f"|{text}|".replace(NBSP, " ").split())[1:-1])
 
     def take(self, element: HtmlElement) -> None:
         """Take all text of an element, list marks too."""

@@ -16,9 +16,9 @@ from dhrxl.errors import BadInput
 from dhrxl.files.folder import Candidate, candidates
 from dhrxl.files.grids import expect_file
 from dhrxl.files.workers import Workers
-from dhrxl.intake.cover import kind_of
 from dhrxl.intake.last_summary import LastSummary, read_summary
 from dhrxl.intake.source import Asked, Opened, Source, open_all
+from dhrxl.intake.word import kind_of
 from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import CATALOGUE, Problem, Severity
@@ -31,9 +31,9 @@ class Intake:
     """All files of one run.
 
     `rows` has the columns `source_file`, `source_sheet`, `source_row` and every key of
-    `terms.PLAN`, `terms.RETURN` and `terms.ALL_ACTIONS` (absent ones hold None), each cell as it
-    was read: str, int, float, bool, date, datetime or None; further `other_columns`, the text of
-    columns we do not know. `places` gives for each (file, sheet) the 1-based column of each key.
+    `terms.EVERY_KEY` (absent ones hold None), each cell as it was read: str, int, float, bool,
+    date, datetime or None; further `other_columns`, the text of columns we do not know. `places`
+    gives for each (file, sheet) the 1-based column of each key.
     """
 
     sources: tuple[Source, ...]
@@ -43,8 +43,8 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """The plans and the last summary that returns are split from."""
+class Given:
+    """The plans and the last summary that returns are split from, as they were read."""
 
     plans: Intake | None
     previous: LastSummary | None
@@ -141,7 +141,7 @@ def read_plans(
     return intake_of(opened, ())
 
 
-def read_agreed(paths: Sequence[Path]) -> Agreed:
+def read_agreed(paths: Sequence[Path]) -> Given:
     """Read plans and at most one summary, told apart by their covers.
 
     Raises:
@@ -166,7 +166,7 @@ def read_agreed(paths: Sequence[Path]) -> Agreed:
     read = read_plans(plans) if plans else None
     if read:
         _refuse_shared_codes(read)
-    return Agreed(plans=read, previous=read_summary(summaries[0]) if summaries else None)
+    return Given(plans=read, previous=read_summary(summaries[0]) if summaries else None)
 
 
 def _refuse_shared_codes(plans: Intake) -> None:

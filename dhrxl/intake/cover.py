@@ -4,14 +4,12 @@ Where the cover is lost, the headings of the table tell what kind of file it was
 it was. A file's name never counts.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 
-from dhrxl.files.grids import TEXT, Grid, each_sheet
-from dhrxl.files.safe import Unreadable
+from dhrxl.files.grids import TEXT, Grid
 from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
 from dhrxl.model.text import folded, trimmed
@@ -60,18 +58,18 @@ def read_cover(grids: Iterable[Grid]) -> Cover:
     A sheet without that line is the cover if it has three other labels of the form; the text of a
     Word file if it names the agency.
     """
-    forms = []
-    grids = tuple(grids)
+    forms: list[Cover] = []
+    texts: list[Cover] = []
     for grid in grids:
         form = _form(grid)
         if form.kind:
             return form
         forms.append(form)
+        if grid.is_word and grid.name == TEXT:
+            texts.append(form)
     longest = max(forms, key=lambda form: len(form.values), default=Cover())
     if len(longest.values) >= 3:
         return longest
-    texts = (form for form, grid in zip(forms, grids, strict=True)
-             if grid.is_word and grid.name == TEXT)  # fmt: skip
     return next((form for form in texts if form.values.get("agency")), Cover())
 
 
@@ -80,9 +78,12 @@ def _form(grid: Grid) -> Cover:
     places: dict[str, tuple[int, int]] = {}
     above = ""
     for number, row in enumerate(grid.rows[:_SEARCHED_ROWS], start=1):
-        column, meant = label_in(row)
-        key = next((key for key in meant if _UNDER.get(key, above) == above), None)
-        if key is None:
+        column, key = next(
+            ((column, key) for column, meant in labels_in(row) for key in meant
+             if _UNDER.get(key, above) == above),
+            (-1, ""),
+        )  # fmt: skip
+        if not key:
             continue
         above = key
         value = row[column + 1] if column + 1 < len(row) else None
@@ -92,12 +93,11 @@ def _form(grid: Grid) -> Cover:
     return Cover(sheet=grid.name, values=values, places=places)
 
 
-def label_in(row: Sequence[CellValue]) -> tuple[int, tuple[str, ...]]:
-    """Find the label of the form in a row: its column, and the keys it may mean; or none."""
+def labels_in(row: Sequence[CellValue]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Find the labels of the form in a row: the column of each, and the keys it may mean."""
     for column, label in enumerate(row[:_SEARCHED_COLUMNS]):
         if isinstance(label, str) and len(label) <= _LONGEST and (meant := _meant(label)):
-            return column, meant
-    return -1, ()
+            yield column, meant
 
 
 @lru_cache(maxsize=2048)
@@ -112,14 +112,6 @@ def _value(value: CoverValue) -> CoverValue:
     if isinstance(value, bool):
         return str(value).upper()
     return trimmed(value) if isinstance(value, str) else value
-
-
-def kind_of(path: Path) -> FileKind | None:
-    """Give what a file says it is; nothing where it is no workbook of ours, or cannot be read."""
-    try:
-        return read_cover(each_sheet(path)).kind
-    except Unreadable:
-        return None
 
 
 def kind_by_headings(keys: Collection[str]) -> FileKind | None:

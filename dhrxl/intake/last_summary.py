@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Contents, Grid, expect_file, read_contents
+from dhrxl.files.grids import Contents, Grid, expect_file
 from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.source import Source
 from dhrxl.intake.table import ActionTable, find, read_table
+from dhrxl.intake.word import read_answers
 from dhrxl.layouts.parquet import ACTIONS, read_data
 from dhrxl.model.cells import as_day, as_text, is_blank
 from dhrxl.model.frames import as_frame, texts
@@ -53,7 +54,7 @@ def read_summary(path: Path) -> LastSummary:
     """
     expect_file(path)
     try:
-        contents = read_contents(path, OWN, without=_NOT_NEEDED)
+        contents = read_answers(path, OWN, without=_NOT_NEEDED)
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
     return summary_in(contents, path)
@@ -65,7 +66,7 @@ def decisions_in(path: Path) -> int:
     Raises:
         Unreadable: It cannot be read.
     """
-    grids = read_contents(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
+    grids = read_answers(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
     table = _table(grids, path.name, DECISIONS, ("decision", "decided_on"))
     return typed_decisions(_frame(table, path.name, DECISIONS))
 

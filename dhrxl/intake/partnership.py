@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Grid, expect_file, read_grids
+from dhrxl.files.grids import Grid, expect_file
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.table import find
+from dhrxl.intake.word import read_answers
 from dhrxl.model.agencies import Agency
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.headings import Header, Vocabulary, vocabulary
@@ -91,7 +92,7 @@ def read_partnership(path: Path) -> Partnership:
     """
     expect_file(path)
     try:
-        grids = read_grids(path)
+        grids = read_answers(path).grids
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
     cover = read_cover(grids)

@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from dhrxl.files.annotations import Details, read_details
-from dhrxl.files.grids import Contents, Grid, read_contents
+from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.safe import Unreadable, damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.intake.table import KEYS, NEEDED, ActionTable, Row, find, read_table
-from dhrxl.intake.word import answers_in_word
+from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue
 from dhrxl.model.headings import Header
 from dhrxl.model.places import Place
@@ -116,9 +116,7 @@ def open_source(asked: Asked) -> Opened:
         What it holds. Never raises for anything that is wrong with the file.
     """
     try:
-        contents = read_contents(asked.path, asked.limits)
-        if contents.is_word:
-            contents = answers_in_word(contents)
+        contents = read_answers(asked.path, asked.limits)
         return open_contents(
             contents, path=asked.path, file=asked.file, teams=asked.teams, limits=asked.limits
         )

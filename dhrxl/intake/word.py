@@ -1,22 +1,53 @@
-"""A return that came back as a Word file: its dates, and what of it was not read.
+"""Files that may be Word files, read as workbooks are: their dates, and what was not read.
 
 In Word no cell can hold a date. So where a date is asked for, text that is one full date and
 nothing else is read as that date, and it is said; all else stays text, exactly as typed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+from pathlib import Path
 
-from dhrxl.files.grids import TEXT, Contents, Grid
+from dhrxl.files.grids import TEXT, Contents, Grid, each_sheet, read_contents
 from dhrxl.files.kinds import WORD
+from dhrxl.files.limits import OWN, USUAL, Limits
 from dhrxl.files.safe import Unreadable, not_a_workbook
-from dhrxl.intake.cover import label_in
+from dhrxl.intake.cover import labels_in, read_cover
 from dhrxl.intake.table import find
 from dhrxl.model.cells import CellValue, is_blank
 from dhrxl.model.dates import parse_date
 from dhrxl.model.headings import Header
-from dhrxl.model.terms import COVER_DATES, DATES, EVERY_KEY
+from dhrxl.model.terms import COVER_DATES, DATES, EVERY_KEY, FileKind
 from dhrxl.model.text import counted
+
+
+def read_answers(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
+    """Read a workbook, or a Word file that was answered in, with its dates as dates.
+
+    Args:
+        path: The file; it is only read.
+        limits: How much of it is read.
+        without: Names of sheets that are left out.
+
+    Raises:
+        Unreadable: As for `read_contents`; or it is a letter, without a table of actions.
+    """
+    contents = read_contents(path, limits, without=without)
+    return answers_in_word(contents) if contents.is_word else contents
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """Give what a file says it is; nothing where it is no file of ours, or cannot be read."""
+    try:
+        sheets = each_sheet(path)
+        first = next(sheets, None)
+        if first is None:
+            return None
+        grids = read_answers(path, OWN).grids if first.is_word else chain([first], sheets)
+        return read_cover(grids).kind
+    except Unreadable:
+        return None
 
 
 def answers_in_word(contents: Contents) -> Contents:
@@ -50,9 +81,10 @@ def _asking_for_dates(
             yield from ((row, column) for column in columns)
         return
     for row, cells in enumerate(rows):
-        column, keys = label_in(cells)
-        if COVER_DATES & set(keys):
-            yield row, column + 1
+        for column, keys in labels_in(cells):
+            if COVER_DATES & set(keys):
+                yield row, column + 1
+            break
 
 
 def _take_date(row: list[CellValue], column: int) -> bool:
@@ -76,9 +108,9 @@ def _of_unread(grids: Sequence[Grid]) -> Iterator[str]:
     for grid in grids:
         filled = [row for row in grid.rows if not all(map(is_blank, row))]
         if grid.name == TEXT:
-            count = sum(1 for row in filled if not label_in(row)[1])
+            count = sum(1 for row in filled if not any(labels_in(row)))
             if count:
                 were = "was" if count == 1 else "were"
                 yield f"{counted(count, 'line')} outside the tables {were} not read."
-        elif filled and not any(label_in(row)[1] for row in filled):
+        elif filled and not any(any(labels_in(row)) for row in filled):
             yield f"{grid.name} has no row of headings and was not read."

@@ -8,8 +8,8 @@ from pathlib import Path
 from dhrxl.errors import BadInput
 from dhrxl.files.saving import save_all
 from dhrxl.files.workers import Workers
-from dhrxl.intake.cover import kind_of
 from dhrxl.intake.last_summary import decisions_in
+from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim, claim_folder
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import WorkbookLayout

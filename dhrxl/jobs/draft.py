@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.cover import kind_of
 from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text

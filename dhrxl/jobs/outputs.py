@@ -11,7 +11,8 @@ from dhrxl.errors import BadInput, OutputExists
 from dhrxl.files.grids import read_contents
 from dhrxl.files.safe import Unreadable
 from dhrxl.files.saving import save_all
-from dhrxl.intake.cover import kind_of, read_cover
+from dhrxl.intake.cover import read_cover
+from dhrxl.intake.word import kind_of
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
@@ -46,8 +47,8 @@ def claim(
         _check_name(path)
     there = [path for path in paths if path.exists() or path.is_symlink()]
     for path in filter(Path.exists, there):
-        _check_not_read(path, inputs=inputs, agreed=agreed)
         found = kind_of(path)
+        _check_not_read(path, found, inputs=inputs, agreed=agreed)
         if found in _PEOPLES_OWN and found != kind:
             msg = f"{path} is {found.article} and is never replaced. Name another output."
             raise BadInput(msg)
@@ -110,12 +111,14 @@ def _check_name(path: Path) -> None:
         raise BadInput(msg)
 
 
-def _check_not_read(path: Path, *, inputs: Sequence[Path], agreed: Sequence[Path]) -> None:
+def _check_not_read(
+    path: Path, kind: FileKind | None, *, inputs: Sequence[Path], agreed: Sequence[Path]
+) -> None:
     named = [*inputs, *agreed]
     is_named = any(one.is_file() and path.samefile(one) for one in named)
     is_below = any(one.is_dir() and path.resolve().is_relative_to(one.resolve()) for one in inputs)
     is_agreed = any(one.is_file() and path.samefile(one) for one in agreed)
-    if is_agreed or ((is_named or is_below) and kind_of(path) not in _NEVER_READ):
+    if is_agreed or ((is_named or is_below) and kind not in _NEVER_READ):
         msg = f"{path} is one of the files to be read and is never replaced. Name another output."
         raise BadInput(msg)
 

@@ -92,6 +92,7 @@ def split(
         BadInput: A return is there already and somebody has filled it in, or returns would be due
             back before the day they judge by; none is written.
     """
+    # One piece: half of it says what is asked and refused.
     if return_by and return_by < as_at:
         msg = (
             f"Returns cannot be due back on {spoken(return_by)}, before the day they judge by, "

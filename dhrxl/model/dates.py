@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dhrxl.model.text import NBSP
+
 FIRST_LIKELY = date(2004, 1, 1)
 """Before this a date is more likely a slip of the keys: the Act behind the reviews is of 2004."""
 LAST_LIKELY = date(2049, 12, 31)
@@ -111,7 +113,7 @@ def find_days(text: str) -> Iterator[DayFound]:
     >>> [spoken(found.day) for found in find_days("By 31/12/2016, at last by 18 th July 2017")]
     ['31 December 2016', '18 July 2017']
     """
-    for match in _DAY.finditer(text.replace("\u00a0", " ")):
+    for match in _DAY.finditer(text.replace(NBSP, " ")):
         parts = {name[0]: words for name, words in match.groupdict().items() if words}
         by_number = parts["m"].isdigit()
         month = int(parts["m"]) if by_number else month_number(parts["m"])
@@ -176,7 +178,7 @@ def is_possible(day: date) -> bool:
 
 
 def _only_day(text: str) -> DayFound | None:
-    bare = _WEEKDAY.sub("", text.replace("\u00a0", " ").strip().strip("'\u2019"), count=1)
+    bare = _WEEKDAY.sub("", text.replace(NBSP, " ").strip().strip("'\u2019"), count=1)
     bare = bare.strip().rstrip(".")
     found = next(find_days(bare), None)
     return found if found and (found.start, found.end) == (0, len(bare)) else None

@@ -43,6 +43,8 @@ def press(
 ) -> Message:
     """Read a book, do a step with it, and give the message that says what came of it.
 
+    Nobody can type into the book meanwhile: Excel's macro waits for Python, its windows too.
+
     Args:
         book: Whose button was pressed.
         step: Does its work with the book as it was read, and says what was done.

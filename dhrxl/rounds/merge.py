@@ -194,7 +194,8 @@ class _Laid:
         if not self.is_checked:
             return
         tied = self.came.rows.iloc[numbers].set_axis(numbers)
-        tables = [self.came.place(row)[:2] for row in numbers]
+        tables = list(zip(*(tied[key].tolist() for key in PLACE[:2]), strict=True))
+        distinct, has = set(tables), self.came.places.has
         base = self.base.loc[self.came.refs.iloc[numbers]].set_axis(numbers)
         for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
             theirs, agreed = tied[key], base[key]
@@ -205,7 +206,7 @@ class _Laid:
                 differs = _differ(theirs, agreed, self.same) & is_given(theirs)
             else:
                 differs = _differ(theirs, agreed, squeezed)
-            lacking = {table for table in set(tables) if not self.came.places.has(*table, key)}
+            lacking = {(file, sheet) for file, sheet in distinct if not has(file, sheet, key)}
             if lacking:  # what is not there says nothing
                 differs &= pd.Series([table not in lacking for table in tables], tied.index)
             words = tied[f"{key}_text"] if key in DATES else theirs

@@ -157,8 +157,10 @@ def _came(
     keys = ("agency", "action_ref", "source_file", "source_sheet")
     found: dict[str, _Agency] = {}
     for name, ref, *sheet in zip(*(counts[key].tolist() for key in keys), strict=True):
-        first = _Agency(name=named(name), sheet=(sheet[0], sheet[1]), reviews=set())
-        found.setdefault(same(name), first).reviews.add(review_part(ref))
+        key = same(name)
+        if key not in found:
+            found[key] = _Agency(name=named(name), sheet=(sheet[0], sheet[1]), reviews=set())
+        found[key].reviews.add(review_part(ref))
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.files.names import LONGEST, FileNames, safe_file_name
+from dhrxl.files.names import LONGEST, FileNames, printable, safe_file_name
 from dhrxl.jobs.split import split
 from dhrxl.jobs.validate import write_receipts
 from dhrxl.model.partnership import Partnership
@@ -200,3 +200,9 @@ def test_deep_folder(tmp_path: Path) -> None:
 
     assert len(str(done.returns[0].path)) > 260
     assert done.returns[0].path.is_file()
+
+
+def test_bullets_of_word_are_printed() -> None:
+    """A letter of private use, such as a bullet pasted from Word, is shown as it came."""
+    assert "\uf0b7 Train" == printable("\uf0b7 Train")
+    assert "\ufffd[2J" == printable("\x1b[2J")

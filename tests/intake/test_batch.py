@@ -9,10 +9,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dhrxl.errors import BadInput
+from dhrxl.files.grids import Grid
 from dhrxl.intake.batch import Intake, read_plans, take_in
+from dhrxl.intake.cover import read_cover
 from dhrxl.intake.last_summary import read_summary
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.intake.scrutiny import looks_like_formula
+from dhrxl.model.cells import CellValue
 from dhrxl.model.partnership import Profile, Review
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, PLAN, RETURN, FileKind, Rag
@@ -619,3 +622,14 @@ def test_problem_is_data() -> None:
         )
         == problem
     )
+
+
+def test_a_column_before_the_form_hides_no_label() -> None:
+    """What a label left of the form might mean, where it does not fit, hides none of the form."""
+    rows: list[list[CellValue]] = [
+        ["Date", "File kind", "Agency return"], ["Date", "Agency", "Harbour Trust"],
+    ]  # fmt: skip
+
+    cover = read_cover([Grid(name="Cover", rows=rows)])
+
+    assert {"file_kind": "Agency return", "agency": "Harbour Trust"} == dict(cover.values)

@@ -14,9 +14,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
 
-from dhrxl.files.grids import Contents, read_contents, read_grids
+from dhrxl.errors import BadInput
+from dhrxl.files.grids import Contents, read_grids
 from dhrxl.intake.batch import take_in
-from dhrxl.intake.word import answers_in_word
+from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.partnership import read_partnership
+from dhrxl.intake.word import kind_of, read_answers
 from dhrxl.jobs.demo.round import demonstrate
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.dates import spoken
@@ -58,7 +61,7 @@ IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it a
 
 def came_in_word(path: Path) -> Contents:
     """Read a return in Word, its dates too."""
-    return answers_in_word(read_contents(path))
+    return read_answers(path)
 
 
 def add_table(document: WordDocument, rows: Iterable[Sequence[str]]) -> Table:
@@ -446,3 +449,31 @@ def _texts(contents: Contents) -> list[CellValue]:
         f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell
         for cell in contents.grids[-1].rows[1]
     ]  # fmt: skip
+
+
+def test_a_last_summary_in_word_keeps_its_dates(tmp_path: Path) -> None:
+    """The last summary, copied into Word, gives the dates that the sheet gave."""
+    document = Document()
+    document.add_paragraph("File kind: Summary")
+    document.add_paragraph("Position as at: 31 December 2025")
+    headings = ("Action ref", "Action to take", "Target date", "Reported", "Times moved")
+    add_table(document, [headings, ("ELM-01.1", "Train", "31/03/2026", "Never", "0")])
+
+    last = read_summary(saved(document, tmp_path))
+
+    assert date(2025, 12, 31) == last.source.day("as_at")
+    assert [date(2026, 3, 31)] == last.actions["target_date"].tolist()
+
+
+def test_a_letter_is_of_no_kind(tmp_path: Path) -> None:
+    """A letter is no workbook of ours, whatever it says of itself, and no partnership either."""
+    letter = Document()
+    letter.add_paragraph("File kind: Agency return")
+    letter.add_paragraph("Agency: Harbour Trust")
+    path = saved(letter, tmp_path, "letter.docx")
+
+    assert kind_of(path) is None
+    with pytest.raises(BadInput, match="expected an Excel workbook, found a Word file"):
+        read_partnership(path)
+    with pytest.raises(BadInput, match="expected an Excel workbook, found a Word file"):
+        read_summary(path)

@@ -254,6 +254,24 @@ def test_older_buttons_are_said(desk: Desk, part: str, old: bytes, new: bytes) -
     assert status(desk.computer).is_ready
 
 
+def test_an_addin_without_a_stamp_is_ours(desk: Desk) -> None:
+    """Buttons put there before they bore a stamp are known by their tab, and replaced."""
+    desk.addin.parent.mkdir(parents=True)
+    parts = parts_of(BUILT.read_bytes())
+    del parts["docProps/custom.xml"]
+    pack(parts, desk.addin)
+
+    assert (
+        f"The add-in is at {desk.addin}, built for another xlwings."
+        == (status(desk.computer).report[0])
+    )
+    assert (
+        f"The add-in was put in place of an older one at {desk.addin}."
+        == (install(desk.computer).report[0])
+    )
+    assert status(desk.computer).is_ready
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

@@ -27,6 +27,8 @@ _PROPERTY = re.compile(
     r'<(?:\w+:)?property\b[^<>]*\sname="([^"<>]*)"[^<>]*>\s*<(?:\w+:)?lpwstr\b[^<>]*>([^<]*)<'
 )
 _BUILT = Path(__file__).with_name("dhrxl.xlam")
+_OUR_TAB = b'id="dhrTab"'
+"""What tells our ribbon, also in an add-in without a stamp."""
 _SETTING = re.compile(r'\s*"?([^",]+)"?\s*,\s*"?([^"]*)"?\s*')
 _NOT_ON_A_MAC = re.compile(r"""[\s"'$`\\|&;()<>*?\[\]{}#!]""")
 
@@ -38,7 +40,7 @@ class AddIn:
     """Our add-in, as its file says."""
 
     xlwings_version: str
-    """Of the xlwings it was built for."""
+    """Of the xlwings it was built for; nothing in one that was made before it bore a stamp."""
     buttons: str
     """The version of its buttons."""
     ribbon: bytes
@@ -88,10 +90,10 @@ def read(data: bytes) -> AddIn | None:
         stamp, ribbon = dict(_PROPERTY.findall(parts.text(STAMP))), parts.read(RIBBON)
     except Unpackable:
         return None
-    if BUTTONS not in stamp or BUILT_FOR not in stamp:
+    if _OUR_TAB not in ribbon:
         return None
     is_signed = any(_SIGNATURE in name for name in parts.names)
-    return AddIn(stamp[BUILT_FOR], stamp[BUTTONS], ribbon, is_signed)
+    return AddIn(stamp.get(BUILT_FOR, ""), stamp.get(BUTTONS, ""), ribbon, is_signed)
 
 
 def install(computer: Computer) -> Done:
@@ -171,7 +173,8 @@ def status(computer: Computer) -> Status:
     if found is None:
         return Status((f"The add-in is not at {places.addin}. {INSTALL}",), is_ready=False)
     signed = ", signed" if found.is_signed else ""
-    built_for = f"built for xlwings {found.xlwings_version}{signed}"
+    release = f"xlwings {found.xlwings_version}" if found.xlwings_version else "another xlwings"
+    built_for = f"built for {release}{signed}"
     faults = [
         *_version_faults(found, packaged(), computer.xlwings),
         *_python_faults(places, computer),
@@ -322,6 +325,6 @@ def _python_faults(places: Places, computer: Computer) -> Iterator[str]:
 
 
 def _script_faults(places: Places, found: AddIn) -> Iterator[str]:
-    script = places.script_of(found.xlwings_version)
+    script = places.script_of(found.xlwings_version) if found.xlwings_version else None
     if script and not script.is_file():
         yield f"Excel may not start Python yet: {script.name} is missing. {INSTALL}"
