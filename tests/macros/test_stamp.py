@@ -138,9 +138,12 @@ def test_label_beside_the_stamp() -> None:
     assert packaged() == read(packed(parts))
 
 
-def test_without_its_stamp_it_is_not_ours() -> None:
-    """An add-in from which somebody took the properties is not taken for ours."""
+def test_without_its_stamp_it_fits_nothing() -> None:
+    """Without the properties it is known by its tab, as one of no release; else not at all."""
     parts = parts_of(BUILT.read_bytes())
     del parts["docProps/custom.xml"]
+    bare = read(packed(parts))
+    parts["customUI/customUI.xml"] = b"<customUI/>"
 
+    assert ("", "") == (bare and (bare.xlwings_version, bare.buttons))
     assert read(packed(parts)) is None
