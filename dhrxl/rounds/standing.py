@@ -209,14 +209,15 @@ def _standing(
 
 
 def round_of(sources: Iterable[Source]) -> str:
-    """Give the round that returns are of: that of the latest day on a cover.
+    """Give the round that returns are of: that of the latest day on a cover that names a round.
 
     Among those of one day it is the most common; nothing where no return names one.
     """
     returns = (source for source in sources if source.kind == FileKind.RETURN)
-    given = [(source.day("as_at"), source.text("round")) for source in returns]
+    covers = ((source.day("as_at"), source.text("round")) for source in returns)
+    given = [(day, name) for day, name in covers if name]
     latest = max((day for day, _ in given if day), default=None)
-    rounds = Counter(name for day, name in given if name and (latest is None or day == latest))
+    rounds = Counter(name for day, name in given if latest is None or day == latest)
     return rounds.most_common(1)[0][0] if rounds else ""
 
 

@@ -119,6 +119,23 @@ def test_cover_names_the_round_that_rows_are_judged_by() -> None:
     ]
 
 
+def test_a_later_cover_without_a_round_names_none() -> None:
+    """The round is that of covers that name one; a later cover that names none wrongs no other."""
+    covers = ({"as_at": AS_AT}, {"round": "Q3", "as_at": LAST_TIME})
+    came = intake(
+        *(
+            (f"{n}.xlsx", FileKind.RETURN, {"agency": deed["lead_agency"], **cover},
+             [answer(deed, progress="Begun.")])
+            for n, (deed, cover) in enumerate(zip((A, B), covers, strict=True))
+        )
+    )  # fmt: skip
+
+    found = stand(came, plans=plan(A, B))
+
+    assert "Q3" == found.round_
+    assert "wrong-round" not in codes(found)
+
+
 def test_return_split_before_the_decisions_is_still_silent() -> None:
     """A return made from the summary before its decisions were typed in asks for nothing new."""
     asked = {"new_date_requested": date(2026, 6, 30), "reason_for_new_date": "Staff left"}
