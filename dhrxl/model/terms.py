@@ -112,6 +112,8 @@ class Change(StrEnum):
     MISSING = "missing this time"
     TEXT_CHANGED = "text changed"
     PUBLICATION_CORRECTED = "publication date corrected"
+    TARGET_CORRECTED = "agreed date corrected"
+    AGENCY_CHANGED = "agency changed"
 
 
 SCOPES = ("Local", "Regional", "National")
@@ -219,6 +221,8 @@ ALL_ACTIONS = (
     "source_file",
     "source_sheet",
     "source_row",
+    "first_target_date",
+    "agencies_as_written",
 )
 DECISIONS = (
     "action_ref",

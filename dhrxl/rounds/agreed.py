@@ -14,7 +14,8 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, ROW_KEYS, FileKind
-from dhrxl.rounds.baseline import Baseline, Corrections, baseline
+from dhrxl.rounds.baseline import Baseline, baseline
+from dhrxl.rounds.corrections import Corrections
 from dhrxl.rounds.standing import typed_rows
 
 
@@ -25,7 +26,6 @@ class Agreed:
     baseline: Baseline
     published: Mapping[str, date | None]
     """Publication dates by review."""
-    corrected: Corrections
 
 
 def agreed(
@@ -46,18 +46,16 @@ def agreed(
         places: The columns of the tables that all these rows stand in.
     """
     published = _published(partnership, sources, previous)
-    corrected = _corrected(previous, published)
     return Agreed(
         baseline=baseline(
             rows[rows["kind"] == FileKind.PLAN],
             _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
             _typed_in_place(previous.decisions, DECISIONS) if previous else None,
             previous_as_at=previous.source.day("as_at") if previous else None,
-            corrected=corrected,
+            corrected=_corrected(previous, published),
             places=places,
         ),
         published=published,
-        corrected=corrected,
     )
 
 

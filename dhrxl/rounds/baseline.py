@@ -28,7 +28,7 @@ from dhrxl.model.terms import (
     Reported,
 )
 from dhrxl.model.text import folded, listed, trimmed
-from dhrxl.plans.targets import PUBLICATION, read_target
+from dhrxl.rounds.corrections import Corrections, Targets, targets
 
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""
@@ -39,8 +39,6 @@ _DECIDED = (
 """The columns that a decision of the partnership may change."""
 _Cells: TypeAlias = dict[str, dict[str, Any]]
 """Columns of actions by key, each cell by its action's reference."""
-Corrections: TypeAlias = Mapping[str, tuple[date, date]]
-"""Reviews whose publication date was corrected since the last summary: the day before and after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,8 @@ class Baseline:
     previous_as_at: date | None = None
     is_checked: bool = True
     """Whether there is a plan or a last summary to hold returns against."""
+    republished: frozenset[str] = frozenset()
+    """Actions whose target moved with a publication date that was corrected."""
     problems: tuple[Problem, ...] = ()
 
     def sent(self) -> tuple[pd.DataFrame, ...]:
@@ -99,18 +99,20 @@ def baseline(
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
         actions = agreed.reindex(columns=before.columns)
         decided: tuple[Problem, ...] = ()
+        dated = None
     else:
         before, more = _once(previous, places)
         repeats += more
         after, decided = decide(before, decisions, places)
-        actions, moved = _combined(agreed, after, corrected or {}, places)
-        repeats += moved
+        actions, dated = _combined(agreed, after, corrected or {}, places)
+        repeats += dated.problems if dated else ()
     return Baseline(
         actions=_as_last_reported(actions, before),
         previous=before,
         plan=agreed,
         previous_as_at=previous_as_at,
         is_checked=previous is not None or not plans.empty,
+        republished=dated.republished if dated else frozenset(),
         problems=(*repeats, *decided),
     )
 
@@ -241,15 +243,12 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
 
 def _combined(
     agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections, places: Places
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Lay the plan's agreed columns over the last summary's actions.
-
-    The date first agreed is never written over: a plan that says another one is reported.
-    """
+) -> tuple[pd.DataFrame, Targets | None]:
+    """Lay the plan's agreed columns over the last summary's actions."""
     refs = after.index.union(agreed.index, sort=False)
     actions = after.reindex(refs)
     if agreed.empty:
-        return actions, ()
+        return actions, None
     shared = agreed.index.intersection(after.index)
     new = agreed.index.difference(after.index, sort=False)
     columns = [key for key in actions.columns if key in agreed.columns]
@@ -269,37 +268,10 @@ def _combined(
     actions.loc[ended, "status"] = agreed.loc[ended, "status"]
     assured = shared[agreed.loc[shared, "assured_on"].notna()]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
-    was, now = after.loc[shared, "target_date"], agreed.loc[shared, "target_date"]
-    kept = shared[was.notna() & (was != now)]
-    kept = kept[~_runs_from_corrected(agreed.loc[kept], corrected)]
-    actions.loc[kept, "target_date"] = after.loc[kept, "target_date"]
-    dates_of = zip(was[kept].tolist(), now[kept].tolist(), strict=True)
-    problems = tuple(
-        Problem.at(
-            places.cell(*place, "target_date"), "changed-baseline",
-            found=spoken(says) if pd.notna(says) else "an empty cell", agreed=spoken(stood),
-        )
-        for (stood, says), place in zip(dates_of, _places(agreed.loc[kept]), strict=True)
-    )  # fmt: skip
-    return actions, problems
-
-
-def _runs_from_corrected(rows: pd.DataFrame, corrected: Corrections) -> pd.Series:
-    """Say which targets of a plan, as written, run from a publication date that was corrected."""
-
-    @cache
-    def runs(words: str, review: str, signed_off: date | None) -> bool:
-        return any(
-            read_target(words, published=day, signed_off=signed_off).runs_from == PUBLICATION
-            for day in corrected.get(review, ())
-        )
-
-    keys = ("target_date_as_written", "review", "signed_off")
-    cells = zip(*(rows[key].tolist() for key in keys), strict=True)
-    may_move = [
-        runs(words, review, None if pd.isna(day) else day.date()) for words, review, day in cells
-    ]
-    return pd.Series(may_move, index=rows.index, dtype=bool)
+    dated = targets(agreed.loc[shared], after.loc[shared], corrected, places)
+    actions.loc[shared, "target_date"] = dated.target_date
+    actions.loc[shared, "first_target_date"] = dated.first_target_date
+    return actions, dated
 
 
 def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:

@@ -1,8 +1,7 @@
 """What happened to each action between two positions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection
 from typing import TypeAlias
 
 import pandas as pd
@@ -25,7 +24,7 @@ def changes(
     now: pd.DataFrame,
     *,
     missing: Collection[str] = (),
-    corrected: Mapping[str, tuple[date | None, date | None]] | None = None,
+    republished: Collection[str] = (),
 ) -> pd.DataFrame:
     """Compare two positions, action by action.
 
@@ -34,12 +33,12 @@ def changes(
             those it showed then.
         now: The rated actions of this round, indexed by reference.
         missing: References that a return should have held and did not.
-        corrected: Reviews whose publication date was corrected: the date before and after.
+        republished: References whose target moved with a publication date that was corrected.
 
     Returns:
         One row a change, with `COLUMNS`, in the order of the actions.
     """
-    found = _each_change(before, now, corrected or {}) if len(before) else []
+    found = _each_change(before, now, republished) if len(before) else []
     known = set(now.index)
     found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in known]
     rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
@@ -53,7 +52,7 @@ _Found: TypeAlias = tuple[str, str, str, str, str]
 
 
 def _each_change(
-    before: pd.DataFrame, now: pd.DataFrame, corrected: Collection[str]
+    before: pd.DataFrame, now: pd.DataFrame, republished: Collection[str]
 ) -> list[_Found]:
     """Say what happened to each action, in their order."""
     refs = now.index
@@ -61,17 +60,18 @@ def _each_change(
     is_new = ~refs.isin(before.index)
     closed_then = is_closed(then)
     closed_now = is_closed(now)
-    is_corrected = now["review"].isin(corrected)
+    is_republished = refs.isin(list(republished))
     target_moved = _differ(then["target_date"], now["target_date"])
-    due_moved = _differ(due_dates(then), due_dates(now)) & ~target_moved
+    revised_moved = _differ(then["revised_target_date"], now["revised_target_date"])
+    due_moved = _differ(due_dates(then), due_dates(now)) & (revised_moved | ~target_moved)
     rag_moved = (then["rag"] != now["rag"]) & (closed_then == closed_now)
     lines: list[tuple[pd.Series, Change, str, pd.Series, pd.Series]] = [
         (closed_now & ~closed_then, Change.CLOSED, "timing", then["timing"], now["timing"]),
         (closed_then & ~closed_now, Change.REOPENED, "timing", then["timing"], now["timing"]),
         (rag_moved, Change.RAG_MOVED, "rag", then["rag"], now["rag"]),
-        (target_moved & is_corrected, Change.PUBLICATION_CORRECTED, "target_date",
+        (target_moved & is_republished, Change.PUBLICATION_CORRECTED, "target_date",
          then["target_date"], now["target_date"]),
-        (target_moved & ~is_corrected, Change.DATE_MOVED, "target_date",
+        (target_moved & ~is_republished, Change.TARGET_CORRECTED, "target_date",
          then["target_date"], now["target_date"]),
         (due_moved, Change.DATE_MOVED, "due_date", due_dates(then), due_dates(now)),
         *(

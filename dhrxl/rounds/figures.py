@@ -10,6 +10,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
 from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.baseline import agencies_of
+from dhrxl.rounds.corrections import first_agreed
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
 from dhrxl.rounds.turnout import Turnout
 
@@ -131,7 +132,7 @@ def headlines(
     sentences.append(f"{counted(len(actions), 'action')}: {shown}.")
     sentences.append(_overdue_sentence(actions, previous))
     is_open = ~is_closed(actions)
-    slipped = is_open & (actions["target_date"] < pd.Timestamp(as_at))
+    slipped = is_open & (first_agreed(actions) < pd.Timestamp(as_at))
     said_done = (actions["timing"] == Timing.COMPLETED) & is_open
     undated_end = said_done & (actions["needed"] == Needed.ADD_DATE)
     undated = actions["timing"] == Timing.NO_DATE

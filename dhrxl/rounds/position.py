@@ -224,7 +224,7 @@ def _outcome(
     found = moves.changes(
         base.baseline.previous, actions,
         missing=[gap.found for gap in gaps if gap.code == "missing-action"],
-        corrected=base.corrected,
+        republished=base.baseline.republished,
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)

@@ -54,6 +54,7 @@ def cells(found: Baseline, *keys: str) -> list[object]:
     return [None if pd.isna(value) else value for value in days]
 
 
+READ_ANEW = date(2026, 4, 30)
 CORRECTED = {"Elm": (date(2025, 9, 30), date(2025, 10, 31))}
 
 SHOWN = ("status", "target_date", "revised_target_date", "revision_agreed_on",
@@ -184,25 +185,79 @@ def test_last_summary_is_kept_as_it_stood() -> None:
 
 
 def test_plan_says_what_is_agreed_and_summary_what_was_reported() -> None:
-    """The plan says what is agreed, the last summary what was reported and first agreed."""
+    """The plan says what is agreed, a corrected target date too, the last summary the rest."""
     agreed = {"lead_agency": "Health", "action_to_take": "Train everyone",
               "target_date": AGREED, "status": "Not started", "progress": "of plan"}  # fmt: skip
     found = baseline(plan(agreed), stood({"status": "Paused", "progress": "of the summary"}))
 
-    assert ["Health", "Train everyone", TARGET, "Paused", "of the summary"] == cells(
-        found, "lead_agency", "action_to_take", "target_date", "status", "progress"
-    )
-    assert ["changed-baseline"] == [problem.code for problem in found.problems]
+    assert ["Health", "Train everyone", AGREED, TARGET, "Paused", "of the summary"] == cells(
+        found, "lead_agency", "action_to_take", "target_date", "first_target_date", "status",
+        "progress",
+    )  # fmt: skip
+    assert () == found.problems
+
+
+@pytest.mark.parametrize("corrected", [date(2026, 3, 1), date(2026, 6, 29), date(2031, 1, 1)])
+def test_first_agreed_date_outlives_every_correction(corrected: date) -> None:
+    """However often the plan's date is corrected, the first one stays and nothing was moved."""
+    kept, last = [], stood({"times_moved": 1})
+    for day in (corrected, corrected, date(2027, 1, 31)):
+        found = baseline(plan({"target_date": day}), last)
+        kept.append(cells(found, "target_date", "first_target_date", "times_moved"))
+        last = typed(found.actions, ALL_ACTIONS).assign(
+            source_file="last.xlsx", source_sheet="Sheet", source_row=5
+        )
+
+    assert [
+        [corrected, TARGET, 1], [corrected, TARGET, 1], [date(2027, 1, 31), TARGET, 1]
+    ] == kept  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "quoted"),
+    [
+        pytest.param(None, "an empty cell", id="emptied"),
+        pytest.param("ASAP", "'ASAP'", id="words"),
+        pytest.param("31 September 2026", "'31 September 2026'", id="no such day"),
+    ],
+)
+def test_plan_takes_no_date_away(cell: object, quoted: str) -> None:
+    """A plan that holds no date where one was agreed is told; the agreed one counts."""
+    found = baseline(plan({"target_date": cell}), stood({}))
+
+    assert [TARGET, None] == cells(found, "target_date", "first_target_date")
+    assert [
+        'plan.xlsx, sheet "Sheet", row 5 (Target date): expected the agreed words or date, found '
+        f"{quoted}. The agreed one counts: 30 June 2026. Ask the partnership to change it."
+    ] == [problem.message for problem in found.problems]
+
+
+def test_plan_gives_a_first_date() -> None:
+    """A date where none was agreed before is the first: none is kept beside it."""
+    found = baseline(plan({"target_date": AGREED}), stood({"target_date": None}))
+
+    assert [AGREED, None, 0] == cells(found, "target_date", "first_target_date", "times_moved")
 
 
 def test_corrected_publication_date_moves_dates_that_run_from_it() -> None:
     """Where the publication date was corrected, a date that runs from it is the plan's anew."""
-    agreed = {"target_date": AGREED, "target_date_as_written": "Within 6 months", "review": "Elm"}
+    agreed = {"target_date": READ_ANEW, "target_date_as_written": "Within 6 months"}
 
     found = baseline(plan(agreed), stood({"status": "Paused"}), corrected=CORRECTED)
 
-    assert [AGREED] == cells(found, "target_date")
+    assert [READ_ANEW, None] == cells(found, "target_date", "first_target_date")
+    assert {"ELM-01.1"} == found.republished
     assert () == found.problems
+
+
+def test_typed_date_is_no_corrected_publication() -> None:
+    """A date that its words do not give from the corrected publication was typed into the plan."""
+    agreed = {"target_date": AGREED, "target_date_as_written": "Within 6 months"}
+
+    found = baseline(plan(agreed), stood({}), corrected=CORRECTED)
+
+    assert [AGREED, TARGET] == cells(found, "target_date", "first_target_date")
+    assert not found.republished
 
 
 @pytest.mark.parametrize(
@@ -219,26 +274,35 @@ def test_corrected_publication_date_moves_dates_that_run_from_it() -> None:
         pytest.param("Ongoing", None, id="no date"),
     ],
 )
-def test_corrected_publication_date_moves_no_other_date(
+def test_other_dates_are_not_moved_by_a_corrected_publication(
     words: str, signed_off: date | None
 ) -> None:
-    """A first agreed date that does not run from publication stands, and the other one is told."""
+    """A date that does not run from publication is corrected as such: the first one is kept."""
     agreed = plan({"target_date": AGREED, "target_date_as_written": words})
 
     found = baseline(
         agreed.assign(signed_off=pd.Timestamp(signed_off)), stood({}), corrected=CORRECTED
     )
 
-    assert [TARGET] == cells(found, "target_date")
-    assert ["changed-baseline"] == [problem.code for problem in found.problems]
+    assert [AGREED, TARGET] == cells(found, "target_date", "first_target_date")
+    assert not found.republished
 
 
-@pytest.mark.parametrize("words", ["Immediate", "Within 6 months", "3 months after publication"])
-def test_word_that_may_mean_publication_runs_from_it(words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Immediate", date(2025, 10, 31)),
+        ("Within 6 months", date(2026, 4, 30)),
+        ("3 months after publication", date(2026, 1, 31)),
+    ],
+)
+def test_word_that_may_mean_publication_runs_from_it(words: str, day: date) -> None:
     """Without a day of sign-off, "Immediate" is publication, as `import` reads it."""
-    agreed = plan({"target_date": AGREED, "target_date_as_written": words})
+    agreed = plan({"target_date": day, "target_date_as_written": words})
+    found = baseline(agreed, stood({}), corrected=CORRECTED)
 
-    assert [AGREED] == cells(baseline(agreed, stood({}), corrected=CORRECTED), "target_date")
+    assert [day, None] == cells(found, "target_date", "first_target_date")
+    assert {"ELM-01.1"} == found.republished
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,35 @@ def found(before: Iterable[Row], now: Iterable[Row], **more: object) -> list[tup
         ),
         pytest.param(
             {}, {"target_date": date(2027, 3, 31)},
-            [("date moved", "Target date", "31 December 2026", "31 March 2027")],
-            id="date moved in the plan",
+            [("agreed date corrected", "Target date", "31 December 2026", "31 March 2027")],
+            id="date corrected in the plan",
+        ),
+        pytest.param(
+            {"target_date": None}, {},
+            [
+                ("RAG moved", "Calculated RAG", "Grey", "Green"),
+                ("agreed date corrected", "Target date", "", "31 December 2026"),
+            ],
+            id="date given in the plan",
+        ),
+        pytest.param(
+            {}, {"target_date": date(2027, 1, 31), "revised_target_date": date(2027, 3, 31)},
+            [
+                ("agreed date corrected", "Target date", "31 December 2026", "31 January 2027"),
+                ("date moved", "Due date", "31 December 2026", "31 March 2027"),
+            ],
+            id="corrected, and moved by agreement",
+        ),
+        pytest.param(
+            {"revised_target_date": FAR}, {"revised_target_date": FAR, "target_date": THEN},
+            [("agreed date corrected", "Target date", "31 December 2026", "31 December 2025")],
+            id="corrected beneath a date agreed later: nothing moves",
         ),
         pytest.param(
             {}, {"target_date": None},
             [
                 ("RAG moved", "Calculated RAG", "Green", "Grey"),
-                ("date moved", "Target date", "31 December 2026", ""),
+                ("agreed date corrected", "Target date", "31 December 2026", ""),
             ],
             id="date taken away",
         ),
@@ -123,14 +144,16 @@ def test_missing_this_time() -> None:
 
 
 def test_publication_date_corrected() -> None:
-    """A target that moved because the publication date was corrected is never logged as a slip."""
-    corrected = {"Elm": (date(2025, 9, 30), date(2025, 10, 31))}
+    """Only a target that runs from a corrected publication is logged as that, never as a slip."""
+    later = {"target_date": date(2027, 1, 31)}
 
     assert [
         ("ELM-01.1", "publication date corrected", "Target date", "31 December 2026",
          "31 January 2027"),
-    ] == found([{}], [{"target_date": date(2027, 1, 31)}], corrected=corrected)  # fmt: skip
-    assert [] == found([{}], [{}], corrected=corrected)
+        ("ELM-02.1", "agreed date corrected", "Target date", "31 December 2026",
+         "31 January 2027"),
+    ] == found([{}, {}], [later, later], republished={"ELM-01.1"})  # fmt: skip
+    assert [] == found([{}], [{}], republished={"ELM-01.1"})
 
 
 def test_several_changes_of_one_action() -> None:

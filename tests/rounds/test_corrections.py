@@ -1,0 +1,108 @@
+"""A target date corrected in the plan counts everywhere, is told, and hides no slip."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from dhrxl.intake.batch import Intake
+from dhrxl.intake.last_summary import LastSummary
+from dhrxl.model.partnership import Partnership
+from dhrxl.rounds.agreed import baseline_of
+from dhrxl.rounds.position import Position
+from tests.invented import AS_AT, LAST_TIME, action, answer, as_previous, plan, returns, stand
+
+FIRST, CORRECTED = date(2026, 3, 1), date(2026, 9, 30)
+SAID = [answer(action("ELM-01.1"))]
+
+
+def last_summary(**cover: object) -> LastSummary:
+    """Give the last summary: one action, first agreed for 1 March 2026."""
+    agreed = plan(action("ELM-01.1", target_date=FIRST), **cover)
+    return as_previous(stand(agreed, as_at=LAST_TIME))
+
+
+def with_returns(agreed: Intake, last: LastSummary) -> Position:
+    """Consolidate a return, the plan named beside it."""
+    return stand(returns(("p.xlsx", "Police", SAID)), plans=agreed, previous=last)
+
+
+def plan_among_returns(agreed: Intake, last: LastSummary) -> Position:
+    """Validate the plan alone, as a small partnership does."""
+    return stand(agreed, previous=last)
+
+
+@pytest.mark.parametrize("judge", [with_returns, plan_among_returns])
+def test_corrected_date_counts_and_is_told(
+    judge: Callable[[Intake, LastSummary], Position],
+) -> None:
+    """The plan's date counts, both dates stand in Changes, and the slip stays in sight."""
+    found = judge(plan(action("ELM-01.1", target_date=CORRECTED)), last_summary())
+    row = found.actions.loc["ELM-01.1"]
+
+    assert [CORRECTED, FIRST, 0] == [
+        row["target_date"].date(), row["first_target_date"].date(), row["times_moved"]
+    ]  # fmt: skip
+    told = found.changes[found.changes["what"] == "Target date"]
+    assert [["agreed date corrected", "1 March 2026", "30 September 2026"]] == (
+        told[["change", "before", "after"]].to_numpy().tolist()
+    )
+    assert "Past the first agreed date: 1." in " ".join(found.headlines)
+    assert "Overdue 0" in " ".join(found.headlines)
+    assert not [p for p in found.problems if p.code == "changed-baseline" and p.file != "p.xlsx"]
+
+
+def test_split_and_consolidate_agree() -> None:
+    """A return is split with the date that its answer is then judged by."""
+    agreed, last = plan(action("ELM-01.1", target_date=CORRECTED)), last_summary()
+
+    sent = baseline_of(agreed, last, Partnership(name="Ashdale")).actions
+
+    assert CORRECTED == sent.at["ELM-01.1", "target_date"].date()
+    assert "Not due" == with_returns(agreed, last).actions.at["ELM-01.1", "timing"]
+
+
+def test_correction_is_told_once() -> None:
+    """In the round after, nothing has changed, and the first date still stands beside it."""
+    agreed = plan(action("ELM-01.1", target_date=CORRECTED))
+    once = with_returns(agreed, last_summary())
+    later = date(2026, 6, 30)
+
+    again = stand(agreed, plans=agreed, previous=as_previous(once), as_at=later)
+
+    assert [] == again.changes["change"].tolist()
+    assert FIRST == again.actions.at["ELM-01.1", "first_target_date"].date()
+    assert "Past the first agreed date: 1." in " ".join(again.headlines)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "kind"),
+    [
+        pytest.param(
+            "Within 5 months of publication", date(2026, 3, 31), "publication date corrected",
+            id="runs from publication",
+        ),
+        pytest.param("1 March 2026", CORRECTED, "agreed date corrected", id="names its day"),
+        pytest.param(
+            "Within 5 months of publication", CORRECTED, "agreed date corrected",
+            id="runs from publication, but another day was typed",
+        ),
+    ],
+)  # fmt: skip
+def test_only_dates_that_run_from_publication_move_with_it(
+    words: str, day: date, kind: str
+) -> None:
+    """Of a review whose publication date was corrected, other targets are corrected as such."""
+    last = last_summary(published=date(2025, 10, 1))
+    agreed = plan(
+        action("ELM-01.1", target_date=day, target_date_as_written=words),
+        published=date(2025, 10, 31),
+    )
+
+    found = stand(agreed, plans=agreed, previous=last)
+
+    told = found.changes[found.changes["what"] == "Target date"]
+    assert [kind] == told["change"].tolist()
+    is_kept = not found.actions["first_target_date"].isna().iloc[0]
+    assert is_kept == (kind == "agreed date corrected")
+    assert AS_AT == found.as_at
