@@ -7,7 +7,7 @@ that is what the live formulas go by; text never is.
 from datetime import date, datetime, time, timedelta
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.text import NBSP
+from dhrxl.model.text import is_seen
 
 CellValue = str | int | float | bool | date | datetime | None
 
@@ -58,7 +58,7 @@ def as_text(value: CellValue) -> str:
 
 def is_blank(value: CellValue) -> bool:
     """Say whether a cell holds nothing a person can see."""
-    return value is None or (isinstance(value, str) and not value.replace(NBSP, " ").strip())
+    return value is None or (isinstance(value, str) and not is_seen(value))
 
 
 def column_letters(column: int) -> str:

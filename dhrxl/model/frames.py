@@ -12,7 +12,7 @@ import pandas as pd
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
-from dhrxl.model.text import trimmed
+from dhrxl.model.text import is_seen, trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 _DAYS = "datetime64[s]"
@@ -96,7 +96,7 @@ def refs_of(rows: pd.DataFrame) -> pd.Series:
 
 def _as_words(cell: CellValue) -> str:
     if isinstance(cell, str):
-        return "" if cell.isspace() else cell
+        return cell if is_seen(cell) else ""
     return "" if is_blank(cell) or cell is pd.NaT or cell != cell else as_text(cell)
 
 

@@ -3,32 +3,137 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category, normalize
 
 NBSP = "\u00a0"
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; those beyond the basic plane count twice."""
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', NBSP: " "})
 
+BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""What Unicode counts as letters or signs and shows as nothing: as fillers of Hangul."""
+_WRITTEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+"""Format characters that are seen: signs round a number in Arabic and Syriac."""
+
+PLACEHOLDERS = (
+    "n/a", "none", "none yet", "nil", "nothing", "nothing yet", "nothing to add",
+    "nothing to report", "no", "not yet", "not known", "not available", "not applicable",
+    "not applicable yet", "no update", "no updates", "no change", "no evidence",
+    "no evidence yet", "unknown", "blank", "tbc", "tba", "tbd", "to be confirmed",
+    "to be advised", "to be agreed", "to be added", "to be provided", "to be completed",
+    "to be decided", "to be determined", "to be updated", "to be supplied", "to be sent",
+    "to follow", "will follow", "follows", "evidence to follow", "evidence to be provided",
+    "details to follow", "more to follow", "update to follow", "pending", "evidence pending",
+    "awaiting", "awaited", "awaiting evidence", "awaiting update", "awaiting confirmation",
+    "awaiting information", "in due course", "as above", "see above", "same as above",
+    "as per above", "see below", "as below", "ditto", "as before", "same as before",
+    "as previous", "as previously", "as previously reported", "see previous", "as last time",
+    "see last time", "as last quarter", "see progress", "see notes", "see comments", "xx", "xxx",
+    "xxxx", "amherthnasol", "ddim yn berthnasol", "i'w gadarnhau", "gweler uchod", "fel uchod",
+    "dim", "i ddilyn",
+)  # fmt: skip
+"""Words that stand for an answer and are none, English and Welsh; compared by letters alone.
+
+The one list of every face: Python, the formulas of plans and returns, the buttons.
+"""
+
+
+class _Invisible(dict[int, int | None]):
+    """What becomes of each character: it stays, or goes where nobody sees it; asked for once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if _is_invisible(chr(code)) else code
+        return self[code]
+
+
+def _is_invisible(character: str) -> bool:
+    """Say whether a character shows as nothing: Unicode's format characters, and a few blanks."""
+    code = ord(character)
+    is_selector = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or 0x180B <= code <= 0x180F
+    is_format = category(character) == "Cf" and character not in _WRITTEN
+    return is_format or is_selector or character in BLANK_LETTERS
+
+
+_INVISIBLE = _Invisible()
+
+
+def visible(text: str) -> str:
+    """Give the text without characters that nobody sees: zero width, direction marks, soft hyphen.
+
+    For comparing and deciding; what is kept stays as typed. Joiners go too, which some scripts
+    need to be written well, but no text to be told from another.
+
+    >>> visible("\\ufeffCom\\u00adplete\\u200b"), visible("\\u3164")
+    ('Complete', '')
+    """
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+def is_seen(text: str) -> bool:
+    """Say whether a text shows anything at all.
+
+    >>> is_seen(" \\u00a0\\u200b"), is_seen("-")
+    (False, True)
+    """
+    return not (text.isspace() or not text) and bool(visible(text).strip())
+
+
+def says_something(text: str) -> bool:
+    """Say whether a text tells anything: no marks alone, no single letter, no placeholder.
+
+    "N/A", "tbc.", "?", "see above" stand where an answer should, and are none. What counts is the
+    letters and digits, so that brackets, full stops and case make no other word of them.
+
+    >>> [says_something(text) for text in ("Minutes, May", "N/A", "(tbc)", "\\u2013", "x")]
+    [True, False, False, False, False]
+    """
+    letters = essence(text)
+    return len(letters) > 1 and letters not in _SAY_NOTHING
+
+
+def essence(text: str) -> str:
+    """Give the letters and digits of a text, in small letters.
+
+    >>> essence("I\u2019w gadarnhau.")
+    'iwgadarnhau'
+    """
+    plain = normalize("NFKC", visible(text)).casefold()
+    return "".join(character for character in plain if character.isalnum())
+
+
+_SAY_NOTHING = frozenset(map(essence, PLACEHOLDERS))
+
 
 def trimmed(text: str) -> str:
     """Give the text as Excel's TRIM leaves it, with non-breaking spaces taken as spaces.
 
     Runs of spaces become one; line breaks and tabs stay, as they do in Excel, so that a status
-    is the same word on every face.
+    is the same word on every face. What nobody sees is left out.
 
-    >>> trimmed("  In\\u00a0 progress ")
+    >>> trimmed("  In\\u00a0 progress \\u200b")
     'In progress'
     """
-    return " ".join(part for part in text.replace(NBSP, " ").split(" ") if part)
+    return " ".join(part for part in visible(text).replace(NBSP, " ").split(" ") if part)
 
 
 def squeezed(text: str) -> str:
-    """Give the text with each run of spaces, line breaks too, made one: as words are compared.
+    """Give the text as words are compared: each run of spaces, line breaks too, made one.
 
-    >>> squeezed(" Train\\n all\\u00a0staff ")
+    What nobody sees makes no difference, nor does the form in which accents are encoded.
+
+    >>> squeezed(" Train\\n all\\u00a0sta\\u200bff ")
     'Train all staff'
     """
-    return " ".join(text.replace(NBSP, " ").split())
+    return " ".join(composed(text).replace(NBSP, " ").split())
+
+
+def composed(text: str) -> str:
+    """Give what is seen of a text, each accent with its letter: the same words are the same text.
+
+    >>> composed("Cafe\\u0301") == composed("Caf\\u00e9\\u200b")
+    True
+    """
+    return text if text.isascii() else normalize("NFC", visible(text))
 
 
 def folded(text: str) -> str:
@@ -37,7 +142,7 @@ def folded(text: str) -> str:
     >>> folded("Children\\u2019s  Services &\\nHealth.")
     "children's services and health"
     """
-    plain = text.translate(_QUOTES).casefold().replace("&", " and ")
+    plain = composed(text).translate(_QUOTES).casefold().replace("&", " and ")
     plain = re.sub(r"[.:*?]+(?=\s|$)", " ", plain)
     plain = re.sub(r"\s*[\u2013\u2014-]\s*", " ", plain) if " " in plain else plain
     return " ".join(plain.split())
