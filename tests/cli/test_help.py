@@ -10,7 +10,7 @@ from tests.loops import some
 
 TOPICS = (
     "changes", "columns", "commands", "excel", "files", "large-rounds", "personal-data",
-    "problems", "round", "web",
+    "problems", "rating", "round", "web",
 )  # fmt: skip
 
 
@@ -100,6 +100,6 @@ def test_unknown_topic(words: tuple[str, ...], run: Run) -> None:
     assert (2, "") == (done.code, done.stdout)
     assert (
         f"dhrxl: '{' '.join(words)}' is no topic of help: choose changes, columns, commands, "
-        "excel, files, large-rounds, personal-data, problems, round or web, or the name of a "
-        "command.\n"
+        "excel, files, large-rounds, personal-data, problems, rating, round or web, or the name of "
+        "a command.\n"
     ) == done.stderr
