@@ -63,6 +63,8 @@ EXAMPLES: dict[str, Problem] = {
                  lead="In progress"),
         _in_cell("text-lost", (9, 6), "Evidence"),
         _in_plan("lead-assumed", (9, 6), "Lead agency", "Police"),
+        _in_plan("several-actions", (7, 5), "Action to take", "1. Train staff 2. Audit files",
+                 lines="2 actions", beside=" beside 3 lines under Target date as written"),
         _in_cell("not-a-date", (7, 13), "New date requested", "ASAP"),
         _in_cell("impossible-date", (7, 13), "New date requested", "31 September 2026"),
         _in_cell("unknown-status", (7, 4), "Status", "Going well",

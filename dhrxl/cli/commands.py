@@ -20,6 +20,7 @@ from dhrxl.cli.options import (
     force_option,
     partnership_option,
     reading_options,
+    splitting_options,
     strict_option,
 )
 from dhrxl.cli.terminal import (
@@ -38,6 +39,7 @@ from dhrxl.model.text import counted
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
     from dhrxl.model.partnership import Partnership
+    from dhrxl.plans.several import Splitting
     from dhrxl.rounds.position import Position
 
 
@@ -80,6 +82,7 @@ def new(
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
 @click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@splitting_options
 @as_at_option
 @partnership_option
 @force_option
@@ -90,6 +93,7 @@ def import_(
     code: str,
     published: date | None,
     signed_off: date | None,
+    splitting: "Splitting",
     as_at: date,
     partnership: Path | None,
     force: bool,
@@ -106,8 +110,9 @@ def import_(
     named = review_named(review, code, owner, published=published, signed_off=signed_off)
     with working("Reading the plan"):
         drafted = import_plan(
-            source, plan, review=named, partnership=owner, as_at=as_at, force=force
-        )
+            source, plan, review=named, partnership=owner, as_at=as_at, force=force,
+            splitting=splitting,
+        )  # fmt: skip
     say_all(drafted.report)
     echo(f"Written: {plan}")
     finish(drafted.problems)

@@ -98,6 +98,28 @@ def reading_options(command: Command) -> Command:
     return larger(elsewhere(with_workers))
 
 
+def splitting_options(command: Command) -> Command:
+    """Add `--split-rows` and `--keep-rows`; the command is given `splitting`."""
+
+    @wraps(command)
+    def with_splitting(*given: Any, split_rows: bool, keep_rows: bool, **options: Any) -> Any:
+        from dhrxl.plans.several import Splitting  # brings the reading of plans with it
+
+        if split_rows and keep_rows:
+            msg = "Give --split-rows or --keep-rows, not both."
+            raise click.UsageError(msg)
+        how = Splitting.ALWAYS if split_rows else Splitting.PAIRED
+        how = Splitting.NEVER if keep_rows else how
+        return command(*given, splitting=how, **options)
+
+    split = click.option(
+        "--split-rows", is_flag=True,
+        help="Make each line of a list of actions an action, whether or not its dates pair.",
+    )  # fmt: skip
+    keep = click.option("--keep-rows", is_flag=True, help="Leave each row one action.")
+    return split(keep(with_splitting))
+
+
 def strict_option(command: Command) -> Command:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)

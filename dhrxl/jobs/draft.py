@@ -21,6 +21,7 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
+from dhrxl.plans.several import Splitting
 from dhrxl.workbooks.plan import action_plan
 
 KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))
@@ -113,6 +114,7 @@ def import_plan(
     partnership: Partnership,
     as_at: date,
     force: bool = False,
+    splitting: Splitting = Splitting.PAIRED,
 ) -> Drafted:
     """Read a published plan and write it as our action plan.
 
@@ -132,7 +134,7 @@ def import_plan(
     earlier = _read_earlier(path, review.code) if path.exists() else _Earlier()
     read = partial(
         understand, lines, file=source.name, review=earlier.dated(review),
-        register=partnership.agencies,
+        register=partnership.agencies, splitting=splitting,
     )  # fmt: skip
     found, known = _read_beside(earlier.actions, read)
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)

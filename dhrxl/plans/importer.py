@@ -28,6 +28,7 @@ from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
 from dhrxl.plans.labelled import as_table
 from dhrxl.plans.reading import read_rows
 from dhrxl.plans.records import KEYS, DateReading, Record
+from dhrxl.plans.several import Splitting, split_rows
 
 _SHOWN = 3
 """References named in a report before the rest is only counted."""
@@ -77,6 +78,7 @@ def read_plan(
     review: Review,
     register: Collection[Agency] = (),
     known: pd.DataFrame | None = None,
+    splitting: Splitting = Splitting.PAIRED,
 ) -> ImportedPlan:
     """Read a published plan from a file.
 
@@ -85,12 +87,18 @@ def read_plan(
         review: The review it belongs to; its dates are what relative target dates run from.
         register: The partnership's agencies, if it keeps a register.
         known: The actions of an earlier import, whose references are kept by text.
+        splitting: What becomes of a row with several actions.
 
     Raises:
         BadInput: If the file cannot be read, or holds no action plan.
     """
     return understand(
-        read_lines(source), file=source.name, review=review, register=register, known=known
+        read_lines(source),
+        file=source.name,
+        review=review,
+        register=register,
+        known=known,
+        splitting=splitting,
     )
 
 
@@ -115,6 +123,7 @@ def understand(
     review: Review,
     register: Collection[Agency] = (),
     known: pd.DataFrame | None = None,
+    splitting: Splitting = Splitting.PAIRED,
 ) -> ImportedPlan:
     """Understand the lines of a document as an action plan; see `read_plan`."""
     gathered = gather(as_table(lines))
@@ -127,9 +136,9 @@ def understand(
         raise BadInput(msg)
     published, said = _published(gathered, review)
     references = References(review.code, _known(known))
-    records = read_rows(
-        gathered.rows, file=file, review=published, register=register, references=references
-    )
+    names = [name for agency in register for name in (agency.name, *agency.aliases)]
+    rows = split_rows(gathered.rows, splitting, names=names)
+    records = read_rows(rows, file=file, review=published, register=register, references=references)
     cells = [{key: record.values.get(key) for key in KEYS} for record in records]
     agencies = Counter(sentence for record in records for sentence in record.agencies)
     return ImportedPlan(

@@ -1,10 +1,12 @@
 """How far an action is: status, rating and completion, each from its column or another's words."""
 
-from dhrxl.model.dates import spoken
+from dhrxl.model.cells import CellValue, as_text
+from dhrxl.model.dates import find_days, spoken
 from dhrxl.model.terms import Rag, Status
 from dhrxl.model.text import listed
 from dhrxl.plans.headings import COMPLETION
 from dhrxl.plans.records import Record
+from dhrxl.plans.several import is_done_throughout, is_left_to_do, statements
 from dhrxl.plans.statements import Statement, read_completion, read_rag, read_status
 
 Said = tuple[Statement, str]
@@ -14,10 +16,10 @@ Said = tuple[Statement, str]
 def read_progress(record: Record) -> None:
     """Read what the cells of a row state, and take each word from the first that has one."""
     row = record.row
-    status = read_status(row.text("status")), "status"
+    status = _status(row.text("status")), "status"
     rating = read_rag(row.text("agency_rag")), "agency_rag"
-    done = read_completion(row.value(COMPLETION)), COMPLETION
-    on = read_completion(row.value("date_of_completion")), "date_of_completion"
+    done = _completion(row.value(COMPLETION)), COMPLETION
+    on = _completion(row.value("date_of_completion")), "date_of_completion"
     _take_word(record, *status, "unknown-status", listed(Status))
     _take_word(record, *rating, "unknown-rag", listed(Rag))
     for said, _ in (done, on):
@@ -25,6 +27,63 @@ def read_progress(record: Record) -> None:
     record.values["date_of_completion"] = done[0].day or on[0].day
     _take_first(record, "status", status, rating, done, on)
     _take_first(record, "agency_rag", rating, status, done, on)
+    _keep_open(record)
+
+
+def _status(text: str) -> Statement:
+    """Read a status; of several lines with one each, the one that says least."""
+    stated = statements(text)
+    found = [word for word in stated.values() if word]
+    if Status.COMPLETE not in found or all(word == Status.COMPLETE for word in found):
+        is_open = Status.COMPLETE in found and any(map(is_left_to_do, stated))
+    else:
+        is_open = True
+    if not is_open:
+        return read_status(text)
+    least = next((word for word in found if word != Status.COMPLETE), Status.IN_PROGRESS.value)
+    one_line = " ".join(text.split())
+    said = f'"{one_line}" read as {least}: not all of it is said to be done.'
+    return Statement(status=least, rest=text, reading=said)
+
+
+def _completion(value: CellValue) -> Statement:
+    """Read a cell for completion; where one of its lines says that more is to be done, no day."""
+    said = read_completion(value)
+    lines = as_text(value).split("\n")
+    is_done = said.status == Status.COMPLETE or said.day is not None
+    if len(lines) < 2 or not is_done or not any(map(_is_open, lines)):
+        return said
+    reading = "kept as text: not every line of it is said to be done."
+    return Statement(rest=as_text(value), reading=reading)
+
+
+def _is_open(line: str) -> bool:
+    status = read_completion(line.strip()).status or read_status(line.strip()).status
+    return bool(status and status != Status.COMPLETE) or is_left_to_do(line)
+
+
+def _keep_open(record: Record) -> None:
+    """Leave several actions in one row open, unless every line of them is said to be done."""
+    row, values = record.row, record.values
+    several = row.several
+    if several is None or several.is_split:
+        return
+    said = [row.text(key) for key in (COMPLETION, "date_of_completion") if row.text(key)]
+    if is_done_throughout(row, several.lines):
+        values["status"] = Status.COMPLETE.value
+        days = [found.day for text in said for found in find_days(text) if found.day]
+        values["date_of_completion"] = values.get("date_of_completion") or max(days, default=None)
+        return
+    was_done = values.get("status") == Status.COMPLETE
+    if not was_done and not values.get("date_of_completion"):
+        return
+    if was_done:
+        values["status"] = ""
+    values["date_of_completion"] = None
+    outcome = as_text(row.value("outcome"))
+    values["outcome"] = outcome  # words of a date are no outcome that proves anything
+    record.add("progress", "\n".join(said))
+    record.say("date_of_completion", "kept under Progress: not every action is said to be done.")
 
 
 def _take_word(record: Record, said: Statement, key: str, code: str, expected: str) -> None:

@@ -17,7 +17,7 @@ from dhrxl.model.dates import is_impossible, parse_date, spoken
 from dhrxl.model.partnership import Review
 from dhrxl.model.references import References, restates, without_prefix
 from dhrxl.model.terms import SCOPES, SEPARATOR
-from dhrxl.model.text import folded, trimmed
+from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
 from dhrxl.plans.progress import read_progress
 from dhrxl.plans.records import KEYS, DateReading, Record
@@ -56,6 +56,7 @@ def read_rows(
     for running, row in enumerate(rows, start=1):
         nth[id(row.recommendation)] += 1
         record = _named(row, file, references, nth=nth[id(row.recommendation)], running=running)
+        _say_several(record)
         for key in _PLAIN:
             record.add(key, row.text(key))
         _read_scope(record)
@@ -99,6 +100,23 @@ def _named(row: Row, file: str, references: References, *, nth: int, running: in
         remedy = "Say what is to be done; until then it is not counted."
         record.report("missing-value", "action_to_take", "", remedy=remedy)
     return record
+
+
+def _say_several(record: Record) -> None:
+    """Say that the row holds several actions, or how it was taken apart."""
+    several = record.row.several
+    if several is None:
+        return
+    record.readings += [f"{record.row.line.place}: {sentence}" for sentence in several.said]
+    if not several.is_decided:
+        beside = f" beside {several.beside}" if several.beside else ""
+        record.report(
+            "several-actions",
+            "action_to_take",
+            record.row.text("action_to_take"),
+            lines=counted(several.lines, "action"),
+            beside=beside,
+        )
 
 
 def _read_scope(record: Record) -> None:
@@ -169,6 +187,12 @@ def _read_target(record: Record, review: Review) -> None:
         published=review.published,
         signed_off=review.signed_off,
     )
+    several = record.row.several
+    if several and several.unread & {"target_date", "target_date_as_written"}:
+        reading = TargetReading(
+            reading=f"not told apart between {counted(several.lines, 'action')}: no date",
+            problem="no-target-date",
+        )
     record.values |= {
         "target_date_as_written": words,
         "target_date": reading.day,

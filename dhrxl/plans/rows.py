@@ -71,6 +71,23 @@ class TableRow:
         return self.header.keys.get(self.line.filled[0])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """That a row holds, or held, several actions in one cell (`several.split_rows`)."""
+
+    lines: int
+    beside: str = ""
+    """What stands beside them line by line and is not paired with them, in words."""
+    is_decided: bool = False
+    """Whether there is nothing to ask any more."""
+    is_split: bool = False
+    """Whether this is one of them."""
+    unread: frozenset[str] = frozenset()
+    """Cells whose lines could not be told apart: kept as words, read as nothing."""
+    said: tuple[str, ...] = ()
+    """How they were taken apart, in sentences."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Row:
     """One action as it stands in the source."""
@@ -80,6 +97,7 @@ class Row:
     header: PlanHeader | None
     cells: dict[str, list[CellValue]] = field(default_factory=dict)
     """What stands under each key; several where the row goes on over a page."""
+    several: Several | None = None
 
     def value(self, key: str) -> CellValue:
         """Give what stands under a key: the cell itself, or the texts of several as lines."""
