@@ -91,6 +91,7 @@ class References:
         self._by_number: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._wholes: dict[str, int] = {}
         self._given: set[str] = set()
+        self._numbered: set[int] = set()
         for ref, number, recommendation, action in known:
             place = whole_of(ref, code)
             if place is None:
@@ -136,15 +137,20 @@ class References:
         self._given.add(action_ref)
         return True
 
+    def reserve(self, recommendation_nos: Iterable[str]) -> None:
+        """Keep the numbers that the plan gives its recommendations from those that have none."""
+        wholes = map(whole_number, recommendation_nos)
+        self._numbered |= {whole for whole in wholes if whole is not None}
+
     def _whole_without_number(self, recommendation: str, order: int) -> int:
-        """Give running order; among known references, a number that none of them has used."""
-        fold = folded(recommendation)
-        if fold and fold in self._wholes:
-            return self._wholes[fold]
-        taken = set(self._wholes.values())
-        whole = max([*taken, *self._last], default=0) + 1 if order in taken else order
-        if fold:
-            self._wholes[fold] = whole
+        """Give running order; beside numbered or known ones, a number that none of them has."""
+        name = folded(recommendation) or f"\n{order}"
+        if name in self._wholes:
+            return self._wholes[name]
+        taken = self._numbered.union(self._wholes.values())
+        is_free = order not in taken and not self._numbered
+        whole = order if is_free else max([*taken, *self._last], default=0) + 1
+        self._wholes[name] = whole
         return whole
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dhrxl.files.lines import Line
 from dhrxl.model.references import bare
 from dhrxl.model.text import folded
+from dhrxl.plans.columns import with_sentences
 from dhrxl.plans.headings import (
     NUMBERED,
     OWN_NUMBER,
@@ -132,7 +133,8 @@ class _Found:
         """Give the action that a row is, or goes on with."""
         line, cells = row.line, row.action
         number, text = row.recommendation
-        if number and not text and (above := held.above(number)):
+        is_beside = row.header.column("recommendation") is not None
+        if number and not text and (above := held.above(number, is_beside=is_beside)):
             held.current = above
             number, cells = "", {**cells, OWN_NUMBER: number}
         last = self.rows[-1] if self.rows else None
@@ -226,7 +228,7 @@ class _Reading:
     def _begin_table(self, header: PlanHeader, below: Sequence[Line]) -> None:
         """Let headings hold from here."""
         held = self.recommendations
-        header = with_numbers(header, below)
+        header = with_sentences(with_numbers(header, below), below)
         is_first = not self.found.rows
         held.is_list = held.is_above and is_first and held.are_numbered_by(header, below)
         held.is_above = held.is_above and not held.is_list

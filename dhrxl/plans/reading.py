@@ -51,6 +51,7 @@ def read_rows(
         references: What gives each action its reference.
     """
     standing = names_standing_alone((row.text(key) for row in rows for key in _AGENCIES), register)
+    references.reserve(row.recommendation.number for row in rows)
     nth: Counter[int] = Counter()
     records = []
     for running, row in enumerate(rows, start=1):

@@ -72,11 +72,16 @@ class Recommendations:
         above = (known for known in self.found if is_part_of(number, known.number))
         return next(exact, None) or next(above, None)
 
-    def above(self, number: str) -> Recommendation | None:
-        """Give the recommendation above a row whose number is that of its action: "1.2"."""
+    def above(self, number: str, *, is_beside: bool = False) -> Recommendation | None:
+        """Give the recommendation above a row whose number is that of its action: "1.2".
+
+        Args:
+            number: As it stands in the row.
+            is_beside: Whether the row leaves a column of recommendations blank.
+        """
         if self.is_list:
             return self.named(number)
-        above = self.current if self.is_above else None
+        above = self.current if self.is_above or is_beside else None
         return above if above and is_part_of(number, above.number) else None
 
     def are_numbered_by(self, header: PlanHeader, below: Sequence[Line]) -> bool:

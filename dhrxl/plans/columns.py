@@ -1,0 +1,54 @@
+"""What a column of a plan holds, told by what stands in it where its heading says another thing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dhrxl.files.lines import Line
+from dhrxl.plans.headings import NUMBERED, RECOMMENDATION, PlanHeader, is_number, is_rule, meaning
+
+_LONGEST_NUMBER = 20
+_CODE = re.compile(r"[ivxlc]{1,6}[.):]?|[a-z]{1,2}[.):]?|\S*\d\S*|(?-i:[A-Z][A-Z./-]*)", re.I)
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def with_sentences(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:
+    """Take a column "Rec" of sentences for the recommendations, and one of numbers for numbers.
+
+    Args:
+        header: The headings as their words say.
+        below: What stands under them.
+    """
+    keys = dict(header.keys)
+    named = [at for at in header.headings if meaning(header.headings[at]) == "recommendation_no"]
+    number, text = header.column("recommendation_no"), header.column("recommendation")
+    if text is None:
+        at = next((at for at in named if _holds_sentences(_cells(at, below))), None)
+        if at is not None:
+            keys[at] = "recommendation"
+    elif number is None and (cells := _cells(text, below)) and all(map(is_number, cells)):
+        keys[text] = "recommendation_no"
+    return replace(header, keys=dict(sorted(keys.items()))) if keys != header.keys else header
+
+
+def _cells(at: int, below: Sequence[Line]) -> list[str]:
+    texts = [line.texts[at] for line in below if len(line.cells) > at and not line.lone]
+    return [text for text in texts if text and not is_rule(text)]
+
+
+def _holds_sentences(cells: Sequence[str]) -> bool:
+    """Whether most cells are words, and no numbers however they are written."""
+    words = [cell for cell in cells if not _is_number(cell)]
+    return 2 * len(words) > len(cells)
+
+
+def _is_number(text: str) -> bool:
+    match = RECOMMENDATION.fullmatch(text)
+    has_figure = any(letter.isdigit() for letter in text) and not NUMBERED.fullmatch(text)
+    is_short = len(text) <= _LONGEST_NUMBER and len(_WORD.findall(text)) < 2
+    return (
+        (has_figure and is_short)
+        or bool(_CODE.fullmatch(text))
+        or bool(match and not match["text"])
+    )
