@@ -16,21 +16,22 @@ Said = tuple[Statement, str]
 def read_progress(record: Record) -> None:
     """Read what the cells of a row state, and take each word from the first that has one."""
     row = record.row
-    status = _status(row.text("status")), "status"
+    status = _status(row.text("status"), row.heading("status")), "status"
     rating = read_rag(row.text("agency_rag")), "agency_rag"
-    done = _completion(row.value(COMPLETION)), COMPLETION
-    on = _completion(row.value("date_of_completion")), "date_of_completion"
+    done = _completion(row.value(COMPLETION), row.heading(COMPLETION)), COMPLETION
+    end = row.value("date_of_completion"), row.heading("date_of_completion")
+    on = _completion(*end), "date_of_completion"
     _take_word(record, *status, "unknown-status", listed(Status))
     _take_word(record, *rating, "unknown-rag", listed(Rag))
     for said, _ in (done, on):
         _take_completion(record, said)
-    record.values["date_of_completion"] = done[0].day or on[0].day
+    record.values["date_of_completion"] = done[0].day or on[0].day or status[0].day
     _take_first(record, "status", status, rating, done, on)
     _take_first(record, "agency_rag", rating, status, done, on)
     _keep_open(record)
 
 
-def _status(text: str) -> Statement:
+def _status(text: str, heading: str) -> Statement:
     """Read a status; of several lines with one each, the one that says least."""
     stated = statements(text)
     found = [word for word in stated.values() if word]
@@ -39,16 +40,16 @@ def _status(text: str) -> Statement:
     else:
         is_open = True
     if not is_open:
-        return read_status(text)
+        return read_status(text, heading)
     least = next((word for word in found if word != Status.COMPLETE), Status.IN_PROGRESS.value)
     one_line = " ".join(text.split())
     said = f'"{one_line}" read as {least}: not all of it is said to be done.'
     return Statement(status=least, rest=text, reading=said)
 
 
-def _completion(value: CellValue) -> Statement:
+def _completion(value: CellValue, heading: str) -> Statement:
     """Read a cell for completion; where one of its lines says that more is to be done, no day."""
-    said = read_completion(value)
+    said = read_completion(value, heading)
     lines = as_text(value).split("\n")
     is_done = said.status == Status.COMPLETE or said.day is not None
     if len(lines) < 2 or not is_done or not any(map(_is_open, lines)):
@@ -90,9 +91,12 @@ def _take_word(record: Record, said: Statement, key: str, code: str, expected: s
     """Take a status or rating from its own column; words that are none stay there as they are."""
     _say(record, key, said)
     if said.status or said.rag:
+        record.add("progress", said.said)
         record.add("progress", said.rest)
         return
     record.values[key] = said.rest
+    if said.problem:
+        record.report(said.problem, key, said.rest)
     if said.rest and said.rest not in (*Status, *Rag):
         record.report(code, key, said.rest, expected=expected)
 
@@ -101,6 +105,7 @@ def _take_completion(record: Record, said: Statement) -> None:
     """Take the outcome from a cell for completion, and report a day that cannot be."""
     key = "date_of_completion"
     _say(record, key, said)
+    record.add("progress", said.said)
     record.add("outcome", said.rest)
     if said.problem == "unlikely-date" and said.day:
         record.report_unlikely(key, spoken(said.day))

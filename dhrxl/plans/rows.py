@@ -110,6 +110,11 @@ class Row:
         """Give what stands under a key as text."""
         return as_text(self.value(key))
 
+    def heading(self, key: str) -> str:
+        """Give the heading that a key stands under, as it is written."""
+        at = self.header.column(key) if self.header else None
+        return self.header.headings.get(at, "") if self.header and at is not None else ""
+
     def may_go_on(self, cells: Mapping[str, CellValue]) -> bool:
         """Say whether the row below can be the rest of this one: it names no action of its own."""
         is_same = cells.get(OWN_NUMBER) in (None, *self.cells.get(OWN_NUMBER, ()))
