@@ -82,7 +82,7 @@ EXAMPLES: dict[str, Problem] = {
         _in_plan("unknown-scope", (7, 4), "Scope", "Street"),
         _in_plan("unknown-agency", (7, 6), "Lead agency", "Polise",
                  suggestion=" Did you mean Police?"),
-        _in_plan("missing-lead-agency", (7, 6), "Lead agency"),
+        _in_plan("missing-lead-agency", (7, 6), "Lead agency", "an empty cell"),
         _in_plan("no-target-date", (7, 12), "Target date", "'Ongoing'"),
         _in_cell("complete-without-date", (7, 7), "Date of completion"),
         _in_cell("complete-without-evidence", (7, 6), "Evidence"),

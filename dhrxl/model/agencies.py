@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
+from dhrxl.model.roles import LEAD, Part, parted
 from dhrxl.model.terms import SEPARATOR
 from dhrxl.model.text import folded, listed, suggestions, trimmed
 
@@ -22,6 +23,27 @@ _JOINERS = frozenset({",", "/", "+", "(", ")", "and", "with", "&"})
 _TOKEN = re.compile(r"[,/+()]|[^\s,/+()]+")
 _NOBODY = re.compile(
     r"(?:n/?a|t\.?b\.?[acd]|none|not applicable|to be .+|[-\u2013\u2014?]+)\.?", re.I
+)
+
+
+_MANY = (
+    r"(?:(?:all|each|every|any|other|various|relevant|appropriate)\s(?:of\s|the\s|our\s|other\s|"
+    r"relevant\s|appropriate\s|statutory\s|partner\s|local\s|named\s|member\s|multi-agency\s|"
+    r"involved\s|individual\s|csp\s|key\s){0,5})?"
+    r"(?:agenc(?:y|ies)|partners?|partner agencies|organi[sz]ations?|services|members|parties|"
+    r"bodies|leads|reps|representatives|stakeholders)"
+    r"(?:\s(?:involved|concerned|listed|named|as appropriate))?"
+    r"|all|everyone|everybody|multi-?\s?agenc(?:y|ies)|pob (?:asiantaeth|partner)|"
+    r"yr holl (?:asiantaethau|bartneriaid)"
+)
+_EVERYBODY = re.compile(rf"(?:{_MANY})\.?", re.I)
+"""Words for the agencies at large, none of which can be asked."""
+_AND_EVERYBODY = re.compile(
+    rf"(?:\s?[,/+&]\s?|\s(?:and|with|plus)\s)(?:and\s)?(?P<all>{_MANY})\.?$", re.I
+)
+_EVERYBODY_AND = re.compile(
+    rf"(?P<all>all\s[\w\s-]{{0,40}}?(?:agencies|partners)|{_MANY})(?:\s?[,/+&]\s?|\s(?:and|with|plus)\s)",
+    re.I,
 )
 
 
@@ -90,32 +112,56 @@ def read_agencies(
 
 
 def _reading(cell: str, known: "_Names") -> AgencyReading:
-    names: list[str] = []
+    """Read a cell, whose words of role say who leads, else the first is taken as lead."""
     unknown: list[str] = []
     readings: list[str] = []
+    names: list[tuple[str, str]] = []
     whole = " ".join(cell.split())
-    for part in [whole] if known.holds(folded(whole)) else _parts(cell):
-        if _NOBODY.fullmatch(part):
-            readings.append(f'"{part}" names no agency.')
-            continue
-        found = _resolved(part, known)
-        if len(found) > 1:
-            readings.append(f'"{part}" read as {SEPARATOR.join(found)}.')
-        for name in found:
-            current = _successor(name, known.by_name)
-            if current != name:
-                readings.append(f"{name} is no more: {current} took over from it.")
-            if known.by_name and folded(current) not in known.by_name:
-                unknown.append(current)
-            names.append(current)
-    names = _each_once(names)
+    parts = [Part(words=whole)] if known.holds(folded(whole)) else parted(cell)
+    for part in parts:
+        found: list[str] = []
+        lines = [whole] if known.holds(folded(whole)) else _parts(part.words)
+        for words in lines:
+            found += _named(words, known, unknown, readings)
+        roles = [part.role] * len(found)
+        if part.is_last:
+            roles[:-1] = [""] * len(found[:-1])
+        names += zip(found, roles, strict=True)
+    leads = _each_once(name for name, role in names if role == LEAD)
+    others = _each_once(name for name, role in names if not role)
+    lead = next(iter((*leads, *others)), "")
+    in_order = _each_once(name for name in (lead, *(name for name, _ in names)) if name)
     return AgencyReading(
-        lead=names[0] if names else "",
-        joint=tuple(names[1:]),
+        lead=lead,
+        joint=tuple(name for name in in_order if name != lead),
         unknown=tuple(_each_once(unknown)),
-        assumed=len(names) > 1,
+        assumed=len(leads) > 1 or (not leads and len(others) > 1 and bool(in_order[1:])),
         readings=tuple(_each_once(readings)),
     )
+
+
+def _named(words: str, known: "_Names", unknown: list[str], readings: list[str]) -> list[str]:
+    """Give the agencies that the words between two marks name; note what has to be said of them."""
+    if not known.holds(folded(words)):
+        for at_large in (_AND_EVERYBODY.search(words), _EVERYBODY_AND.match(words)):
+            if at_large and not _EVERYBODY.fullmatch(words):
+                readings.append(f'"{at_large["all"]}" names no agency.')
+                words = words[: at_large.start()] + words[at_large.end() :]
+        if _NOBODY.fullmatch(words) or _EVERYBODY.fullmatch(words):
+            readings.append(f'"{words}" names no agency.')
+            return []
+    found = _resolved(words, known)
+    if len(found) > 1:
+        readings.append(f'"{words}" read as {SEPARATOR.join(found)}.')
+    names = []
+    for name in found:
+        current = _successor(name, known.by_name)
+        if current != name:
+            readings.append(f"{name} is no more: {current} took over from it.")
+        if known.by_name and folded(current) not in known.by_name:
+            unknown.append(current)
+        names.append(current)
+    return names
 
 
 def names_standing_alone(
@@ -127,9 +173,12 @@ def names_standing_alone(
     ('Police', 'Public Health')
     """
     known = _Names(register)
-    parts = _each_once(part for cell in cells for part in _parts(cell))
+    parts = _each_once(
+        words for cell in cells for part in parted(cell) for words in _parts(part.words)
+    )
     for part in sorted(parts, key=lambda part: len(folded(part))):
-        if not _NOBODY.fullmatch(part) and len(_resolved(part, known)) == 1:
+        is_none = _NOBODY.fullmatch(part) or _EVERYBODY.fullmatch(part)
+        if not is_none and len(_resolved(part, known)) == 1:
             known.add(part)
     return tuple(part for part in parts if folded(part) in known.standing)
 

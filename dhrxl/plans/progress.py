@@ -6,8 +6,9 @@ from dhrxl.model.terms import Rag, Status
 from dhrxl.model.text import listed
 from dhrxl.plans.headings import COMPLETION
 from dhrxl.plans.records import Record
-from dhrxl.plans.several import is_done_throughout, is_left_to_do, statements
+from dhrxl.plans.several import is_done_throughout, statements
 from dhrxl.plans.statements import Statement, read_completion, read_rag, read_status
+from dhrxl.plans.statuses import is_unfinished
 
 Said = tuple[Statement, str]
 """What a cell states, and the heading it stands under."""
@@ -36,7 +37,7 @@ def _status(text: str, heading: str) -> Statement:
     stated = statements(text)
     found = [word for word in stated.values() if word]
     if Status.COMPLETE not in found or all(word == Status.COMPLETE for word in found):
-        is_open = Status.COMPLETE in found and any(map(is_left_to_do, stated))
+        is_open = Status.COMPLETE in found and any(map(is_unfinished, stated))
     else:
         is_open = True
     if not is_open:
@@ -51,7 +52,8 @@ def _completion(value: CellValue, heading: str) -> Statement:
     """Read a cell for completion; where one of its lines says that more is to be done, no day."""
     said = read_completion(value, heading)
     lines = as_text(value).split("\n")
-    is_done = said.status == Status.COMPLETE or said.day is not None
+    is_done = said.day is not None or any(read_completion(line.strip()).day for line in lines)
+    is_done = is_done or said.status == Status.COMPLETE
     if len(lines) < 2 or not is_done or not any(map(_is_open, lines)):
         return said
     reading = "kept as text: not every line of it is said to be done."
@@ -60,7 +62,7 @@ def _completion(value: CellValue, heading: str) -> Statement:
 
 def _is_open(line: str) -> bool:
     status = read_completion(line.strip()).status or read_status(line.strip()).status
-    return bool(status and status != Status.COMPLETE) or is_left_to_do(line)
+    return bool(status and status != Status.COMPLETE) or is_unfinished(line)
 
 
 def _keep_open(record: Record) -> None:

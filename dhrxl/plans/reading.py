@@ -147,7 +147,7 @@ def _read_agencies(record: Record, register: Collection[Agency], standing: Colle
     if lead.assumed:
         record.report("lead-assumed", "lead_agency", lead.lead)
     if not lead.lead and record.asks_for("lead_agency"):
-        record.report("missing-lead-agency", "lead_agency", "")
+        record.report("missing-lead-agency", "lead_agency", record.found("lead_agency"))
 
 
 def _said_of_agencies(

@@ -48,6 +48,11 @@ class Record:
         header = self.row.header
         return header is not None and any(header.column(key) is not None for key in keys)
 
+    def found(self, key: str) -> str:
+        """Say in words what stands where a cell was looked for."""
+        words = self.row.text(key)
+        return f"'{words}'" if words else "an empty cell"
+
     def add(self, key: str, words: str) -> None:
         """Put words into a text column, below what stands there."""
         if words:

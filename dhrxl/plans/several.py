@@ -39,12 +39,6 @@ _OF_ALL = re.compile(
     re.I,
 )
 _NOT_ALL = re.compile(r"\b(?:not|except|but|apart from|partly|partially|never)\b", re.I)
-_LEFT_TO_DO = re.compile(
-    r"\b(?:on-?\s?going|in progress|outstanding|incomplete|under\s?way|awaiting|awaited|overdue"
-    r"|not\s+(?:yet|started|complete|completed|done|begun)|yet\s+to|still\s+to|to\s+be\s+\w+ed"
-    r"|partial(?:ly)?|delayed|remains?|pending)\b",
-    re.I,
-)
 
 
 class Splitting(Enum):
@@ -235,15 +229,6 @@ def says_all_done(text: str) -> bool:
     (True, False)
     """
     return bool(_OF_ALL.match(text.strip())) and not _NOT_ALL.search(text)
-
-
-def is_left_to_do(text: str) -> bool:
-    """Say whether words say that something is not done.
-
-    >>> is_left_to_do("Audit still to be held"), is_left_to_do("All staff trained")
-    (True, False)
-    """
-    return bool(_LEFT_TO_DO.search(text))
 
 
 def _lines_beside(unpaired: Sequence[_Beside]) -> str:

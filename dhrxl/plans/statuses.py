@@ -107,11 +107,11 @@ _SHARE = re.compile(
 _SOME_OF = re.compile(r"(?P<some>\d{1,3})\s*(?:/|out of|of)\s*(?P<all>\d{1,3})\s+(?P<what>.+)")
 _AND = re.compile(r"\s*[/,;+]\s*|\s+(?:and|but|or)\s+")
 _UNFINISHED = re.compile(
-    r"\b(?:on-?\s?going|in progress|under-?\s?way|outstanding|pending|awaiting|incomplete|overdue|"
-    r"not (?:yet|been|fully|all|completed?|achieved|done|met|implemented|delivered)\b|yet to|"
-    r"still (?:to|in|being|needs?|requires?)|remain(?:s|ing)? to|remaining|partly|partially|except|"
-    r"apart from|delayed|to be (?:completed|done|finali[sz]ed|implemented|delivered|agreed|"
-    r"approved|confirmed)|\d{1,2}\s?(?:%|per ?cent))",
+    r"\b(?:on-?\s?going|in progress|under-?\s?way|outstanding|pending|awaiting|awaited|incomplete|"
+    r"overdue|delayed|not (?:yet|been|fully|all|started|begun|completed?|achieved|done|met|"
+    r"implemented|delivered)\b|yet to\b|still (?:to|in|being|needs?|requires?)\b|"
+    r"remain(?:s|ing)?\b|part(?:ial)?ly\b|partial\b|except|apart from|"
+    r"to be \w+ed\b|\d{1,2}\s?(?:%|per ?cent))",
     re.I,
 )
 _YES = frozenset(("yes", "y", "true", "ydy", "ydi", "oes", "do", "\u2713", "\u2714", "\u2611",

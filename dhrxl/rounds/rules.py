@@ -265,6 +265,7 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
             code="missing-lead-agency",
             key="lead_agency",
             holds=lambda f: is_given(f["lead_agency"]),
+            facts=lambda row: {"found": "an empty cell"},
         ),
         Rule(
             code="no-target-date",

@@ -112,3 +112,83 @@ def test_near_names_are_suggested_never_taken(name: str, expected: str) -> None:
     """A name that looks like a known one is only suggested."""
 
     assert expected == suggested(name, REGISTER)
+
+
+ROLES = ("City Police", "Harbour Trust", "Elm Council", "Victim Support")
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "joint"),
+    [
+        ("City Police (to lead) and Harbour Trust", "City Police", ("Harbour Trust",)),
+        ("City Police (Lead), Elm Council (support)", "City Police", ("Elm Council",)),
+        ("Harbour Trust and City Police (lead agency)", "City Police", ("Harbour Trust",)),
+        ("Lead: Elm Council\nSupport: City Police", "Elm Council", ("City Police",)),
+        ("Support: City Police / Lead: Elm Council", "Elm Council", ("City Police",)),
+        ("Lead agency \u2013 Elm Council; Supported by City Police", "Elm Council",
+         ("City Police",)),
+        ("Elm Council, with support from City Police", "Elm Council", ("City Police",)),
+        ("Elm Council supported by Victim Support", "Elm Council", ("Victim Support",)),
+        ("City Police to lead, Harbour Trust to support", "City Police", ("Harbour Trust",)),
+        ("City Police - lead; Harbour Trust - support", "City Police", ("Harbour Trust",)),
+        ("Led by Elm Council", "Elm Council", ()),
+        ("Moor Trust (lead) and Fen Trust", "Moor Trust", ("Fen Trust",)),
+        ("Lead: TBC / Support: Elm Council", "", ("Elm Council",)),
+        ("Supported by Harbour Trust", "", ("Harbour Trust",)),
+        ("City Police (Lead Agency) supported by all agencies", "City Police", ()),
+        ("Victim Support", "Victim Support", ()),
+        ("Safeguarding Lead", "Safeguarding Lead", ()),
+        ("Joint Commissioning Team", "Joint Commissioning Team", ()),
+    ],
+)  # fmt: skip
+def test_words_of_role_say_who_leads(cell: str, lead: str, joint: tuple[str, ...]) -> None:
+    """Who leads is what the cell says, and no word of role becomes part of a name."""
+    reading = read_agencies(cell, (), ROLES)
+
+    assert (lead, joint) == (reading.lead, reading.joint)
+    assert reading.assumed is False
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["City Police, Elm Council and Harbour Trust", "City Police / Elm Council/Harbour Trust",
+     "City Police & Elm Council & Harbour Trust"],
+)  # fmt: skip
+def test_known_names_are_told_apart_whatever_joins_them(cell: str) -> None:
+    """Where every name is known, a comma, a stroke and an "and" part them; the first leads."""
+    reading = read_agencies(cell, (), ROLES)
+
+    assert reading.names == ("City Police", "Elm Council", "Harbour Trust")
+    assert reading.assumed
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("All agencies", ()),
+        ("All partners.", ()),
+        ("Each agency", ()),
+        ("Relevant partner agencies", ()),
+        ("Multi-agency", ()),
+        ("Elm Council and all partners", ("Elm Council",)),
+        ("All agencies, led by City Police", ("City Police",)),
+    ],
+)
+def test_agencies_at_large_are_none_and_that_is_said(cell: str, names: tuple[str, ...]) -> None:
+    """Words for everybody name nobody who can be asked."""
+    reading = read_agencies(cell, (), ROLES)
+
+    assert names == reading.names
+    assert "names no agency" in "".join(reading.readings)
+
+
+def test_names_beside_a_role_are_names_of_the_plan() -> None:
+    """A name known only from beside a word of role takes other cells apart."""
+    cells = ["City Police (to lead) and Harbour Trust", "Lead: Elm Council\nSupport: City Police"]
+    names = names_standing_alone([*cells, "All agencies"])
+
+    assert names == ("City Police", "Harbour Trust", "Elm Council")
+    assert read_agencies("Elm Council/City Police", (), names).names == (
+        "Elm Council",
+        "City Police",
+    )
