@@ -13,9 +13,9 @@ from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
-from dhrxl.model.agencies import Agency
+from dhrxl.model.agencies import Agency, Succession, known_as, several
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
-from dhrxl.model.headings import Header, Vocabulary, vocabulary
+from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
@@ -35,6 +35,11 @@ _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "code": ("code",),
         "published": ("published", "published on"),
         "signed_off": ("signed off", "signed off on"),
+    },
+    "successions": {
+        "agency": ("agency name", "organisation"),
+        "action_ref": ("action reference", "reference", "action"),
+        "successor": ("succeeded by", "now", "went to"),
     },
     "settings": {"setting": ("name",)},
 }
@@ -116,8 +121,9 @@ class _Reading:
     def __init__(self, file: str, grids: Sequence[Grid]) -> None:
         self.file, self.grids = file, grids
         self.faults: list[str] = []
-        self.agencies = self._table(vocabulary(_WORDS["agencies"]), "name")
-        self.reviews = self._table(vocabulary(_WORDS["reviews"]), "name")
+        self.successions = self._table("successions", "action_ref", "agency", "successor")
+        self.agencies = self._table("agencies", "name", besides=self.successions)
+        self.reviews = self._table("reviews", "name", besides=self.successions)
 
     @property
     def is_partnership(self) -> bool:
@@ -125,19 +131,26 @@ class _Reading:
 
     def partnership(self, default: Partnership) -> Partnership:
         profile, settings = self._settings()
+        agencies = self._agencies()
         return Partnership(
             name=settings.get("name", "") or default.name,
-            agencies=self._agencies(),
+            agencies=agencies,
+            successions=self._successions(agencies),
             reviews=self._reviews(),
             profile=profile,
             marking=settings.get("marking", "") or default.marking,
             send_to=settings.get("send_to", ""),
+            file=self.file,
         )
 
-    def _table(self, words: Vocabulary, key: str) -> tuple[Grid, Header] | None:
-        """Find the first sheet with such headings; one that names two columns is enough."""
+    def _table(
+        self, table: str, *signs: str, besides: tuple[Grid, Header] | None = None
+    ) -> tuple[Grid, Header] | None:
+        """Find the first other sheet with such headings; one that names two columns is enough."""
+        grids = [grid for grid in self.grids if not (besides and grid is besides[0])]
+        words = vocabulary(_WORDS[table])
         keys = [one for one, _ in words.values()]
-        return next(find(self.grids, keys, [{key}], words=words, at_least=2), None)
+        return next(find(grids, keys, [{key} for key in signs], words=words, at_least=2), None)
 
     def _rows(
         self, table: tuple[Grid, Header] | None
@@ -169,6 +182,22 @@ class _Reading:
                 )
         sheet = self.agencies[0].name if self.agencies else ""
         for number, fault in register_faults(by_row):
+            self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
+        return tuple(by_row.values())
+
+    def _successions(self, register: Sequence[Agency]) -> tuple[Succession, ...]:
+        """Read which successor has which action of a body that was divided."""
+        by_row = {
+            number: Succession(
+                agency=_words(row.get("agency")),
+                action_ref=_words(row.get("action_ref")).upper(),
+                successor=_words(row.get("successor")),
+            )
+            for number, row in self._rows(self.successions)
+            if not is_blank(row.get("successor"))
+        }
+        sheet = self.successions[0].name if self.successions else ""
+        for number, fault in succession_faults(by_row, register):
             self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
         return tuple(by_row.values())
 
@@ -294,17 +323,53 @@ def register_faults(by_row: Mapping[int, Agency]) -> Iterator[tuple[int, str]]:
                     f"which is {by_row[row].name} in row {row}. Take it out of one of them."
                 )
                 yield number, fault
-    after = {folded(one.name): folded(one.successor) for one in by_row.values() if one.successor}
+    after = {
+        folded(one.name): [folded(heir) for heir in several(one.successor)]
+        for one in by_row.values()
+    }
     for number, agency in by_row.items():
-        met, name = [folded(agency.name)], after.get(folded(agency.name), "")
-        while name and name not in met:
-            met.append(name)
-            name = after.get(name, "")
-        if name and name == met[0]:
+        met, ahead = set[str](), list(after[folded(agency.name)])
+        while ahead:
+            name = ahead.pop()
+            ahead += () if name in met else after.get(name, ())
+            met.add(name)
+        if folded(agency.name) in met:
             fault = (
                 "(Successor): expected the agency that stands today, found "
                 f"{quoted(agency.successor)}, which leads back to {agency.name}. Leave the "
                 "successor of one of them empty."
+            )
+            yield number, fault
+
+
+def succession_faults(
+    by_row: Mapping[int, Succession], register: Sequence[Agency]
+) -> Iterator[tuple[int, str]]:
+    """Say which rows of the table of successions cannot be used, as `register_faults` does."""
+    named = known_as(register)
+    heirs = {folded(one.name): several(one.successor) for one in register}
+    first: dict[tuple[str, str], int] = {}
+    for number, one in by_row.items():
+        body = named(one.agency)
+        ours = heirs.get(folded(body), ())
+        row = first.setdefault((folded(body), one.action_ref), number)
+        if not one.action_ref:
+            yield number, "(Action ref): expected a reference, found an empty cell. Enter it."
+        elif len(ours) < 2:
+            fault = (
+                "(Agency): expected an agency with several successors in the sheet Agencies, found "
+                f"{quoted(one.agency)}. Enter them there, or take the row out."
+            )
+            yield number, fault
+        elif folded(named(one.successor)) not in {folded(named(heir)) for heir in ours}:
+            fault = (
+                f"(Successor): expected {listed(ours)}, found {quoted(one.successor)}. Correct it."
+            )
+            yield number, fault
+        elif row != number:
+            fault = (
+                f"(Action ref): expected each action once, found {quoted(one.action_ref)} again "
+                f"(the first is in row {row}). Keep one row."
             )
             yield number, fault
 

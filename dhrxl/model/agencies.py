@@ -60,7 +60,16 @@ class Agency:
     type: str = ""
     mailbox: str = ""
     successor: str = ""
-    """The agency that took over from this one, if it is no more."""
+    """The agency that took over from this one, if it is no more; or several of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """Which of several successors has one action of a body that is no more."""
+
+    agency: str
+    action_ref: str
+    successor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +167,9 @@ def _named(words: str, known: "_Names", unknown: list[str], readings: list[str])
         current = _successor(name, known.by_name)
         if current != name:
             readings.append(f"{name} is no more: {current} took over from it.")
+        if heirs := divided_into(current, known.by_name):
+            took_over = listed(heirs, "and")
+            readings.append(f"{current} is no more: {took_over} took over, each its own actions.")
         if known.by_name and folded(current) not in known.by_name:
             unknown.append(current)
         names.append(current)
@@ -273,11 +285,11 @@ def _covered(fold: str, known: _Names) -> list[str] | None:
 
 
 def _successor(name: str, by_name: Mapping[str, Agency]) -> str:
-    """Follow successors to the agency that stands today."""
+    """Follow successors to the agency that stands today, or to one that was divided."""
     seen = {folded(name)}
     current = name
     while (agency := by_name.get(folded(current))) and agency.successor:
-        if folded(agency.successor) in seen:
+        if folded(agency.successor) in seen or len(several(agency.successor)) > 1:
             break
         current = by_name.get(folded(agency.successor), Agency(name=agency.successor)).name
         seen.add(folded(current))
@@ -306,6 +318,51 @@ def known_as(register: Collection[Agency]) -> Callable[[str], str]:
         return names[0] if len(names) == 1 else trimmed(name)
 
     return named
+
+
+def known_for(
+    register: Collection[Agency], successions: Collection[Succession] = ()
+) -> Callable[[str, str], str]:
+    """Give a function that gives an agency the name it is known by, for one action.
+
+    Only of a body that was divided does it matter which action: each went to one of its heirs.
+    Where nobody has said to which, the action stays with the body.
+
+    >>> register = [Agency(name="Elm CCG", successor="North ICB; South ICB")]
+    >>> given = [Succession(agency="Elm CCG", action_ref="ELM-01.1", successor="South ICB")]
+    >>> known_for(register, given)("ELM-01.1", "Elm CCG")
+    'South ICB'
+    >>> known_for(register, given)("ELM-02.1", "Elm CCG")
+    'Elm CCG'
+    """
+    named = known_as(register)
+    heirs = {
+        (folded(named(one.agency)), trimmed(one.action_ref).upper()): one.successor
+        for one in successions
+    }
+    divided = {agency for agency, _ in heirs}
+    fold = cache(folded)
+
+    def known(ref: str, name: str) -> str:
+        current, seen = named(name), set()
+        while fold(current) in divided and fold(current) not in seen:
+            seen.add(fold(current))
+            current = named(heirs.get((fold(current), ref), current))
+        return current
+
+    return known
+
+
+def divided_into(name: str, by_name: Mapping[str, Agency]) -> tuple[str, ...]:
+    """Give the bodies that took over from one, where they are several; else nothing.
+
+    Args:
+        name: A name of the register.
+        by_name: The register by folded name.
+    """
+    agency = by_name.get(folded(name))
+    heirs = several(agency.successor) if agency else ()
+    return tuple(_successor(heir, by_name) for heir in heirs) if len(heirs) > 1 else ()
 
 
 def several(cell: str) -> tuple[str, ...]:

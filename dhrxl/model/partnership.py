@@ -1,9 +1,9 @@
 """The partnership: its agencies, its reviews, and the settings every step reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from dhrxl.model.agencies import Agency
+from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.terms import MARKING, Rag
 
 
@@ -63,11 +63,15 @@ class Partnership:
 
     name: str = ""
     agencies: tuple[Agency, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    """Of bodies that were divided: who has which action now."""
     reviews: tuple[Review, ...] = ()
     profile: Profile = DEFAULT
     marking: str = MARKING
     send_to: str = ""
     """The team mailbox that returns go to."""
+    file: str = field(default="", compare=False)
+    """The workbook it was read from."""
 
     @property
     def mailboxes(self) -> tuple[str, ...]:

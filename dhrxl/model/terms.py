@@ -222,7 +222,7 @@ ALL_ACTIONS = (
     "source_sheet",
     "source_row",
     "first_target_date",
-    "agencies_as_written",
+    "other_names",
 )
 DECISIONS = (
     "action_ref",
@@ -241,6 +241,7 @@ DECISIONS = (
     "decided_by",
     "status",
     "review",
+    "other_names",
 )
 
 ROW_KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
@@ -332,6 +333,7 @@ REGISTER_HEADINGS: dict[str, dict[str, str]] = {
         "published": "Publication date",
         "signed_off": "Sign-off date",
     },
+    "successions": {"agency": "Agency", "action_ref": "Action ref", "successor": "Successor"},
     "settings": {"setting": "Setting", "value": "Value"},
 }
 """Headings of the tables of the partnership workbook, by table and key."""

@@ -53,6 +53,7 @@ def agreed(
             _typed_in_place(previous.decisions, DECISIONS) if previous else None,
             previous_as_at=previous.source.day("as_at") if previous else None,
             corrected=_corrected(previous, published),
+            partnership=partnership,
             places=places,
         ),
         published=published,

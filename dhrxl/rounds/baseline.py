@@ -15,6 +15,7 @@ import pandas as pd
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import blank, is_empty, refs_of, texts
+from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
@@ -29,6 +30,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, listed, trimmed
 from dhrxl.rounds.corrections import Corrections, Targets, targets
+from dhrxl.rounds.successors import known_in, renamed, unsettled
 
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""
@@ -76,6 +78,7 @@ def baseline(
     *,
     previous_as_at: date | None = None,
     corrected: Corrections | None = None,
+    partnership: Partnership | None = None,
     places: Places | None = None,
 ) -> Baseline:
     """Put together what stands agreed and last reported.
@@ -86,6 +89,7 @@ def baseline(
         decisions: Typed rows of its For decision.
         previous_as_at: The day of the last summary.
         corrected: Publication dates corrected since: targets that run from one may move.
+        partnership: Gives each agency the one name it is known by.
         places: The columns of the tables that all these rows stand in.
 
     Returns:
@@ -106,6 +110,8 @@ def baseline(
         after, decided = decide(before, decisions, places)
         actions, dated = _combined(agreed, after, corrected or {}, places)
         repeats += dated.problems if dated else ()
+    partnership = partnership or Partnership()
+    actions = renamed(actions, known_in(partnership))
     return Baseline(
         actions=_as_last_reported(actions, before),
         previous=before,
@@ -113,7 +119,7 @@ def baseline(
         previous_as_at=previous_as_at,
         is_checked=previous is not None or not plans.empty,
         republished=dated.republished if dated else frozenset(),
-        problems=(*repeats, *decided),
+        problems=(*repeats, *decided, *unsettled(actions, partnership)),
     )
 
 

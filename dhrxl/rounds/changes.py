@@ -9,6 +9,7 @@ import pandas as pd
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Change, heading
 from dhrxl.rounds.rag import due_dates, is_closed
+from dhrxl.rounds.successors import Known, as_named, renamed
 
 COLUMNS = ("action_ref", "review", "lead_agency", "change", "what", "before", "after")
 """A row of the changes: which action, what kind of change, in which column, the values."""
@@ -17,6 +18,7 @@ AGREED_WORDS = (
     "recommendation", "action_to_take", "lead_agency", "joint_agencies", "key_milestones",
     "key_outcomes", "evidence_expected",
 )  # fmt: skip
+AGENCIES = ("lead_agency", "joint_agencies")
 
 
 def changes(
@@ -25,6 +27,7 @@ def changes(
     *,
     missing: Collection[str] = (),
     republished: Collection[str] = (),
+    known: Known = as_named,
 ) -> pd.DataFrame:
     """Compare two positions, action by action.
 
@@ -34,13 +37,14 @@ def changes(
         now: The rated actions of this round, indexed by reference.
         missing: References that a return should have held and did not.
         republished: References whose target moved with a publication date that was corrected.
+        known: Gives the agencies of `before` the names that they have in `now`.
 
     Returns:
         One row a change, with `COLUMNS`, in the order of the actions.
     """
-    found = _each_change(before, now, republished) if len(before) else []
-    known = set(now.index)
-    found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in known]
+    found = _each_change(before, now, republished, known) if len(before) else []
+    are_here = set(now.index)
+    found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in are_here]
     rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
     whose = now[["review", "lead_agency"]].reindex(rows["action_ref"]).reset_index(drop=True)
     whose["lead_agency"] = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
@@ -52,11 +56,12 @@ _Found: TypeAlias = tuple[str, str, str, str, str]
 
 
 def _each_change(
-    before: pd.DataFrame, now: pd.DataFrame, republished: Collection[str]
+    before: pd.DataFrame, now: pd.DataFrame, republished: Collection[str], known: Known
 ) -> list[_Found]:
     """Say what happened to each action, in their order."""
     refs = now.index
     then = before.reindex(refs)
+    then_known = renamed(then, known)
     is_new = ~refs.isin(before.index)
     closed_then = is_closed(then)
     closed_now = is_closed(now)
@@ -75,7 +80,12 @@ def _each_change(
          then["target_date"], now["target_date"]),
         (due_moved, Change.DATE_MOVED, "due_date", due_dates(then), due_dates(now)),
         *(
-            (_reworded(then[key], now[key]), Change.TEXT_CHANGED, key, then[key], now[key])
+            (_reworded(then[key], now[key]) & ~_reworded(then_known[key], now[key]),
+             Change.AGENCY_CHANGED, key, then[key], now[key])
+            for key in AGENCIES
+        ),
+        *(
+            (_reworded(then_known[key], now[key]), Change.TEXT_CHANGED, key, then[key], now[key])
             for key in AGREED_WORDS
         ),
     ]  # fmt: skip

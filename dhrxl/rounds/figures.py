@@ -1,14 +1,15 @@
 """The figures a board is told: counts by agency and review, lists, and sentences to act on."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import pandas as pd
 
-from dhrxl.model.agencies import Agency, known_as
+from dhrxl.model.agencies import Agency, Succession, known_as, known_for, several
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
-from dhrxl.model.text import counted, trimmed
+from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.corrections import first_agreed
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
@@ -20,16 +21,21 @@ WINDOWS = (30, 60, 90)
 NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
 
 
-def by_agency(actions: pd.DataFrame, register: Collection[Agency] = ()) -> pd.DataFrame:
+def by_agency(
+    actions: pd.DataFrame,
+    register: Collection[Agency] = (),
+    successions: Collection[Succession] = (),
+) -> pd.DataFrame:
     """Count each action once, under its lead agency; joint parts stand apart.
 
     Args:
         actions: Rated actions.
         register: The partnership's agencies; other names of one are counted under its own.
+        successions: Who has which action of a body that was divided.
 
     Returns:
         One row an agency, by name: `agency`, a column for each rating, `total`, `overdue`, and
-        `joint`, the actions it takes part in, which are in no total of its own.
+        `joint`, the actions it takes part in, which are in no total of its own; and `other_names`.
     """
     named = agencies_of(actions, known_as(register))
     lead = named.map(lambda names: names[0])
@@ -37,9 +43,20 @@ def by_agency(actions: pd.DataFrame, register: Collection[Agency] = ()) -> pd.Da
     table = _counts(actions, lead)
     parts = joint.value_counts()
     table = table.reindex(sorted({*table.index, *parts.index}, key=str.casefold), fill_value=0)
-    return table.assign(joint=parts.reindex(table.index).fillna(0)).astype(int).rename_axis(
-        "agency"
-    ).reset_index()  # fmt: skip
+    table = table.assign(joint=parts.reindex(table.index).fillna(0)).astype(int)
+    others = _other_names(actions, known_for(register, successions))
+    given = [others.get(folded(name), "") for name in table.index]
+    return table.assign(other_names=given).rename_axis("agency").reset_index()
+
+
+def _other_names(actions: pd.DataFrame, known: Callable[[str, str], str]) -> dict[str, str]:
+    """Give the other names of agencies, of all their actions, by folded name."""
+    named: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    given = actions.loc[actions["other_names"] != "", ["action_ref", "other_names"]]
+    for ref, cell in zip(*(given[key].tolist() for key in given), strict=True):
+        for name in several(cell):
+            named[folded(known(ref, name))].setdefault(folded(name), name)
+    return {agency: SEPARATOR.join(names.values()) for agency, names in named.items()}
 
 
 def by_review(actions: pd.DataFrame) -> pd.DataFrame:

@@ -26,11 +26,11 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import folded, squeezed, trimmed
 from dhrxl.rounds.baseline import Baseline, of_returns
 from dhrxl.rounds.rag import is_given, statuses
+from dhrxl.rounds.successors import SAYS, Known, as_named, renamed
 from dhrxl.rounds.ties import Returned, Ties
 from dhrxl.rounds.uses import JOINT, RECORD
 
 _AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
-_SAYS = " says "
 _WHEN = {
     Reported.THIS_ROUND: "",
     Reported.CARRIED: " (as last reported)",
@@ -61,6 +61,7 @@ def merge(
     *,
     places: Places,
     named: Callable[[str], str] = trimmed,
+    known: Known = as_named,
 ) -> Merged:
     """Merge returned rows over the baseline.
 
@@ -71,6 +72,7 @@ def merge(
         baseline: What stood agreed and last reported.
         places: The columns of the tables that the returned rows stand in.
         named: Gives an agency the name it is known by (`agencies.known_as`).
+        known: Likewise for an action (`successors.known_in`).
 
     Returns:
         The merged position. Without a baseline the returns' own agreed columns stand.
@@ -83,10 +85,10 @@ def merge(
     came = Returned(returned, places)
     base = baseline.actions
     if not baseline.is_checked:
-        known = returned[returned["put_to"].isna() & (came.refs != "")]
-        base = of_returns(known, came.refs[known.index])
+        counted = returned[returned["put_to"].isna() & (came.refs != "")]
+        base = renamed(of_returns(counted, came.refs[counted.index]), known)
     ties = Ties(came, base, named=named, same=same)
-    laid = _Laid(came, base, same=same, is_checked=baseline.is_checked)
+    laid = _Laid(came, base, same=same, known=known, is_checked=baseline.is_checked)
     actions, spoke = laid.answered(_indexed(came, ties.put_to(RECORD)))
     actions = laid.with_joint(actions, _indexed(came, ties.put_to(JOINT)))
     laid.compare_agreed(ties.put_to(RECORD, JOINT))
@@ -109,9 +111,16 @@ class _Laid:
     """Answers laid over the baseline, and held against what was agreed."""
 
     def __init__(
-        self, came: Returned, base: pd.DataFrame, *, same: Callable[[str], str], is_checked: bool
+        self,
+        came: Returned,
+        base: pd.DataFrame,
+        *,
+        same: Callable[[str], str],
+        known: Known,
+        is_checked: bool,
     ) -> None:
         self.came, self.base, self.same, self.is_checked = came, base, same, is_checked
+        self.known = known
 
     def answered(self, record: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
         """Lay the rows of record over the baseline; and say of which actions progress was said."""
@@ -183,7 +192,7 @@ class _Laid:
                              agency=agency,
                              lead=(lead or "nothing") + _WHEN[reported[ref]])  # fmt: skip
         words = [
-            SEPARATOR.join(f"{who}{_SAYS}{what}" for who, what in said.get(ref, {}).items()
+            SEPARATOR.join(f"{who}{SAYS}{what}" for who, what in said.get(ref, {}).items()
                            if folded(what) != folded(status))
             for ref, status in statuses_of.items()
         ]  # fmt: skip
@@ -199,6 +208,9 @@ class _Laid:
         base = self.base.loc[self.came.refs.iloc[numbers]].set_axis(numbers)
         for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
             theirs, agreed = tied[key], base[key]
+            if key == "lead_agency":
+                pairs = zip(self.came.refs.iloc[numbers].tolist(), theirs.tolist(), strict=True)
+                theirs = pd.Series([self.known(*pair) for pair in pairs], tied.index, dtype="str")
             if key in DATES:
                 differs = (theirs != agreed) & ~(theirs.isna() & agreed.isna())
                 differs &= theirs.notna() | (tied[f"{key}_text"] != "")
@@ -227,7 +239,7 @@ def _disagreements(cell: object) -> dict[str, str]:
     >>> _disagreements("Health says Complete; Housing says Paused")
     {'Health': 'Complete', 'Housing': 'Paused'}
     """
-    parts = [part.partition(_SAYS) for part in str(cell or "").split(SEPARATOR)]
+    parts = [part.partition(SAYS) for part in str(cell or "").split(SEPARATOR)]
     return {who: what for who, says, what in parts if says}
 
 

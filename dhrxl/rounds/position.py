@@ -45,6 +45,7 @@ from dhrxl.rounds.standing import (
     standings,
     typed_rows,
 )
+from dhrxl.rounds.successors import known_in
 from dhrxl.rounds.turnout import Turnout, turnout
 
 
@@ -190,6 +191,7 @@ def _standing(came: _Came, base: Baseline, partnership: Partnership, places: Pla
         profile=partnership.profile, same_agency=cache(lambda name: folded(named(name))),
     )  # fmt: skip
     rows = completed(rows.assign(put_to=settled_uses(rows, standing, base)), base, places)
+    rows = rows.assign(agency=_known_agency(rows, partnership))
     problems = tuple(problem for each in standing.values() for problem in each.problems)
     return _Stood(round_=round_, rows=rows, problems=problems)
 
@@ -215,16 +217,17 @@ def _outcome(
 ) -> _Outcome:
     """Merge the rows over the baseline, rate the actions, and say what changed."""
     named = known_as(partnership.agencies)
-    merged = merge(stood.rows, base.baseline, places=places, named=named)
+    known = known_in(partnership)
+    merged = merge(stood.rows, base.baseline, places=places, named=named, known=known)
     actions = _rated(merged, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
-        unread=_unread(came.intake),
+        unread={file: named(who) for file, who in _unread(came.intake).items()},
     )  # fmt: skip
     found = moves.changes(
         base.baseline.previous, actions,
         missing=[gap.found for gap in gaps if gap.code == "missing-action"],
-        republished=base.baseline.republished,
+        republished=base.baseline.republished, known=known,
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))
     check_summary(actions)
@@ -263,6 +266,14 @@ def _judged(
             as_at, partnership, places,
         ),
     ))  # fmt: skip
+
+
+def _known_agency(rows: pd.DataFrame, partnership: Partnership) -> pd.Series:
+    """Give whose each row is, under the name that its action's agency is known by."""
+    known = known_in(partnership)
+    pairs = zip(refs_of(rows).tolist(), rows["agency"].tolist(), strict=True)
+    names = [known(ref, agency) if agency else "" for ref, agency in pairs]
+    return pd.Series(names, index=rows.index, dtype="str")
 
 
 def _unread(intake: Intake) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
-from dhrxl.model.agencies import Agency
+from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.partnership import Partnership, Profile, Review
 from dhrxl.model.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
 from dhrxl.workbooks import covers
@@ -38,6 +38,7 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             _reviews_sheet(partnership.reviews),
             _profile_sheet(partnership.profile),
             _settings_sheet(partnership),
+            _successions_sheet(partnership.successions),
         ),
         live=True,
     )
@@ -80,12 +81,35 @@ def _agencies_sheet(agencies: Sequence[Agency]) -> Sheet:
             ),
             _column("agencies", "mailbox", 40, "A team's mailbox, never a person's."),
             _column(
-                "agencies", "successor", 34, "The agency that took over, if this one is no more."
+                "agencies",
+                "successor",
+                34,
+                "The agency that took over, if this one is no more. "
+                "If several did, name them all, and go to the sheet Successions.",
             ),
         ),
         rows=tuple(
             (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor) for a in agencies
         ),
+    )
+
+
+def _successions_sheet(successions: Sequence[Succession]) -> Sheet:
+    return _sheet(
+        name="Successions",
+        table="successions",
+        lines=(
+            "This worksheet contains one table, one action a row: who has it now.",
+            "Only for an agency with several successors. An action that is not named stays with "
+            "it.",
+        ),
+        columns=(
+            _column("successions", "agency", 40, "The agency that is no more."),
+            _column("successions", "action_ref", 20, "Such as BEN-08.1."),
+            _column("successions", "successor", 40, "Which of its successors has the action now."),
+        ),
+        rows=tuple((s.agency, s.action_ref, s.successor) for s in successions),
+        empty="No action is given to a successor yet.",
     )
 
 
@@ -149,12 +173,13 @@ def _sheet(
     lines: tuple[str, ...],
     columns: tuple[TableColumn, ...],
     rows: tuple[tuple[Value, ...], ...],
+    empty: str = "",
 ) -> Sheet:
     return Sheet(
         name=name,
         title=name,
         lines=lines,
-        table=Table(name=table, columns=columns, rows=rows),
+        table=Table(name=table, columns=columns, rows=rows, empty=empty),
         frozen_columns=1,
     )
 

@@ -36,13 +36,13 @@ from dhrxl.workbooks.trail import (
 
 OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
-    "status", "progress", "reported", "review",
+    "status", "progress", "reported", "review", "other_names",
 )  # fmt: skip
 OVERDUE_WIDTHS = {"reported": 10}
 """So that the list prints on one page: "Carried forward" takes two lines."""
 COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
-    "review",
+    "review", "other_names",
 )  # fmt: skip
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
@@ -174,18 +174,21 @@ _CONTENTS = {
 
 
 def _summary(found: Position) -> Sheet:
-    counts = by_agency(found.actions, found.partnership.agencies)
+    owner = found.partnership
+    counts = by_agency(found.actions, owner.agencies, owner.successions)
     columns = (
         TableColumn(key="agency", heading="Lead agency", width=32),
         *_counters(),
         number_column("joint", "Joint, not in total", 15),
+        *columns_for(("other_names",)),
     )
     ratings = [word for word in RATINGS if counts[word.value].any()]
     return Sheet(
         name="Summary",
         title=f"Summary: {found.partnership.name}".rstrip(": "),
         lines=(
-            "This worksheet contains one table: actions by lead agency, each counted once.",
+            "This worksheet contains one table: actions by lead agency, each counted once. Blank "
+            "other names: none.",
             *found.headlines,
             f"{found.verdict}.",
             _legend_line(found),
@@ -253,6 +256,7 @@ def _overdue(found: Position) -> Sheet:
         name="Overdue",
         title="Overdue actions, longest first",
         says="the actions past their due date. Blank cells: not given.",
+        printed=len(OVERDUE) - 1,
     )
 
 
@@ -271,6 +275,7 @@ def _coming(found: Position) -> Sheet:
         title="Coming up in the next 90 days",
         says="open actions by days left. Blank cells: not given.",
         frozen=3,
+        printed=len(columns) - 1,
     )
 
 

@@ -1,15 +1,16 @@
 """The sheets behind a summary: every action, change, file and row to trace a figure by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import pandas as pd
 
 from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
+from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
-from dhrxl.model.text import counted, shortened
+from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
@@ -123,7 +124,8 @@ def changes_sheet(found: Position) -> Sheet:
 
 def returns_sheet(found: Position) -> Sheet:
     """Give every file and what became of its rows, and who has not returned."""
-    rows = [_account_row(account) for account in found.accounts]
+    named = known_as(found.partnership.agencies)
+    rows = [_account_row(account, named) for account in found.accounts]
     rows += [{"agency": name, "state": "Not returned"} for name in found.turnout.silent]
     columns = (
         TableColumn(key="file", heading="File", width=34),
@@ -148,14 +150,17 @@ def returns_sheet(found: Position) -> Sheet:
     )
 
 
-def _account_row(account: Account) -> dict[str, object]:
+def _account_row(account: Account, named: Callable[[str], str]) -> dict[str, object]:
     source = account.source
+    said = source.text("agency")
+    agency = named(said) if said else ""
+    other = () if folded(agency) == folded(said) else (f"The cover says {said}.",)
     return {
-        "file": source.file, "agency": source.text("agency"), "round": source.text("round"),
+        "file": source.file, "agency": agency, "round": source.text("round"),
         "rows_read": account.rows_read if source.kind else None,
         "merged": account.merged if source.kind else None,
         "not_counted": account.not_counted if source.kind else None, "problems": account.problems,
-        "state": account.state, "readings": _short(" ".join(source.readings)),
+        "state": account.state, "readings": _short(" ".join((*other, *source.readings))),
         "sha256": source.sha256,
     }  # fmt: skip
 
