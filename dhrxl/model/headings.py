@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from dhrxl.model.terms import COLUMNS
+from dhrxl.model.terms import CALCULATED, COLUMNS, PLAN
 from dhrxl.model.text import folded, trimmed
 
 SEARCHED_ROWS = 60
@@ -22,6 +22,11 @@ _HINTS = re.compile(
 
 _LONGEST = 120
 """Characters of the longest text that may be a heading."""
+
+COMPLETION = "completion_and_outcome"
+"""The last column of the template that plans are published in: a date and a narrative."""
+NOT_PLACED = "Not placed"
+"""What is said of a heading that is to be none of ours: its column is kept in that sheet."""
 
 Vocabulary = Mapping[str, tuple[str, bool]]
 """Folded headings: the key each means, and whether it is the heading itself or a synonym."""
@@ -68,6 +73,22 @@ def key_of(text: str) -> str | None:
     """
     found = our_words().get(_plain(text))
     return found[0] if found else None
+
+
+def key_in_plan(text: str) -> str | None:
+    """Give the key that a heading of ours means over a column of a published plan.
+
+    >>> key_in_plan("Lead agency"), key_in_plan("Not placed"), key_in_plan("Days overdue")
+    ('lead_agency', '', None)
+    """
+    if folded(text) == folded(NOT_PLACED):
+        return ""
+    if folded(text) in ("date of completion and outcome", "date of completion, outcome"):
+        return COMPLETION
+    key = key_of(text)
+    if key in ("due_date", "target_date"):
+        return "target_date_as_written"
+    return key if key in PLAN and key not in CALCULATED else None
 
 
 def find_header(

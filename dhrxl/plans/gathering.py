@@ -23,6 +23,7 @@ from dhrxl.plans.headings import (
     is_rule,
     read_fused,
     read_header,
+    with_cells,
     with_numbers,
     with_own_numbers,
 )
@@ -228,7 +229,8 @@ class _Reading:
     def _begin_table(self, header: PlanHeader, below: Sequence[Line]) -> None:
         """Let headings hold from here."""
         held = self.recommendations
-        header = with_sentences(with_numbers(header, below), below)
+        header = with_numbers(with_cells(header, self._lines), below)
+        header = with_sentences(header, below)
         is_first = not self.found.rows
         held.is_list = held.is_above and is_first and held.are_numbered_by(header, below)
         held.is_above = held.is_above and not held.is_list

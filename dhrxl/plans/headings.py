@@ -6,20 +6,30 @@ A plan proposes: its "Evidence" is what would prove an action, never what has be
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dhrxl.files.lines import Line
-from dhrxl.model.headings import key_of
+from dhrxl.model.headings import COMPLETION, key_of
 from dhrxl.model.terms import CALCULATED, COLUMNS
 from dhrxl.model.text import folded
+from dhrxl.plans.meanings.cells import chosen
+from dhrxl.plans.meanings.given import given_for
+from dhrxl.plans.meanings.grammar import (
+    COMPLETED,
+    DUE,
+    LONGEST,
+    NOTHING,
+    TICKED_DONE,
+    TICKED_ON_TARGET,
+    Meaning,
+    has_period,
+    meaning_of,
+)
+from dhrxl.plans.meanings.words import without_numbers
 
-COMPLETION = "completion_and_outcome"
-"""The template's last column: a date and a narrative in one cell."""
 OWN_NUMBER = "own_number"
 """The number a plan gives an action, where the recommendation's stands above."""
-_COMBINED = re.compile(r"(?:date of completion|completion date|date completed) (?:and|/) outcomes?")
-_LONGEST_HEADING = 90
 PROPOSED = {
     "evidence": "evidence_expected",
     "target_date": "target_date_as_written",
@@ -56,6 +66,8 @@ class PlanHeader:
     """What each column means; `COMPLETION` for date and outcome in one cell."""
     headings: Mapping[int, str]
     """Each heading as it stands there, on one line."""
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why a heading that was understood has no column: it is kept under Not placed."""
 
     @property
     def unknown(self) -> dict[int, str]:
@@ -86,59 +98,145 @@ class PlanHeader:
 
 
 def meaning(text: str) -> str | None:
-    """Give what a heading means in a published plan.
+    """Give what a heading means in a published plan, as far as it says so by itself.
 
     >>> meaning("Evidence"), meaning("Date of completion\\nand Outcome"), meaning("Target date")
     ('evidence_expected', 'completion_and_outcome', 'target_date_as_written')
     """
+    return meant(text).key
+
+
+def meant(text: str) -> Meaning:
+    """Give all that a heading may mean: what was said of it, our own words, else what it says."""
+    given = given_for(text)
+    if given is not None:
+        keys, left = ((given,), "") if given else ((), "as you said")
+        return Meaning(keys=keys, rank=-1, left=left)
     plain = folded(text)
-    if not plain or len(plain) > _LONGEST_HEADING:
-        return None
-    if _COMBINED.fullmatch(plain):
-        return COMPLETION
+    if not plain or len(text) > 2 * LONGEST or len(plain) > LONGEST:
+        return NOTHING
     key = key_of(text)
-    if key in CALCULATED:
-        return None
-    return PROPOSED.get(str(key), key)
+    if key in CALCULATED and key not in PROPOSED:
+        return NOTHING
+    if key and plain == folded(COLUMNS[key].heading):
+        return Meaning(keys=(PROPOSED.get(key, key),), rank=0)
+    said = meaning_of(text)
+    return Meaning(keys=(PROPOSED.get(key, key),), rank=2) if key and said == NOTHING else said
 
 
 def read_header(line: Line) -> PlanHeader | None:
     """Understand a line as a row of headings, or give nothing if it is none.
 
     Three headings make a header, or two in a small table; one of them must be the action or the
-    recommendation. Where two mean the same, our own wording is read, else the first.
+    recommendation. Where two mean the same, our own wording is read, else the plainer, else the
+    first; the other is what it may be besides, or stays aside.
     """
+    header = _understood(line)
+    found = set(header.keys.values()) - {TICKED_DONE, TICKED_ON_TARGET}
+    enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
+    if line.is_labelled:
+        enough = all(meant(line.texts[at]) != NOTHING for at in line.filled)
+    is_plan = bool({"action_to_take", "recommendation"} & found)
+    is_asked = sum(bool(_GUIDE.search(line.texts[at])) for at in line.filled) > 1
+    return header if enough and is_plan and not is_asked else None
+
+
+def _understood(line: Line) -> PlanHeader:
+    """Understand each cell of a line as a heading, beside all others."""
+    filled = line.filled
+    words = dict(zip(filled, without_numbers([line.texts[at] for at in filled]), strict=True))
+    ours = {key_of(text) for text in words.values()}
     found: dict[int, str] = {}
-    ours = {key_of(text) for text in line.texts}
-    for at in sorted(line.filled, key=lambda at: _vagueness(line.texts[at])):
-        own, key = key_of(line.texts[at]), meaning(line.texts[at])
-        if own in ("evidence", "target_date") and PROPOSED[own] in ours:
-            key = own  # a plan that has both columns keeps them apart, as ours do
-        if key and key not in found.values():
-            found[at] = key
-    enough = line.is_labelled or len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
-    if not enough or not {"action_to_take", "recommendation"} & set(found.values()):
-        return None
-    tracked = {"date_of_completion", COMPLETION, "status", "progress"} & set(found.values())
-    at_outcome = next((at for at, key in found.items() if key == "outcome"), None)
-    if at_outcome is not None and not tracked and "key_outcomes" not in found.values():
-        found[at_outcome] = "key_outcomes"  # without any tracking an outcome is one hoped for
-    at_ref = next((at for at, key in found.items() if key == "action_ref"), None)
-    if at_ref is not None and "recommendation_no" not in found.values():
-        found[at_ref] = "recommendation_no"
+    claims = {at: _beside(text, ours) for at, text in words.items()}
+    in_turn = sorted(filled, key=lambda at: claims[at].rank)
+    for turn in (0, 1):
+        for at in in_turn:
+            claim = claims[at].keys[:1] if turn == 0 else claims[at].keys[1:]
+            key = next((key for key in claim if key not in found.values()), None)
+            if key and at not in found:
+                found[at] = key
+    _share_periods(words, claims, found)
+    _take_for_what_is_missing(claims, found)
+    reasons = {at: claims[at].left for at in filled if at not in found and claims[at].left}
     return PlanHeader(
         line=line,
         keys=dict(sorted(found.items())),
-        headings={at: " ".join(line.texts[at].split()) for at in line.filled},
+        headings={at: " ".join(line.texts[at].split()) for at in filled},
+        reasons=reasons,
     )
 
 
-def _vagueness(text: str) -> int:
-    """Rank headings that claim the same column: our own first, "Service" for a lead last."""
-    key = key_of(text)
-    if key and folded(text) == folded(COLUMNS[key].heading):
-        return 0
-    return 2 if folded(text) in ("service", "owner", "agency") else 1
+def _beside(text: str, ours: Collection[str | None]) -> Meaning:
+    """Give what a heading means; a plan that has both of our columns keeps them apart, as we do."""
+    own = key_of(text)
+    if own in ("evidence", "target_date") and PROPOSED[own] in ours and given_for(text) is None:
+        return Meaning(keys=(own,), rank=0)
+    return meant(text)
+
+
+def _share_periods(
+    words: Mapping[int, str], claims: Mapping[int, Meaning], found: dict[int, str]
+) -> None:
+    """Let progress stand under several headings, if each names its quarter or month."""
+    first = next((at for at, key in found.items() if key == "progress"), None)
+    if first is not None and has_period(words[first]):
+        for at, text in words.items():
+            if at not in found and claims[at].key == "progress" and has_period(text):
+                found[at] = "progress"
+
+
+def _take_for_what_is_missing(claims: Mapping[int, Meaning], found: dict[int, str]) -> None:
+    """Take a heading that may be two for the one that no other heading of the row is."""
+    keys = set(found.values())
+    tracked = {COMPLETED, COMPLETION, "status", "progress"} & keys
+    at_outcome = next((at for at, key in found.items() if key == "outcome"), None)
+    if at_outcome is not None and not tracked and "key_outcomes" not in keys:
+        found[at_outcome] = "key_outcomes"  # without any tracking an outcome is one hoped for
+    at_ref = next((at for at, key in found.items() if key == "action_ref"), None)
+    if at_ref is not None and "recommendation_no" not in keys:
+        found[at_ref] = "recommendation_no"
+    at_done = next((at for at, key in found.items() if key == COMPLETED), None)
+    if at_done is not None and claims[at_done].rank == 2 and not {DUE, "target_date"} & keys:
+        found[at_done] = DUE  # "Completion date" is the only one there is: a day to keep to
+
+
+def with_cells(header: PlanHeader, lines: Sequence[Line]) -> PlanHeader:
+    """Decide by the cells below what headings mean that do not say it by themselves.
+
+    Args:
+        header: As its words say.
+        lines: The document; the same headings at the head of each page have the same cells.
+    """
+    open_ = {at: found for at, text in header.headings.items() if (found := meant(text)).by_cells}
+    if not open_:
+        return header
+    below = _cells_below(header, lines)
+    keys, reasons = dict(header.keys), dict(header.reasons)
+    for at, found in open_.items():
+        others = {key for other, key in keys.items() if other != at}
+        key = chosen([key for key in found.keys if key not in others], below.get(at, ()))
+        keys.pop(at, None)
+        if key:
+            keys[at] = key
+        else:
+            reasons[at] = "nothing below it is what it may mean"
+    return replace(header, keys=dict(sorted(keys.items())), reasons=reasons)
+
+
+def _cells_below(header: PlanHeader, lines: Sequence[Line]) -> dict[int, list[str]]:
+    """Give the cells under each heading, wherever the same row of headings holds."""
+    found: dict[int, list[str]] = {}
+    texts, holds, place = header.line.texts, False, (0, "")
+    for line in lines:
+        if line.texts == texts:
+            holds, place = True, (line.table, line.sheet)
+        elif (line.table, line.sheet) != place:
+            holds = False
+        elif holds:
+            for at in line.filled:
+                if not is_rule(line.texts[at]):
+                    found.setdefault(at, []).append(line.texts[at])
+    return found
 
 
 def with_numbers(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:
@@ -150,11 +248,7 @@ def with_numbers(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:
         cells = [cell for cell in cells if not is_rule(cell)]
         numbers = [cell for cell in cells if re.fullmatch(r"\d+(?:\.\d+)*[a-z]?[.)]?", cell)]
         if at not in header.headings and cells and 2 * len(numbers) > len(cells):
-            return PlanHeader(
-                line=header.line,
-                keys={at: "recommendation_no", **header.keys},
-                headings=header.headings,
-            )
+            return replace(header, keys={at: "recommendation_no", **header.keys})
     return header
 
 
@@ -200,8 +294,11 @@ def read_fused(line: Line, current: PlanHeader | None) -> tuple[PlanHeader, Line
     split = {at: _fused(line.texts[at]) for at in line.filled}
     found = {at: pair for at, pair in split.items() if pair}
     keys = {at: meaning(heading) for at, (heading, _) in found.items()}
-    if "action_to_take" not in keys.values() or not any(rest for _, rest in found.values()):
+    with_text = sum(bool(rest) for _, rest in found.values())
+    if "action_to_take" not in keys.values() or not with_text:
         return None
+    if current is None and 2 * with_text < len(line.filled):
+        return None  # a row of headings, of which one goes on with a word of its own
     if current:
         known = {at: folded(heading) for at, heading in current.headings.items()}
         same = [at for at, (heading, _) in found.items() if known.get(at) == folded(heading)]
@@ -236,9 +333,14 @@ def _fused(text: str) -> tuple[str, str] | None:
         end = words[count - 1].end()
         rest = text[end:].strip()
         starts_anew = not rest or rest[0].isupper() or not rest[0].isalpha()
-        if meaning(text[:end]) and starts_anew:
+        if _is_ours(text[:end]) and starts_anew:
             return text[:end].strip(" :"), rest.lstrip(":- ")
     return None
+
+
+def _is_ours(text: str) -> bool:
+    """Say whether a text is a heading we list: words that go on into a sentence prove no other."""
+    return len(text) <= LONGEST and (key_of(text) is not None or meaning(text) == COMPLETION)
 
 
 def is_guide(line: Line, *, after_header: int) -> bool:

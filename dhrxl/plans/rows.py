@@ -1,5 +1,6 @@
 """A row of a plan's table: what it says under its headings, and the action it is read as."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,13 +21,19 @@ class TableRow:
 
     @property
     def cells(self) -> Mapping[str, CellValue]:
-        """What stands under each heading that was understood."""
+        """What stands under each heading that was understood; of several for one key each said."""
         cells = self.line.cells
-        return {
-            key: cells[at]
-            for at, key in self.header.keys.items()
-            if at < len(cells) and not is_blank(cells[at])
-        }
+        found: dict[str, CellValue] = {}
+        shared = Counter(self.header.keys.values())
+        for at, key in self.header.keys.items():
+            if at >= len(cells) or is_blank(cells[at]):
+                continue
+            cell = cells[at]
+            if shared[key] > 1:
+                said = f"{self.header.headings.get(at, key)}: {as_text(cell)}"
+                cell = f"{found[key]}\n{said}" if key in found else said
+            found[key] = cell
+        return found
 
     @property
     def recommendation(self) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""What the headings of other people's plans mean, by what they are made of."""
