@@ -14,8 +14,7 @@ from dhrxl.model.headings import COMPLETION, key_of
 from dhrxl.model.terms import CALCULATED, COLUMNS
 from dhrxl.model.text import folded
 from dhrxl.plans.meanings.cells import chosen
-from dhrxl.plans.meanings.given import given_for
-from dhrxl.plans.meanings.grammar import (
+from dhrxl.plans.meanings.claims import (
     COMPLETED,
     DUE,
     LONGEST,
@@ -23,9 +22,9 @@ from dhrxl.plans.meanings.grammar import (
     TICKED_DONE,
     TICKED_ON_TARGET,
     Meaning,
-    has_period,
-    meaning_of,
 )
+from dhrxl.plans.meanings.given import given_for
+from dhrxl.plans.meanings.grammar import has_period, meaning_of
 from dhrxl.plans.meanings.words import without_numbers
 
 OWN_NUMBER = "own_number"

@@ -18,14 +18,17 @@ from dhrxl.files.workers import Lost, Workers
 from dhrxl.model.agencies import Agency
 from dhrxl.model.dates import find_days, spoken
 from dhrxl.model.frames import typed
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.partnership import Review
 from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.references import References
 from dhrxl.model.terms import heading
 from dhrxl.model.text import counted, folded
 from dhrxl.plans.gathering import Gathered, gather
-from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
+from dhrxl.plans.headings import OWN_NUMBER
 from dhrxl.plans.labelled import as_table
+from dhrxl.plans.meanings.ticks import TICKED
+from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.reading import read_rows
 from dhrxl.plans.records import KEYS, DateReading, Record
 from dhrxl.plans.several import Splitting, split_rows
@@ -42,6 +45,8 @@ class HeadingReading:
     """As it stands there; nothing for a column of numbers without a heading."""
     meaning: str
     """Our heading, "Date of completion, Outcome" for both in one; nothing where unknown."""
+    left: str = ""
+    """Why it has no column of ours, where it was understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +131,7 @@ def understand(
     splitting: Splitting = Splitting.PAIRED,
 ) -> ImportedPlan:
     """Understand the lines of a document as an action plan; see `read_plan`."""
-    gathered = gather(as_table(lines))
+    gathered = gather(as_table(joined(lines)))
     if not gathered.rows:
         msg = (
             f"{file}: expected a table with headings such as Recommendation, Action to take, "
@@ -186,11 +191,16 @@ def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
                 meaning = f"{heading('date_of_completion')}, {heading('outcome')}"
             elif key == OWN_NUMBER:
                 meaning = "the action's own number: the heading above says the recommendation"
+            elif key in TICKED:
+                meaning = f"{heading('status')}: {TICKED[key]} where it is ticked"
             elif at in header.calculated:
                 meaning = "a figure of ours, worked out anew"
             else:
                 meaning = heading(key) if key else ""
-            found[folded(words), meaning] = HeadingReading(heading=words, meaning=meaning)
+            left = "" if key else header.reasons.get(at, "")
+            found[folded(words), meaning] = HeadingReading(
+                heading=words, meaning=meaning, left=left
+            )
     return tuple(found.values())
 
 
@@ -229,7 +239,11 @@ def _report_lines(plan: ImportedPlan) -> Iterator[str]:
     yield "Headings" if plan.headings else "Headings: none was found, so no action could be read"
     for found in plan.headings:
         words = f'"{found.heading}"' if found.heading else "a column of numbers without a heading"
-        yield f"  {words} read as {found.meaning}" if found.meaning else f"  {words} not known"
+        if found.meaning:
+            yield f"  {words} read as {found.meaning}"
+        else:
+            why = f" understood, and kept under Not placed: {found.left}" if found.left else ""
+            yield f"  {words}{why or ' not known'}"
     yield from _dates(plan)
     for title, said in (("Agencies", plan.agencies), ("Also", plan.readings)):
         if said:

@@ -2,9 +2,11 @@
 
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.dates import find_days, spoken
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import Rag, Status
 from dhrxl.model.text import listed
-from dhrxl.plans.headings import COMPLETION
+from dhrxl.plans.meanings.claims import TICKED_DONE
+from dhrxl.plans.meanings.ticks import TICKED, says
 from dhrxl.plans.records import Record
 from dhrxl.plans.several import is_done_throughout, statements
 from dhrxl.plans.statements import Statement, read_completion, read_rag, read_status
@@ -29,6 +31,7 @@ def read_progress(record: Record) -> None:
     record.values["date_of_completion"] = done[0].day or on[0].day or status[0].day
     _take_first(record, "status", status, rating, done, on)
     _take_first(record, "agency_rag", rating, status, done, on)
+    _take_ticks(record)
     _keep_open(record)
 
 
@@ -87,6 +90,44 @@ def _keep_open(record: Record) -> None:
     values["outcome"] = outcome  # words of a date are no outcome that proves anything
     record.add("progress", "\n".join(said))
     record.say("date_of_completion", "kept under Progress: not every action is said to be done.")
+
+
+def _take_ticks(record: Record) -> None:
+    """Take the status from columns that are ticked, where no word says it; the first stands.
+
+    A date under "Achieved" is the day of completion, and other words are read as a status would
+    be. A cross may tick or say no, so that it is no status.
+    """
+    for key, meant in TICKED.items():
+        text = record.row.text(key).strip()
+        ticked = says(text) if text else False
+        if ticked:
+            column = record.row.header.column(key) if record.row.header else None
+            words = record.row.header.headings.get(column or 0, "") if record.row.header else ""
+            kept = record.values.get("status")
+            record.values["status"] = kept or meant.value
+            record.say("status", f'"{text}" under "{words}" read as {meant}.')
+            if kept and kept != meant:
+                record.say("status", f"{kept} stands, which is what another cell says.")
+                record.leave("status", text)
+        elif ticked is None:
+            _take_words_for_a_tick(record, text, is_done=key == TICKED_DONE)
+
+
+def _take_words_for_a_tick(record: Record, text: str, *, is_done: bool) -> None:
+    """Read what stands in a column of ticks and is none: a day, a status, or something else."""
+    said = read_completion(text) if is_done else read_status(text)
+    if said.day and not said.problem:
+        _say(record, "date_of_completion", said)
+        record.values["date_of_completion"] = record.values.get("date_of_completion") or said.day
+    if said.status and not record.values.get("status"):
+        record.values["status"] = said.status
+        _say(record, "status", said)
+    if said.day or said.status:
+        record.add("progress", said.rest)
+    else:
+        record.report("unknown-status", "status", text, expected=f"a tick, or {listed(Status)}")
+        record.leave("status", text)
 
 
 def _take_word(record: Record, said: Statement, key: str, code: str, expected: str) -> None:

@@ -14,11 +14,13 @@ from dhrxl.model.agencies import (
 )
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import is_impossible, parse_date, spoken
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.partnership import Review
 from dhrxl.model.references import References, restates, without_prefix
 from dhrxl.model.terms import SCOPES, SEPARATOR
 from dhrxl.model.text import counted, folded, trimmed
-from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
+from dhrxl.plans.headings import OWN_NUMBER
+from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.progress import read_progress
 from dhrxl.plans.records import KEYS, DateReading, Record
 from dhrxl.plans.rows import Row
@@ -247,7 +249,7 @@ def _read_own_dates(record: Record) -> None:
 def _leave_others(record: Record) -> None:
     """Keep what stands under headings that a plan of ours has no column for."""
     row = record.row
-    taken = {*KEYS, COMPLETION, OWN_NUMBER, "recommendation", "recommendation_no"}
+    taken = {*KEYS, *TICKED, COMPLETION, OWN_NUMBER, "recommendation", "recommendation_no"}
     for key in row.cells:
         if key not in taken:
             record.leave(key, row.text(key))

@@ -5,9 +5,9 @@ from datetime import date
 
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.dates import FIRST_LIKELY, LAST_LIKELY, spoken
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, PLAN, heading
-from dhrxl.plans.headings import COMPLETION
 from dhrxl.plans.rows import Row
 
 KEYS = tuple(key for key in PLAN if key not in CALCULATED)

@@ -13,9 +13,10 @@ from datetime import date
 from enum import Enum
 
 from dhrxl.model.cells import CellValue, as_text
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import Status, heading
 from dhrxl.model.text import counted, folded, listed
-from dhrxl.plans.headings import COMPLETION, OWN_NUMBER
+from dhrxl.plans.headings import OWN_NUMBER
 from dhrxl.plans.lists import Item, Listing, read_list
 from dhrxl.plans.rows import Row, Several
 from dhrxl.plans.statements import read_completion, read_rag, read_status

@@ -3,15 +3,13 @@
 "Progress RAG status" stands over colours in one plan and over sentences in the next.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from dhrxl.model.dates import find_days
-from dhrxl.plans.meanings.grammar import COMPLETED, DUE, TICKED_DONE, TICKED_ON_TARGET
+from dhrxl.plans.meanings.claims import COMPLETED, DUE, TICKED_DONE, TICKED_ON_TARGET
 from dhrxl.plans.meanings.ticks import is_mark
 from dhrxl.plans.statements import read_rag, read_status
 
-_NUMBER = re.compile(r"\W*(?:[a-z]{1,4}\W{0,2})?\d+(?:[./-]\d+)*[a-z]?\W*", re.I)
 _AROUND_A_DAY = 14
 """Letters that may stand beside a day in a cell that is a date: "Completed"."""
 
@@ -38,7 +36,6 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     TICKED_ON_TARGET: lambda cell: is_mark(cell) or _is_status(cell),
     COMPLETED: _is_dated,
     DUE: _is_dated,
-    "recommendation_no": lambda cell: bool(_NUMBER.fullmatch(cell)),
 }
 """Whether a cell is one of its column; a column without a test takes any words."""
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from dhrxl.plans.meanings.words import as_plain
 
-_HELD: ContextVar[Mapping[str, str]] = ContextVar("headings", default={})
+_HELD: ContextVar[Mapping[str, str] | None] = ContextVar("headings", default=None)
 
 
 @contextmanager

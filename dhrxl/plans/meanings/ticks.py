@@ -2,7 +2,7 @@
 
 from dhrxl.model.terms import Status
 from dhrxl.model.text import folded
-from dhrxl.plans.meanings.grammar import TICKED_DONE, TICKED_ON_TARGET
+from dhrxl.plans.meanings.claims import TICKED_DONE, TICKED_ON_TARGET
 
 TICKED = {TICKED_ON_TARGET: Status.IN_PROGRESS, TICKED_DONE: Status.COMPLETE}
 """What a tick in each says; the less flattering stands first, and stands if both are ticked."""

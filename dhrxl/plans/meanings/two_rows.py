@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dhrxl.files.lines import Line
-from dhrxl.plans.meanings.grammar import NOTHING, is_wording, meaning_of
+from dhrxl.plans.meanings.claims import NOTHING
+from dhrxl.plans.meanings.grammar import is_wording, meaning_of
 
 _LONGEST = 40
 """Characters of a heading that stands below another."""
@@ -35,7 +36,10 @@ def _joined(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _over(top: Line, below: Line) -> tuple[str | None, ...] | None:
     """Give the cells of two rows of headings as one row; nothing where they are not that."""
-    is_near = below.number == top.number + 1 and (below.table, below.sheet) == (top.table, top.sheet)
+    is_near = below.number == top.number + 1 and (below.table, below.sheet) == (
+        top.table,
+        top.sheet,
+    )
     if not is_near or len(top.cells) < 3 or not below.filled or below.spans or top.spans:
         return None
     if top.filled in ((), (0,)):

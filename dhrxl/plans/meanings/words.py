@@ -6,7 +6,7 @@ it is taken off once, here; what is kept of a heading elsewhere is as it stands 
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -81,6 +81,11 @@ def classes_of(word: str) -> frozenset[str]:
     return english or next(
         (found for one in _unmutated(word) if (found := _lexicon("welsh").get(one))), frozenset()
     )
+
+
+def classes(words: Iterable[str]) -> frozenset[str]:
+    """Give all that the words of a heading stand for."""
+    return frozenset(name for word in words for name in classes_of(word))
 
 
 @lru_cache(maxsize=4096)
