@@ -96,7 +96,7 @@ def _take_ticks(record: Record) -> None:
     """Take the status from columns that are ticked, where no word says it; the first stands.
 
     A date under "Achieved" is the day of completion, and other words are read as a status would
-    be. A cross may tick or say no, so that it is no status.
+    be. A cross may tick or say no, so that it is read as a status too, never as a tick.
     """
     for key, meant in TICKED.items():
         text = record.row.text(key).strip()

@@ -276,16 +276,17 @@ def test_columns_that_are_ticked(heads: str, tick: str) -> None:
     [
         ("Yes", "Yes", "In progress"),
         ("No", "", ""),
-        ("x", "", ""),
+        ("x", "", "Not started"),
         ("Ongoing", "", "In progress"),
-        ("Partly", "", ""),
+        ("Partly", "", "In progress"),
+        ("Ask the board", "", ""),
         ("", "\u2717", ""),
         ("\u2612", "", "Complete"),
         ("\u2610", "\u2611", "In progress"),
     ],
 )
 def test_what_is_no_tick(done: str, on_target: str, status: str) -> None:
-    """Of two ticks the less flattering stands; a no, a cross and other words complete nothing."""
+    """Of two ticks the less flattering stands; a no, a cross and words complete nothing."""
     plan = imported(
         f"Action|Lead|Complete Y/N|On target Y/N\nHold a day|P|{done}|{on_target}\nA|B|Y|\n"
     )

@@ -12,7 +12,7 @@ _TICKS = frozenset(("\u2713", "\u2714", "\u2705", "\u2611", "\u2612", "\u221a", 
 _EMPTY = frozenset(("", "n", "no", "false", "\u2610", "\u25a1", "-", "\u2013", "\u2717", "\u2718",
                     "not yet"))  # fmt: skip
 _UNCLEAR = frozenset(("x", "\u00d7", "\u274c"))
-"""A cross ticks in one plan and says no in the next."""
+"""A cross ticks in one plan and says no in the next: it is never a tick."""
 
 
 def says(cell: str) -> bool | None:
