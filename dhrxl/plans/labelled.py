@@ -14,6 +14,7 @@ from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import key_of
 from dhrxl.model.text import folded
 from dhrxl.plans.headings import (
+    COMPLETION,
     PROPOSED,
     RECOMMENDATION,
     find_page_headers,
@@ -21,6 +22,8 @@ from dhrxl.plans.headings import (
     meaning,
     read_header,
 )
+from dhrxl.plans.lists import read_list
+from dhrxl.plans.records import KEYS
 
 _ACTION = "action_to_take"
 _NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
@@ -34,6 +37,10 @@ _SHORT = frozenset(
 _LABELLED = re.compile(
     r"(?:[-\u2013\u2022*]\s+)?(?P<label>[^\W\d_][^:\n]{1,58}?)\s*:(?P<words>.*)", re.S
 )
+_LONGEST_BARE = 6
+"""Words of a label without a colon."""
+_BARE = frozenset((*KEYS, COMPLETION)) - {"action_ref", "recommendation", "recommendation_no"}
+_TELLING = frozenset(("lead_agency", "target_date_as_written", "target_date"))
 _LONGEST_LABEL = 4
 """Words of a label that is none of ours."""
 _NUMBERED_ACTION = re.compile(
@@ -88,9 +95,12 @@ class _Record:
             is_text: Whether it has no label.
         """
         said = self.fields.get(self.key)
-        if not self.takes(line):
+        is_empty = said is not None and said.words is None
+        if not self.takes(line, apart=2 if is_empty else 1):
             return False
-        if said and is_text and line.lone and (said.words is None or self.key not in _SHORT):
+        is_list = said is not None and _in_list(as_text(said.words)) and _in_list(line.lone)
+        goes_on = is_empty or is_list or self.key not in _SHORT
+        if said and is_text and line.lone and goes_on:
             self.lines.append(line)
             words = f"{as_text(said.words)}\n{line.lone}".strip()
             self.fields[self.key] = said._replace(words=words)
@@ -108,9 +118,9 @@ class _Record:
         self.last = line
         return True
 
-    def takes(self, line: Line) -> bool:
-        """Whether a line stands directly below the last."""
-        return line.number - self.last.number in (0, 1)
+    def takes(self, line: Line, *, apart: int = 1) -> bool:
+        """Whether a line stands directly below the last, or with a blank one between."""
+        return 0 <= line.number - self.last.number <= apart
 
 
 def as_table(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -175,6 +185,10 @@ def _label_places(texts: Sequence[str]) -> Sequence[int]:
     return places if is_form and all(meaning(texts[at].rstrip(" :")) for at in places) else ()
 
 
+def _in_list(text: str) -> bool:
+    return bool(read_list(text).items)
+
+
 def _is_number_of_recommendation(text: str) -> bool:
     match = RECOMMENDATION.fullmatch(text)
     return bool(match and not match["text"])
@@ -187,9 +201,31 @@ def _holds_labels(text: str) -> bool:
     return any(meaning(match["label"].strip()) for match in found)
 
 
+def _bare_labels(lines: Sequence[Line]) -> dict[int, str]:
+    """Give the labels that stand in a line of their own without a colon, and what they mean.
+
+    Headings of a web page or of Word are such labels: "Lead agency", below it its name. One line
+    proves nothing, so it needs the action, and who does it or by when.
+    """
+    found = {}
+    for at, line in enumerate(lines):
+        text = line.lone
+        is_short = len(text.split()) <= _LONGEST_BARE and len(text) > 2 and text[-1] not in ".;,!"
+        if is_short and not line.spans and len(line.cells) == 1 and "\n" not in text:
+            key = meaning(text.rstrip(" :"))
+            if key in _BARE:
+                found[at] = str(key)
+    is_plan = _ACTION in found.values() and _TELLING & set(found.values())
+    return found if is_plan else {}
+
+
 def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
     """Find the label of each line, and what it means beside all others."""
-    fields = [_field(line) for line in lines]
+    bare = _bare_labels(lines)
+    fields = [
+        _Field(line.lone.rstrip(" :"), None) if at in bare else _field(line)
+        for at, line in enumerate(lines)
+    ]
     ours = {key_of(one.label) for one in fields if one}
 
     def key(label: str) -> str:
@@ -242,7 +278,7 @@ def _start(said: Sequence[_Said]) -> str:
     after = {one.key for one in said[places[-1] :]}
     start, below = _ACTION, said[places[0]].line
     for one in reversed(said[: places[0]]):
-        is_near = below.number - one.line.number in (0, 1) or one.key == "recommendation"
+        is_near = 0 <= below.number - one.line.number <= 2 or one.key == "recommendation"
         if not one.key or not is_near:
             break
         if one.key not in after and (one.key in _NAMING or counts[one.key] >= len(places)):
@@ -255,13 +291,18 @@ def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
     """Take the document apart into actions and the lines that are none."""
     start, page_headers = _start(said), find_page_headers([one.line for one in said])
     record: _Record | None = None
+    is_under = False
+    """Whether a recommendation was named, and nothing has been said of it."""
     for line, label, key in said:
         text = line.lone
         inside = record if record and not record.is_elsewhere(line) else None
         is_whole = inside is None or _ACTION in inside.fields
         is_page = is_page_number(text) or (not line.table and folded(text) in page_headers)
-        if label and (key == start or (is_whole and key in (_ACTION, "recommendation"))):
+        is_new = is_whole or (inside is not None and start in inside.fields)
+        begins = (is_new and key == start) or (is_whole and key in (_ACTION, "recommendation"))
+        if label and (begins or (key and is_under)):
             yield from _ended(record)
+            is_under = False
             record = _Record(line)
             record.add(line, key, label)
         elif label and key and inside and key not in inside.fields:
@@ -273,6 +314,7 @@ def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
         ):
             yield from _ended(record)
             record = None
+            is_under = is_under or bool(RECOMMENDATION.fullmatch(text))
             yield line
     yield from _ended(record)
 

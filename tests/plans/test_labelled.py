@@ -12,6 +12,7 @@ from dhrxl.files.grids import read_grids
 from dhrxl.files.lines import Line
 from dhrxl.jobs.draft import import_plan
 from dhrxl.model.partnership import Partnership, Review
+from dhrxl.plans.headings import meaning
 from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
 from dhrxl.plans.labelled import as_table
 
@@ -340,3 +341,81 @@ def test_a_better_import_takes_the_place_of_the_first(tmp_path: Path) -> None:
     told = [str(cell) for row in sheet.rows for cell in row if cell is not None]
     assert ["HAZEL-01.1"] == [cell for cell in told if cell.startswith("HAZEL-")]
     assert "Give a course." in told
+
+
+BARE = [("Hold a day.", "Harbour Trust", "2026-06-30"), ("Print it.", "Elm Council", "2026-07-31")]
+
+
+def of_labels(*labels: str, below: str = "\n") -> str:
+    """Give a plan whose labels stand in lines of their own, without a colon."""
+    said = (
+        ("The trust must train.", "Hold a day.", "Harbour Trust", "30 June 2026"),
+        ("The trust must share.", "Print it.", "Elm Council", "31 July 2026"),
+    )
+    lines = []
+    for number, (asked, *words) in enumerate(said, start=1):
+        lines += [f"Recommendation {number}", asked]
+        for label, text in zip(labels, words, strict=True):
+            lines += [label, text]
+    return below.join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Actions to be taken", "Lead agency", "Target completion date"),
+        ("Action", "Responsible agency", "Timescale"),
+        ("What will we do?", "By whom", "By when"),
+    ],
+)
+@pytest.mark.parametrize("below", ["\n", "\n\n"])
+def test_labels_without_a_colon(labels: tuple[str, str, str], below: str, tmp_path: Path) -> None:
+    """A label in a line of its own says what stands below it, as text, web page or Word file."""
+    if any(meaning(label) is None for label in labels):
+        pytest.skip("a heading that is not known")
+    text = of_labels(*labels, below=below)
+    document = Document()
+    tags = []
+    for line in text.split("\n"):
+        is_heading = line in labels or line.startswith("Recommendation")
+        document.add_paragraph(line, style="Heading 2" if is_heading else None)
+        tags.append(f"<h3>{line}</h3>" if is_heading else f"<p>{line}</p>")
+    document.save(str(tmp_path / "plan.docx"))
+    (tmp_path / "plan.html").write_text("".join(tags), "utf-8")
+    keys = ("action_to_take", "lead_agency", "target_date")
+
+    assert BARE == columns(imported(text), *keys)
+    assert BARE == columns(read_plan(tmp_path / "plan.docx", review=HAZEL), *keys)
+    assert BARE == columns(read_plan(tmp_path / "plan.html", review=HAZEL), *keys)
+
+
+def test_one_recommendation_with_labels_above_their_words() -> None:
+    """One block is a plan; a status below its label is a word of it, and lists go on."""
+    plan = imported(
+        "Recommendation 3\nThe trust must train.\nLead agency\n1. Harbour Trust\n2. Elm Council\n"
+        "Action\n1. Draft\n2. Print\nTarget date\n1. May 2026\n2. June 2026\nStatus\nIn progress\n"
+    )
+
+    assert [
+        ("HAZEL-03.1", "Draft", "Harbour Trust", "2026-05-31", "In progress"),
+        ("HAZEL-03.2", "Print", "Elm Council", "2026-06-30", "In progress"),
+    ] == columns(plan, "action_ref", "action_to_take", "lead_agency", "target_date", "status")
+
+
+def test_labels_in_any_order_below_their_recommendation() -> None:
+    """What is said first below a recommendation begins its action, in whatever order."""
+    plan = imported(
+        "Recommendation 1: Train\n\nLead: Harbour Trust\n\nStatus: In progress\n\nAction: Draft\n\n"
+        "Recommendation 2: Share\n\nStatus: Complete\n\nAction: Print\n\nLead: Elm Council\n"
+    )
+
+    assert [
+        ("1", "Draft", "Harbour Trust", "In progress"), ("2", "Print", "Elm Council", "Complete"),
+    ] == columns(plan, "recommendation_no", "action_to_take", "lead_agency", "status")  # fmt: skip
+
+
+def test_headings_in_prose_are_no_labels() -> None:
+    """Without an action and who does it or by when, a short line is text as it stands."""
+    lines = lines_of("Action plan\nProgress\nAll is well.\nEvidence\nNone.\nAction\nTrain them.\n")
+
+    assert lines == as_table(lines)
