@@ -7,17 +7,18 @@ can be read surely, so the person is told how to get at it.
 import csv
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import MENDED_IN_WORD, expect_file, read_grids
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
+from dhrxl.files.merges import Merges, find_merges
 from dhrxl.files.safe import Unreadable, safe_parts
 from dhrxl.files.webpage import read_web_page
 from dhrxl.files.word import read_word
-from dhrxl.model.cells import is_blank
+from dhrxl.model.cells import CellValue, is_blank
 
 _MARKUP = re.compile(
     r"</?(?:p|u|b|i|em|strong|span|div|sup|sub|font|ul|ol|li|a|h[1-6]|small|br)\b[^<>]*>", re.I
@@ -114,6 +115,7 @@ def _of_workbook(path: Path) -> Iterator[Line]:
         grids = read_grids(path)
     except Unreadable as unreadable:
         raise BadInput(f"{path.name}: {unreadable.problem.message}") from None  # noqa: EM102
+    merges = {grid.name: find_merges(grid.merged) for grid in grids}
     return (
         Line(
             cells=tuple(plain(cell) if isinstance(cell, str) else cell for cell in row),
@@ -121,11 +123,19 @@ def _of_workbook(path: Path) -> Iterator[Line]:
             table=order,
             sheet=grid.name,
             kind="row",
+            spans=_spans(number, row, merges[grid.name]),
+            continues=merges[grid.name].continues.get(number, ()),
         )
         for order, grid in enumerate(grids, start=1)
         for number, row in enumerate(grid.rows, start=1)
         if not all(is_blank(cell) for cell in row)
     )
+
+
+def _spans(number: int, row: Sequence[CellValue], merges: Merges) -> bool:
+    """Say whether one merged cell is all that stands in a row."""
+    filled = [at for at, cell in enumerate(row) if not is_blank(cell)]
+    return len(filled) == 1 and (number, filled[0]) in merges.wide
 
 
 def _decoded(data: bytes) -> str:

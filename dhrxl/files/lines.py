@@ -22,6 +22,8 @@ class Line:
     """What `number` counts where there is no sheet: "line", "paragraph" or "row"."""
     spans: bool = False
     """Whether one merged cell fills the whole row."""
+    continues: tuple[int, ...] = ()
+    """Where a merged cell goes on that starts in a row above, from 0."""
     is_labelled: bool = False
     """Whether it was made of labelled lines (`labelled.as_table`): no other row is of its table."""
 

@@ -72,12 +72,14 @@ def _table(table: HtmlElement, order: int) -> Iterator[Line]:
     """For each column, in how many further rows a cell from above reaches into it."""
     for number, row in enumerate(table.iter("tr"), start=1):
         cells: list[str] = []
+        continues: list[int] = []
         spans = False
         for cell in row:
             if cell.tag not in ("td", "th"):
                 continue
             while held.get(len(cells), 0) > 0:
                 held[len(cells)] -= 1
+                continues.append(len(cells))
                 cells.append("")
             wide, deep = _span(cell, "colspan"), _span(cell, "rowspan")
             spans = wide > 1 and len(row) == 1
@@ -90,6 +92,7 @@ def _table(table: HtmlElement, order: int) -> Iterator[Line]:
         for column in sorted(column for column, left in held.items() if left > 0):
             if column >= len(cells):
                 held[column] -= 1
+                continues.append(column)
                 cells.extend([""] * (column + 1 - len(cells)))
         yield Line(
             cells=tuple(cell or None for cell in cells),
@@ -97,6 +100,7 @@ def _table(table: HtmlElement, order: int) -> Iterator[Line]:
             table=order,
             kind="row",
             spans=spans,
+            continues=tuple(continues),
         )
 
 

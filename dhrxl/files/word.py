@@ -195,6 +195,9 @@ def _table(rows: Sequence[_Row], order: int, numbers: "_Numbers") -> Iterator[Li
             table=order,
             kind="row",
             spans=len(row.cells) == 1 and len(cells) > 1,
+            continues=tuple(
+                at for at, cell in zip(row.places, row.cells, strict=True) if _continues(cell)
+            ),
         )
 
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dhrxl.files.lines import Line
+from dhrxl.model.cells import CellValue
 from dhrxl.model.references import bare
-from dhrxl.model.text import folded
+from dhrxl.model.terms import heading
+from dhrxl.model.text import folded, listed
 from dhrxl.plans.columns import with_sentences
 from dhrxl.plans.headings import (
+    COMPLETION,
     NUMBERED,
     OWN_NUMBER,
     RECOMMENDATION,
@@ -29,6 +32,13 @@ from dhrxl.plans.headings import (
 )
 from dhrxl.plans.recommendations import Recommendation, Recommendations
 from dhrxl.plans.rows import Row, TableRow
+from dhrxl.plans.themes import is_named_theme, may_be_theme, says_more
+
+MERGED = frozenset(
+    ("lead_agency", "joint_agencies", "scope", "target_date_as_written", "target_date",
+     "key_milestones", "key_outcomes", "evidence_expected", "progress")
+)  # fmt: skip
+"""What one merged cell may say of several actions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +166,28 @@ class _Found:
             recommendation=held.holding(line),
             line=line,
             header=row.header,
-            cells={key: [cell] for key, cell in cells.items()},
+            cells={key: [cell] for key, cell in (self._merged(row) | cells).items()},
         )
         action.recommendation.actions += 1
         self.rows.append(action)
         return action
+
+    def _merged(self, row: TableRow) -> dict[str, CellValue]:
+        """Give what merged cells from above say of an action: who and by when, never "done".
+
+        Somebody who merges a date of completion over three actions may mean one of them.
+        """
+        last = self.rows[-1] if self.rows else None
+        if last is None or last.header is not row.header:
+            return {}
+        keys = [row.header.keys.get(at) for at in row.line.continues]
+        found = {key: last.value(key) for key in keys if key in last.cells and key in MERGED}
+        if found:
+            named = listed([heading(key) for key in found], "and")
+            self.say(row.line, f"{named} taken from the merged cell above")
+        if {"status", "date_of_completion", COMPLETION} & set(keys):
+            self.say(row.line, "the merged cell above says what is done of its first action alone")
+        return found
 
     def _leave_strays(self, row: TableRow, action: Row) -> None:
         """Keep what stands beside an action under headings that were not understood."""
@@ -210,6 +237,9 @@ class _Reading:
         if self._header and is_guide(line, after_header=self._since_header):
             self.found.guides.append(line)
             self.found.leave(line)
+        elif self._is_theme(at, line):
+            self.found.leave(line)
+            self.found.say(line, f'"{line.lone}" read as a heading over the rows below, no action')
         elif not (line.lone and self._took_alone(line)):
             self._take_row(line)
 
@@ -257,6 +287,32 @@ class _Reading:
         else:
             self.found.leave(line)
         return True
+
+    def _is_theme(self, at: int, line: Line) -> bool:
+        """Say whether a lone text in a table only parts its rows.
+
+        Over actions a few words that ask for nothing are one, beside them only above a row that
+        has a recommendation of its own. What calls itself a theme, or is a month, always is.
+        """
+        text, header = line.lone, self._header
+        if not text or header is None or not line.table or line.is_labelled:
+            return False
+        below = next((one for one in self._lines[at + 1 :] if not self._may_be_theme(one)), None)
+        if not says_more(below, line) or read_header(below):
+            return False
+        if is_named_theme(text):
+            return True
+        key = header.keys.get(line.filled[0])
+        if header.is_list_of_actions:
+            is_over = line.spans or key in ("action_to_take", OWN_NUMBER, "recommendation_no", None)
+            return is_over and may_be_theme(text)
+        row = TableRow(line=below, header=header)
+        return key in ("recommendation", "recommendation_no") and (
+            may_be_theme(text) and bool(row.recommendation[1])
+        )
+
+    def _may_be_theme(self, line: Line) -> bool:
+        return bool(line.lone and line.table and may_be_theme(line.lone))
 
     def _is_cell_of_table(self, line: Line) -> bool:
         """Say whether a lone text stands under a heading of its own in a flat table."""
