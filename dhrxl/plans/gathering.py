@@ -298,7 +298,7 @@ class _Reading:
         if not text or header is None or not line.table or line.is_labelled:
             return False
         below = next((one for one in self._lines[at + 1 :] if not self._may_be_theme(one)), None)
-        if not says_more(below, line) or read_header(below):
+        if below is None or not says_more(below, line) or read_header(below):
             return False
         if is_named_theme(text):
             return True

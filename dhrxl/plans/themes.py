@@ -76,8 +76,6 @@ def may_be_theme(text: str) -> bool:
     return is_short and not asks and plain[:1].isupper() and "\n" not in plain
 
 
-def says_more(line: Line | None, above: Line) -> bool:
+def says_more(line: Line, above: Line) -> bool:
     """Say whether the row below a lone text is one of the same table with more in it."""
-    if line is None or (line.table, line.sheet) != (above.table, above.sheet):
-        return False
-    return len(line.filled) > 1
+    return (line.table, line.sheet) == (above.table, above.sheet) and len(line.filled) > 1
