@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from dhrxl.files.lines import Line
 from dhrxl.model.cells import CellValue
+from dhrxl.model.headings import COMPLETION
 from dhrxl.model.references import bare
 from dhrxl.model.terms import heading
 from dhrxl.model.text import folded, listed
 from dhrxl.plans.columns import with_sentences
 from dhrxl.plans.headings import (
-    COMPLETION,
     NUMBERED,
     OWN_NUMBER,
     RECOMMENDATION,

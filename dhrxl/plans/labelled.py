@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from dhrxl.files.lines import Line
 from dhrxl.model.cells import CellValue, as_text
-from dhrxl.model.headings import key_of
+from dhrxl.model.headings import COMPLETION, key_of
 from dhrxl.model.text import folded
 from dhrxl.plans.headings import (
-    COMPLETION,
     PROPOSED,
     RECOMMENDATION,
     find_page_headers,
@@ -209,10 +208,10 @@ def _bare_labels(lines: Sequence[Line]) -> dict[int, str]:
     """
     found = {}
     for at, line in enumerate(lines):
-        text = line.lone
-        is_short = len(text.split()) <= _LONGEST_BARE and len(text) > 2 and text[-1] not in ".;,!"
-        if is_short and not line.spans and len(line.cells) == 1 and "\n" not in text:
-            key = meaning(text.rstrip(" :"))
+        text = line.lone.rstrip(" :")
+        is_short = len(text.split()) <= _LONGEST_BARE and text[-1:] not in ("", *".;,!")
+        if is_short and not line.spans and len(line.cells) == 1 and not {":", "\n"} & set(text):
+            key = meaning(text)
             if key in _BARE:
                 found[at] = str(key)
     is_plan = _ACTION in found.values() and _TELLING & set(found.values())
