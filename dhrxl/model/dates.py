@@ -20,14 +20,19 @@ FIRST_POSSIBLE, LAST_POSSIBLE = date(1990, 1, 1), date(2100, 12, 31)
 """Beyond these nothing in a plan can be meant: no cell of ours takes such a date."""
 
 MONTHS = tuple(calendar.month_name)[1:]
-MONTH_WORDS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace(
+_ENGLISH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace(
     "Sep(?:tember)?", "Sep(?:t(?:ember)?)?"
 )
-"""A pattern for the name of a month, in full or shortened."""
+_WELSH = ("Ionawr", "Chwef(?:ror)?", "[MF]awrth", "Ebr(?:ill)?", "[MF]ai", "[MF]eh(?:efin)?",
+          "G?orff(?:ennaf)?", "Awst", "[MF]edi", "Hydref", "(?:T|D|Th|Nh)ach(?:wedd)?",
+          "R(?:h)?ag(?:fyr)?")  # fmt: skip
+"""Welsh months as they stand and as other words soften them: "31 Mawrth", "ym mis Fawrth"."""
+MONTH_WORDS = f"{_ENGLISH}|{'|'.join(_WELSH)}"
+"""A pattern for the name of a month in English or Welsh, in full or shortened."""
 YEAR = r"(?:\d{4}|['\u2019]?\d{2})"
 """A pattern for a year of four figures or two."""
 
-_ORDINAL = r"(?:\s*(?:st|nd|rd|th)\b)?"
+_ORDINAL = r"(?:\s*(?:st|nd|rd|th|af|ail|il|ydd|fed|ed|eg|ain)\b)?"
 _CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
 _DAY = re.compile(
     rf"""
@@ -35,7 +40,7 @@ _DAY = re.compile(
         {_CLOCK}(?![\d/-])
     | (?<!\d)(?<!\d[./-])(?P<d2>\d{{1,2}})\s?[-/.]\s?(?P<m2>\d{{1,2}})\s?[-/.]\s?(?P<y2>{YEAR})
         {_CLOCK}(?![\d/-])
-    | (?<![\d.])(?P<d3>\d{{1,2}}){_ORDINAL}(?:\.(?!\s))?[\s,/-]*(?:of\s+)?(?P<m3>{MONTH_WORDS})\b
+    | (?<![\d.])(?P<d3>\d{{1,2}}){_ORDINAL}(?:\.(?!\s))?[\s,/-]*(?:of?\s+)?(?P<m3>{MONTH_WORDS})\b
         [\s,./-]*(?P<y3>{YEAR})(?!\d)
     | \b(?P<m4>{MONTH_WORDS})\b[\s.]*(?P<d4>\d{{1,2}}){_ORDINAL}[\s,]+(?P<y4>\d{{4}})(?!\d)
     """,
@@ -99,11 +104,14 @@ def full_year(words: str) -> int:
 
 
 def month_number(word: str) -> int:
-    """Give the number of a month from its name, in full or shortened.
+    """Give the number of a month from its name, in full or shortened, in English or Welsh.
 
-    >>> month_number("Sept")
-    9
+    >>> month_number("Sept"), month_number("Mehefin"), month_number("Fawrth")
+    (9, 6, 3)
     """
+    for number, welsh in enumerate(_WELSH, 1):
+        if re.fullmatch(welsh, word, re.I):
+            return number
     return [name[:3].casefold() for name in MONTHS].index(word[:3].casefold()) + 1
 
 

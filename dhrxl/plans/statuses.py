@@ -119,6 +119,8 @@ _YES = frozenset(("yes", "y", "true", "ydy", "ydi", "oes", "do", "\u2713", "\u27
 _NO = frozenset(("no", "n", "false", "nac ydy", "nac oes", "\u2717", "\u2718", "\u274c", "\u2610",
                  "\u2612", "x", "\u00d7"))  # fmt: skip
 _TICKS = frozenset(word for word in _YES if not word.isalpha())
+_LONGEST = 90
+"""Characters of a status at most; more are a narrative."""
 _LEAST = (Status.NOT_STARTED, Status.PAUSED, Status.ASK_TO_CLOSE, Status.IN_PROGRESS)
 """Which of two statuses of one cell is read: the first of these, never Complete."""
 
@@ -135,6 +137,8 @@ def status_of(words: str, heading: str = "") -> Status | None:
     >>> status_of("80 per cent complete"), status_of("Complete by March")
     (<Status.IN_PROGRESS: 'In progress'>, None)
     """
+    if len(words) > _LONGEST:
+        return None
     plain = _plain(words)
     if plain in _YES or plain in _NO:
         return _answered(plain, heading)

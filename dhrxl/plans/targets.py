@@ -6,8 +6,9 @@ assumed stands in the reading, and what cannot be told stays without a date.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dhrxl.model.cells import DAY_ZERO, CellValue, as_day, as_text
 from dhrxl.model.dates import (
@@ -22,6 +23,7 @@ from dhrxl.model.dates import (
 )
 from dhrxl.model.text import trimmed
 from dhrxl.plans.periods import find_periods
+from dhrxl.plans.starts import has_other_end, is_moved, starts
 
 PUBLICATION = "publication"
 SIGN_OFF = "sign-off"
@@ -40,21 +42,34 @@ _START = re.compile(r"\W*(?:from|of|after|following|since)\b", re.I)
 _RESTATED = re.compile(r"\b(?:by|i\.?e\.?|that is|namely)\W*$|\(\s*$", re.I)
 _FIXED_INSTEAD = re.compile(r"\b(?:by|i\.?e|or|and|no later than)\b|[;\n]", re.I)
 _NO_YEAR = re.compile(
-    rf"(?P<d>\d{{1,2}})(?:\s*(?:st|nd|rd|th))?[\s-]*(?:of\s+)?(?P<m>{MONTH_WORDS})\b", re.I
+    rf"(?P<d>\d{{1,2}})(?:\s*(?:st|nd|rd|th|ain|af))?[\s-]*(?:of?\s+)?(?P<m>{MONTH_WORDS})\b", re.I
 )
+_DAY_LAST = re.compile(rf"\b(?:{MONTH_WORDS})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*\d)", re.I)
+_FIGURES = re.compile(r"(?<![\d./-])\d{1,2}\s?[/.-]\s?\d{1,2}(?![\d/-]|\.\d)")
+_NO_WORD_OF_YEAR = (
+    (rf"(?:since|in|by|from|until|end of|during|erbyn|diwedd|o|ym mis)\s+(?:{MONTH_WORDS})\b"
+     rf"|^(?:{MONTH_WORDS})$", "a month"),
+    (r"\bQ\s?[1-4]\b|\bquarter\b|\bqtr\b|\bchwarter\b", "a quarter"),
+    (r"\b(?:spring|summer|autumn|winter|christmas|easter|gwanwyn|haf|gaeaf)\b", "a time of year"),
+    (r"\b(?:end of|during|this|next|by) (?:the |this |next )?(?:financial |calendar )?year\b"
+     r"|\byear[\s-]end\b", "the year"),
+)  # fmt: skip
 _IMMEDIATE = re.compile(
-    r"\bimmediate(?:ly)?\b|\bwith immediate effect\b|\bstraight\s?away\b|\bat once\b|\bforthwith\b",
+    r"\bimmediate(?:ly)?\b|\bwith immediate effect\b|\bar unwaith\b|\bstraight\s?away\b"
+    r"|\bat once\b|\bforthwith\b",
     re.I,
 )
-_OPEN_ENDED = re.compile(r"\bonwards?\b", re.I)
+_OPEN_ENDED = re.compile(r"\bonwards?\b|\bymlaen\b", re.I)
 _RECURRING = re.compile(
     r"\bon\s?-?\s?going\b|\bcontinu(?:ous|ing|al)\b|(?:\b|\d)monthly\b|\bquarterly\b|\bannual(?:ly)?\b"
-    r"|\bweekly\b|\byearly\b|\b(?:every|each|per)\b",
+    r"|\bweekly\b|\byearly\b|\b(?:yn )?parhau?s?\b|\b(?:every|each|per)\b",
     re.I,
 )
 _REVISED = re.compile(
     r"\b(?:revised|extended|re-?scheduled|moved|slipped|now)\b(?:\s+(?:to|date))?\W*$", re.I
 )
+_BEFORE = 80
+"""Characters before a date that may say what it is."""
 _COMPLETE = re.compile(r"\b(?:complete[d]?|done|achieved|closed)\b", re.I)
 
 
@@ -132,16 +147,34 @@ def read_target(
     if _OPEN_ENDED.search(text):
         return _no_date("open-ended (onwards): no date. Agree a date to review it")
     if any(piece.day for piece in pieces):
-        return _from_pieces(text, pieces)
+        return _from_due(text, pieces)
     if pieces:
         return _no_date("; ".join(piece.reading for piece in pieces))
     return _without_pieces(text)
 
 
+def _from_due(text: str, pieces: list[_Piece]) -> TargetReading:
+    """Leave out the dates that only say when an action begins; without another there is none."""
+    dated = [piece for piece in pieces if piece.day]
+    begun = starts(text, [(piece.start, piece.end) for piece in dated])
+    beginnings = [dated[at] for at in begun]
+    said = [f"{text[piece.start : piece.end]} is the start" for piece in beginnings]
+    if len(beginnings) < len(dated):
+        found = _from_pieces(text, [piece for piece in pieces if piece not in beginnings])
+        return replace(found, reading="; ".join([*said, found.reading]))
+    end = "the end cannot be told" if has_other_end(text, dated[-1].end) else "no end is named"
+    return _no_date(f"{'; '.join(said)}, and {end}: no date. Agree a date to review it")
+
+
 def _from_pieces(text: str, pieces: list[_Piece]) -> TargetReading:
     """Give the last of the dates as target, and what else the words say as part of the reading."""
     dated = [piece for piece in pieces if piece.day]
-    extensions = [p for p in dated[1:] if _REVISED.search(text[: p.start].rstrip("( :"))]
+    extensions = [
+        p
+        for before, p in pairwise(dated)
+        if _REVISED.search(text[max(0, p.start - _BEFORE) : p.start].rstrip("( :"))
+        or is_moved(text, before.start, before.end, p.start)
+    ]
     first_agreed = [p for p in dated if not extensions or p.start < extensions[0].start]
     days = [piece.day for piece in first_agreed if piece.day]
     target = max(days)
@@ -179,8 +212,8 @@ def _without_pieces(text: str) -> TargetReading:
                 reading=f"{match[0]}: there is no such day", problem="impossible-date"
             )
         return _no_date(f"{match[0]}: the year is missing, so no date")
-    if re.search(rf"(?:since|in|by|from|until|end of)\s+(?:{MONTH_WORDS})\b", text, re.I):
-        return _no_date("a month without its year: no date")
+    if match := _DAY_LAST.search(text):
+        return _no_date(f"{match[0]}: the year is missing, or the day; so no date")
     if _COMPLETE.search(text):
         return _no_date("complete, without a date: no date")
     if _RECURRING.search(text):
@@ -191,6 +224,13 @@ def _without_pieces(text: str) -> TargetReading:
         r"(?i)asap|as soon as (?:possible|practicable)|t\.?b\.?[acd]\.?|to be .*", short
     ):
         return _no_date(f"{short}: no date yet. Agree one")
+    if re.fullmatch(_FIGURES, short.strip("'")) and "." not in short:
+        return _no_date(f"{short}: the year is missing, so no date")
+    if not re.search(r"\d{4}", text):
+        for pattern, what in _NO_WORD_OF_YEAR:
+            if re.search(pattern, short, re.I):
+                named = "the year is not said" if what == "the year" else f"{what} without its year"
+                return _no_date(f"{named}: no date")
     return _no_date("not understood as a date: no date")
 
 
@@ -198,19 +238,19 @@ def _pieces(text: str, anchors: _Anchors) -> list[_Piece]:
     """Find every date in the words, in their order; none is read twice."""
     days = list(_day_pieces(text))
     taken = list(_span_pieces(text, days, anchors))
-    anchored = [(piece.start, piece.end) for piece in taken]
-    found = taken + [day for day in days if not _overlaps(day, anchored)]
-    for period in find_periods(text):
-        piece = _Piece(start=period.start, end=period.end, day=period.day, reading=period.reading)
-        if not _overlaps(piece, [(other.start, other.end) for other in found]):
+    periods = (
+        _Piece(start=period.start, end=period.end, day=period.day, reading=period.reading)
+        for period in find_periods(text)
+    )
+    is_read = bytearray(len(text))  # which characters a date was read from
+    found: list[_Piece] = []
+    for piece in (*taken, *days, *periods):
+        if len(found) < len(taken) or not any(is_read[piece.start : piece.end]):
             found.append(piece)
+            is_read[piece.start : piece.end] = b"1" * (piece.end - piece.start)
     if not any(piece.day for piece in found) and (match := _IMMEDIATE.search(text)):
         found.append(_immediate(match, anchors))
     return sorted(found, key=lambda piece: piece.start)
-
-
-def _overlaps(piece: _Piece, places: list[tuple[int, int]]) -> bool:
-    return any(piece.start < end and start < piece.end for start, end in places)
 
 
 def _day_pieces(text: str) -> Iterator[_Piece]:

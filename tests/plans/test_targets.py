@@ -279,3 +279,131 @@ def test_no_words_break_the_reading(words: str) -> None:
 
     assert found.reading
     assert found.day or found.problem
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ongoing from April 2025", "From Jan 2026", "Jan 2026 onwards", "Commencing April 2025",
+        "Starting 1 May 2026", "Start date: 01/05/2026", "To commence in May 2026",
+        "After 31 March 2026", "April 2025 - ongoing", "1 April 2025 until further notice",
+        "April 2025 to March", "From April 2025 until complete", "o Ebrill 2025 ymlaen",
+    ],
+)  # fmt: skip
+def test_a_start_is_no_day_to_be_done_by(words: str) -> None:
+    """A date from which something runs gives no due date, and says so."""
+    found = read_target(words)
+
+    assert (None, (), "no-target-date") == (found.day, found.milestones, found.problem)
+    assert "start" in found.reading or "open-ended" in found.reading
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Oct 2025 - Mar 2026", date(2026, 3, 31)),
+        ("October to December 2025", date(2025, 12, 31)),
+        ("between April 2026 and June 2026", date(2026, 6, 30)),
+        ("1 April 2025 \u2013 31 March 2026", date(2026, 3, 31)),
+        ("From April 2025 until the end of March 2026", date(2026, 3, 31)),
+        ("Start: April 2025\nEnd: March 2026", date(2026, 3, 31)),
+        ("Rhwng Ebrill 2026 a Mehefin 2026", date(2026, 6, 30)),
+        ("2025/26", date(2026, 3, 31)),
+    ],
+)
+def test_a_stretch_is_due_at_its_end(words: str, day: date) -> None:
+    """From one date to another is due on the last day, and the first is no milestone."""
+    found = read_target(words)
+
+    assert (day, (), "") == (found.day, found.milestones, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "revised"),
+    [
+        ("revised from March 2026 to June 2026", date(2026, 3, 31), date(2026, 6, 30)),
+        ("Extended from 31/03/2025 to 30/06/2025", date(2025, 3, 31), date(2025, 6, 30)),
+        ("Moved from May 2026 to the end of July 2026", date(2026, 5, 31), date(2026, 7, 31)),
+    ],
+)
+def test_a_date_that_was_moved_is_no_start(words: str, target: date, revised: date) -> None:
+    """Where the words say that a date was moved, the first of the two stays the target."""
+    found = read_target(words)
+
+    assert (target, revised, ()) == (found.day, found.revised, found.milestones)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Winter 2024/25", date(2025, 2, 28)),
+        ("Winter 2025", date(2025, 12, 31)),
+        ("Spring 2026", date(2026, 5, 31)),
+        ("Autumn 2024/25", date(2024, 11, 30)),
+        ("early 2026", date(2026, 3, 31)),
+        ("By mid-2026", date(2026, 6, 30)),
+        ("late 2026", date(2026, 12, 31)),
+        ("mid-March 2026", date(2026, 3, 15)),
+        ("early June 2026", date(2026, 6, 10)),
+        ("the beginning of April 2026", date(2026, 4, 1)),
+        ("2025/26 Q2", date(2025, 9, 30)),
+        ("2025-26 (Q3)", date(2025, 12, 31)),
+        ("Christmas 2025", date(2025, 12, 25)),
+        ("November 26", date(2026, 11, 30)),
+        ("12/26", date(2026, 12, 31)),
+        ("31 Mawrth 2026", date(2026, 3, 31)),
+        ("erbyn 31ain o Fawrth 2026", date(2026, 3, 31)),
+        ("diwedd Chwefror 2026", date(2026, 2, 28)),
+        ("Mehefin 2026", date(2026, 6, 30)),
+        ("Hydref 2026", date(2026, 10, 31)),
+        ("Chwarter 3 2025/26", date(2025, 12, 31)),
+        ("Gaeaf 2025/26", date(2026, 2, 28)),
+    ],
+)
+def test_times_of_year_have_a_reading(words: str, day: date) -> None:
+    """A season, a part of a year and a Welsh month have one reading, which is said."""
+    found = read_target(words)
+
+    assert (day, "") == (found.day, found.problem)
+    assert found.reading.endswith(f"{day.day} {day:%B %Y}")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("26 November", "26 November: the year is missing, so no date"),
+        ("November 30", "November 30: the year is missing, or the day; so no date"),
+        ("3/5", "3/5: the year is missing, so no date"),
+        ("26/11", "26/11: the year is missing, so no date"),
+        ("03/05", "03/05: the year is missing, so no date"),
+        ("Summer", "a time of year without its year: no date"),
+        ("end of Q2", "a quarter without its year: no date"),
+        ("by the end of the year", "the year is not said: no date"),
+        ("erbyn Mawrth", "a month without its year: no date"),
+        ("Parhaus", "ongoing: no date. Agree a date to review it"),
+        ("Easter 2026", "not understood as a date: no date"),
+        ("first half of 2025/26", "not understood as a date: no date"),
+        ("Summer 2024/25", "not understood as a date: no date"),
+        ("mid Q3 2025/26", "not understood as a date: no date"),
+    ],
+)
+def test_no_year_is_ever_guessed(words: str, why: str) -> None:
+    """What leaves the year or its part open gives no date, and says what is missing."""
+    found = read_target(words)
+
+    assert (None, why, "no-target-date") == (found.day, found.reading, found.problem)
+
+
+@pytest.mark.parametrize(
+    ("number", "names"),
+    [
+        (1, "Ionawr"), (2, "Chwefror"), (3, "Mawrth Fawrth"), (4, "Ebrill"), (5, "Mai Fai"),
+        (6, "Mehefin Fehefin"), (7, "Gorffennaf Orffennaf"), (8, "Awst"), (9, "Medi Fedi"),
+        (10, "Hydref"), (11, "Tachwedd Dachwedd Thachwedd"), (12, "Rhagfyr Ragfyr"),
+    ],
+)  # fmt: skip
+def test_welsh_months_are_read(number: int, names: str) -> None:
+    """Each month is read in Welsh, softened too."""
+    found = [read_target(f"9 {name} 2026").day for name in names.split()]
+
+    assert set(found) == {date(2026, number, 9)}
