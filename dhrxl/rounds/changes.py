@@ -45,6 +45,8 @@ def changes(
     found = _each_change(before, now, republished, known) if len(before) else []
     are_here = set(now.index)
     found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in are_here]
+    place = {ref: number for number, ref in enumerate(now.index)}
+    found.sort(key=lambda change: place[change[0]])
     rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
     whose = now[["review", "lead_agency"]].reindex(rows["action_ref"]).reset_index(drop=True)
     whose["lead_agency"] = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)

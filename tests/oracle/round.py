@@ -1,0 +1,362 @@
+"""What a round comes to: which answers count, where each action stands then, and what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from tests.oracle.history import Answer, Choice, History, Promise, Round, said
+from tests.oracle.rule import CLOSED, Rating, months_later, rating
+
+OPEN = (
+    "Status",
+    "Agency RAG",
+    "Progress",
+    "Evidence",
+    "Date of completion",
+    "Outcome",
+    "New date requested",
+    "Reason for new date",
+)
+"""What an agency fills in."""
+PROOF = ("Evidence", "Outcome", "Date of completion")
+NOBODY = "Unassigned"
+Place = tuple[str, str, int]
+"""File, sheet and row."""
+UNRATED = Rating("", "", None, "")
+BLANK: Answer = dict.fromkeys(OPEN, "")
+
+
+@dataclass
+class Action:
+    """Where an action stands."""
+
+    promise: Promise
+    target: date | None
+    place: Place
+    revised: date | None = None
+    agreed_on: date | None = None
+    moved: int = 0
+    says: Answer = field(default_factory=lambda: dict(BLANK))
+    first: date | None = None
+    """The date first agreed, where the plan corrected it since."""
+    assured: date | None = None
+    assured_for: tuple[object, ...] = ()
+    """The evidence and outcome that the board was satisfied by."""
+    refused: tuple[object, ...] = ()
+    """The answer that the board did not accept."""
+    why_refused: str = ""
+    was_answered: bool = False
+    reported: str = "Never"
+    joint: dict[str, str] = field(default_factory=dict)
+    """What joint agencies last said, where it is another status than the lead's."""
+    rated: Rating = UNRATED
+    changes: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Kind, column, before, after."""
+
+    @property
+    def due(self) -> date | None:
+        """The revised target date if there is one, else the target date."""
+        return self.revised or self.target
+
+    @property
+    def agencies(self) -> list[str]:
+        """The lead first, then the others."""
+        return [self.promise.lead or NOBODY, *self.promise.joint]
+
+    def asks(self) -> str:
+        """Say what the partnership is asked."""
+        if self.rated.is_done:
+            waits = self.rated.timing == "Completed" and not self.assured
+            return "Assurance" if waits else ""
+        wants = ["New date"] if self.says["New date requested"] else []
+        return "; ".join(wants + (["Close"] if self.says["Status"] == "Ask to close" else []))
+
+    def answer(self, *columns: str) -> tuple[object, ...]:
+        """Give what some columns say."""
+        return tuple(self.says[column] for column in columns)
+
+    @property
+    def refusal(self) -> str:
+        """Why the board did not accept the evidence; while the answer stays as it was."""
+        return self.why_refused if self.answer(*PROOF) == self.refused else ""
+
+    def copy(self) -> "Action":
+        """Give one that can change by itself."""
+        return replace(self, says=dict(self.says), joint=dict(self.joint), changes=[])
+
+
+@dataclass
+class File:
+    """A file that came in."""
+
+    name: str
+    agency: str
+    rows: dict[str, tuple[int, Answer]]
+    """By action: the row it stands in, and what its open cells hold."""
+    no_change: bool = False
+    uses: dict[str, str] = field(default_factory=dict)
+    """What became of each row."""
+
+
+@dataclass
+class Outcome:
+    """What a round came to."""
+
+    round: Round
+    before: dict[str, Action]
+    """As the last summary showed them; empty in the first round."""
+    base: dict[str, Action]
+    """With the decisions since, and the plan as it is now."""
+    actions: dict[str, Action]
+    files: list[File]
+    expected: list[str]
+    returned: set[str]
+
+    @property
+    def silent(self) -> list[str]:
+        """Who was asked and did not return."""
+        return [name for name in self.expected if name not in self.returned]
+
+
+def planned(
+    history: History, made: Round, last: Mapping[str, Action], places: Mapping[str, Place]
+) -> dict[str, Action]:
+    """Give the actions before a round: the plan as it is now over what was last reported.
+
+    Args:
+        history: The history.
+        made: The round.
+        last: The actions as the last round left them, with its decisions.
+        places: Where the plans hold each action.
+    """
+    found = {}
+    for promise in history.promises:
+        if promise.since > made.number:
+            continue
+        target = promise.day
+        if promise.months:
+            target = months_later(made.published[promise.review], promise.months)
+        typed = [r.retargeted.get(promise.ref) for r in history.rounds[: made.number + 1]]
+        target = next(filter(None, reversed(typed)), target)
+        known = last.get(promise.ref)
+        one = known.copy() if known else Action(promise, target, places[promise.ref])
+        if known and promise.ref in made.retargeted:
+            one.first = one.first or known.target
+        one.target = target
+        one.reported = "Carried forward" if any(one.says.values()) else "Never"
+        found[promise.ref] = one
+    return found
+
+
+def sent(made: Round, base: Mapping[str, Action]) -> dict[str, dict[str, Answer]]:
+    """Give what each agency is sent: by action the open cells as they go out.
+
+    What is done or closed is left out, unless all is sent. Joint rows go out blank; progress
+    starts empty for all.
+    """
+    shares: dict[str, dict[str, Answer]] = {}
+    for ref, one in base.items():
+        if not made.send_all and rated(one, made.as_at, "").is_done:
+            continue
+        for agency in one.agencies:
+            is_lead = agency == one.agencies[0]
+            shares.setdefault(agency, {})[ref] = (one.says if is_lead else BLANK) | {"Progress": ""}
+    return shares
+
+
+def rated(one: Action, as_at: date, now: str) -> Rating:
+    """Rate an action on a day; `now` is the progress said this round."""
+    return rating(one.says, one.due, as_at, refused=one.refusal, now=now)
+
+
+def filled(row: Answer, typed: Answer) -> Answer:
+    """Give the open cells of a row after an agency typed into it."""
+    return row | {heading: "" if value is None else value for heading, value in typed.items()}
+
+
+def play(
+    history: History,
+    made: Round,
+    before: dict[str, Action],
+    base: dict[str, Action],
+    files: list[File],
+) -> Outcome:
+    """Work out a round from what came in."""
+    out = sent(made, base)
+    _use_files(base, files, out)
+    actions = {ref: one.copy() for ref, one in base.items()}
+    for ref, one in actions.items():
+        _answer(one, base[ref], files, out)
+        now = next((f.rows[ref][1]["Progress"] for f in _records(files, ref)), "")
+        one.rated = rated(one, made.as_at, str(now))
+        if not one.rated.is_done or one.answer("Evidence", "Outcome") != one.assured_for:
+            one.assured = None
+        _compare(one, before.get(ref), base[ref], made, is_first=not before)
+    open_ones = [one for one in base.values() if not rated(one, made.as_at, "").is_done]
+    asked = {name for one in open_ones for name in one.agencies} - {NOBODY}
+    spoke = {f.agency for f in files if any("Not counted" not in use for use in f.uses.values())}
+    for file in files:
+        if file.agency in spoke:
+            _tell_missing(actions, open_ones, file.agency, files)
+    expected = sorted(asked, key=str.casefold)
+    return Outcome(made, before, base, actions, files, expected, spoke)
+
+
+def _use_files(
+    base: Mapping[str, Action], files: list[File], out: Mapping[str, Mapping[str, Answer]]
+) -> None:
+    """Put every row to its use."""
+    for file in files:
+        speaks = any(row != out[file.agency][ref] for ref, (_, row) in file.rows.items())
+        for ref in file.rows:
+            part = "Row of record" if file.agency == base[ref].agencies[0] else "Joint answer"
+            silent = "Not counted: nothing was reported in this file"
+            file.uses[ref] = part if speaks or file.no_change else silent
+    pairs = {(file.agency, ref) for file in files for ref in file.rows}
+    for agency, ref in pairs:
+        both = [f for f in files if f.agency == agency and ref in f.rows]
+        both = [file for file in both if "Not counted" not in file.uses[ref]]
+        if len(both) > 1:
+            _settle(ref, both, out[agency][ref])
+
+
+def _settle(ref: str, both: list[File], went_out: Answer) -> None:
+    """Let the copy that says something new count; where two do and differ, neither does."""
+    told = [file for file in both if file.rows[ref][1] != went_out]
+    versions = [file.rows[ref][1] for file in told]
+    if any(one != versions[0] for one in versions[1:]):
+        columns = [h for h in OPEN if len({str(one[h]) for one in versions}) > 1]
+        named = " and ".join(filter(None, (", ".join(columns[:-1]), columns[-1])))
+        for file in both:
+            file.uses[ref] = f"Not counted: two versions differ in {ref}, {named}"
+        return
+    kept = (told or both)[0]
+    where = f"{kept.name}, sheet Return, row {kept.rows[ref][0]}"
+    for file in both:
+        if file is not kept:
+            same = file.rows[ref][1] == kept.rows[ref][1]
+            why = f"same answer as in {where}" if same else f"as sent out; {where} has the answer"
+            file.uses[ref] = f"Not counted: {why}"
+
+
+def _records(files: list[File], ref: str) -> list[File]:
+    return [file for file in files if file.uses.get(ref) == "Row of record"]
+
+
+def _answer(
+    one: Action, base: Action, files: list[File], out: Mapping[str, Mapping[str, Answer]]
+) -> None:
+    """Lay what was said over what stood."""
+    ref = one.promise.ref
+    closed = base.says["Status"] if base.says["Status"] in CLOSED else ""
+    for file in _records(files, ref):
+        number, row = file.rows[ref]
+        told = row != out[file.agency][ref]
+        if told:
+            kept = base.says["Progress"]
+            one.says = row | {"Progress": row["Progress"] or kept}
+            one.says["Status"] = closed or row["Status"]
+            one.was_answered = True
+        if True:
+            one.reported, one.place = "This round", (file.name, "Return", number)
+    for file in files:
+        if file.uses.get(ref) == "Joint answer" and file.rows[ref][1] != BLANK:
+            one.joint.pop(file.agency, None)
+            if file.rows[ref][1]["Status"]:
+                one.joint[file.agency] = str(file.rows[ref][1]["Status"])
+    one.joint = {who: what for who, what in one.joint.items() if what != one.says["Status"]}
+
+
+def _compare(one: Action, was: Action | None, base: Action, made: Round, *, is_first: bool) -> None:
+    """Say what changed since the last summary."""
+    if was is None:
+        one.changes = [] if is_first else [("new", "", "", "")]
+        one.moved = 0
+        return
+    one.moved = was.moved + (one.revised is not None and one.revised != was.revised)
+    then, now = was.rated, one.rated
+    if then.is_done != now.is_done:
+        kind = "closed" if now.is_done else "reopened"
+        one.changes.append((kind, "Timing", then.timing, now.timing))
+    elif then.rag != now.rag:
+        one.changes.append(("RAG moved", "Calculated RAG", then.rag, now.rag))
+    if one.target != was.target:
+        by_hand = one.promise.ref in made.retargeted
+        kind = "agreed date corrected" if by_hand else "publication date corrected"
+        one.changes.append((kind, "Target date", _day(was.target), _day(one.target)))
+    if one.revised != was.revised:
+        one.changes.append(("date moved", "Due date", _day(was.due), _day(one.due)))
+
+
+def _day(day: date | None) -> str:
+    return said(day) if day else ""
+
+
+def _tell_missing(
+    actions: Mapping[str, Action], open_ones: list[Action], agency: str, files: list[File]
+) -> None:
+    """Tell of actions that a return should have held, where it answers for their review."""
+    mine = [file for file in files if file.agency == agency]
+    counted = {ref for f in mine for ref, use in f.uses.items() if "Not counted" not in use}
+    reviews = {actions[ref].promise.review for ref in counted}
+    for base in open_ones:
+        ref = base.promise.ref
+        held = any(ref in file.rows for file in mine)
+        if agency in base.agencies and base.promise.review in reviews and not held:
+            missing = ("missing this time", "", "", "")
+            if missing not in actions[ref].changes:
+                actions[ref].changes.append(missing)
+
+
+@dataclass
+class Ruling:
+    """A decision of the board as it is typed, and what was asked."""
+
+    ref: str
+    asked: str
+    typed: dict[str, object]
+    agreed: date | None = None
+    """The date it moves the action to."""
+
+
+def decided(outcome: Outcome) -> tuple[dict[str, Action], list[Ruling]]:
+    """Give the actions after the board's decisions, and the decisions."""
+    after = {ref: one.copy() for ref, one in outcome.actions.items()}
+    rulings = []
+    for ref, one in after.items():
+        choice: Choice = outcome.round.choices[ref]
+        asked = one.asks() or one.rated.timing
+        if word := choice.words.get(asked):
+            asked = one.asks()
+            typed: dict[str, object] = {"Decision": word, "Decided on": outcome.round.decided_on}
+            typed["Decided by (role)"] = "Chair of the board"
+            if choice.reason:
+                typed["Reason for decision"] = choice.reason
+            ruling = Ruling(ref, asked, typed)
+            _decide(one, ruling, choice, outcome.round.decided_on)
+            rulings.append(ruling)
+    return after, rulings
+
+
+def _decide(one: Action, ruling: Ruling, choice: Choice, on: date) -> None:
+    """Apply a decision."""
+    word = ruling.typed["Decision"]
+    if word == "Agreed":
+        asked = one.says["New date requested"]
+        assert isinstance(asked, date)
+        if choice.dated or (one.due and asked <= one.due):
+            asked = max(asked, one.due or asked) + timedelta(days=14)
+            ruling.typed["Date agreed"] = asked
+        one.revised, one.agreed_on, ruling.agreed = asked, on, asked
+    elif word in CLOSED:
+        one.says["Status"] = word
+    elif word == "Assured":
+        one.assured, one.assured_for = on, one.answer("Evidence", "Outcome")
+    elif word == "Reopened":
+        one.says |= {"Status": "", "Date of completion": ""}
+        one.assured = None
+    elif ruling.asked == "Assurance":
+        one.refused = one.answer(*PROOF)
+        one.why_refused = choice.reason or "no reason was given"
+    if word != "Assured":
+        one.says |= {"New date requested": "", "Reason for new date": ""}

@@ -1,0 +1,291 @@
+"""What the sheets of a summary must hold, row by row and by heading, given what a round came to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from tests.oracle.history import PARTNERSHIP, said
+from tests.oracle.round import NOBODY, OPEN, Action, Outcome, Ruling
+
+Row = dict[str, object]
+RATINGS = ("Red", "Amber", "Green", "Blue", "Grey")
+
+
+LOG = ("Decided on", "Decided by (role)", "Reason for decision", "Decision")
+
+
+def decisions_log(rulings: Sequence[tuple[str, Ruling]]) -> list[Row]:
+    """Give the rows of Decisions: every decision applied so far, with the round it was typed in."""
+    return [
+        {
+            "Action ref": ruling.ref,
+            "Asked": ruling.asked,
+            "Date agreed": ruling.agreed,
+            "Round": name,
+            **{heading: ruling.typed.get(heading) for heading in LOG},
+        }
+        for name, ruling in rulings
+    ]
+
+
+def sheets(out: Outcome) -> dict[str, list[Row]]:
+    """Give the rows of each sheet, in their order."""
+    ordered = sorted(out.actions.values(), key=lambda one: one.promise.ref)
+    return {
+        "All actions": [_action(one, out) for one in ordered],
+        "Summary": _by_agency(ordered),
+        "By review": _by_review(ordered, out),
+        "Overdue": _overdue(ordered),
+        "Coming up": _coming(ordered, out.round.as_at),
+        "For decision": _decisions(ordered),
+        "Changes": _changes(ordered),
+        "Returns": _returns(out),
+        "Returned rows": _rows(out),
+    }
+
+
+def _lead(one: Action) -> str:
+    return one.promise.lead or NOBODY
+
+
+def _action(one: Action, out: Outcome) -> Row:
+    rating, promise = one.rated, one.promise
+    own = one.says["Agency RAG"]
+    differs = own and own != rating.rag
+    kinds = dict.fromkeys(kind for kind, *_ in one.changes)
+    return {
+        "Partnership": PARTNERSHIP,
+        "Review": promise.review,
+        "Action ref": promise.ref,
+        "Recommendation no.": promise.number,
+        "Recommendation": promise.recommendation,
+        "Action to take": promise.action,
+        "Lead agency": promise.lead,
+        "Joint agencies": "; ".join(promise.joint),
+        "Target date as written": promise.words,
+        "Target date": one.target,
+        "Revised target date": one.revised,
+        "Revision agreed on": one.agreed_on,
+        **one.says,
+        "First agreed date": one.first,
+        "Assured on": one.assured,
+        "Calculated RAG": rating.rag,
+        "Timing": rating.timing,
+        "Days overdue": rating.overdue,
+        "What is needed": rating.needed,
+        "Times moved": one.moved,
+        "Reported": one.reported,
+        "RAG disagreement": f"Agency says {own}, calculated {rating.rag}" if differs else "",
+        "Joint disagreement": "; ".join(f"{who} says {what}" for who, what in one.joint.items()),
+        "Changed": "; ".join(kinds),
+        "Source file": one.place[0],
+        "Source sheet": one.place[1],
+        "Source row": one.place[2],
+    }
+
+
+def _counts(actions: list[Action]) -> Row:
+    rags = Counter(one.rated.rag for one in actions)
+    late = sum(one.rated.timing == "Overdue" for one in actions)
+    return {**{word: rags[word] for word in RATINGS}, "Total": len(actions), "Overdue": late}
+
+
+def _by_agency(actions: list[Action]) -> list[Row]:
+    names = {name for one in actions for name in one.agencies}
+    return [
+        {
+            "Lead agency": name,
+            **_counts([one for one in actions if _lead(one) == name]),
+            "Joint, not in total": sum(name in one.promise.joint for one in actions),
+        }
+        for name in sorted(names, key=str.casefold)
+    ]
+
+
+def _by_review(actions: list[Action], out: Outcome) -> list[Row]:
+    reviews = {one.promise.review: one.promise.ref.rpartition("-")[0] for one in actions}
+    return [
+        {
+            "Review": name,
+            "Review code": code,
+            "Publication date": out.round.published[name],
+            **_counts([one for one in actions if one.promise.review == name]),
+        }
+        for name, code in sorted(reviews.items())
+    ]
+
+
+def _listed(one: Action) -> Row:
+    promise = one.promise
+    return {
+        "Action ref": promise.ref,
+        "Lead agency": _lead(one),
+        "Action to take": promise.action,
+        "Due date": one.due,
+        "Status": one.says["Status"],
+        "Review": promise.review,
+    }
+
+
+def _overdue(actions: list[Action]) -> list[Row]:
+    late = [one for one in actions if one.rated.timing == "Overdue"]
+    return [
+        _listed(one)
+        | {
+            "Days overdue": one.rated.overdue,
+            "Times moved": one.moved,
+            "Progress": one.says["Progress"],
+            "Reported": one.reported,
+        }
+        for one in sorted(late, key=lambda one: (-(one.rated.overdue or 0), one.promise.ref))
+    ]
+
+
+def _coming(actions: list[Action], as_at: date) -> list[Row]:
+    near = []
+    for one in actions:
+        is_open = one.rated.timing not in ("Closed", "Completed")
+        if is_open and one.due and 0 <= (one.due - as_at).days <= 90:
+            near.append(((one.due - as_at).days, one))
+    return [
+        _listed(one)
+        | {
+            "Within": "30 days" if left <= 30 else "60 days" if left <= 60 else "90 days",
+            "Days left": left,
+            "Calculated RAG": one.rated.rag,
+            "Reported": one.reported,
+        }
+        for left, one in sorted(near, key=lambda pair: (pair[0], pair[1].promise.ref))
+    ]
+
+
+def _decisions(actions: list[Action]) -> list[Row]:
+    order = {"New date": 0, "New date; Close": 0, "Close": 1, "Assurance": 2}
+    asking = [one for one in actions if one.asks()]
+    columns = ("New date requested", "Reason for new date", "Progress", "Evidence", "Outcome")
+    return [
+        _listed(one) | {"Asks for": one.asks()} | {name: one.says[name] for name in columns}
+        for one in sorted(asking, key=lambda one: (order[one.asks()], one.promise.ref))
+    ]
+
+
+def _changes(actions: list[Action]) -> list[Row]:
+    return [
+        {
+            "Action ref": one.promise.ref,
+            "Review": one.promise.review,
+            "Lead agency": _lead(one),
+            "Change": kind,
+            "Column": column,
+            "Before": before,
+            "After": after,
+        }
+        for one in actions
+        for kind, column, before, after in one.changes
+    ]
+
+
+def _returns(out: Outcome) -> list[Row]:
+    rows: list[Row] = []
+    for file in out.files:
+        lost = [use for use in file.uses.values() if use.startswith("Not counted")]
+        read = len(file.uses)
+        plural = "row" if len(lost) == 1 else "rows"
+        if read == 0:
+            state = "No rows"
+        elif not lost:
+            state = "Merged"
+        elif len(lost) < read:
+            state = f"Merged; {len(lost)} {plural} not counted"
+        elif len(set(lost)) == 1:
+            state = lost[0]
+        else:
+            state = "No row counted: see Returned rows"
+        rows.append(
+            {
+                "File": file.name,
+                "Agency": file.agency,
+                "Round": out.round.name,
+                "Rows read": read,
+                "Merged": read - len(lost),
+                "Not counted": len(lost),
+                "State": state,
+            }
+        )
+    return rows + [
+        {"File": "", "Agency": name, "State": "Not returned", "Rows read": None}
+        for name in out.silent
+    ]
+
+
+def _rows(out: Outcome) -> list[Row]:
+    return [
+        {
+            "Source file": file.name,
+            "Source sheet": "Return",
+            "Source row": number,
+            "Agency": file.agency,
+            "Action ref": ref,
+            "Used as": file.uses[ref],
+            "Action to take": out.actions[ref].promise.action,
+            "Your part": "Lead" if file.agency == out.actions[ref].agencies[0] else "Joint",
+            **{h: said(v) if isinstance(v := row[h], date) else v for h in OPEN},
+        }
+        for file in out.files
+        for ref, (number, row) in file.rows.items()
+    ]
+
+
+def headlines(out: Outcome, last: date | None) -> list[str]:
+    """Give the sentences a chair is told, but for the verdict; `last` is the last summary's day."""
+    actions = list(out.actions.values())
+    rags = Counter(one.rated.rag for one in actions)
+    shown = ", ".join(f"{rags[word]} {word}" for word in ("Blue", "Green", "Amber", "Red", "Grey"))
+    late = _overdue(sorted(actions, key=lambda one: one.promise.ref))
+    then = sum(one.rated.timing == "Overdue" for one in out.before.values())
+    overdue = f"Overdue {len(late)}" + (f" ({then} last time)" if out.before else "")
+    if late:
+        worst = late[0]
+        days = _of(int(str(worst["Days overdue"])), "day")
+        overdue += f"; longest {days}: {worst['Action ref']}, {worst['Lead agency']}"
+    is_open = [one for one in actions if not one.rated.is_done]
+    firsts = [one.first or one.target for one in is_open]
+    slipped = sum(bool(day and day < out.round.as_at) for day in firsts)
+    needs = Counter(one.rated.needed for one in is_open if one.rated.timing == "Completed")
+    undated = needs["Add the date of completion"]
+    bare = sum(needs.values()) - undated
+    ends = f", not dated: {undated}" if undated else ""
+    timeless = sum(one.rated.timing == "No date" for one in actions)
+    return [
+        f"Position as at {said(out.round.as_at)}.",
+        _turnout(out, is_open, last),
+        f"{_of(len(actions), 'action')}: {shown}.",
+        f"{overdue}.",
+        f"Past the first agreed date: {slipped}. Said complete, not evidenced: {bare}{ends}. "
+        f"No date, so never overdue: {timeless}.",
+        _asked(actions),
+    ]
+
+
+def _turnout(out: Outcome, is_open: list[Action], last: date | None) -> str:
+    came = len(out.expected) - len(out.silent)
+    sentence = f"{came} of {_of(len(out.expected), 'agency', 'agencies')} returned"
+    reported = Counter(one.reported for one in is_open)
+    if count := reported["Carried forward"]:
+        when = f" on {said(last)}" if last else ""
+        sentence += f"; {_of(count, 'action')} shown as last reported{when}"
+    if count := reported["Never"]:
+        sentence += f"; {_of(count, 'action')} never reported on"
+    return f"{sentence}."
+
+
+def _asked(actions: list[Action]) -> str:
+    asks = Counter(ask for one in actions for ask in one.asks().split("; "))
+    parts = [_of(asks["New date"], "new date")] if asks["New date"] else []
+    parts += [f"{asks['Close']} to close"] if asks["Close"] else []
+    parts += [f"{asks['Assurance']} to assure"] if asks["Assurance"] else []
+    return f"For decision: {', '.join(parts) or 'nothing'}."
+
+
+def _of(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
