@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from dhrxl.files.package import Package
+from dhrxl.files.strict import usual_form
 from dhrxl.model.terms import Rag
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def read_details(data: bytes, package: Package) -> Details:
 def _read(data: bytes) -> Details:
     from openpyxl import load_workbook  # 0.3 s: only where it is needed
 
-    book = load_workbook(BytesIO(data), rich_text=False)
+    book = load_workbook(BytesIO(usual_form(data)), rich_text=False)
     theme = _theme(book.loaded_theme)
     comments: dict[Place, str] = {}
     colours: dict[Place, Rag] = {}

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import MENDED_IN_WORD, expect_file, read_grids
+from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_grids
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
 from dhrxl.files.merges import Merges, find_merges
 from dhrxl.files.safe import Unreadable, safe_parts
+from dhrxl.files.screen import NotUnderstood
 from dhrxl.files.webpage import read_web_page
 from dhrxl.files.word import read_word
 from dhrxl.model.cells import CellValue, is_blank
@@ -118,7 +119,7 @@ def _of_workbook(path: Path) -> Iterator[Line]:
     merges = {grid.name: find_merges(grid.merged) for grid in grids}
     return (
         Line(
-            cells=tuple(plain(cell) if isinstance(cell, str) else cell for cell in row),
+            cells=tuple(_on_screen(grid, number, at, cell) for at, cell in enumerate(row, start=1)),
             number=number,
             table=order,
             sheet=grid.name,
@@ -136,6 +137,17 @@ def _spans(number: int, row: Sequence[CellValue], merges: Merges) -> bool:
     """Say whether one merged cell is all that stands in a row."""
     filled = [at for at, cell in enumerate(row) if not is_blank(cell)]
     return len(filled) == 1 and (number, filled[0]) in merges.wide
+
+
+def _on_screen(grid: Grid, row: int, column: int, cell: CellValue) -> CellValue:
+    """Give what stands on the screen for a number; a date stays one, as it may be a target."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and grid.screen:
+        try:
+            shown = grid.screen.shown(row, column)
+        except NotUnderstood:  # the number itself is read
+            return cell
+        return cell if shown is None else shown or None
+    return plain(cell) if isinstance(cell, str) else cell
 
 
 def _decoded(data: bytes) -> str:

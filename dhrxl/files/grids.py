@@ -13,12 +13,20 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from dhrxl.errors import BadInput
+from dhrxl.files.fallback import is_document, is_misread, marks_of, read_again
 from dhrxl.files.kinds import WORD, Found, tell
 from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
 from dhrxl.files.package import Marks, Package, look
+from dhrxl.files.parts import Parts
 from dhrxl.files.safe import (
     Unreadable,
     damaged,
@@ -28,6 +36,8 @@ from dhrxl.files.safe import (
     too_large,
     unopened,
 )
+from dhrxl.files.screen import DocumentScreen, OldScreen, Screen, SheetScreen
+from dhrxl.files.sheetml import Sheet, iso_value
 from dhrxl.files.word import Unopened, WordFile, open_word
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.problems import Problem
@@ -56,6 +66,8 @@ class Grid:
     merged: tuple[str, ...] = ()
     """Ranges of merged cells, where the format tells: "B5:B7"."""
     marks: Marks = field(default_factory=Marks)
+    screen: Screen | None = field(default=None, compare=False, repr=False)
+    """What its cells look like, where that can be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +116,7 @@ def each_sheet(path: Path) -> Iterator[Grid]:
     if tell(data).kind != "workbook":
         yield from read_contents(path, OWN).grids
         return
-    if data.startswith(b"PK"):
-        safe_parts(data, OWN)
-    yield from _sheets(data, OWN)
+    yield from _sheets(data, _parts(data, OWN), OWN)
 
 
 def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
@@ -132,8 +142,11 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
             return _of_word(data, limits)
         case other:
             raise Unreadable(not_a_workbook(other))
-    package = look(safe_parts(data, limits)) if data.startswith(b"PK") else Package()
-    grids = tuple(_with_marks(grid, package) for grid in _sheets(data, limits, without))
+    parts = _parts(data, limits)
+    package = look(parts) if parts else Package()
+    if not package.sheets:
+        package = replace(package, sheets=marks_of(data, parts, limits))
+    grids = tuple(_with_marks(grid, package) for grid in _sheets(data, parts, limits, without))
     return Contents(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -141,6 +154,15 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
         package=package,
         readings=tuple(_readings(grids)),
     )
+
+
+def _parts(data: bytes, limits: Limits) -> Parts | None:
+    """Give what a file is packed of; nothing where it is an .xls file.
+
+    Raises:
+        Unreadable: It had better not be read.
+    """
+    return safe_parts(data, limits) if data.startswith(b"PK") else None
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
@@ -221,13 +243,44 @@ def _word_readings(word: WordFile) -> Iterator[str]:
         yield "Footnotes and endnotes in the Word file were not read."
 
 
-def _sheets(data: bytes, limits: Limits, without: Collection[str] = ()) -> Iterator[Grid]:
-    """Let calamine read; whatever it raises, a Rust panic too, means that the file is damaged."""
+def _sheets(
+    data: bytes, parts: Parts | None, limits: Limits, without: Collection[str] = ()
+) -> Iterator[Grid]:
+    """Let calamine read; what it fails on, or would misread, is read again from its parts.
+
+    Raises:
+        Unreadable: It has a password, is damaged, too large, or nobody can read it.
+    """
+    read: set[str] = set()
+    if parts is None or not is_misread(parts):
+        try:
+            for grid in _by_calamine(data, limits, without):
+                yield replace(grid, screen=_screen(data, parts, limits, grid.name))
+                read.add(grid.name)
+        except _Failed:
+            pass
+        else:
+            return
+    for sheet in read_again(data, parts, limits, {*without, *read}):
+        yield _second(sheet, limits, _screen(data, parts, limits, sheet.name))
+
+
+def _screen(data: bytes, parts: Parts | None, limits: Limits, name: str) -> Screen:
+    if parts is None:
+        return OldScreen(data, name)
+    return (DocumentScreen if is_document(parts) else SheetScreen)(parts, limits, name)
+
+
+class _Failed(Exception):  # noqa: N818 - read as a sentence
+    """Calamine cannot read a file, which may be sound all the same."""
+
+
+def _by_calamine(data: bytes, limits: Limits, without: Collection[str]) -> Iterator[Grid]:
+    """Let calamine read; whatever it raises, a Rust panic too, means that it cannot."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         for sheet in book.sheets_metadata:
-            is_chart = "Sheet" not in str(sheet.typ) or "Chart" in str(sheet.typ)
-            if is_chart or sheet.name in without:
+            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.name in without:
                 continue
             read = book.get_sheet_by_name(sheet.name)
             hidden = sheet.visible != SheetVisibleEnum.Visible
@@ -239,7 +292,20 @@ def _sheets(data: bytes, limits: Limits, without: Collection[str] = ()) -> Itera
     except BaseException as error:
         if re.search("(?i)password|encrypt", str(error)):
             raise Unreadable(Problem(code="password-protected")) from None
-        raise Unreadable(damaged()) from None
+        raise _Failed from None
+
+
+def _second(sheet: Sheet, limits: Limits, screen: Screen) -> Grid:
+    """Lay out the cells of a sheet that was read again."""
+    height = max((row for row, _ in sheet.cells), default=0)
+    width = max((column for _, column in sheet.cells), default=0)
+    _expect_bearable(height * width, limits)
+    rows: list[list[CellValue]] = [[None] * width for _ in range(height)]
+    for (row, column), spot in sheet.cells.items():
+        rows[row - 1][column - 1] = spot.value
+    return Grid(
+        name=sheet.name, rows=rows, hidden=sheet.is_hidden, merged=sheet.merged, screen=screen
+    )
 
 
 def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
@@ -247,15 +313,19 @@ def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
     if height > limits.furthest_row or width > limits.furthest_column:
         far = f"{column_letters(width)}{height}"
         raise Unreadable(too_far(f'a sheet "{sheet.name}" that reaches to cell {far}', limits))
-    if height * width > limits.cells:
-        found = f"{height * width:,} cells in one sheet"
-        raise Unreadable(too_large(found, f"{limits.cells:,} cells"))
+    _expect_bearable(height * width, limits)
     merged = tuple(
         f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     return Grid(name=sheet.name, rows=rows, hidden=hidden, merged=merged)
+
+
+def _expect_bearable(cells: int, limits: Limits) -> None:
+    if cells > limits.cells:
+        found = f"{cells:,} cells in one sheet"
+        raise Unreadable(too_large(found, f"{limits.cells:,} cells"))
 
 
 def _cell(value: object) -> CellValue:
@@ -270,14 +340,23 @@ def _cell(value: object) -> CellValue:
 
 
 def _with_marks(grid: Grid, package: Package) -> Grid:
-    """Put in what calamine leaves out, error values as Excel shows them; drop empty last rows."""
+    """Put in what calamine leaves out, errors as Excel shows them and ISO dates with a zone.
+
+    Empty last rows are dropped.
+    """
     marks = package.sheets.get(grid.name, grid.marks)
     rows = grid.rows
-    for (row, column), text in marks.errors.items():
-        if row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] is None:
+    for (row, column), text in (*marks.errors.items(), *marks.dates.items()):
+        if row > len(rows) or column > len(rows[row - 1]):
+            continue
+        value = rows[row - 1][column - 1]
+        if value is None and (row, column) in marks.errors:
             rows[row - 1][column - 1] = text
+        elif value == text:
+            rows[row - 1][column - 1] = iso_value(text.strip())
     last = next((n for n in range(len(rows), 0, -1) if any(v is not None for v in rows[n - 1])), 0)
-    return replace(grid, rows=rows[:last], marks=marks)
+    merged = grid.merged or marks.merged
+    return replace(grid, rows=rows[:last], marks=marks, merged=merged)
 
 
 def _readings(grids: Sequence[Grid]) -> list[str]:

@@ -12,17 +12,18 @@ _OLD_PASSWORD = re.compile(  # record FILEPASS, the first after BOF
     rb"(?:\x86\x00\x00\x00)?\x2f\x00",
     re.DOTALL,
 )
+_WORKBOOK_TYPE = re.compile(rb"(?i)spreadsheetml|ms-excel\.(?:sheet|template)")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
-_IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
+IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
 _IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
 _REMEDIES = {
     "an old Word file (.doc)": _IN_WORD,
     "a Word file (.rtf)": _IN_WORD,
     "a Word file (.odt)": _IN_WORD,
-    "a web page (HTML)": _IN_EXCEL,
-    "a spreadsheet saved as XML": _IN_EXCEL,
-    "a text file of separated values (CSV)": _IN_EXCEL,
+    "a web page (HTML)": IN_EXCEL,
+    "a spreadsheet saved as XML": IN_EXCEL,
+    "a text file of separated values (CSV)": IN_EXCEL,
     "an archive of files": "Unpack it, and send the workbooks that are in it.",
     "an Outlook message": "Save the workbook that is attached to it, and send that.",
     "an Apple Numbers or Pages file": "In Numbers choose File, Export To, Excel, and send that.",
@@ -99,17 +100,24 @@ def _tell_zip(data: bytes) -> Found:
             names = [name.replace("\\", "/") for name in parts.namelist()]
             declared = _start(parts, "mimetype", 256)
             manifest = _start(parts, "META-INF/manifest.xml", 2**20)
+            types = _start(parts, "[Content_Types].xml", 2**20).replace(b"\x00", b"")
+            content = b"" if declared else _start(parts, "content.xml", 2**14)
     except Exception:  # a damaged zip fails in many ways, none of which matters here
         return Found("damaged")
-    if any(name.startswith("xl/") for name in names):
+    folded = [name.casefold().removeprefix("./") for name in names]
+    if any(name.startswith("xl/") for name in folded) or _WORKBOOK_TYPE.search(types):
+        return Found("workbook")
+    if b"office:spreadsheet" in content.replace(b"\x00", b""):
         return Found("workbook")
     if declared.startswith(_SPREADSHEET):
         return Found("password" if b"encryption-data" in manifest else "workbook")
     if b"opendocument.text" in declared:
         return Found("other", "a Word file (.odt)")
     for start, words in _PARTS:
-        if any(name.startswith(start) for name in names):
+        if any(name.startswith(start.casefold()) for name in folded):
             return Found("other", words)
+    if b"wordprocessingml" in types:
+        return WORD
     return Found("other", "an archive of files")
 
 

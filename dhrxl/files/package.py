@@ -5,28 +5,23 @@ rows, error values, formulas that no program has worked out yet, and who saved t
 """
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from html import unescape
-from io import BytesIO
-from typing import NamedTuple
 
-from dhrxl.files.limits import Limits
+from dhrxl.files.parts import BINARY, Parts, Unpackable, attributes
 from dhrxl.model.cells import row_and_column
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d+)"')
+_HIDDEN = rb'(?=[^<>]*\b(?:hidden="(?:1|true)"|ht="0"|width="0"))'
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b" + _HIDDEN + rb'[^<>]*\br="(\d+)"')
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b" + _HIDDEN + rb"([^<>]*)>")
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\b(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*>(?:(?!</(?:\w+:)?c>).)*?'
     rb"<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
+_DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
 _NO_RESULT = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -43,8 +38,14 @@ class Marks:
     """What one sheet has beside the values of its cells; rows and columns count from 1."""
 
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of columns that are hidden."""
+    merged: tuple[str, ...] = ()
+    """Merged cells, of formats that calamine knows none of."""
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Cells that hold an error value, such as "#N/A"."""
+    dates: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Cells that hold a date as ISO text, as Excel's Strict format does."""
     unstored: tuple[str, ...] = ()
     """Addresses of formulas without a stored result."""
     has_colour: bool = False
@@ -79,94 +80,6 @@ class Package:
         return self.has_comments or any(marks.has_colour for marks in self.sheets.values())
 
 
-class Unpackable(Exception):  # noqa: N818 - read as a sentence
-    """A part that cannot be unpacked: damaged, or longer than it is said to be."""
-
-
-class Size(NamedTuple):
-    """Bytes of one part, as the list of parts gives them."""
-
-    packed: int
-    unpacked: int
-
-
-class Parts:
-    """What a packed file is made of; each part is unpacked once, and never beyond the limit."""
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        """Read the list of parts.
-
-        Raises:
-            Unpackable: It is no packed file, or its list of parts is damaged.
-        """
-        try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError) as error:
-            raise Unpackable from error
-        self._most = limits.part_bytes
-        self._read: dict[str, bytes] = {}
-        entries = self._zip.infolist()
-        self.names = tuple(entry.filename.replace("\\", "/") for entry in entries)
-        self._entries = dict(zip(map(str.casefold, self.names), entries, strict=True))
-        self.sizes = tuple(Size(entry.compress_size, entry.file_size) for entry in entries)
-        self.has_password = any(entry.flag_bits & 1 for entry in entries)
-
-    @property
-    def doubled(self) -> bool:
-        """Whether two parts have one name: programs differ in which of them they read."""
-        return len(self._entries) < len(self.names)
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a part; case does not matter."""
-        return name.casefold() in self._entries
-
-    def read(self, name: str) -> bytes:
-        """Give a part; one that is not there is empty.
-
-        Raises:
-            Unpackable: It is damaged.
-        """
-        if name not in self._read:
-            try:
-                with self._zip.open(self._entries[name.casefold()]) as part:
-                    self._read[name] = part.read(self._most)
-            except KeyError:
-                self._read[name] = b""
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-                raise Unpackable from error
-            except RuntimeError as error:  # encrypted, or packed in a way Python does not know
-                raise Unpackable from error
-        return self._read[name]
-
-    def text(self, name: str) -> str:
-        """Give a part as text.
-
-        Raises:
-            Unpackable: It is damaged.
-        """
-        return self.read(name).decode("utf-8", "replace")
-
-    @cached_property
-    def sheets(self) -> Mapping[str, str]:
-        """The part of each sheet by the sheet's name.
-
-        Raises:
-            Unpackable: What would tell is damaged.
-        """
-        related = {
-            one.get("Id", ""): one.get("Target", "")
-            for one in map(_attributes, _RELATION.findall(self.text("xl/_rels/workbook.xml.rels")))
-        }
-        found = {}
-        for one in map(_attributes, _SHEET.findall(self.text("xl/workbook.xml"))):
-            number = next((value for name, value in one.items() if name.endswith(":id")), "")
-            target = related.get(number, "")
-            if target:
-                name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                found[one.get("name", "")] = name
-        return found
-
-
 def look(parts: Parts) -> Package:
     """Look into the parts of a workbook. One that cannot be looked into gives nothing."""
     try:
@@ -176,9 +89,9 @@ def look(parts: Parts) -> Package:
 
 
 def _look(parts: Parts) -> Package:
-    if not parts.has("xl/workbook.xml"):
+    if not parts.has(parts.main) or parts.main.casefold().endswith(BINARY):
         return Package(properties=_properties(parts.text("meta.xml")))
-    coloured = _coloured_cell(parts.text("xl/styles.xml"))
+    coloured = _coloured_cell(parts.text(parts.of_kind("styles")))
     return Package(
         sheets={sheet: _marks(parts.read(part), coloured) for sheet, part in parts.sheets.items()},
         properties=_properties(parts.text("docProps/core.xml")),
@@ -189,23 +102,35 @@ def _look(parts: Parts) -> Package:
     )
 
 
-def _attributes(text: str) -> dict[str, str]:
-    found = (match.groups() for match in _ATTRIBUTE.finditer(text))
-    return {name: unescape(double or single or "") for name, double, single in found}
-
-
 def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
     return Marks(
         hidden_rows=frozenset(
-            int(row) for row in (_HIDDEN_ROW.findall(part) if b"hidden=" in part else ())
+            int(row) for row in (_HIDDEN_ROW.findall(part) if _has_hidden(part) else ())
         ),
+        hidden_columns=tuple(_hidden_columns(part)) if _has_hidden(part) else (),
         errors={
             row_and_column(address.decode()): unescape(text.decode("utf-8", "replace"))
             for address, text in (_ERROR_CELL.findall(part) if b't="e"' in part else ())
         },
+        dates={
+            row_and_column(address.decode()): text.decode("ascii", "replace")
+            for address, text in (_DATE_CELL.findall(part) if b't="d"' in part else ())
+        },
         unstored=tuple(_unstored(part)),
         has_colour=coloured is not None and coloured.search(part) is not None,
     )
+
+
+def _has_hidden(part: bytes) -> bool:
+    return b"hidden=" in part or b' ht="0"' in part or b'width="0"' in part
+
+
+def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:
+    for found in _HIDDEN_COLUMN.findall(part):
+        said = attributes(found.decode("utf-8", "replace"))
+        first, last = said.get("min", ""), said.get("max", "")
+        if first.isdecimal() and last.isdecimal():
+            yield int(first), int(last)
 
 
 def _unstored(part: bytes) -> Iterator[str]:
@@ -215,7 +140,7 @@ def _unstored(part: bytes) -> Iterator[str]:
         start = part.rfind(b"<", 0, start)
         cell = _CELL.match(part, start)
         if cell and b't="str"' not in cell[1]:
-            yield _attributes(cell[1].decode("utf-8", "replace")).get("r", "")
+            yield attributes(cell[1].decode("utf-8", "replace")).get("r", "")
 
 
 def _coloured_cell(styles: str) -> re.Pattern[bytes] | None:
@@ -230,7 +155,7 @@ def _coloured_cell(styles: str) -> re.Pattern[bytes] | None:
     numbers = [
         str(number)
         for number, style in enumerate(found)
-        if int(_attributes(style).get("fillId", "0")) in coloured
+        if int(attributes(style).get("fillId", "0")) in coloured
     ]
     if not numbers:
         return None

@@ -8,9 +8,9 @@ while it is read. All of them show it in their list of parts, or in the text of 
 import errno
 import re
 
-from dhrxl.files.kinds import Found
+from dhrxl.files.kinds import IN_EXCEL, Found
 from dhrxl.files.limits import USUAL, Limits, megabytes
-from dhrxl.files.package import Parts, Unpackable
+from dhrxl.files.parts import Parts, Unpackable
 from dhrxl.model.cells import column_letters, row_and_column
 from dhrxl.model.problems import Problem, Severity
 
@@ -109,16 +109,20 @@ def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
     """Look into the parts that libraries read; photographs and the like are left alone."""
     try:
         sheets = {name.casefold() for name in parts.sheets.values()}
+        is_document = not parts.has(parts.main) and parts.has("content.xml")
         for name in parts.names:
             folded = name.casefold()
             is_sheet = folded in sheets or folded.startswith("xl/worksheets/sheet")
             if folded.startswith(_UNREAD) or not (folded.endswith(_READ) or is_sheet):
                 continue
-            text = parts.read(name)
-            if folded.endswith(".bin"):
+            if is_document and "/" in folded:  # macros and objects, which nobody reads
                 continue
-            if _DECLARATION.search(text):
+            if folded.endswith(".bin"):
+                parts.raw(name)
+                continue
+            if _DECLARATION.search(parts.raw(name)):
                 return damaged("declarations that no spreadsheet program writes")
+            text = parts.read(name)
             if is_sheet and (far := _far_cell(text, limits)):
                 return too_far(f"something in cell {far}", limits)
             if folded == "content.xml" and (rows := _repeated_rows(text)) > limits.furthest_row:
@@ -170,6 +174,11 @@ def _repeated_rows(content: bytes) -> int:
 def damaged(found: str = "a damaged or cut-off file", remedy: str = _MENDED) -> Problem:
     """Give the problem of a file that no program should be asked to read."""
     return Problem(code="damaged-file", found=found, facts={"remedy": remedy})
+
+
+def unread() -> Problem:
+    """Give the problem of a workbook that is sound, and could not be read all the same."""
+    return damaged("a workbook that could not be read", IN_EXCEL)
 
 
 def too_large(found: str, limit: str, remedy: str = _SMALLER) -> Problem:

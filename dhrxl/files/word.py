@@ -15,6 +15,7 @@ from typing import Any
 from dhrxl.errors import BadInput
 from dhrxl.files.lines import Line
 from dhrxl.files.package import Properties
+from dhrxl.files.strict import usual_form
 from dhrxl.model.cells import column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -81,7 +82,7 @@ def open_word(data: bytes) -> WordFile:
     from docx import Document  # 0.2 s: only where it is needed
 
     try:
-        return _read(Document(BytesIO(data)))
+        return _read(Document(BytesIO(usual_form(data))))
     except MemoryError:
         raise
     except Exception:  # python-docx raises whatever the zip or XML library raises

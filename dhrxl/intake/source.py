@@ -15,6 +15,7 @@ from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.safe import Unreadable, damaged, too_large
 from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
+from dhrxl.intake.lost import lost_answers
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.intake.table import KEYS, NEEDED, ActionTable, Row, find, read_table
 from dhrxl.intake.word import read_answers
@@ -202,6 +203,7 @@ def _open_actions(
         return Opened(source=source, skipped=f"an {kind.lower()} with no actions in it")
     problems = [
         *(problem for table in tables for problem in table.problems), *unknown,
+        *lost_answers(contents.grids, tables, kind, source.file),
         *(
             problem
             for table in tables

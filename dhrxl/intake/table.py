@@ -6,15 +6,18 @@ the table and comments are kept as text with the row they stand in.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
+from dhrxl.files.screen import NotUnderstood, may_differ
+from dhrxl.files.sheetml import dated
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
+from dhrxl.model.terms import COLUMNS, DATES, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
 from dhrxl.model.text import counted, folded
 
 _T = TypeVar("_T")
@@ -35,6 +38,10 @@ IDENTITY = (frozenset({"action_ref", "action_to_take"}),)
 """What tells a table of actions: headings that any list may have, such as Review, do not."""
 _RATED = ("agency_rag", "status")
 """Where a colour without a word is read as a rating, the first that has one."""
+_MAY_BE_DATES = frozenset(
+    ("target_date_as_written", "key_milestones", "status", "agency_rag", "your_part")
+)
+"""Columns of words where a date is meant as one, or is told as what it is not."""
 _CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
 
 
@@ -113,6 +120,7 @@ class _Reading:
         self.others = self._others()
         self.problems: list[Problem] = []
         self.repeats: list[int] = []
+        self.unread_formats: list[str] = []
         self.comments = _on(grid.name, details.comments)
         self.colours = _on(grid.name, details.colours)
 
@@ -143,13 +151,52 @@ class _Reading:
                 self.repeats.append(number)
                 continue
             row: Row = {
-                key: cells[column] if column < len(cells) else None
+                key: self._taken(number, column, key, cells[column])
+                if column < len(cells)
+                else None
                 for column, key in self.known.items()
             }
             self._take_colour(row, number)
             row["source_sheet"], row["source_row"] = self.grid.name, number
             row["other_columns"] = "\n".join(self._beside(number, cells)) or None
             yield row
+
+    def _taken(self, number: int, column: int, key: str, value: CellValue) -> CellValue:
+        """Give what a cell says: in a column of words, what stands on the screen.
+
+        A number in a column of dates is a day of the workbook's own calendar.
+        """
+        screen = self.grid.screen
+        if screen is None or key in _CALCULATED or not may_differ(value):
+            return value
+        if key not in DATES:
+            return self._words(number, column, key, value)
+        if isinstance(value, int | float) and screen.counts_from_1904:
+            return dated(value, from_1904=True)
+        return value
+
+    def _words(self, number: int, column: int, key: str, value: CellValue) -> CellValue:
+        """Give what stands on the screen; say so where Excel made a date of what was typed."""
+        place = Place(self.file, self.grid.name, number, key, column + 1)
+        shown = self._on_screen(number, column, value)
+        if isinstance(value, date) and key not in _MAY_BE_DATES:
+            found = as_text(value) if shown is None else shown
+            self.problems.append(Problem.at(place, "date-for-words", found=found))
+        return value if shown is None else shown or None
+
+    def _on_screen(self, number: int, column: int, value: CellValue) -> str | None:
+        """Give the words on the screen; nothing where they are the value's own."""
+        if self.grid.screen is None or not may_differ(value):
+            return None
+        try:
+            return self.grid.screen.shown(number, column + 1)
+        except NotUnderstood as error:
+            cell = f"{column_letters(column + 1)}{number}"
+            self.unread_formats.append(
+                f'Sheet "{self.grid.name}", cell {cell}: its number format ({error.code}) is not '
+                f"known; the number was read as {as_text(value)}."
+            )
+            return None
 
     def _has_something(self, cells: Sequence[CellValue]) -> bool:
         return any(
@@ -173,7 +220,8 @@ class _Reading:
         """Give what stands in the row outside our columns, and the comments on its cells."""
         for column, name in self.others.items():
             if column < len(cells) and not is_blank(cells[column]):
-                yield f"{name}: {as_text(cells[column])}"
+                shown = self._on_screen(number, column, cells[column])
+                yield f"{name}: {as_text(cells[column]) if shown is None else shown}"
         for (row, column), text in sorted(self.comments.items()):
             if row == number:
                 yield f"Comment on {self._name_of(column - 1)}: {text}"
@@ -227,6 +275,7 @@ class _Reading:
                 f"{name}: merged cells ({', '.join(merged[:3])}{', ...' if merged[3:] else ''}); "
                 "what they hold was read for the first cell of each only."
             )
+        yield from self.unread_formats
         for repeat in self.repeats:
             yield f"{name}: row {repeat} repeats the headings and was not read as an action."
         kept = sum(1 for row, _ in self.comments if row in numbers)

@@ -5,6 +5,8 @@ that is what the live formulas go by; text never is.
 """
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.text import is_seen
@@ -13,6 +15,9 @@ CellValue = str | int | float | bool | date | datetime | None
 
 DAY_ZERO = date(1899, 12, 30)
 """Of the 1900 date system: the day before day 1, as from March 1900 on Excel counts."""
+_MOST_EXACT = 10**15
+_SMALLEST_WRITTEN_OUT, _LARGEST_WRITTEN_OUT = 1e-9, 1e21
+"""Between these Excel writes a number without a power of ten in the line where it is typed."""
 _LAST_SERIAL = 2958465  # 31 December 9999
 
 
@@ -39,6 +44,8 @@ def as_text(value: CellValue) -> str:
 
     >>> as_text(3.0), as_text(1.5), as_text(date(2026, 3, 31)), as_text(True), as_text(" 1.10")
     ('3', '1.5', '31 March 2026', 'TRUE', ' 1.10')
+    >>> as_text(0.1 + 0.2), as_text(1e21), as_text(0.00001)
+    ('0.3', '1E+21', '0.00001')
     """
     match value:
         case None:
@@ -47,13 +54,26 @@ def as_text(value: CellValue) -> str:
             return value
         case bool():
             return str(value).upper()
-        case float() if value.is_integer():
-            return str(int(value))
+        case int() | float():
+            return _general(value)
         case datetime() if value.time() != time():
             return f"{spoken(value.date())} {value:%H:%M}"
         case date():
             return spoken(value)
     return str(value)
+
+
+def _general(value: float) -> str:
+    """Write a number as Excel does that was given no format: 15 figures, and no more places."""
+    if isinstance(value, int) and abs(value) < _MOST_EXACT:
+        return str(value)
+    if value == 0 or not isfinite(value):
+        return "0" if value == 0 else str(value)
+    figures = Decimal(f"{value:.14E}").normalize()
+    if _SMALLEST_WRITTEN_OUT <= abs(value) < _LARGEST_WRITTEN_OUT:
+        return f"{figures:f}"
+    digits, _, power = f"{figures:E}".partition("E")
+    return f"{digits}E{int(power):+03d}"
 
 
 def is_blank(value: CellValue) -> bool:

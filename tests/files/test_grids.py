@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from dhrxl.files.annotations import Details, rating_of, read_details
 from dhrxl.files.grids import Grid, read_contents, read_grids
 from dhrxl.files.limits import USUAL
-from dhrxl.files.package import Package, Parts, Unpackable, look
+from dhrxl.files.package import Package, look
+from dhrxl.files.parts import Parts, Unpackable
 from dhrxl.files.safe import Unreadable
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.problems import Problem

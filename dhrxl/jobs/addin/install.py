@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.limits import Limits
-from dhrxl.files.package import Parts, Unpackable
+from dhrxl.files.parts import Parts, Unpackable
 from dhrxl.files.saving import save
 from dhrxl.jobs.addin.places import Computer, Places, Xlwings, office_on_mac, places_on
 
