@@ -309,3 +309,29 @@ def test_sound_and_unread(tmp_path: Path) -> None:
         "Expected a workbook that opens, found a workbook that could not be read. Open it in "
         "Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
     )
+
+
+def test_strict_word(tmp_path: Path) -> None:
+    """A Word file in the Strict format is read like the same in the usual one."""
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=2, cols=3)
+    for at, text in enumerate(
+        ("Action ref", "Status", "Progress", "ELM-01.1", "Complete", "Done.")
+    ):
+        table.cell(at // 3, at % 3).text = text
+    document.save(usual := BytesIO())
+    office = b"http://schemas.openxmlformats.org/"
+    spaces = re.compile(office + rb"(officeDocument|wordprocessingml|drawingml)/2006/")
+    with zipfile.ZipFile(usual) as parts:
+        names = [name for name in parts.namelist() if name.endswith((".xml", ".rels"))]
+
+    def strict(text: bytes) -> bytes:
+        return spaces.sub(rb"http://purl.oclc.org/ooxml/\1/", text)
+
+    data = repacked(usual.getvalue(), dict.fromkeys(names, strict))
+
+    assert data != usual.getvalue()
+    assert cells(usual.getvalue(), tmp_path) == cells(data, tmp_path)
+    assert cells(data, tmp_path)[0][1][1] == ["ELM-01.1", "Complete", "Done."]

@@ -75,6 +75,11 @@ MESSAGES: dict[str, list[str]] = {
         'sheet "Cover", cell B20 (Completed by (role)): expected roles and no personal data, '
         f"found what looks like a phone number, ending 23. {NO_NAMES}",
     ],
+    "merged_cells.xlsx": [
+        'sheet "Return", cell E7 (Progress): expected an answer, found a part of the merged cells '
+        "E6:E7. What they hold was read for the first of them only. Take them apart (Home, Merge "
+        "and Centre), and answer each action in its own row.",
+    ],
     "rag_by_fill.xlsx": [
         f'sheet "Return", cell {cell} (Agency RAG): expected the rating in words, found only the '
         f"colour {colour}. It was read as {colour}. {WORDS}"
