@@ -6,7 +6,7 @@ from and what it is judged against.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from typing import Any, TypeAlias
@@ -30,6 +30,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, listed, trimmed
 from dhrxl.rounds.corrections import Corrections, Targets, targets
+from dhrxl.rounds.proposals import is_proposal, none_proposed, still_open
 from dhrxl.rounds.successors import known_in, renamed, unsettled
 
 SENT_EMPTY = ("progress",)
@@ -56,6 +57,8 @@ class Baseline:
     previous_as_at: date | None = None
     is_checked: bool = True
     """Whether there is a plan or a last summary to hold returns against."""
+    proposals: pd.DataFrame = field(default_factory=none_proposed)
+    """New actions that agencies proposed before, and nobody has decided on."""
     republished: frozenset[str] = frozenset()
     """Actions whose target moved with a publication date that was corrected."""
     problems: tuple[Problem, ...] = ()
@@ -107,17 +110,22 @@ def baseline(
     else:
         before, more = _once(previous, places)
         repeats += more
-        after, decided = decide(before, decisions, places)
+        on_actions = None if decisions is None else decisions[~is_proposal(decisions)]
+        after, decided = decide(before, on_actions, places)
         actions, dated = _combined(agreed, after, corrected or {}, places)
         repeats += dated.problems if dated else ()
     partnership = partnership or Partnership()
-    actions = renamed(actions, known_in(partnership))
+    known = known_in(partnership)
+    actions = renamed(actions, known)
+    proposals, more = still_open(decisions, actions, places, known)
+    repeats += more
     return Baseline(
         actions=_as_last_reported(actions, before),
         previous=before,
         plan=agreed,
         previous_as_at=previous_as_at,
         is_checked=previous is not None or not plans.empty,
+        proposals=proposals,
         republished=dated.republished if dated else frozenset(),
         problems=(*repeats, *decided, *unsettled(actions, partnership)),
     )

@@ -12,6 +12,7 @@ from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Stat
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.corrections import first_agreed
+from dhrxl.rounds.proposals import PROPOSED
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
 from dhrxl.rounds.turnout import Turnout
 
@@ -99,8 +100,12 @@ def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def for_decision(actions: pd.DataFrame) -> pd.DataFrame:
-    """List what the partnership is asked to decide: new dates, closings, assurance.
+def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
+    """List what the partnership is asked to decide: new dates, closings, assurance, new actions.
+
+    Args:
+        actions: Rated actions.
+        proposals: New actions that agencies propose, which are none yet.
 
     Returns:
         The actions with `due_date` and `asks_for`, requests first.
@@ -118,9 +123,13 @@ def for_decision(actions: pd.DataFrame) -> pd.DataFrame:
     asks[wants_date & wants_end] = f"{NEW_DATE}{SEPARATOR}{CLOSE}"
     order = asks.map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
     listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
-    return listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
+    listed = listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
         columns="order"
     )  # fmt: skip
+    if proposals is None or proposals.empty:
+        return listed
+    keys = [key for key in proposals if key in listed]
+    return pd.concat([listed, proposals[keys].reindex(columns=listed.columns)])
 
 
 def _named(actions: pd.DataFrame) -> pd.DataFrame:
@@ -135,6 +144,7 @@ def headlines(
     as_at: date,
     turnout: Turnout,
     previous: pd.DataFrame | None = None,
+    proposals: pd.DataFrame | None = None,
     is_checked: bool = True,
 ) -> tuple[str, ...]:
     """Say the position in sentences a chair can act on."""
@@ -158,12 +168,13 @@ def headlines(
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
         f"{(said_done & ~undated_end).sum()}{ends}. No date, so never overdue: {undated.sum()}."
     )
-    asked = for_decision(actions)["asks_for"].str.split(SEPARATOR).explode()
+    asked = for_decision(actions, proposals)["asks_for"].str.split(SEPARATOR).explode()
     asks = asked.value_counts()
     parts = [
         counted(asks[NEW_DATE], "new date") if NEW_DATE in asks else "",
         f"{asks[CLOSE]} to close" if CLOSE in asks else "",
         f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
+        f"{counted(asks[PROPOSED], 'new action')} proposed" if PROPOSED in asks else "",
     ]
     sentences.append(f"For decision: {', '.join(filter(None, parts)) or 'nothing'}.")
     if not is_checked:

@@ -25,6 +25,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, squeezed, trimmed
 from dhrxl.rounds.baseline import Baseline, of_returns
+from dhrxl.rounds.proposals import proposed
 from dhrxl.rounds.rag import is_given, statuses
 from dhrxl.rounds.successors import SAYS, Known, as_named, renamed
 from dhrxl.rounds.ties import Returned, Ties
@@ -53,6 +54,8 @@ class Merged:
     problems: tuple[Problem, ...]
     spoke: frozenset[str]
     """References whose progress was said this round, and not only carried from the last."""
+    proposals: pd.DataFrame
+    """Actions that agencies typed into their returns, and earlier ones not decided on."""
 
 
 def merge(
@@ -98,6 +101,7 @@ def merge(
         refs=came.refs.where(came.refs.isin(base.index), ""),
         problems=tuple(came.problems),
         spoke=spoke,
+        proposals=proposed(returned.iloc[ties.proposals], baseline.proposals),
     )
 
 

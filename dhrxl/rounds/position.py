@@ -60,6 +60,8 @@ class Position:
     actions: pd.DataFrame
     """Rated, typed, the keys of `terms.ALL_ACTIONS`, indexed by reference and in their order."""
     baseline: Baseline
+    proposals: pd.DataFrame
+    """New actions that agencies propose, with the keys of `terms.DECISIONS`."""
     changes: pd.DataFrame
     """As `changes.COLUMNS`."""
     rows: pd.DataFrame
@@ -89,6 +91,7 @@ class Position:
             as_at=self.as_at,
             turnout=self.turnout,
             previous=self.baseline.previous,
+            proposals=self.proposals,
             is_checked=self.baseline.is_checked,
         )
 
@@ -134,6 +137,7 @@ def position(
         round_=stood.round_,
         partnership=partnership,
         actions=outcome.actions,
+        proposals=outcome.merged.proposals,
         baseline=base.baseline,
         changes=outcome.changes,
         rows=_as_it_came(stood.rows, intake).assign(used=used, ref=outcome.merged.refs),

@@ -14,6 +14,7 @@ from dhrxl.model.references import parted
 from dhrxl.model.terms import REPORTED, UNASSIGNED, heading
 from dhrxl.model.text import listed, squeezed, suggestions, trimmed
 from dhrxl.rounds.baseline import agencies_of
+from dhrxl.rounds.proposals import asked_to_add, own_actions
 from dhrxl.rounds.uses import JOINT, RECORD, Use, not_counted
 
 _FEW = 500
@@ -71,11 +72,13 @@ class Ties:
             same: Gives one text for all names of one agency.
         """
         self.came = came
+        self.proposals: list[int] = []
+        """The rows that are actions of an agency's own."""
         self.used: list[Use | None] = came.rows["put_to"].tolist()
         agencies = agencies_of(base, named)
         self._agencies = {ref: [same(name) for name in names] for ref, names in agencies.items()}
         self._agency = [same(name or UNASSIGNED) for name in came.rows["agency"].tolist()]
-        self._tie(base["lead_agency"].to_dict())
+        self._tie(base)
         self._settle_versions()
 
     @property
@@ -87,14 +90,22 @@ class Ties:
         """Give the numbers of the rows put to some uses."""
         return [row for row, use in enumerate(self.used) if use in uses]
 
-    def _tie(self, leads: Mapping[str, str]) -> None:
+    def _tie(self, base: pd.DataFrame) -> None:
         """Tie each row to an action of its agency, or say why it cannot be."""
+        leads = base["lead_agency"].to_dict()
         near = cache(self._near)
+        own = self._own_actions(base)
         for row, ref in enumerate(self.came.refs.tolist()):
             if self.used[row]:
                 continue
             if ref not in self._agencies:
                 similar = near(ref, self._agency[row]) if ref else ()
+                if row in own:
+                    self.proposals.append(row)
+                    self.used[row] = not_counted("a new action, not in the agreed plan")
+                    self.came.report(row, "unknown-action", key="action_ref",
+                                     **asked_to_add(ref, similar))  # fmt: skip
+                    continue
                 self._refuse(
                     row,
                     "not an action of the agreed plan" if ref else "no action reference",
@@ -108,6 +119,15 @@ class Ties:
             else:
                 lead = trimmed(leads[ref]) or UNASSIGNED
                 self._refuse(row, f"an action of {lead}", found=f"{ref}, an action of {lead}")
+
+    def _own_actions(self, base: pd.DataFrame) -> set[int]:
+        """Give the rows that hold an action of an agency's own."""
+        loose = [
+            row for row, ref in enumerate(self.came.refs.tolist())
+            if not self.used[row] and ref not in self._agencies
+        ]  # fmt: skip
+        rows = self.came.rows.iloc[loose].set_axis(loose)
+        return set(rows.index[own_actions(rows, base)])
 
     def _refuse(self, row: int, why: str, *, found: str, suggestion: str = "") -> None:
         self.used[row] = not_counted(why)

@@ -104,14 +104,22 @@ def to_mend(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(
         replace(problem, raised_to=Severity.ERROR) if problem.code == "not-a-workbook" else problem
         for problem in problems
-        if not _is_ours(problem) and (problem.heading in _THEIRS or problem.code in _FILE_CODES)
+        if not _is_ours(problem)
+        and (problem.heading in _THEIRS or problem.code in _FILE_CODES or _is_proposal(problem))
     )
 
 
 def _is_ours(problem: Problem) -> bool:
     """Whether a problem is the coordinator's to mend."""
+    if _is_proposal(problem):
+        return False
     is_word = PurePosixPath(problem.file).suffix.casefold() == ".docx"
     return problem.code in _LOCKED_CODES and not (is_word and problem.code in _HEADING_CODES)
+
+
+def _is_proposal(problem: Problem) -> bool:
+    """Whether it tells of an action of the agency's own, which it has to ask us for."""
+    return "proposal" in problem.facts
 
 
 def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayout:

@@ -283,7 +283,12 @@ def _decisions(found: Position) -> Sheet:
     looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
     columns = columns_for(DECISIONS, look=looks, widths=DECISIONS_WIDTHS)
     return listing(
-        table_of("decisions", columns, for_decision(found.actions), empty="Nothing is asked."),
+        table_of(
+            "decisions",
+            columns,
+            for_decision(found.actions, found.proposals),
+            empty="Nothing is asked.",
+        ),
         found.as_at,
         name="For decision",
         says="what agencies ask. White cells are yours. Blank cells: not given.",
@@ -292,6 +297,7 @@ def _decisions(found: Position) -> Sheet:
             "date.",
             "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
             "Assured: the evidence satisfied you.",
+            "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
             "Each decision needs its day. Save this file: the next split and consolidate "
             "--previous apply the decisions.",
         ),
