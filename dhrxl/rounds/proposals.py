@@ -4,6 +4,7 @@ They are in no figure. Agreeing to one is done in the plan: it gets a reference 
 on it is an action like any other. Until it stands there, or is refused, it stays on For decision.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,11 +13,12 @@ import pandas as pd
 from dhrxl.model.frames import blank, texts, typed
 from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, Decision
 from dhrxl.model.text import folded, listed, says_something, trimmed
 from dhrxl.rounds.successors import Known
 
+_OURS = re.compile(r"-\d+\.\d+$")
+"""How references of ours end."""
 PROPOSED = "New action proposed"
 _GIVEN = ("progress", "evidence", "outcome", "status", "review")
 
@@ -30,19 +32,18 @@ def own_actions(rows: pd.DataFrame, agreed: pd.DataFrame) -> pd.Series:
     """Say which rows that answer no agreed action are actions of the agency's own.
 
     Not those that say what an agreed action says: there the reference alone is wrong. Nor those
-    with the reference of a review that is not ours, and which somebody has sent out.
+    with a reference such as ours, and an agency's part in it, which somebody sent out.
 
     Args:
         rows: Typed rows whose reference is none of the agreed ones, with `action_ref`.
         agreed: The agreed actions.
     """
     known = {_words(text) for text in agreed["action_to_take"].tolist()}
-    reviews = {review_part(ref) for ref in agreed.index}
     cells = (rows[key].tolist() for key in ("action_ref", "action_to_take", "your_part"))
     own = [
         says_something(text)
         and _words(text) not in known
-        and (not trimmed(ref) or not trimmed(part) or review_part(trimmed(ref).upper()) in reviews)
+        and not (trimmed(part) and _OURS.search(trimmed(ref)))
         for ref, text, part in zip(*cells, strict=True)
     ]
     return pd.Series(own, index=rows.index, dtype=bool)
