@@ -18,6 +18,7 @@ from dhrxl.cli.options import (
     as_at_option,
     baseline_options,
     force_option,
+    heading_option,
     partnership_option,
     reading_options,
     splitting_options,
@@ -82,6 +83,7 @@ def new(
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
 @click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@heading_option
 @splitting_options
 @as_at_option
 @partnership_option
@@ -94,6 +96,7 @@ def import_(
     published: date | None,
     signed_off: date | None,
     splitting: "Splitting",
+    headings: Sequence[str],
     as_at: date,
     partnership: Path | None,
     force: bool,
@@ -111,7 +114,7 @@ def import_(
     with working("Reading the plan"):
         drafted = import_plan(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force,
-            splitting=splitting,
+            splitting=splitting, headings=headings,
         )  # fmt: skip
     say_all(drafted.report)
     echo(f"Written: {plan}")

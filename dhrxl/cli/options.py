@@ -120,6 +120,14 @@ def splitting_options(command: Command) -> Command:
     return split(keep(with_splitting))
 
 
+def heading_option(command: Command) -> Command:
+    """Add `--heading`, what a heading of the plan means."""
+    text = 'What a heading of it means, as "Who=Lead agency"; may be given several times.'
+    return click.option("--heading", "headings", multiple=True, metavar="THEIRS=OURS", help=text)(
+        command
+    )
+
+
 def strict_option(command: Command) -> Command:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)

@@ -11,9 +11,10 @@ from dhrxl.errors import BadInput
 from dhrxl.files.grids import Grid, expect_file
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
+from dhrxl.intake.register import heading_faults, register_faults, succession_faults
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
-from dhrxl.model.agencies import Agency, Succession, known_as, several
+from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
@@ -41,6 +42,7 @@ _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "action_ref": ("action reference", "reference", "action"),
         "successor": ("succeeded by", "now", "went to"),
     },
+    "headings": {"theirs": ("their heading", "column"), "ours": ("our heading", "meaning")},
     "settings": {"setting": ("name",)},
 }
 _WORDS = {
@@ -124,6 +126,7 @@ class _Reading:
         self.successions = self._table("successions", "action_ref", "agency", "successor")
         self.agencies = self._table("agencies", "name", besides=self.successions)
         self.reviews = self._table("reviews", "name", besides=self.successions)
+        self.headings = self._table("headings", "theirs", "ours")
 
     @property
     def is_partnership(self) -> bool:
@@ -137,6 +140,7 @@ class _Reading:
             agencies=agencies,
             successions=self._successions(agencies),
             reviews=self._reviews(),
+            headings=self._headings(),
             profile=profile,
             marking=settings.get("marking", "") or default.marking,
             send_to=settings.get("send_to", ""),
@@ -198,6 +202,18 @@ class _Reading:
         }
         sheet = self.successions[0].name if self.successions else ""
         for number, fault in succession_faults(by_row, register):
+            self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
+        return tuple(by_row.values())
+
+    def _headings(self) -> tuple[tuple[str, str], ...]:
+        """Read what headings of published plans mean; a row without a meaning says nothing."""
+        by_row = {
+            number: (_words(row.get("theirs")), _words(row.get("ours")))
+            for number, row in self._rows(self.headings)
+            if not is_blank(row.get("theirs")) and not is_blank(row.get("ours"))
+        }
+        sheet = self.headings[0].name if self.headings else ""
+        for number, fault in heading_faults(by_row):
             self.faults.append(f'{self.file}, sheet "{sheet}", row {number} {fault}')
         return tuple(by_row.values())
 
@@ -293,85 +309,6 @@ def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: lis
             "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
         ),
     )
-
-
-def register_faults(by_row: Mapping[int, Agency]) -> Iterator[tuple[int, str]]:
-    """Say which rows of a register cannot stand beside each other, and what to do.
-
-    Args:
-        by_row: Agencies by the row they stand in.
-
-    Returns:
-        Row, and heading and sentence as a message goes on.
-    """
-    first: dict[str, int] = {}
-    for number, agency in by_row.items():
-        row = first.setdefault(folded(agency.name), number)
-        if row != number:
-            fault = (
-                f"(Agency): expected each agency once, found {quoted(agency.name)} again (the "
-                f"first is in row {row}). Keep one row."
-            )
-            yield number, fault
-    owner: dict[str, int] = {}
-    for number, agency in by_row.items():
-        for alias, words in {folded(one): one for one in agency.aliases}.items():
-            row = first.get(alias) or owner.setdefault(alias, number)
-            if folded(by_row[row].name) != folded(agency.name):
-                fault = (
-                    f"(Aliases): expected other names of {agency.name}, found {quoted(words)}, "
-                    f"which is {by_row[row].name} in row {row}. Take it out of one of them."
-                )
-                yield number, fault
-    after = {
-        folded(one.name): [folded(heir) for heir in several(one.successor)]
-        for one in by_row.values()
-    }
-    for number, agency in by_row.items():
-        met, ahead = set[str](), list(after[folded(agency.name)])
-        while ahead:
-            name = ahead.pop()
-            ahead += () if name in met else after.get(name, ())
-            met.add(name)
-        if folded(agency.name) in met:
-            fault = (
-                "(Successor): expected the agency that stands today, found "
-                f"{quoted(agency.successor)}, which leads back to {agency.name}. Leave the "
-                "successor of one of them empty."
-            )
-            yield number, fault
-
-
-def succession_faults(
-    by_row: Mapping[int, Succession], register: Sequence[Agency]
-) -> Iterator[tuple[int, str]]:
-    """Say which rows of the table of successions cannot be used, as `register_faults` does."""
-    named = known_as(register)
-    heirs = {folded(one.name): several(one.successor) for one in register}
-    first: dict[tuple[str, str], int] = {}
-    for number, one in by_row.items():
-        body = named(one.agency)
-        ours = heirs.get(folded(body), ())
-        row = first.setdefault((folded(body), one.action_ref), number)
-        if not one.action_ref:
-            yield number, "(Action ref): expected a reference, found an empty cell. Enter it."
-        elif len(ours) < 2:
-            fault = (
-                "(Agency): expected an agency with several successors in the sheet Agencies, found "
-                f"{quoted(one.agency)}. Enter them there, or take the row out."
-            )
-            yield number, fault
-        elif folded(named(one.successor)) not in {folded(named(heir)) for heir in ours}:
-            fault = (
-                f"(Successor): expected {listed(ours)}, found {quoted(one.successor)}. Correct it."
-            )
-            yield number, fault
-        elif row != number:
-            fault = (
-                f"(Action ref): expected each action once, found {quoted(one.action_ref)} again "
-                f"(the first is in row {row}). Keep one row."
-            )
-            yield number, fault
 
 
 def _words(value: CellValue) -> str:

@@ -16,11 +16,14 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, blank, is_empty, typed
+from dhrxl.model.headings import key_in_plan
 from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
+from dhrxl.plans.meanings.given import expect_there, read_given
+from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.several import Splitting
 from dhrxl.workbooks.plan import action_plan
 
@@ -115,26 +118,31 @@ def import_plan(
     as_at: date,
     force: bool = False,
     splitting: Splitting = Splitting.PAIRED,
+    headings: Sequence[str] = (),
 ) -> Drafted:
     """Read a published plan and write it as our action plan.
 
     Over a plan that is there (`force`), actions keep their references by text, and what the plan
     has gathered since is kept (`with_known`), the dates and contact of its cover too. Columns
-    that somebody added go to the sheet Not placed.
+    that somebody added go to the sheet Not placed. What was said of a heading (`headings`, as
+    "Who=Lead agency") holds over the partnership's table, and that over our own reading.
 
     Raises:
         OutputExists: The plan is there already and `force` is not given.
         BadInput: The source cannot be read, or holds no action plan; or the plan that is there
-            has another review code.
+            has another review code; or what was said of a heading cannot be.
     """
+    said_now = read_given(headings)
     claim([path], force=force, kind=FileKind.PLAN, agreed=[source])
     doubts = tuple(_doubts(review, partnership))
     lines = read_lines(source)
     _expect_none_of_ours(source)
+    expect_there(said_now, joined(lines), source.name)
     earlier = _read_earlier(path, review.code) if path.exists() else _Earlier()
     read = partial(
         understand, lines, file=source.name, review=earlier.dated(review),
         register=partnership.agencies, splitting=splitting,
+        headings={**_kept_headings(partnership), **said_now},
     )  # fmt: skip
     found, known = _read_beside(earlier.actions, read)
     actions, said = (found.actions, ()) if known is None else with_known(found.actions, known)
@@ -144,6 +152,11 @@ def import_plan(
     )  # fmt: skip
     write(book, path)
     return Drafted(report=(*doubts, *report(found), *said), problems=found.problems)
+
+
+def _kept_headings(partnership: Partnership) -> dict[str, str]:
+    """Give what the partnership keeps of headings, by key."""
+    return {theirs: key_in_plan(ours) or "" for theirs, ours in partnership.headings}
 
 
 def _doubts(review: Review, partnership: Partnership) -> Iterator[str]:

@@ -64,6 +64,8 @@ class Partnership:
     name: str = ""
     agencies: tuple[Agency, ...] = ()
     successions: tuple[Succession, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
+    """Headings of published plans, and which of ours each means."""
     """Of bodies that were divided: who has which action now."""
     reviews: tuple[Review, ...] = ()
     profile: Profile = DEFAULT

@@ -334,6 +334,7 @@ REGISTER_HEADINGS: dict[str, dict[str, str]] = {
         "signed_off": "Sign-off date",
     },
     "successions": {"agency": "Agency", "action_ref": "Action ref", "successor": "Successor"},
+    "headings": {"theirs": "Heading", "ours": "Means"},
     "settings": {"setting": "Setting", "value": "Value"},
 }
 """Headings of the tables of the partnership workbook, by table and key."""

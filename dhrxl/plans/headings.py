@@ -133,11 +133,17 @@ def read_header(line: Line) -> PlanHeader | None:
     header = _understood(line)
     found = set(header.keys.values()) - {TICKED_DONE, TICKED_ON_TARGET}
     enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
+    enough = enough or (len(found) > 1 and _is_decided(line))
     if line.is_labelled:
         enough = all(meant(line.texts[at]) != NOTHING for at in line.filled)
     is_plan = bool({"action_to_take", "recommendation"} & found)
     is_asked = sum(bool(_GUIDE.search(line.texts[at])) for at in line.filled) > 1
     return header if enough and is_plan and not is_asked else None
+
+
+def _is_decided(line: Line) -> bool:
+    """Say whether somebody said of a heading in it what it means."""
+    return any(given_for(line.texts[at]) is not None for at in line.filled)
 
 
 def _understood(line: Line) -> PlanHeader:
@@ -156,7 +162,11 @@ def _understood(line: Line) -> PlanHeader:
                 found[at] = key
     _share_periods(words, claims, found)
     _take_for_what_is_missing(claims, found)
-    reasons = {at: claims[at].left for at in filled if at not in found and claims[at].left}
+    reasons = {
+        at: claims[at].left or "another heading is that already"
+        for at in filled
+        if at not in found and claims[at] != NOTHING
+    }
     return PlanHeader(
         line=line,
         keys=dict(sorted(found.items())),

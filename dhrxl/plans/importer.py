@@ -5,9 +5,10 @@ its place. Nothing is dropped, and nothing is guessed without being said.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -27,12 +28,15 @@ from dhrxl.model.text import counted, folded
 from dhrxl.plans.gathering import Gathered, gather
 from dhrxl.plans.headings import OWN_NUMBER
 from dhrxl.plans.labelled import as_table
+from dhrxl.plans.meanings.given import decided, given_for
 from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.reading import read_rows
 from dhrxl.plans.records import KEYS, DateReading, Record
+from dhrxl.plans.refused import refusal
 from dhrxl.plans.several import Splitting, split_rows
 
+NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 3
 """References named in a report before the rest is only counted."""
 
@@ -129,16 +133,20 @@ def understand(
     register: Collection[Agency] = (),
     known: pd.DataFrame | None = None,
     splitting: Splitting = Splitting.PAIRED,
+    headings: Mapping[str, str] = NONE_GIVEN,
 ) -> ImportedPlan:
-    """Understand the lines of a document as an action plan; see `read_plan`."""
-    gathered = gather(as_table(joined(lines)))
-    if not gathered.rows:
-        msg = (
-            f"{file}: expected a table with headings such as Recommendation, Action to take, "
-            "Lead agency and Target date, found none with an action under it. "
-            "Check that it is the action plan, or give its table a row of headings."
-        )
-        raise BadInput(msg)
+    """Understand the lines of a document as an action plan; see `read_plan`.
+
+    Args:
+        lines: The document.
+        headings: What was said that its headings mean, by key; it holds over what they say.
+    """
+    lines = joined(lines)
+    with decided(headings):
+        gathered = gather(as_table(lines))
+        found = _headings(gathered)
+        if not gathered.rows:
+            raise BadInput(refusal(file, lines))
     published, said = _published(gathered, review)
     references = References(review.code, _known(known))
     names = [name for agency in register for name in (agency.name, *agency.aliases)]
@@ -150,7 +158,7 @@ def understand(
         actions=typed(pd.DataFrame(cells, columns=list(KEYS)), KEYS)[list(KEYS)],
         review=published,
         file=file,
-        headings=_headings(gathered),
+        headings=found,
         dates=tuple(found for record in records for found in record.dates),
         agencies=tuple(
             f"{sentence.removesuffix('.')} ({counted(times, 'cell')})."
@@ -197,6 +205,7 @@ def _headings(gathered: Gathered) -> tuple[HeadingReading, ...]:
                 meaning = "a figure of ours, worked out anew"
             else:
                 meaning = heading(key) if key else ""
+                meaning += ", as you said" if key and given_for(words) else ""
             left = "" if key else header.reasons.get(at, "")
             found[folded(words), meaning] = HeadingReading(
                 heading=words, meaning=meaning, left=left

@@ -39,6 +39,7 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
             _profile_sheet(partnership.profile),
             _settings_sheet(partnership),
             _successions_sheet(partnership.successions),
+            _headings_sheet(partnership.headings),
         ),
         live=True,
     )
@@ -91,6 +92,25 @@ def _agencies_sheet(agencies: Sequence[Agency]) -> Sheet:
         rows=tuple(
             (a.name, SEPARATOR.join(a.aliases), a.type, a.mailbox, a.successor) for a in agencies
         ),
+    )
+
+
+def _headings_sheet(headings: Sequence[tuple[str, str]]) -> Sheet:
+    return _sheet(
+        name="Headings",
+        table="headings",
+        lines=(
+            "This worksheet contains one table, one heading a row: what it means when a published "
+            "plan is imported.",
+            "Only for headings that are read wrongly or not at all. Means is a heading of our "
+            "action plan, or Not placed.",
+        ),
+        columns=(
+            _column("headings", "theirs", 44, "As it stands in their plans."),
+            _column("headings", "ours", 34, "Such as Lead agency, Action to take, Target date."),
+        ),
+        rows=tuple(headings),
+        empty="No heading is decided here yet.",
     )
 
 

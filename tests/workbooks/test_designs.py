@@ -115,8 +115,8 @@ def test_headings_are_the_contract(plan: Opened, returned: Opened) -> None:
         ),
         pytest.param(
             a_partnership,
-            ["Cover", "Agencies", "Reviews", "RAG profile", "Settings", "Successions"],
-            ["agencies", "reviews", "rag_profile", "settings", "successions"],
+            ["Cover", "Agencies", "Reviews", "RAG profile", "Settings", "Successions", "Headings"],
+            ["agencies", "reviews", "rag_profile", "settings", "successions", "headings"],
             id="partnership",
         ),
     ],
