@@ -182,7 +182,8 @@ def partnership(folder: Path, *rows: tuple[str | None, ...]) -> Path:
             "expected a table with an action under its headings, found none. Headings seen in line "
             '1: "No" read as Recommendation no., "Massnahme" not known, "Owner" read as Lead '
             'agency, "By when" read as Target date as written, "Start date" understood, and none '
-            'of ours. None of them names the action or the recommendation. Change "Massnahme" to "Action to '
+            "of ours. None of them names the action or the recommendation. Change "
+            '"Massnahme" to "Action to '
             'take" if it is that, or add --heading "Massnahme=Action to take"; the sheet Headings '
             "of the partnership workbook keeps it for next time.",
         ),
