@@ -83,6 +83,10 @@ def new(
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
 @click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME",
+    help="The sheet that holds the plan, where several do; may be given several times.",
+)  # fmt: skip
 @heading_option
 @splitting_options
 @as_at_option
@@ -95,6 +99,7 @@ def import_(
     code: str,
     published: date | None,
     signed_off: date | None,
+    sheets: Sequence[str],
     splitting: "Splitting",
     headings: Sequence[str],
     as_at: date,
@@ -114,7 +119,7 @@ def import_(
     with working("Reading the plan"):
         drafted = import_plan(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force,
-            splitting=splitting, headings=headings,
+            splitting=splitting, sheets=sheets, headings=headings,
         )  # fmt: skip
     say_all(drafted.report)
     echo(f"Written: {plan}")

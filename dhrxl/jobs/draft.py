@@ -119,6 +119,7 @@ def import_plan(
     force: bool = False,
     splitting: Splitting = Splitting.PAIRED,
     headings: Sequence[str] = (),
+    sheets: Sequence[str] = (),
 ) -> Drafted:
     """Read a published plan and write it as our action plan.
 
@@ -141,7 +142,7 @@ def import_plan(
     earlier = _read_earlier(path, review.code) if path.exists() else _Earlier()
     read = partial(
         understand, lines, file=source.name, review=earlier.dated(review),
-        register=partnership.agencies, splitting=splitting,
+        register=partnership.agencies, splitting=splitting, sheets=sheets,
         headings={**_kept_headings(partnership), **said_now},
     )  # fmt: skip
     found, known = _read_beside(earlier.actions, read)

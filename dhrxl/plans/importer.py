@@ -35,6 +35,7 @@ from dhrxl.plans.reading import read_rows
 from dhrxl.plans.records import KEYS, DateReading, Record
 from dhrxl.plans.refused import refusal
 from dhrxl.plans.several import Splitting, split_rows
+from dhrxl.plans.sheets import of_sheets
 
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 3
@@ -88,6 +89,7 @@ def read_plan(
     register: Collection[Agency] = (),
     known: pd.DataFrame | None = None,
     splitting: Splitting = Splitting.PAIRED,
+    sheets: Sequence[str] = (),
 ) -> ImportedPlan:
     """Read a published plan from a file.
 
@@ -97,6 +99,7 @@ def read_plan(
         register: The partnership's agencies, if it keeps a register.
         known: The actions of an earlier import, whose references are kept by text.
         splitting: What becomes of a row with several actions.
+        sheets: Those that hold the plan, where somebody named them.
 
     Raises:
         BadInput: If the file cannot be read, or holds no action plan.
@@ -108,6 +111,7 @@ def read_plan(
         register=register,
         known=known,
         splitting=splitting,
+        sheets=sheets,
     )
 
 
@@ -134,6 +138,7 @@ def understand(
     known: pd.DataFrame | None = None,
     splitting: Splitting = Splitting.PAIRED,
     headings: Mapping[str, str] = NONE_GIVEN,
+    sheets: Sequence[str] = (),
 ) -> ImportedPlan:
     """Understand the lines of a document as an action plan; see `read_plan`.
 
@@ -141,8 +146,9 @@ def understand(
         lines: The document.
         headings: What was said that its headings mean, by key; it holds over what they say.
     """
-    lines = joined(lines)
     with decided(headings):
+        lines, of_plan = of_sheets(lines, sheets, file=file)
+        lines = joined(lines)
         gathered = gather(as_table(lines))
         found = _headings(gathered)
         if not gathered.rows:
@@ -165,6 +171,7 @@ def understand(
             for sentence, times in agencies.items()
         ),
         readings=(
+            *of_plan,
             *gathered.readings,
             *said,
             *(words for record in records for words in record.readings),
