@@ -100,6 +100,8 @@ def baseline(
         where it stands first; both are problems.
     """
     places = places or Places()
+    partnership = partnership or Partnership()
+    known = known_in(partnership)
     agreed, repeats = _once(plans, places)
     repeats += _without_reference(plans, places)
     if previous is None:
@@ -112,10 +114,9 @@ def baseline(
         repeats += more
         on_actions = None if decisions is None else decisions[~is_proposal(decisions)]
         after, decided = decide(before, on_actions, places)
+        after = renamed(after, known)  # a plan imported since may have the new names only
         actions, dated = _combined(agreed, after, corrected or {}, places)
         repeats += dated.problems if dated else ()
-    partnership = partnership or Partnership()
-    known = known_in(partnership)
     actions = renamed(actions, known)
     proposals, more = still_open(decisions, actions, places, known)
     repeats += more

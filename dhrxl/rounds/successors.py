@@ -50,10 +50,12 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
         parts = (trimmed(part) for part in cell.split(";"))
         return tuple((part, known(ref, part)) for part in parts if part)
 
-    def told(ref: str, cell: str) -> str:
+    def told(ref: str, cell: str, lead: str) -> str:
+        """Give what joint agencies said; of one that leads now, its answer of now is asked."""
         said = (part.partition(SAYS) for part in cell.split(SEPARATOR) if part)
+        names = ((known(ref, who) if says else who, says + what) for who, says, what in said)
         return SEPARATOR.join(
-            f"{known(ref, who)}{says}{what}" if says else who for who, says, what in said
+            who + what for who, what in names if not what or folded(who) != folded(lead)
         )
 
     keys = ("lead_agency", "joint_agencies", "other_names", "joint_disagreement")
@@ -74,7 +76,7 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
             lead_now,
             SEPARATOR.join(joined),
             SEPARATOR.join(name for fold, name in was.items() if fold not in now),
-            told(ref, differs) if differs else "",
+            told(ref, differs, lead_now) if differs else "",
         ))  # fmt: skip
     given = zip(*rows, strict=True) if rows else [()] * len(keys)
     return actions.assign(

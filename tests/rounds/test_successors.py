@@ -224,3 +224,33 @@ def test_joint_answers_stand_under_the_new_name() -> None:
     found = stand(agreed, plans=agreed, previous=as_previous(first), partnership=TAKEN_OVER)
 
     assert f"{NEW} says Paused" == found.actions.at["ELM-02.1", "joint_disagreement"]
+
+
+def test_plan_imported_since_keeps_the_old_name_beside() -> None:
+    """A plan that has the new name already does not make the old one forgotten."""
+    agreed = plan(*({**row, "lead_agency": NEW} for row in PLANNED[:1]))
+    came = returns(("new.xlsx", NEW, [answer(PLANNED[0])]))
+
+    found = stand(came, plans=agreed, previous=last_summary(), partnership=TAKEN_OVER)
+
+    assert (NEW, OLD) == tuple(found.actions.loc["ELM-01.1", ["lead_agency", "other_names"]])
+
+
+def test_joint_agency_that_leads_now_says_nothing_beside_the_lead() -> None:
+    """What a joint agency said is told no longer once it has taken the lead over."""
+    agreed = plan(action("ELM-01.1", OLD, "Police", target_date=LATE))
+    joint = answer(action("ELM-01.1", OLD, "Police"), "Joint", status="Paused")
+    first = stand(
+        returns(("police.xlsx", "Police", [joint])), plans=agreed, as_at=LAST_TIME,
+        partnership=owner(Agency(name=OLD)),
+    )  # fmt: skip
+    assert "Police says Paused" == first.actions.at["ELM-01.1", "joint_disagreement"]
+
+    now = stand(
+        returns(), plans=agreed, previous=as_previous(first),
+        partnership=owner(Agency(name=OLD, successor="Police")),
+    )  # fmt: skip
+
+    assert ("Police", "", "") == tuple(
+        now.actions.loc["ELM-01.1", ["lead_agency", "joint_agencies", "joint_disagreement"]]
+    )
