@@ -14,6 +14,7 @@ from dhrxl.model.headings import COMPLETION
 from dhrxl.model.references import bare
 from dhrxl.model.terms import heading
 from dhrxl.model.text import folded, listed
+from dhrxl.plans.agency_above import AgencyAbove, named
 from dhrxl.plans.columns import with_sentences
 from dhrxl.plans.headings import (
     NUMBERED,
@@ -88,6 +89,7 @@ class _Found:
         self.guides: list[Line] = []
         self.readings: list[str] = []
         self.lines_taken = 0
+        self.agency = AgencyAbove()
         self._left: list[tuple[int, str, str]] = []
         self._lines = lines
         last_first = reversed(tuple(enumerate(lines)))
@@ -166,7 +168,10 @@ class _Found:
             recommendation=held.holding(line),
             line=line,
             header=row.header,
-            cells={key: [cell] for key, cell in (self._merged(row) | cells).items()},
+            cells={
+                key: [cell]
+                for key, cell in (self.agency.cells(row) | self._merged(row) | cells).items()
+            },
         )
         action.recommendation.actions += 1
         self.rows.append(action)
@@ -237,6 +242,9 @@ class _Reading:
         if self._header and is_guide(line, after_header=self._since_header):
             self.found.guides.append(line)
             self.found.leave(line)
+        elif self._is_agency(at, line):
+            self.found.lines_taken += 1
+            self.found.say(line, f'"{line.lone}" read as the lead agency of the actions below')
         elif self._is_theme(at, line):
             self.found.leave(line)
             self.found.say(line, f'"{line.lone}" read as a heading over the rows below, no action')
@@ -252,6 +260,8 @@ class _Reading:
             self._header = None
             return
         wider = len(line.cells) != len(above.cells) and line.kind == "row"
+        if line.sheet != above.sheet:
+            self.found.agency.name = ""
         if line.sheet != above.sheet or (line.table != above.table and wider):
             self._header = None
             self.recommendations.leave_table()
@@ -286,7 +296,28 @@ class _Reading:
             self.found.lines_taken += 1
         else:
             self.found.leave(line)
+            self.found.agency.forget(line)
         return True
+
+    def _is_agency(self, at: int, line: Line) -> bool:
+        """Say whether a lone text names the agency that leads all below it, which no column does.
+
+        The first line of a document says whose it is, unless it says that it is of actions.
+        """
+        if not line.lone or line.is_labelled:
+            return False
+        near = self._lines[at + 1 : at + (2 if self.recommendations.is_open else 5)]
+        below = next((one for one in near if not one.lone), None)
+        if below is None or (line.table and below not in near[:1]):
+            return False
+        head = read_header(below)
+        if head is None:
+            is_above = bool(line.table and self._header and says_more(below, line))
+        else:
+            is_above = head.column("lead_agency") is None and not below.is_labelled
+        if at == 0 and named(line.lone) == line.lone:
+            return False
+        return self.found.agency.take(line, None if head else self._header, is_above=is_above)
 
     def _is_theme(self, at: int, line: Line) -> bool:
         """Say whether a lone text in a table only parts its rows.
@@ -298,8 +329,13 @@ class _Reading:
         if not text or header is None or not line.table or line.is_labelled:
             return False
         below = next((one for one in self._lines[at + 1 :] if not self._may_be_theme(one)), None)
-        if below is None or not says_more(below, line) or read_header(below):
+        if below is None or not says_more(below, line):
             return False
+        if read_header(below):  # the title of the next table in a sheet
+            is_title = line.filled[0] == 0 and (may_be_theme(text) or bool(named(text)))
+            if is_title:
+                self.found.agency.forget(line)
+            return is_title
         if is_named_theme(text):
             return True
         key = header.keys.get(line.filled[0])
