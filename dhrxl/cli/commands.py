@@ -123,6 +123,7 @@ def import_(
         )  # fmt: skip
     say_all(drafted.report)
     echo(f"Written: {plan}")
+    echo(drafted.verdict)
     finish(drafted.problems)
 
 

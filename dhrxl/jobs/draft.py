@@ -18,13 +18,15 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, blank, is_empty, typed
 from dhrxl.model.headings import key_in_plan
 from dhrxl.model.partnership import Partnership, Review, review_code
-from dhrxl.model.problems import Problem
+from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
 from dhrxl.plans.meanings.given import expect_there, read_given
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.several import Splitting
+from dhrxl.rounds.figures import verdict
+from dhrxl.rounds.gaps import Gap, gaps
 from dhrxl.workbooks.plan import action_plan
 
 KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))
@@ -39,6 +41,8 @@ class Drafted:
     report: tuple[str, ...]
     """How everything was read, for a person to check."""
     problems: tuple[Problem, ...]
+    verdict: str
+    """Whether somebody can answer for the plan, in the line that `validate` ends with too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +156,18 @@ def import_plan(
         not_placed=(*found.not_placed, *earlier.beside),
     )  # fmt: skip
     write(book, path)
-    return Drafted(report=(*doubts, *report(found), *said), problems=found.problems)
+    lacking = gaps(actions)
+    problems = tuple(ordered(found.problems))
+    return Drafted(
+        report=(*doubts, *report(found), *said, *map(_named, lacking)),
+        problems=problems,
+        verdict=verdict([problem.severity for problem in problems], gaps=lacking),
+    )
+
+
+def _named(gap: Gap) -> str:
+    """Name the actions that lack something, whatever the layout of the source."""
+    return f"{gap.sentence}: {', '.join(gap.refs)}."
 
 
 def _kept_headings(partnership: Partnership) -> dict[str, str]:

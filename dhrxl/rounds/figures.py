@@ -12,6 +12,7 @@ from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Stat
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.corrections import first_agreed
+from dhrxl.rounds.gaps import Gap
 from dhrxl.rounds.proposals import PROPOSED
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
 from dhrxl.rounds.turnout import Turnout
@@ -213,13 +214,20 @@ def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> s
     return f"Overdue {len(late)}{then}; longest {days}: {worst['action_ref']}, {who}."
 
 
-def verdict(severities: Sequence[str], *, is_checked: bool = True, silence: str = "") -> str:
+def verdict(
+    severities: Sequence[str],
+    *,
+    is_checked: bool = True,
+    silence: str = "",
+    gaps: Sequence[Gap] = (),
+) -> str:
     """Give the line an analyst can quote.
 
     Args:
         severities: The severity of each problem as they are numbered from 1, errors first.
         is_checked: Whether there was a plan or a last summary to hold the returns against.
         silence: Who did not return, as `turnout.Turnout.silence` says it.
+        gaps: What actions lack; a wide gap makes the figures not ready, whatever the problems.
 
     >>> verdict(["warning", "note"])
     'Ready for the board, with 1 point to declare'
@@ -227,15 +235,18 @@ def verdict(severities: Sequence[str], *, is_checked: bool = True, silence: str 
     'Not ready: 2 figures may be wrong (problems 1, 2)'
     """
     errors = [str(number) for number, word in enumerate(severities, 1) if word == "error"]
+    counts = [gap.sentence for gap in gaps]
     if errors:
         shown = ", ".join(errors) if len(errors) < 5 else f"{errors[0]} to {errors[-1]}"
         noun = counted(len(errors), "figure")
         plural = "problem" if len(errors) == 1 else "problems"
         line = f"Not ready: {noun} may be wrong ({plural} {shown})"
+    elif any(gap.is_wide for gap in gaps):
+        line = f"Not ready: {counts.pop(0)}"
     else:
         points = sum(word == "warning" for word in severities)
         line = "Ready for the board"
         line += f", with {counted(points, 'point')} to declare" if points else ""
-    if silence:
-        line += f"; {silence}"
+    for said in (*counts, silence):
+        line += f"; {said}" if said else ""
     return line if is_checked else f"{line}; the baseline was not checked"

@@ -31,6 +31,7 @@ from dhrxl.rounds.agreed import Agreed, agreed, places_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
 from dhrxl.rounds.figures import headlines, verdict
+from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.standing import (
@@ -81,6 +82,7 @@ class Position:
             [problem.severity for problem in self.problems],
             is_checked=self.baseline.is_checked,
             silence=self.turnout.silence,
+            gaps=[gap for gap in gaps(self.actions) if gap.is_wide],
         )
 
     @property

@@ -423,7 +423,12 @@ def test_import_says_how_it_read(run: Run, tmp_path: Path) -> None:
 
     assert (0, "") == (done.code, done.stderr.replace("Position as at 31 December 2025.\n", ""))
     assert "alder.txt: 8 actions under 8 recommendations" in done.stdout
-    assert "Written: plan.xlsx" == done.stdout.splitlines()[-1]
+    assert [
+        "1 of 8 actions has no lead agency: ALDER-08.1.",
+        "1 of 8 actions has no target date: ALDER-05.1.",
+        "Written: plan.xlsx",
+        "Not ready: 1 of 8 actions has no lead agency; 1 of 8 actions has no target date",
+    ] == done.stdout.splitlines()[-4:]
 
 
 def test_split_lists_what_it_made(desk: Path, run: Run) -> None:
@@ -513,7 +518,7 @@ def test_json_is_json_and_nothing_else(desk: Path, run: Run) -> None:
     assert ["nothing-reported"] * 2 == [one["code"] for one in objects]
     assert [
         "Position as at 31 December 2025.",
-        "Ready for the board, with 2 points to declare; the baseline was not checked",
+        "Not ready: 1 of 5 actions has no target date; the baseline was not checked",
     ] == done.stderr.splitlines()
     assert 4 == len(list((desk / "receipts").iterdir()))
 
@@ -602,6 +607,8 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
         "overdue: 1.",
         "For decision: 1 new date, 1 to assure.",
         "9 rows read in 4 files: 6 merged, 3 not counted.",
+        "Not ready: 1 of 8 actions has no lead agency; 1 of 8 actions has no target date; "
+        "1 of 3 agencies did not return",
         "Written: new.xlsx",
     ] == [line for line in done.stdout.splitlines() if "point" not in line]
 
@@ -717,7 +724,10 @@ def test_a_blank_plan_has_nobody_to_chase(desk: Path, run: Run) -> None:
 
     assert 0 == done.code
     assert "has not returned" not in done.stdout
-    assert "with 2 points to declare" in done.stdout.splitlines()[-1]
+    assert (
+        "Not ready: 1 of 8 actions has no lead agency; 1 of 8 actions has no target date"
+        == done.stdout.splitlines()[-1]
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no interrupt to send")

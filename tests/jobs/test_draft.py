@@ -256,3 +256,46 @@ def test_plan_is_imported_over_a_blank_one(tmp_path: Path) -> None:
 def test_review_takes_the_code_it_has(name: str, code: str, expected: str) -> None:
     """A review's code is the one given, else the partnership's, else its name in capitals."""
     assert expected == review_named(name, code, OURS).code
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        pytest.param(
+            "Recommendation 1\nAsk\nAction\tEvidence\nTrain all\tMinutes\nAudit files\tReport\n",
+            "Not ready: 2 of 2 actions have no lead agency; 2 of 2 actions have no target date",
+            id="blocks without either column",
+        ),
+        pytest.param(
+            "Recommendation\tAction\tLead agency\tTarget date\nAsk\tTrain all\tAll partners\t"
+            "May 2026\nTell\tAudit files\tPolice\tOngoing\n",
+            "Not ready: 1 of 2 actions has no lead agency; 1 of 2 actions has no target date",
+            id="cells that name nobody and no day",
+        ),
+        pytest.param(
+            "Recommendation: Ask\nAction: Train all\nLead agency: Police\n\n"
+            "Recommendation: Tell\nAction: Audit files\nLead agency: Health\n",
+            "Not ready: 2 of 2 actions have no target date",
+            id="labels without a date",
+        ),
+        pytest.param(
+            "Recommendation\tAction\tLead agency\tTarget date\nAsk\tTrain all\tPolice\tMay 2026\n",
+            "Ready for the board",
+            id="all there",
+        ),
+    ],
+)
+def test_an_import_says_what_nobody_can_answer_for(
+    tmp_path: Path, words: str, verdict: str
+) -> None:
+    """Every action without a lead or a date is named, in every layout, and makes the verdict."""
+    (tmp_path / "plan.txt").write_text(words, "utf-8")
+
+    done = import_plan(
+        tmp_path / "plan.txt", tmp_path / "elm.xlsx", review=ELM, partnership=OURS, as_at=AS_AT
+    )
+
+    assert verdict == done.verdict
+    counted = verdict.removeprefix("Not ready: ").split("; ")
+    named = [line.split(": ELM-")[0] for line in done.report if ": ELM-" in line and " of " in line]
+    assert named == [words for words in counted if " no " in words]
