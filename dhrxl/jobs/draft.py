@@ -159,7 +159,7 @@ def import_plan(
     lacking = gaps(actions)
     problems = tuple(ordered(found.problems))
     return Drafted(
-        report=(*doubts, *report(found), *said, *map(_named, lacking)),
+        report=(*doubts, *report(found), *map(_named, lacking), *said),
         problems=problems,
         verdict=verdict([problem.severity for problem in problems], gaps=lacking),
     )
