@@ -239,7 +239,7 @@ class _Reading:
             self._begin_table(header, self._lines[at + 1 :])
             return
         self._since_header += 1
-        if self._header and is_guide(line, after_header=self._since_header):
+        if self._header and is_guide(line, self._header, after_header=self._since_header):
             self.found.guides.append(line)
             self.found.leave(line)
         elif self._is_agency(at, line):

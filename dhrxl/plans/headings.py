@@ -352,13 +352,18 @@ def _is_ours(text: str) -> bool:
     return len(text) <= LONGEST and (key_of(text) is not None or meaning(text) == COMPLETION)
 
 
-def is_guide(line: Line, *, after_header: int) -> bool:
-    """Say whether a row tells people how to fill the table in, just under its headings."""
+def is_guide(line: Line, header: PlanHeader, *, after_header: int) -> bool:
+    """Say whether a row tells people how to fill the table in, just under its headings.
+
+    It asks, or says in each column what the column is for: "Additional action required".
+    """
     if line.is_labelled:
         return False  # an action may be a question
-    texts = [line.texts[at] for at in line.filled]
-    hints = [text for text in texts if _GUIDE.search(text)]
-    asks = [text for text in texts if text.rstrip().endswith("?") or _GUIDE.search(text)]
+    texts = {at: line.texts[at] for at in line.filled}
+    hints = {at for at, text in texts.items() if _GUIDE.search(text)}
+    asks = {at for at, text in texts.items() if text.rstrip().endswith("?")} | hints
+    if hints and after_header == 1:
+        asks |= {at for at, text in texts.items() if meaning(text) == header.keys.get(at, "")}
     return bool(hints or after_header <= 2) and len(texts) > 1 and 2 * len(asks) >= len(texts)
 
 

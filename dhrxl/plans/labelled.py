@@ -23,6 +23,7 @@ from dhrxl.plans.headings import (
 )
 from dhrxl.plans.lists import read_list
 from dhrxl.plans.records import KEYS
+from dhrxl.plans.statements import read_rag, read_status
 
 _ACTION = "action_to_take"
 _NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
@@ -38,6 +39,8 @@ _LABELLED = re.compile(
 )
 _LONGEST_BARE = 6
 """Words of a label without a colon."""
+_FARTHEST_VALUE = 4
+"""Lines down to what a label without words says: pages copied from a browser leave blank ones."""
 _BARE = frozenset((*KEYS, COMPLETION)) - {"action_ref", "recommendation", "recommendation_no"}
 _TELLING = frozenset(("lead_agency", "target_date_as_written", "target_date"))
 _LONGEST_LABEL = 4
@@ -62,6 +65,8 @@ class _Said(NamedTuple):
     field: _Field | None = None
     key: str = ""
     """The column; nothing for a label that none of ours means."""
+    is_head: bool = False
+    """Whether it is the number of a block: "Action 6", further down "Actions to be taken"."""
 
 
 @dataclass(slots=True)
@@ -80,6 +85,19 @@ class _Record:
         """Whether a line stands in another table or sheet."""
         return (self.last.table, self.last.sheet) != (line.table, line.sheet)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a label stands last, and nothing was said under it."""
+        said = self.fields.get(self.key)
+        return said is not None and said.words is None
+
+    @property
+    def lacks_recommendation(self) -> bool:
+        """Whether it has a number, and neither what is recommended nor what is to be done."""
+        return "recommendation_no" in self.fields and not self.fields.keys() & {
+            _ACTION, "recommendation"
+        }  # fmt: skip
+
     def add(self, line: Line, key: str, said: _Field) -> None:
         """Add a field that is new."""
         self.fields[key] = said
@@ -94,15 +112,18 @@ class _Record:
             is_text: Whether it has no label.
         """
         said = self.fields.get(self.key)
-        is_empty = said is not None and said.words is None
-        if not self.takes(line, apart=2 if is_empty else 1):
-            return False
         is_list = said is not None and _in_list(as_text(said.words)) and _in_list(line.lone)
-        goes_on = is_empty or is_list or self.key not in _SHORT
+        is_open = self.is_waiting or self.lacks_recommendation
+        apart = _FARTHEST_VALUE if is_open else 3 if is_list else 1
+        if not self.takes(line, apart=apart):
+            return False
+        goes_on = self.is_waiting or is_list or self.key not in _SHORT
         if said and is_text and line.lone and goes_on:
             self.lines.append(line)
             words = f"{as_text(said.words)}\n{line.lone}".strip()
             self.fields[self.key] = said._replace(words=words)
+        elif is_text and line.lone and self.lacks_recommendation:
+            self.add(line, "recommendation", _Field("Recommendation", line.lone))
         else:
             self.others.append(line)
             self.key = ""
@@ -204,18 +225,27 @@ def _bare_labels(lines: Sequence[Line]) -> dict[int, str]:
     """Give the labels that stand in a line of their own without a colon, and what they mean.
 
     Headings of a web page or of Word are such labels: "Lead agency", below it its name. One line
-    proves nothing, so it needs the action, and who does it or by when.
+    proves nothing, so it needs the action, and who does it or by when. What a label says may read
+    like a label of its kind: "Person responsible", below it "Policy Manager".
     """
-    found = {}
+    found: dict[int, str] = {}
     for at, line in enumerate(lines):
         text = line.lone.rstrip(" :")
         is_short = len(text.split()) <= _LONGEST_BARE and text[-1:] not in ("", *".;,!")
-        if is_short and not line.spans and len(line.cells) == 1 and not {":", "\n"} & set(text):
-            key = meaning(text)
-            if key in _BARE:
+        is_alone = not line.spans and len(line.cells) == 1 and not {":", "\n"} & set(text)
+        if is_short and is_alone and not _in_list(text):
+            key, above = meaning(text), found.get(at - 1)
+            if key in _BARE and key != above and not _is_said(above, text):
                 found[at] = str(key)
     is_plan = _ACTION in found.values() and _TELLING & set(found.values())
     return found if is_plan else {}
+
+
+def _is_said(label: str | None, text: str) -> bool:
+    """Whether a text is what a status or rating above it says: "Amber - in progress"."""
+    if label == "agency_rag":
+        return bool(read_rag(text).rag)
+    return label == "status" and bool(read_status(text).status)
 
 
 def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
@@ -225,6 +255,10 @@ def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
         _Field(line.lone.rstrip(" :"), None) if at in bare else _field(line)
         for at, line in enumerate(lines)
     ]
+    for at in bare.keys() - {len(lines) - 1}:
+        below = fields[at + 1]
+        if below and at + 1 not in bare and not meaning(below.label):
+            fields[at + 1] = None  # "Amber: rooms sought" is what a label above it says
     ours = {key_of(one.label) for one in fields if one}
 
     def key(label: str) -> str:
@@ -233,10 +267,21 @@ def _labels(lines: Sequence[Line]) -> tuple[_Said, ...]:
             return own  # a plan that has both keeps them apart, as a table does
         return meaning(label) or ""
 
+    is_headed = _ACTION in bare.values()
     return tuple(
-        _Said(line, one, key(one.label)) if one else _Said(line)
+        _numbered_block(line)
+        if is_headed and _NUMBERED_ACTION.fullmatch(line.lone.rstrip(" .:)"))
+        else _Said(line, one, key(one.label))
+        if one
+        else _Said(line)
         for line, one in zip(lines, fields, strict=True)
     )
+
+
+def _numbered_block(line: Line) -> _Said:
+    """Take "Action 6" for the number of a block that says below what is to be done."""
+    number = re.sub(r"\D*", "", line.lone, count=1).rstrip(" .:)")
+    return _Said(line, _Field("Recommendation no.", number), "recommendation_no", is_head=True)
 
 
 def _field(line: Line) -> _Field | None:
@@ -292,21 +337,22 @@ def _parts(said: Sequence[_Said]) -> Iterator[_Record | Line]:
     record: _Record | None = None
     is_under = False
     """Whether a recommendation was named, and nothing has been said of it."""
-    for line, label, key in said:
+    for line, label, key, is_head in said:
         text = line.lone
         inside = record if record and not record.is_elsewhere(line) else None
         is_whole = inside is None or _ACTION in inside.fields
-        is_page = is_page_number(text) or (not line.table and folded(text) in page_headers)
+        is_again = not line.table and folded(text) in page_headers and not _in_list(text)
+        is_page = is_page_number(text) or is_again
         is_new = is_whole or (inside is not None and start in inside.fields)
         begins = (is_new and key == start) or (is_whole and key in (_ACTION, "recommendation"))
-        if label and (begins or (key and is_under)):
+        if label and (begins or is_head or (key and is_under)):
             yield from _ended(record)
             is_under = False
             record = _Record(line)
             record.add(line, key, label)
         elif label and key and inside and key not in inside.fields:
             inside.add(line, key, label)
-        elif inside and is_page and inside.pass_over(line):
+        elif inside and is_page and not inside.is_waiting and inside.pass_over(line):
             continue
         elif RECOMMENDATION.fullmatch(text) or not (
             inside and inside.go_on(line, is_text=label is None)

@@ -66,10 +66,12 @@ class TableRow:
 
     @property
     def is_note(self) -> bool:
-        """Whether its one text is a remark: over all columns, or in that of numbers."""
+        """Whether its one text is a remark: over all columns, or words in that of numbers."""
         if not self.line.lone:
             return False
-        is_words = len(self.line.lone) > _LONGEST_NUMBER
+        is_words = len(self.line.lone) > _LONGEST_NUMBER or not any(
+            map(str.isdigit, self.line.lone)
+        )
         return self.line.spans or (self._key == "recommendation_no" and is_words)
 
     @property

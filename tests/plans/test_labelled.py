@@ -416,3 +416,93 @@ def test_headings_in_prose_are_no_labels() -> None:
     lines = lines_of("Action plan\nProgress\nAll is well.\nEvidence\nNone.\nAction\nTrain them.\n")
 
     assert lines == as_table(lines)
+
+
+BROWSER = """
+Recommendation 2
+
+Staff should know who leads.
+
+Actions
+
+
+  1. Name a lead in each ward.
+
+
+{who}
+
+
+  • {first}
+
+  • {second}
+
+
+{when}
+
+
+31 March 2026
+
+
+Recommendation 3
+
+The list should be kept.
+
+Actions
+
+
+  1. Review the list each year.
+
+
+{who}
+
+
+  • {second}
+
+
+{when}
+
+
+30 June 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "when", "first", "second"),
+    [
+        ("Person responsible", "Target completion date", "Ward Leads", "Head of Nursing"),
+        ("Lead officer", "Timescale", "Policy Manager", "Director of Nursing"),
+        ("Owner", "By when", "Harbour Trust", "Owner of the policy"),
+    ],
+)
+def test_what_a_label_says_is_no_label_and_no_page_header(
+    who: str, when: str, first: str, second: str
+) -> None:
+    """Blank lines, bullets, roles that read like labels and leads that come again lose nobody."""
+    plan = imported(BROWSER.format(who=who, when=when, first=first, second=second))
+
+    assert [
+        ("HAZEL-02.1", first, second, "2026-03-31"),
+        ("HAZEL-03.1", second, "", "2026-06-30"),
+    ] == columns(plan, "action_ref", "lead_agency", "joint_agencies", "target_date")
+
+
+@pytest.mark.parametrize(
+    ("head", "rating", "said"),
+    [
+        ("Action 6", "RAG rating", "Amber - in progress"),
+        ("Action 6.", "RAG", "Amber"),
+        ("ACTION 6", "Status RAG", "Amber: under way"),
+    ],
+)
+def test_a_numbered_block_is_no_action(head: str, rating: str, said: str) -> None:
+    """The number over a block is a number; what stands between it and the actions is asked for."""
+    text = (
+        f"{head}\n\n{rating}\n{said}\n\nThe group should audit all reports.\n\n"
+        "Actions to be taken\nHold an audit.\n\nLead agency\nElm Council\n\n"
+        "Progress to date\nTool made.\n"
+    )
+    keys = ("action_ref", "recommendation", "action_to_take", "agency_rag")
+
+    assert [
+        ("HAZEL-06.1", "The group should audit all reports.", "Hold an audit.", "Amber")
+    ] == columns(imported(text), *keys)

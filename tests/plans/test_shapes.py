@@ -173,3 +173,37 @@ def test_a_merged_lead_and_date_hold_for_their_actions(tmp_path: Path) -> None:
         ), name
         assert ["Complete", "", ""] == plan.actions["status"].tolist(), name
         assert any("taken from the merged cell above" in words for words in plan.readings), name
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [
+        ("Which finding?", "Additional action required", "Roles no names", "Realistic target date"),
+        ("", "Action needed", "Roles, not names", "Realistic target date"),
+        ("Number it", "Key actions", "Roles no names please", "Realistic target date"),
+    ],
+)
+def test_a_row_that_says_what_its_columns_are_for_is_a_guide(
+    guide: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A row of hints directly below the headings is no action."""
+    rows = (
+        ("Recommendation", "Action", "Lead", "Target date"),
+        guide,
+        ("Train staff", "Hold a day", "Elm Council", "31/05/2026"),
+    )
+    for name, plan in some(plans(tmp_path, rows).items()):
+        assert (name, ["Hold a day"]) == (name, list(plan.actions.action_to_take))
+
+
+@pytest.mark.parametrize("word", ["Key", "Legend", "Total"])
+def test_a_word_below_the_table_is_no_recommendation(word: str, tmp_path: Path) -> None:
+    """A word alone in the column of numbers is a remark, kept under Not placed."""
+    rows = (
+        ("Ref", "Recommendation", "Action", "Target date"),
+        ("1", "Train staff", "Hold a day", "31/05/2026"),
+        (word, "", "", ""),
+    )
+    for name, plan in some(plans(tmp_path, rows).items()):
+        left = [text for _, text in plan.not_placed]
+        assert (name, 1, [word]) == (name, len(plan.actions), left)
