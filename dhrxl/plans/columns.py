@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dhrxl.files.lines import Line
-from dhrxl.plans.headings import NUMBERED, RECOMMENDATION, PlanHeader, is_number, is_rule, meaning
+from dhrxl.plans.headings import (
+    NUMBERED,
+    RECOMMENDATION,
+    PlanHeader,
+    claim_of,
+    is_number,
+    is_rule,
+    meaning,
+)
+from dhrxl.plans.meanings.cells import chosen
 
 _LONGEST_NUMBER = 20
 _CODE = re.compile(r"[ivxlc]{1,6}[.):]?|[a-z]{1,2}[.):]?|\S*\d\S*|(?-i:[A-Z][A-Z./-]*)", re.I)
@@ -52,3 +61,44 @@ def _is_number(text: str) -> bool:
         or bool(_CODE.fullmatch(text))
         or bool(match and not match["text"])
     )
+
+
+def with_cells(header: PlanHeader, lines: Sequence[Line]) -> PlanHeader:
+    """Decide by the cells below what headings mean that do not say it by themselves.
+
+    Args:
+        header: As its words say.
+        lines: The document; the same headings at the head of each page have the same cells.
+    """
+    open_ = {
+        at: found for at, text in header.headings.items() if (found := claim_of(text)).by_cells
+    }
+    if not open_:
+        return header
+    below = _cells_below(header, lines)
+    keys, reasons = dict(header.keys), dict(header.reasons)
+    for at, found in open_.items():
+        others = {key for other, key in keys.items() if other != at}
+        key = chosen([key for key in found.keys if key not in others], below.get(at, ()))
+        keys.pop(at, None)
+        if key:
+            keys[at] = key
+        else:
+            reasons[at] = "nothing below it is what it may mean"
+    return replace(header, keys=dict(sorted(keys.items())), reasons=reasons)
+
+
+def _cells_below(header: PlanHeader, lines: Sequence[Line]) -> dict[int, list[str]]:
+    """Give the cells under each heading, wherever the same row of headings holds."""
+    found: dict[int, list[str]] = {}
+    texts, holds, place = header.line.texts, False, (0, "")
+    for line in lines:
+        if line.texts == texts:
+            holds, place = True, (line.table, line.sheet)
+        elif (line.table, line.sheet) != place:
+            holds = False
+        elif holds:
+            for at in line.filled:
+                if not is_rule(line.texts[at]):
+                    found.setdefault(at, []).append(line.texts[at])
+    return found

@@ -15,7 +15,7 @@ from dhrxl.model.references import bare
 from dhrxl.model.terms import heading
 from dhrxl.model.text import folded, listed
 from dhrxl.plans.agency_above import AgencyAbove, named
-from dhrxl.plans.columns import with_sentences
+from dhrxl.plans.columns import with_cells, with_sentences
 from dhrxl.plans.headings import (
     NUMBERED,
     OWN_NUMBER,
@@ -27,7 +27,6 @@ from dhrxl.plans.headings import (
     is_rule,
     read_fused,
     read_header,
-    with_cells,
     with_numbers,
     with_own_numbers,
 )

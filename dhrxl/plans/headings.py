@@ -13,7 +13,6 @@ from dhrxl.files.lines import Line
 from dhrxl.model.headings import COMPLETION, key_of
 from dhrxl.model.terms import CALCULATED, COLUMNS
 from dhrxl.model.text import folded
-from dhrxl.plans.meanings.cells import chosen
 from dhrxl.plans.meanings.claims import (
     COMPLETED,
     DUE,
@@ -24,7 +23,7 @@ from dhrxl.plans.meanings.claims import (
     Meaning,
 )
 from dhrxl.plans.meanings.given import given_for
-from dhrxl.plans.meanings.grammar import has_period, meaning_of
+from dhrxl.plans.meanings.grammar import has_period, is_wording, meaning_of
 from dhrxl.plans.meanings.words import without_numbers
 
 OWN_NUMBER = "own_number"
@@ -50,6 +49,7 @@ RECOMMENDATION = re.compile(
 NUMBERED = re.compile(
     r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
 )
+_GLUED = re.compile(r"(?<=[a-z])\d{1,2}\s*$")
 _LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
 _ANY_NUMBER = re.compile(r"\(?[a-z]{0,3}\W{0,2}\d+(?:[./-]\d+)*\s?[a-z]?\)?[.):]?", re.I)
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
@@ -123,6 +123,17 @@ def meant(text: str) -> Meaning:
     return Meaning(keys=(PROPOSED.get(key, key),), rank=2) if key and said == NOTHING else said
 
 
+def claim_of(text: str) -> Meaning:
+    """Give all that a heading of a row may mean, with the number of a footnote taken off its end.
+
+    >>> claim_of("Who1").key, claim_of("Route66").key
+    ('lead_agency', None)
+    """
+    found = meant(text)
+    bare = _GLUED.sub("", text)
+    return meant(bare) if found == NOTHING and bare != text and is_wording(bare) else found
+
+
 def read_header(line: Line) -> PlanHeader | None:
     """Understand a line as a row of headings, or give nothing if it is none.
 
@@ -180,7 +191,7 @@ def _beside(text: str, ours: Collection[str | None]) -> Meaning:
     own = key_of(text)
     if own in ("evidence", "target_date") and PROPOSED[own] in ours and given_for(text) is None:
         return Meaning(keys=(own,), rank=0)
-    return meant(text)
+    return claim_of(text)
 
 
 def _share_periods(
@@ -207,45 +218,6 @@ def _take_for_what_is_missing(claims: Mapping[int, Meaning], found: dict[int, st
     at_done = next((at for at, key in found.items() if key == COMPLETED), None)
     if at_done is not None and claims[at_done].rank == 2 and not {DUE, "target_date"} & keys:
         found[at_done] = DUE  # "Completion date" is the only one there is: a day to keep to
-
-
-def with_cells(header: PlanHeader, lines: Sequence[Line]) -> PlanHeader:
-    """Decide by the cells below what headings mean that do not say it by themselves.
-
-    Args:
-        header: As its words say.
-        lines: The document; the same headings at the head of each page have the same cells.
-    """
-    open_ = {at: found for at, text in header.headings.items() if (found := meant(text)).by_cells}
-    if not open_:
-        return header
-    below = _cells_below(header, lines)
-    keys, reasons = dict(header.keys), dict(header.reasons)
-    for at, found in open_.items():
-        others = {key for other, key in keys.items() if other != at}
-        key = chosen([key for key in found.keys if key not in others], below.get(at, ()))
-        keys.pop(at, None)
-        if key:
-            keys[at] = key
-        else:
-            reasons[at] = "nothing below it is what it may mean"
-    return replace(header, keys=dict(sorted(keys.items())), reasons=reasons)
-
-
-def _cells_below(header: PlanHeader, lines: Sequence[Line]) -> dict[int, list[str]]:
-    """Give the cells under each heading, wherever the same row of headings holds."""
-    found: dict[int, list[str]] = {}
-    texts, holds, place = header.line.texts, False, (0, "")
-    for line in lines:
-        if line.texts == texts:
-            holds, place = True, (line.table, line.sheet)
-        elif (line.table, line.sheet) != place:
-            holds = False
-        elif holds:
-            for at in line.filled:
-                if not is_rule(line.texts[at]):
-                    found.setdefault(at, []).append(line.texts[at])
-    return found
 
 
 def with_numbers(header: PlanHeader, below: Sequence[Line]) -> PlanHeader:

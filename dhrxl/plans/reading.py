@@ -20,6 +20,7 @@ from dhrxl.model.references import References, restates, without_prefix
 from dhrxl.model.terms import SCOPES, SEPARATOR
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.plans.headings import OWN_NUMBER
+from dhrxl.plans.meanings.persons import is_personal_name
 from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.progress import read_progress
 from dhrxl.plans.records import KEYS, DateReading, Record
@@ -52,7 +53,8 @@ def read_rows(
         register: The partnership's agencies, if it keeps a register.
         references: What gives each action its reference.
     """
-    standing = names_standing_alone((row.text(key) for row in rows for key in _AGENCIES), register)
+    cells = (_without_person(row, key, register) for row in rows for key in _AGENCIES)
+    standing = names_standing_alone(cells, register)
     references.reserve(row.recommendation.number for row in rows)
     nth: Counter[int] = Counter()
     records = []
@@ -130,9 +132,21 @@ def _read_scope(record: Record) -> None:
         record.report("unknown-scope", "scope", text)
 
 
+def _without_person(row: Row, key: str, register: Collection[Agency]) -> str:
+    """Give a cell for agencies, or nothing where it holds the name of a person alone."""
+    cell, header = row.text(key), row.header
+    at = header.column(key) if header else None
+    heading = header.headings.get(at, "") if header and at is not None else ""
+    names = [name for one in register for name in (one.name, *one.aliases)]
+    return "" if is_personal_name(cell, heading, names) else cell
+
+
 def _read_agencies(record: Record, register: Collection[Agency], standing: Collection[str]) -> None:
     """Read who leads and who joins; what the lead's cell names besides joins too."""
-    cells = [record.row.text(key) for key in _AGENCIES]
+    cells = [_without_person(record.row, key, register) for key in _AGENCIES]
+    if record.row.text("lead_agency").strip() and not cells[0]:
+        record.leave("lead_agency", record.row.text("lead_agency"))
+        record.say("lead_agency", "a person's name, which is no agency: kept under Not placed.")
     lead, joint = (read_agencies(cell, register, standing) for cell in cells)
     others = [name for name in (*lead.joint, *joint.names) if folded(name) != folded(lead.lead)]
     once = {folded(name): name for name in reversed(others)}

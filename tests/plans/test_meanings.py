@@ -6,13 +6,14 @@ The wordings in `wordings.toml` are those of public action plans and trackers.
 import tomllib
 from pathlib import Path
 
+import docx
 import pytest
 
 from dhrxl.files.documents import read_text
 from dhrxl.files.lines import Line
 from dhrxl.model.partnership import Review
 from dhrxl.plans.headings import read_header
-from dhrxl.plans.importer import ImportedPlan, report, understand
+from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
 from dhrxl.plans.meanings.claims import TICKED_DONE
 from dhrxl.plans.meanings.grammar import meaning_of
 from tests.loops import some
@@ -340,3 +341,56 @@ def test_row_of_headings_of_our_own_is_read_exactly() -> None:
         "target_date_as_written",
         "target_date",
     ] == list(header.keys.values())
+
+
+def test_one_footnote() -> None:
+    """A superscript that became a number at the end of one heading is no part of it."""
+    plan = imported("Action|Who1|By when\nHold a day|Ash Trust|June 2026\n")
+
+    assert [("Ash Trust",)] == rows(plan, "lead_agency")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "lead"),
+    [
+        ("Lead officer", "Jane Holloway", ""),
+        ("Person responsible", "Tom O'Dell", ""),
+        ("Lead", "DI Sam Hollis", ""),
+        ("Owner", "J. Holloway", ""),
+        ("Lead officer", "Ash Trust", "Ash Trust"),
+        ("Responsible Officer", "Harrowmere Council", "Harrowmere Council"),
+        ("Lead person", "Riverside Refuge", "Riverside Refuge"),
+        ("Lead agency", "Cedar Willow", "Cedar Willow"),
+    ],
+)
+def test_a_person_is_no_agency(heading: str, cell: str, lead: str) -> None:
+    """The name of a person is kept under Not placed, and the lead is missing; an agency leads."""
+    plan = imported(f"Action|{heading}|By when\nHold a day|{cell}|June 2026\n")
+
+    assert [(lead,)] == rows(plan, "lead_agency")
+    assert ([] if lead else [cell]) == [text for _, text in plan.not_placed]
+    assert ([] if lead else ["missing-lead-agency"]) == [one.code for one in plan.problems]
+
+
+def test_headings_merged_over_two_rows_in_word(tmp_path: Path) -> None:
+    """Merged headings of a Word table are read as one row."""
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=5)
+    for row, cells in enumerate(
+        (
+            ("Action", "Timescale", "", "Lead", ""),
+            ("", "Start", "End", "Agency", "Officer"),
+            ("Hold a day", "1/2/2026", "30/6/2026", "Ash Trust", "Head of Training"),
+        )
+    ):
+        for at, text in enumerate(cells):
+            table.cell(row, at).text = text
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (0, 4))):
+        table.cell(*first).merge(table.cell(*last))
+    document.save(str(tmp_path / "plan.docx"))
+
+    plan = read_plan(tmp_path / "plan.docx", review=ROWAN)
+
+    assert [("Hold a day", "2026-06-30", "Ash Trust")] == rows(
+        plan, "action_to_take", "target_date", "lead_agency"
+    )

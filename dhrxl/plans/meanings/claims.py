@@ -10,6 +10,8 @@ TICKED_ON_TARGET = "ticked_on_target"
 """A column that is ticked where an action is on its way."""
 LONGEST = 90
 """Characters of the longest heading."""
+PERSON_RANK = 3
+"""How vague a heading is that asks for a person where an agency is to be named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

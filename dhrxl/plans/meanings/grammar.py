@@ -34,7 +34,7 @@ _HEADS = frozenset(
 )  # fmt: skip
 _PREPOSITIONS = frozenset(
     ("of", "for", "to", "in", "on", "from", "against", "towards", "toward", "within", "since", "at",
-     "with", "by", "i", "o", "ar", "am", "gan", "as", "ei", "y", "yr")
+     "with", "by", "that", "i", "o", "ar", "am", "gan", "as", "ei", "y", "yr")
 )  # fmt: skip
 _DATES = frozenset(("when", "date"))
 _TICK = re.compile(
@@ -49,7 +49,8 @@ _ACCEPTED = re.compile(
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BETWEEN = re.compile(r"\s*[/,;+|]\s*|\s+(?:and|or|a|ac)\s+")
 _PERIOD = re.compile(
-    r"\bq(?:uarter)?\s?[1-4]\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?"
+    r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bq(?:uarter)?\s?[1-4]\b"
+    r"|\b(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?"
     r"|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\s?'?\d\d\b(?!/))?"
     r"|\b(?:19|20)\d\d(?:\s?/\s?\d\d)?\b|\b\d\d/\d\d\b|\bchwarter [1-4]\b",
     re.I,
@@ -114,7 +115,8 @@ def _is_heading(plain: str) -> bool:
     if not telling or len(words) > _LONGEST_IN_WORDS:
         return False
     strange = len(words) - len(known)
-    if "to" in words[1:-1] and not classes_of(words[words.index("to") + 1]) & {
+    is_told = "to" in words[1:-1] and "proof" not in classes_of(words[0])
+    if is_told and not classes_of(words[words.index("to") + 1]) & {
         "plain", "action", "done", "status", "said", "recommendation", "due", "date", "change",
     }:  # fmt: skip
         return False  # "Lead officer to review ..." is something to do
@@ -143,6 +145,8 @@ def _question(plain: str, words: Sequence[str]) -> Meaning | None:
         return Meaning(keys=("evidence_expected", "key_outcomes"))
     if "success" in asked and "look" in asked:
         return Meaning(keys=("evidence_expected", "key_outcomes"))
+    if {"want", "achieve"} <= asked:
+        return Meaning(keys=("key_outcomes",))
     if "what" in asked and "change" in found | {"change" for word in words if word == "changed"}:
         is_past = asked & {"has", "have", "did", "changed"} and "will" not in asked
         return Meaning(keys=("outcome", "key_outcomes") if is_past else ("key_outcomes", "outcome"))
@@ -187,7 +191,7 @@ def _together(
         return NOTHING  # who and when in one cell: neither can be read from it
     if not found:
         return NOTHING
-    if PEOPLE & set(kinds):
+    if PEOPLE & set(kinds) and "action" not in kinds:
         leads = [one for one in found if one.key == "lead_agency"]
         return min(leads or found, key=lambda one: one.rank)
     keys = dict.fromkeys(key for one in found for key in one.keys)
@@ -220,6 +224,8 @@ def _is_noun(word: str) -> bool:
 def _headless(words: Sequence[str], aside: Collection[str]) -> Meaning:
     """Understand a heading without a noun: "Completed", "Due by", "Proposed / actual"."""
     found = classes(words)
+    if "done" in found and {"open", "incomplete", "outstanding", "ongoing"} & set(words):
+        return Meaning(keys=("status", "progress"), by_cells=True)
     if "not" in words or "incomplete" in words or not all(map(classes_of, words)):
         return NOTHING
     if {"on"} & set(words) and {"target", "track"} & set(words):

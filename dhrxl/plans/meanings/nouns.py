@@ -11,6 +11,7 @@ from dhrxl.plans.meanings.claims import (
     NOTHING,
     OTHER_DATE,
     PERSON,
+    PERSON_RANK,
     TICKED_DONE,
     Meaning,
 )
@@ -45,7 +46,7 @@ def dated(words: Sequence[str], found: Collection[str]) -> Meaning:
         is_shared = bool({"done", "completion"} & set(found)) and not set(found) & {"due"}
         return Meaning(keys=(DUE, COMPLETED) if is_shared else (DUE,), rank=1 + is_shared)
     if "done" in found:
-        return Meaning(keys=(COMPLETED,))
+        return Meaning(keys=(DUE if "be" in said else COMPLETED,))
     if "completion" in found:
         return Meaning(keys=(DUE if "for" in said else COMPLETED,), rank=2)
     if set(found) & {"handed", "stage"}:
@@ -109,7 +110,7 @@ def _people(words: Sequence[str], found: Collection[str]) -> Meaning:
     kinds = [kind for kind in ("agency", "who", "person", "unit") if kind in found]
     rank = min(("agency", "who", "person", "unit").index(kind) for kind in kinds) if kinds else 1
     if "person" in kinds and "agency" not in kinds:
-        rank = 2
+        rank = PERSON_RANK - 1
     if "unit" in kinds and not leads & said:
         rank = 4
     return Meaning(keys=("lead_agency",), rank=rank + 1, left=PERSON)
@@ -155,9 +156,13 @@ def _said(words: Sequence[str], found: Collection[str]) -> Meaning:
 
 def _change(words: Sequence[str], found: Collection[str]) -> Meaning:
     """Tell the change that is hoped for from the one that came about."""
-    if "due" in found or {"intended", "desired", "key", "allweddol", "disgwyliedig"} & set(words):
+    if (
+        "due" in found
+        or "be" in words
+        or {"intended", "desired", "key", "allweddol", "disgwyliedig"} & set(words)
+    ):
         return Meaning(keys=("key_outcomes", "outcome"))
-    if "done" in found or {"made", "so", "has"} & set(words):
+    if "done" in found or {"made", "so", "has", "date"} & set(words):
         return Meaning(keys=("outcome", "key_outcomes"))
     if {"outcome", "result", "canlyniad", "canlyniadau"} & set(words):
         return Meaning(keys=("outcome", "key_outcomes"))

@@ -109,7 +109,7 @@ def _singular(word: str) -> str:
     known = _lexicon("english")
     if word in known or not word.endswith("s"):
         return word
-    endings = (("ies", "y"), ("es", ""), ("s", ""))
+    endings = (("ies", "y"), ("s", ""), ("es", ""))
     singulars = (word.removesuffix(old) + new for old, new in endings if word.endswith(old))
     return next((one for one in singulars if one in known), word)
 
