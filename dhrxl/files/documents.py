@@ -7,10 +7,11 @@ can be read surely, so the person is told how to get at it.
 import csv
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput
+from dhrxl.files.aligned import read_aligned
 from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_grids
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
@@ -65,7 +66,12 @@ def read_text(text: str, *, comma_separated: bool = False) -> Iterator[Line]:
     >>> [line.cells for line in read_text("1\\t<p>Train.</p> <p>Review.</p>\\n")]
     [('1', 'Train.\\nReview.')]
     """
-    rows = _separated(text) if comma_separated else _tabbed(text)
+    rows: Iterable[tuple[int, Sequence[str]]]
+    if comma_separated:
+        rows = _separated(text)
+    else:
+        aligned = None if "\t" in text else read_aligned(text)
+        rows = _tabbed(text) if aligned is None else aligned
     for number, cells in rows:
         in_table = len(cells) > 1
         yield Line(
