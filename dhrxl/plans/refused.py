@@ -7,6 +7,7 @@ from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import COLUMNS, heading
 from dhrxl.plans.headings import meant, read_header
 from dhrxl.plans.meanings.claims import NOTHING
+from dhrxl.plans.turned import turned
 
 _LONGEST = 60
 """Characters of what may be a heading, when none of them is sure."""
@@ -15,6 +16,8 @@ _NEEDED = ("action_to_take", "recommendation")
 
 def refusal(file: str, lines: Sequence[Line]) -> str:
     """Say what a document was expected to hold, which headings were seen, and what to do."""
+    if on_its_side := turned(lines):
+        return f"{file}: {on_its_side}"
     at = _likeliest(lines)
     if at is None:
         return (

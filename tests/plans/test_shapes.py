@@ -1,12 +1,13 @@
 """Shapes that plans come in: the same table as text, web page, Word file and workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from docx import Document
 from openpyxl import Workbook
 
+from dhrxl.errors import BadInput
 from dhrxl.model.partnership import Review
 from dhrxl.plans.importer import ImportedPlan, read_plan
 from tests.loops import some
@@ -207,3 +208,23 @@ def test_a_word_below_the_table_is_no_recommendation(word: str, tmp_path: Path) 
     for name, plan in some(plans(tmp_path, rows).items()):
         left = [text for _, text in plan.not_placed]
         assert (name, 1, [word]) == (name, len(plan.actions), left)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Recommendation", "Action", "Lead", "Timescale"),
+        ("Action required", "Responsible agency", "Target date", "Progress"),
+        ("Ref", "Actions to be taken", "Owner", "By when"),
+    ],
+)
+@pytest.mark.parametrize("write", [_as_text, _as_page, _as_word, _as_workbook])
+def test_a_table_on_its_side_is_told(
+    heads: tuple[str, ...], write: Callable[[Path, Rows], None], tmp_path: Path
+) -> None:
+    """Headings down the first column, actions across: it is told, with how to turn it."""
+    rows = [(head, f"{head} a", f"{head} b", f"{head} c") for head in heads]
+    path = tmp_path / f"plan{write.__name__.removeprefix('_as')}"
+    write(path, rows)
+    with pytest.raises(BadInput, match=r"stands on its side: its headings .* Transpose"):
+        read_plan(path, review=S)
