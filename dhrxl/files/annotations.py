@@ -6,7 +6,7 @@ files whose parts show that there is something to see, and once about each.
 
 import colorsys
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ _OFFICE_THEME = (
     *("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31"),
     *("A5A5A5", "FFC000", "5B9BD5", "70AD47", "0563C1", "954F72"),
 )
+_MOST_PAINTED = 100
+"""Columns of one conditional format that are looked at."""
 LARGEST_SHEET = 16 * 2**20
 """Bytes of a sheet, unpacked, that openpyxl, a hundred times slower, is still asked about."""
 _UNSEEN = "Comments and colours could not be looked at. Check the file in Excel for them."
@@ -57,6 +59,65 @@ def read_details(data: bytes, package: Package) -> Details:
         return _read(data)
     except Exception:  # openpyxl fails in many ways on files that Excel opens
         return Details(readings=(_UNSEEN,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fills:
+    """The colours of a workbook's cells, with words in them or without."""
+
+    cells: Mapping[Place, str] = field(default_factory=dict)
+    """The colour of each filled cell, as six hexadecimal digits."""
+    painted: Mapping[str, tuple[tuple[int, int, int, int], ...]] = field(default_factory=dict)
+    """Where conditional formats stand in each sheet: first and last row, first and last column."""
+
+    def on(self, sheet: str, row: int, width: int) -> tuple[tuple[int, str], ...]:
+        """Give the columns of a row, from 0, that are filled, with their colours."""
+        found = ((at, self.cells.get((sheet, row, at + 1), "")) for at in range(width))
+        return tuple(pair for pair in found if pair[1])
+
+    def painted_on(self, sheet: str, row: int) -> frozenset[int]:
+        """Give the columns of a row, from 0, that a conditional format may colour."""
+        ranges = self.painted.get(sheet, ())
+        return frozenset(
+            at - 1
+            for top, bottom, left, right in ranges
+            if top <= row <= bottom
+            for at in range(left, min(right, left + _MOST_PAINTED) + 1)
+        )
+
+
+def read_fills(data: bytes, largest_sheet: int) -> Fills:
+    """Read the colours of all cells; of a file that openpyxl cannot read none, as of a large one.
+
+    Args:
+        data: The workbook.
+        largest_sheet: Bytes of its largest sheet, unpacked.
+    """
+    if largest_sheet > LARGEST_SHEET or not data.startswith(b"PK"):
+        return Fills()
+    try:
+        from openpyxl import load_workbook
+
+        book = load_workbook(BytesIO(usual_form(data)), rich_text=False)
+        theme = _theme(book.loaded_theme)
+        return Fills(
+            cells={
+                (sheet.title, int(cell.row), int(cell.column)): rgb
+                for sheet in book.worksheets
+                for cell in _cells(sheet)
+                if cell.has_style and cell.fill.fill_type == "solid"
+                and (rgb := _rgb(cell.fill.fgColor, theme))
+            },
+            painted={sheet.title: tuple(_painted(sheet)) for sheet in book.worksheets},
+        )  # fmt: skip
+    except Exception:  # openpyxl fails in many ways on files that Excel opens
+        return Fills()
+
+
+def _painted(sheet: "Worksheet") -> Iterator[tuple[int, int, int, int]]:
+    for formats in sheet.conditional_formatting:
+        for area in formats.sqref.ranges:
+            yield area.min_row, area.max_row, area.min_col, area.max_col
 
 
 def _read(data: bytes) -> Details:
@@ -148,10 +209,11 @@ def _theme(xml: bytes | None) -> tuple[str, ...]:
     return tuple(colours)
 
 
-def rating_of(rgb: str) -> Rag | None:
+def rating_of(rgb: str, *, palest: float = 0.82) -> Rag | None:
     """Give the rating a fill stands for, by its hue; white, black and pale greys are none.
 
-    The pale greys are those of our own locked cells, so only a grey darker than they are is Grey.
+    The pale greys are those of our own locked cells, so only a grey darker than they are is Grey,
+    unless `palest` says that a paler one is meant.
 
     >>> rating_of("92D050"), rating_of("FFEB9C"), rating_of("D9D9D9")
     (<Rag.GREEN: 'Green'>, <Rag.AMBER: 'Amber'>, None)
@@ -161,7 +223,7 @@ def rating_of(rgb: str) -> Rag | None:
     red, green, blue = _parts(rgb)
     hue, light, _ = colorsys.rgb_to_hls(red, green, blue)
     if max(red, green, blue) - min(red, green, blue) < 0.06:
-        return Rag.GREY if 0.3 < light < 0.82 else None
+        return Rag.GREY if 0.3 < light < palest else None
     for limit, rating in _HUES:
         if hue * 360 < limit:
             return rating
@@ -173,6 +235,6 @@ _HUES: tuple[tuple[float, Rag | None], ...] = (
     (66, Rag.AMBER),
     (168, Rag.GREEN),
     (262, Rag.BLUE),
-    (325, None),
+    (340, None),
 )
-"""Where each hue ends, in degrees; orange and yellow are Amber, purple is nothing."""
+"""Where each hue ends, in degrees; orange and yellow are Amber, purple and pink are nothing."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dhrxl.errors import BadInput
 from dhrxl.files.aligned import read_aligned
-from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_grids
+from dhrxl.files.annotations import read_fills
+from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_contents
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
 from dhrxl.files.merges import Merges, find_merges
@@ -119,9 +120,11 @@ def _of_word(path: Path, data: bytes) -> Iterator[Line]:
 
 def _of_workbook(path: Path) -> Iterator[Line]:
     try:
-        grids = read_grids(path)
+        read = read_contents(path)
     except Unreadable as unreadable:
         raise BadInput(f"{path.name}: {unreadable.problem.message}") from None  # noqa: EM102
+    grids = read.grids
+    fills = read_fills(read.data, read.package.largest_sheet)
     merges = {grid.name: find_merges(grid.merged) for grid in grids}
     return (
         Line(
@@ -132,6 +135,8 @@ def _of_workbook(path: Path) -> Iterator[Line]:
             kind="row",
             spans=_spans(number, row, merges[grid.name]),
             continues=merges[grid.name].continues.get(number, ()),
+            fills=fills.on(grid.name, number, len(row)),
+            painted=fills.painted_on(grid.name, number),
         )
         for order, grid in enumerate(grids, start=1)
         for number, row in enumerate(grid.rows, start=1)

@@ -24,6 +24,10 @@ class Line:
     """Whether one merged cell fills the whole row."""
     continues: tuple[int, ...] = ()
     """Where a merged cell goes on that starts in a row above, from 0."""
+    fills: tuple[tuple[int, str], ...] = ()
+    """Columns, from 0, whose cell is filled with a colour, and the colour: "00B050"."""
+    painted: frozenset[int] = frozenset()
+    """Columns that a conditional format may colour, which only a spreadsheet works out."""
     is_labelled: bool = False
     """Whether it was made of labelled lines (`labelled.as_table`): no other row is of its table."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from dhrxl.errors import BadInput
 from dhrxl.files.lines import Line
 from dhrxl.files.package import Properties
+from dhrxl.files.shading import fill_of
 from dhrxl.files.strict import usual_form
 from dhrxl.model.cells import column_letters
 
@@ -198,6 +199,11 @@ def _table(rows: Sequence[_Row], order: int, numbers: "_Numbers") -> Iterator[Li
             spans=len(row.cells) == 1 and len(cells) > 1,
             continues=tuple(
                 at for at, cell in zip(row.places, row.cells, strict=True) if _continues(cell)
+            ),
+            fills=tuple(
+                (at, fill)
+                for at, cell in zip(row.places, row.cells, strict=True)
+                if (fill := fill_of(cell))
             ),
         )
 

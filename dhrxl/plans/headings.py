@@ -296,15 +296,7 @@ def read_fused(line: Line, current: PlanHeader | None) -> tuple[PlanHeader, Line
     cells = tuple(
         (found[at][1] or None) if at in found else cell for at, cell in enumerate(line.cells)
     )
-    bare = Line(
-        cells=cells,
-        number=line.number,
-        table=line.table,
-        sheet=line.sheet,
-        kind=line.kind,
-        spans=line.spans,
-    )
-    return header, bare
+    return header, replace(line, cells=cells)
 
 
 def _fused(text: str) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.references import References
 from dhrxl.model.terms import heading
 from dhrxl.model.text import counted, folded
+from dhrxl.plans.colours import unseen
 from dhrxl.plans.gathering import Gathered, gather
 from dhrxl.plans.headings import OWN_NUMBER
 from dhrxl.plans.labelled import as_table
@@ -175,6 +176,7 @@ def understand(
             *gathered.readings,
             *said,
             *(words for record in records for words in record.readings),
+            *unseen(records),
         ),
         not_placed=(*gathered.not_placed, *(left for record in records for left in record.left)),
         page_headers=gathered.page_headers,

@@ -5,6 +5,7 @@ from dhrxl.model.dates import find_days, spoken
 from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import Rag, Status
 from dhrxl.model.text import listed
+from dhrxl.plans.colours import read_colour
 from dhrxl.plans.meanings.claims import TICKED_DONE
 from dhrxl.plans.meanings.ticks import TICKED, says
 from dhrxl.plans.records import Record
@@ -33,6 +34,7 @@ def read_progress(record: Record) -> None:
     _take_first(record, "agency_rag", rating, status, done, on)
     _take_ticks(record)
     _keep_open(record)
+    read_colour(record)
 
 
 def _status(text: str, heading: str) -> Statement:
