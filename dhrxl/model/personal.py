@@ -7,6 +7,9 @@ mailboxes that the caller knows.
 
 import re
 from collections.abc import Callable, Collection
+from unicodedata import normalize
+
+from dhrxl.model.text import visible
 
 _AREAS = (
     "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY "
@@ -14,11 +17,32 @@ _AREAS = (
     "LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL "
     "SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DAY = (
-    r"(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+    r"(?:\d{1,2}\s?[/.\- ]\s?\d{1,2}\s?[/.\- ]\s?(?:\d{4}|\d{2})(?!\d)"
+    rf"|\d{{1,2}}\s?(?:st|nd|rd|th)?[\s.\-/]{{0,2}}(?:of\s)?{_MONTH}[.,\s\-/]{{0,3}}'?(?:\d{{4}}|\d{{2}})(?!\d)"
+    rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:\d{{4}}|\d{{2}})(?!\d)"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
 )
+_BIRTH = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\b(?:date of birth|birth ?date|birthday|born)\b)"
+_GAP = r"[ .\-]{0,3}"
+"""What people write between the digits of a number."""
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+_SPACES = re.compile(r"[^\S\n]+")
+_OF_A_FILE = re.compile(
+    r"\b(?:report|ref(?:erence)?|case|crime|incident|log|order|invoice|file|record|urn|occurrence)s?"
+    r"[ .]{0,2}(?:no|nos|number|nr|id)?[ .:#]{0,3}$",
+    re.IGNORECASE,
+)
+"""Words before a number that is no phone's, however it looks."""
+_A_DAY = re.compile(r"(?<!\d)\d{1,2}([. -])\d{1,2}\1(?:19|20)\d\d(?!\d)")
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
+_SMALL_WORDS = frozenset(
+    ("am", "an", "as", "at", "be", "by", "ex", "he", "me", "my", "on", "or", "pm", "re", "we")
+)
+"""What may stand before six figures and a letter, and is no prefix of an insurance number."""
+_BEFORE = 40
+"""Characters before a number that are looked at for what it is."""
 
 
 LONGEST_QUOTE = 60
@@ -38,6 +62,7 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     >>> find("NHS no 943 476 5919, call 07700 900123")
     ('looks like an NHS number, ending 19', 'looks like a phone number, ending 23')
     """
+    text = _plain(text)
     if not _EVERY_SHAPE.search(text):
         return ()
     teams = {address.casefold() for address in known}
@@ -46,7 +71,7 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
 
         def masked(match: re.Match[str], kind: str = kind, is_one: _Test = is_one) -> str:
             words = match.group()
-            if not is_one(words) or words.casefold() in teams:
+            if not is_one(match) or words.casefold() in teams:
                 return words
             ending = re.sub(r"\W", "", words)[-2:]
             found.append((match.start(), f"looks like {kind}, ending {ending}"))
@@ -54,6 +79,13 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
 
         text = pattern.sub(masked, text)
     return tuple(phrase for _, phrase in sorted(found, key=lambda one: one[0]))
+
+
+def _plain(text: str) -> str:
+    """Give a text as it is looked through: signs, spaces and dashes of one kind each."""
+    if not text.isascii():
+        text = visible(normalize("NFKC", visible(text))).translate(_DASHES)
+    return _SPACES.sub(" ", text)
 
 
 def masked(text: str) -> str:
@@ -91,33 +123,50 @@ def addresses(text: str) -> tuple[str, ...]:
     >>> addresses("DHR coordinator, csp.team@anytown.example")
     ('csp.team@anytown.example',)
     """
-    return tuple(_EMAIL.findall(text))
+    return tuple(_EMAIL.findall(_plain(text)))
 
 
-def _is_nhs_number(words: str) -> bool:
+def _is_nhs_number(match: re.Match[str]) -> bool:
     """Say whether ten digits have the check digit of an NHS number."""
-    digits = [int(digit) for digit in words if digit.isdigit()]
+    digits = [int(digit) for digit in match[0] if digit.isdecimal()]
     check = -sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits[:9], strict=True))
     return check % 11 == digits[9] and len(set(digits)) > 1
 
 
-def _is_phone(words: str) -> bool:
-    """Say whether the digits are a line that a person may have."""
-    digits = re.sub(r"\D", "", words.replace("(0)", "")).removeprefix("0044").removeprefix("44")
-    digits = digits.removeprefix("0")
-    return len(digits) in (9, 10) and digits[0] in "127"
+def _is_phone(match: re.Match[str]) -> bool:
+    """Say whether the digits are a line that a person may have, in groups that people speak."""
+    words = match[0].replace("(0)", "")
+    digits = re.sub(r"\D", "", words).removeprefix("0044").removeprefix("44").removeprefix("0")
+    if len(digits) not in (9, 10) or digits[0] not in "127":
+        return False
+    if words.startswith(("+", "00")):
+        return True
+    groups = re.findall(r"\d+", words)
+    is_spelled = len(groups) == len(digits) + 1 and digits[0] == "7"
+    if not is_spelled and (len(groups[0]) < 3 or len(groups) > 5):
+        return False
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return not (_A_DAY.search(words) or _OF_A_FILE.search(before))
 
 
-def _is_postcode(words: str) -> bool:
-    area = re.match(r"[A-Z]+", words)
-    return area is not None and area.group() in _AREAS.split()
+def _is_postcode(match: re.Match[str]) -> bool:
+    words = match[0]
+    area = re.match(r"[A-Z]+", words.upper())
+    if area is None or area[0] not in _AREAS.split():
+        return False
+    return words.isupper() or not _ORDINAL.search(words)
 
 
-def _always(_: str) -> bool:
+def _is_insurance_number(match: re.Match[str]) -> bool:
+    """Say whether it is none of the words that stand before a date or a count: "on 12 03 26 a"."""
+    return match[0].isupper() or match[0][:2].casefold() not in _SMALL_WORDS
+
+
+def _always(_: re.Match[str]) -> bool:
     return True
 
 
-_Test = Callable[[str], bool]
+_Test = Callable[[re.Match[str]], bool]
 _EVERY_SHAPE = re.compile(r"@|\d\D{0,3}\d")
 """Something that stands in each of the shapes below."""
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -126,7 +175,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
     (
         "a date of birth",
         re.compile(
-            rf"\b(?:d\.?o\.?b\b\.?|date of birth|born(?:\s+on)?)(?:\s+is|\s+was)?[\s:=(-]*{_DAY}",
+            rf"{_BIRTH}[\s:=(,.\-]{{0,4}}(?:(?:is|was|on|the)\b[\s:]{{0,2}}){{0,3}}{_DAY}"
+            rf"|(?<!\d){_DAY}[\s,(\-]{{0,3}}{_BIRTH}(?!\s\S)",
             re.IGNORECASE,
         ),
         _always,
@@ -134,29 +184,34 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
     (
         "a National Insurance number",
         re.compile(
-            r"(?<![\w-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-            r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![\w-])",
+            r"(?<![\w-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z]"
+            rf"{_GAP}(?:\d{_GAP}){{6}}[A-D](?![\w-])",
             re.IGNORECASE,
         ),
-        _always,
+        _is_insurance_number,
     ),
     (
         "a phone number",
         re.compile(
-            r"(?<![\w.£/-])(?:(?:\+|00)44[ -]?(?:\(0\))?[ -]?|\(?0)(?:\d\)?[ -]?){8,9}\d(?![\w/-])"
+            rf"(?<![\w£/-])(?<!\d\.)(?:(?:\+|00)44{_GAP}(?:\(0\))?{_GAP}|\(?0{_GAP})"
+            rf"(?:\d\)?{_GAP}){{8,9}}\d(?![\w/-])"
         ),
         _is_phone,
     ),
     (
         "an NHS number",
-        re.compile(r"(?<![\w.,£/-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w/-]|[.,]\d)"),
+        re.compile(
+            r"(?<![\w,£/-])(?<!\d\.)\d{3}[ ./\-]{0,3}\d{3}[ ./\-]{0,3}\d{4}(?![\w/-]|[.,]\d)"
+            r"|(?<=NHS)[^\d\n]{1,20}(?:\d[ ./\-]{0,3}){9}\d(?![\w/-]|[.,]\d)"
+        ),
         _is_nhs_number,
     ),
     (
         "a postcode",
         re.compile(
             r"(?<![\w.-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}"
-            r"|[A-Z]{2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]\d[A-Z\d]\d[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+            r"|[A-Z]{2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]\d[A-Z\d]\d[ABD-HJLNP-UW-Z]{2})(?![\w-])",
+            re.IGNORECASE,
         ),
         _is_postcode,
     ),
