@@ -31,6 +31,7 @@ _MOST_PAINTED = 100
 LARGEST_SHEET = 16 * 2**20
 """Bytes of a sheet, unpacked, that openpyxl, a hundred times slower, is still asked about."""
 _UNSEEN = "Comments and colours could not be looked at. Check the file in Excel for them."
+_REPLY = re.compile(r"(?<!\s)(\s++)Reply:\s*+")
 _TOO_SLOW = "Comments and colours were not looked at: a sheet is too large for that."
 
 
@@ -152,7 +153,7 @@ def _said(text: str, author: str) -> str:
     """Leave what was said: no author's name, none of the words Excel puts around a thread."""
     if text.startswith("[Threaded comment]"):
         text = re.split(r"\bComment:\s*", text, maxsplit=1)[-1]
-        return re.sub(r"\s*\n\s*Reply:\s*", "\n", text).strip()
+        return _REPLY.sub(lambda found: "\n" if "\n" in found[1] else found[0], text).strip()
     return text.strip().removeprefix(f"{author}:").strip()
 
 

@@ -49,7 +49,7 @@ MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and se
 TEXT = "Text"
 """What the text of a Word file outside its tables is called, as a sheet is by its name."""
 _LABELS = frozenset(map(folded, COVER_LABELS.values()))
-_LABEL_AND_VALUE = re.compile(r"\s*([^:\t]+)[:\t]\s*(.*\S)\s*")
+_AFTER_LABEL = re.compile(r"[:\t]")
 _PIECE = 2**20
 """Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
 
@@ -227,9 +227,9 @@ def _word_cells(text: str) -> list[CellValue]:
     >>> _word_cells("Agency: Harbour Trust"), _word_cells("Done: nothing")
     (['Agency', 'Harbour Trust'], ['Done: nothing'])
     """
-    said = _LABEL_AND_VALUE.fullmatch(text)
-    if said and folded(said[1]) in _LABELS:
-        return [said[1], said[2]]
+    label, *said = _AFTER_LABEL.split(text, maxsplit=1)
+    if said and said[0].strip() and folded(label) in _LABELS:
+        return [label.lstrip(), said[0].strip()]
     return [cell or None for cell in text.split("\t")]
 
 

@@ -20,7 +20,7 @@ from dhrxl.files.limits import Limits
 _USUAL_MAIN = "xl/workbook.xml"
 _SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:.-]+)\s*+=\s*+(?:"([^"]*)"|\'([^\']*)\')')
+_ATTRIBUTE = re.compile(r'(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|\'([^\']*)\')')
 _XML = (".xml", ".rels", ".vml")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML in UTF-16 begins."""

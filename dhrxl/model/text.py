@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from unicodedata import category, normalize
 
 NBSP = "\u00a0"
+_ENDING = re.compile(r"(?<![.:*?])[.:*?]++(?=\s|$)")
+_DASHED = re.compile(r"(?:(?<!\s)\s++)?[\u2013\u2014-]\s*+")
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; those beyond the basic plane count twice."""
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', NBSP: " "})
@@ -143,8 +145,8 @@ def folded(text: str) -> str:
     "children's services and health"
     """
     plain = composed(text).translate(_QUOTES).casefold().replace("&", " and ")
-    plain = re.sub(r"[.:*?]+(?=\s|$)", " ", plain)
-    plain = re.sub(r"\s*[\u2013\u2014-]\s*", " ", plain) if " " in plain else plain
+    plain = _ENDING.sub(" ", plain)
+    plain = _DASHED.sub(" ", plain) if " " in plain else plain
     return " ".join(plain.split())
 
 

@@ -31,7 +31,7 @@ _RATED = frozenset(("status", "agency_rag"))
 _WHO = frozenset(("lead_agency", "joint_agencies"))
 _OF_FIRST = frozenset(("action_ref", OWN_NUMBER))
 """What one number in the row cannot say of all its actions."""
-_PARTS = re.compile(r"\s*;\s*|\s+/\s+|\n")
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?;\s*+|(?<!\s)\s++/\s++|\n")
 """What parts dates and statuses that have no marks."""
 _NOTHING = re.compile(r"[-\u2013\u2014.]+|n/?a|none|nil|t\.?b\.?[acd]\.?|not applicable", re.I)
 _OF_ALL = re.compile(

@@ -22,7 +22,9 @@ _DATED = re.compile(r"(?:date(?:\s+of\s+completion)?|on|in)?", re.I)
 """What may stand before the day of completion without saying that it is one."""
 _LINK = re.compile(r"\s+(?:on|in|at|as of|as at|during)$", re.I)
 _BREAK = r"[\s.,:;()\u2013\u2014-]*"
-_MARK = re.compile(r"\s+[-\u2013\u2014]\s*|[:;.,]\s+|\s*\(|\n|\s+/\s+")
+_MARK = re.compile(
+    r"(?<!\s)\s++[-\u2013\u2014]\s*+|[:;.,]\s++|(?:(?<!\s)\s++)?\(|\n|(?<!\s)\s++/\s++"
+)
 _WHY = re.compile(
     r"\s(?:until|till|pending|due to|awaiting|because|since|by|with|while|as|subject to)\s", re.I
 )

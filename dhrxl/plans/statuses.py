@@ -105,7 +105,7 @@ _SHARE = re.compile(
     r"(?P<before>[^\d%]*?)(?P<share>\d{1,3}(?:\.\d+)?)\s*(?:%|per ?cent|pc\b)(?P<after>.*)"
 )
 _SOME_OF = re.compile(r"(?P<some>\d{1,3})\s*(?:/|out of|of)\s*(?P<all>\d{1,3})\s+(?P<what>.+)")
-_AND = re.compile(r"\s*[/,;+]\s*|\s+(?:and|but|or)\s+")
+_AND = re.compile(r"(?:(?<!\s)\s++)?[/,;+]\s*+|(?<!\s)\s++(?:and|but|or)\s++")
 _UNFINISHED = re.compile(
     r"\b(?:on-?\s?going|in progress|under-?\s?way|outstanding|pending|awaiting|awaited|incomplete|"
     r"overdue|delayed|not (?:yet|been|fully|all|started|begun|completed?|achieved|done|met|"

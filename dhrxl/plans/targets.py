@@ -5,6 +5,7 @@ assumed stands in the reading, and what cannot be told stays without a date.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -54,6 +55,8 @@ _NO_WORD_OF_YEAR = (
     (r"\b(?:end of|during|this|next|by) (?:the |this |next )?(?:financial |calendar )?year\b"
      r"|\byear[\s-]end\b", "the year"),
 )  # fmt: skip
+_NEAR = 500
+"""Characters around a span of time that are looked at for what it starts from."""
 _IMMEDIATE = re.compile(
     r"\bimmediate(?:ly)?\b|\bwith immediate effect\b|\bar unwaith\b|\bstraight\s?away\b"
     r"|\bat once\b|\bforthwith\b",
@@ -271,13 +274,14 @@ def _day_pieces(text: str) -> Iterator[_Piece]:
 
 def _span_pieces(text: str, days: list[_Piece], anchors: _Anchors) -> Iterator[_Piece]:
     """Read "6 months from ...": from a day named there, else from publication or sign-off."""
+    starts = [day.start for day in days]
     for match in _SPAN.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        if not _is_deadline(match, before, after):
+        if not _is_deadline(match):
             continue
         count = _count(match["count"])
         span = f"{count} {match['unit'].casefold()}{'' if count == 1 else 's'}"
-        following = next((day for day in days if day.start >= match.end()), None)
+        at = bisect_left(starts, match.end())
+        following = days[at] if at < len(days) and starts[at] - match.end() < _NEAR else None
         gap = text[match.end() : following.start] if following else ""
         if following and _is_start(gap, following, anchors):
             yield _Piece(
@@ -294,8 +298,10 @@ def _span_pieces(text: str, days: list[_Piece], anchors: _Anchors) -> Iterator[_
             yield _from_named_start(match, span, count, anchors)
 
 
-def _is_deadline(match: re.Match[str], before: str, after: str) -> bool:
+def _is_deadline(match: re.Match[str]) -> bool:
     """Say whether a span is a time to do something in, not "every 3 months" or "a 2 day course"."""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    after = match.string[match.end() : match.end() + _NEAR]
     if re.search(r"(?:every|each|per|working)\s*$", before, re.I):
         return False
     if re.match(r"\s*(?:old|ago)\b", after, re.I):
@@ -320,7 +326,7 @@ def _is_start(gap: str, day: _Piece, anchors: _Anchors) -> bool:
 
 
 def _from_named_start(match: re.Match[str], span: str, count: int, anchors: _Anchors) -> _Piece:
-    after = re.split(r"[;\n]", match.string[match.end() :])[0]
+    after = re.split(r"[;\n]", match.string[match.end() : match.end() + _NEAR])[0]
     assumed = ""
     if re.search(r"\bpubli(?:cation|sh\w*)\b|\boverview report\b", after, re.I):
         name = PUBLICATION

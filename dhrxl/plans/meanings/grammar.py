@@ -47,7 +47,7 @@ _ACCEPTED = re.compile(
     re.I,
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_BETWEEN = re.compile(r"\s*[/,;+|]\s*|\s+(?:and|or|a|ac)\s+")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[/,;+|]\s*+|(?<!\s)\s++(?:and|or|a|ac)\s++")
 _PERIOD = re.compile(
     r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bq(?:uarter)?\s?[1-4]\b"
     r"|\b(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?"
