@@ -179,7 +179,9 @@ def split(
 @click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "xlsx"]), default="text",
-    show_default=True, help="How problems are shown; xlsx writes problems.xlsx here.",
+    show_default=True,
+    help="How problems are shown: xlsx writes problems.xlsx here; json gives a list of them, its "
+    "last object the verdict.",
 )  # fmt: skip
 @click.option("--receipts", type=FILE, metavar="FOLDER", help="Write a receipt for each return.")
 @baseline_options
@@ -203,7 +205,7 @@ def validate(
     """Find everything that may be wrong in returns and plans, before a board sees them.
 
     With --plan or --previous, returns are held against what was agreed and last reported, and
-    receipts say what changed.
+    receipts say what changed. With --force receipts of files that are gone are removed.
     """
     import json
 
@@ -220,11 +222,12 @@ def validate(
         )  # fmt: skip
     written = findings_written(found, form, receipts, inputs, force=force)
     if form == "json":
-        echo(json.dumps(as_objects(found.problems), indent=2))
+        last = {"verdict": found.verdict, "ready": found.is_ready}
+        echo(json.dumps([*as_objects(found.problems), last], indent=2))
     elif form == "text":
         show_problems(found.problems)
     for what in written if form != "json" else ():
-        echo(f"Written: {what}")
+        echo(what)
     say_other_day(found)
     echo(found.verdict, err=form == "json")
     finish(found.problems, strict=strict)
@@ -336,22 +339,28 @@ dhrxl.add_command(help_)
 def findings_written(
     found: "Position", form: str, receipts: Path | None, inputs: Sequence[Path], *, force: bool
 ) -> list[str]:
-    """Write the list of problems and the receipts, if asked for, and say what was written."""
+    """Write the list of problems and the receipts, if asked for, and say what was done."""
     if form != "xlsx" and not receipts:
         return []
-    from dhrxl.jobs.validate import PROBLEMS_FILE, write_findings
+    from dhrxl.jobs.validate import PROBLEMS_FILE, remove_withdrawn, write_findings
 
+    gone: tuple[Path, ...] = ()
     with working("Writing what was found"):
         made = write_findings(
             found, problems=PROBLEMS_FILE if form == "xlsx" else None, receipts_to=receipts,
             force=force, inputs=inputs,
         )  # fmt: skip
+        if receipts and force:
+            gone = remove_withdrawn(receipts, made, inputs)
     written = []
     if form == "xlsx":
         written.append(f"{PROBLEMS_FILE} ({counted(len(found.problems), 'problem')})")
     if receipts:
         written.append(f"{counted(len(made), 'receipt')} in {receipts}")
-    return written
+    return [
+        *(f"Written: {what}" for what in written),
+        *(f"Removed: {path}: the file it was for is no longer there." for path in gone),
+    ]
 
 
 def partnership_of(

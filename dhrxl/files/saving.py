@@ -179,10 +179,17 @@ def _expect_free(path: Path) -> None:
 
 def _move(waiting: Mapping[Path, Path]) -> None:
     for count, (path, new) in enumerate(waiting.items()):
+        _keep_rights(path, new)
         try:
             new.replace(path)
         except OSError as error:
             raise _not_moved(path, error, list(waiting)[:count], len(waiting)) from error
+
+
+def _keep_rights(path: Path, new: Path) -> None:
+    """Give a file the rights of the one it replaces: who might not read that may not read this."""
+    with suppress(OSError):  # there is none, or nobody may change rights here
+        new.chmod(path.stat().st_mode & 0o777)
 
 
 def _not_moved(

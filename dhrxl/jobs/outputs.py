@@ -90,7 +90,7 @@ def write_all(
     """
     claim(list(books), force=force, kind=kind, agreed=agreed)
     for path in books:
-        if path.exists() and _is_touched(path):
+        if path.exists() and is_touched(path):
             msg = (
                 f"{path} was saved by somebody after it was made, and may hold answers. It is "
                 "never replaced. Move it, or name another folder."
@@ -123,7 +123,7 @@ def _check_not_read(
         raise BadInput(msg)
 
 
-def _is_touched(path: Path) -> bool:
+def is_touched(path: Path) -> bool:
     """Say whether somebody has saved a file since we made it, on the day of its figures or later.
 
     What we make was made and last saved at one moment, on the as-at day.

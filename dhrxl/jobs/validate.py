@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from dhrxl.files.grids import read_contents
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import read_plans, take_in
 from dhrxl.intake.last_summary import read_summary
-from dhrxl.jobs.outputs import claim, claim_folder, write_all
+from dhrxl.intake.word import kind_of
+from dhrxl.jobs.outputs import claim, claim_folder, is_touched, write_all
 from dhrxl.layouts.xlsx import write
+from dhrxl.model.cells import as_text
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.position import Position, position
 from dhrxl.workbooks.problems import problems_workbook
-from dhrxl.workbooks.receipt import receipts
+from dhrxl.workbooks.receipt import FILE, NAMED, receipts
 
 PROBLEMS_FILE = Path("problems.xlsx")
 
@@ -71,6 +74,41 @@ def write_findings(
     if problems:
         write(problems_workbook(found), problems)
     return made
+
+
+def remove_withdrawn(
+    folder: Path, made: Sequence[Path], inputs: Sequence[Path]
+) -> tuple[Path, ...]:
+    """Remove receipts that we wrote before, for files that are no longer there; and give them.
+
+    Whatever somebody has saved since, or that is no receipt of ours, stays.
+
+    Args:
+        folder: The folder that receipts were written into.
+        made: Those of this run.
+        inputs: The files and folders of returns that were read.
+    """
+    gone = [
+        path
+        for path in sorted(folder.glob(f"{NAMED}*.xlsx"))
+        if path not in made
+        and path.is_file()
+        and not path.is_symlink()
+        and _is_withdrawn(path, inputs)
+    ]
+    for path in gone:
+        path.unlink()
+    return tuple(gone)
+
+
+def _is_withdrawn(path: Path, inputs: Sequence[Path]) -> bool:
+    """Say whether a file is a receipt of ours, untouched, and what it was for is gone."""
+    if kind_of(path) != FileKind.RECEIPT or is_touched(path):
+        return False
+    cover = read_contents(path).grids[0].rows
+    file = next((as_text(row[1]) for row in cover if as_text(row[0]) == FILE), "")
+    beside = {each if one.is_dir() else one.parent for one in inputs for each in (one, one.parent)}
+    return bool(file) and not any((folder / file).exists() for folder in beside)
 
 
 def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:

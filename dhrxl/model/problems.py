@@ -131,10 +131,13 @@ class Problem:
         return f"{self.where}: {sentence}" if self.where else sentence[:1].upper() + sentence[1:]
 
 
-def as_objects(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    """Give problems as plain objects, with the keys analysts filter by."""
+def as_objects(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
+    """Give problems as plain objects, with the keys analysts filter by and the verdict's number."""
     keys = ("file", "sheet", "cell", "heading", "code", "severity", "found", "message")
-    return [{key: str(getattr(problem, key)) for key in keys} for problem in problems]
+    return [
+        {**{key: str(getattr(problem, key)) for key in keys}, "number": number}
+        for number, problem in enumerate(problems, 1)
+    ]
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -20,6 +20,9 @@ from dhrxl.rounds.turnout import Turnout
 WINDOWS = (30, 60, 90)
 """Days ahead in which an action is coming up."""
 
+MOST_NAMED = 40
+"""Agencies that the headlines name; with more, the sentence is no sentence any longer."""
+READY = "Ready for the board"
 NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
 
 
@@ -150,6 +153,8 @@ def headlines(
 ) -> tuple[str, ...]:
     """Say the position in sentences a chair can act on."""
     sentences = [f"Position as at {spoken(as_at)}.", _turnout(actions, turnout)]
+    if turnout.silent and turnout.is_asked:
+        sentences.append(f"Not returned: {_some(turnout.silent)}.")
     rags = actions["rag"].value_counts()
     shown = ", ".join(
         f"{rags.get(word.value, 0)} {word}"
@@ -184,6 +189,17 @@ def headlines(
             "what no return holds is missing."
         )
     return tuple(sentences)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name agencies, as many as a page holds; the sheet Returns has them all.
+
+    >>> _some(["Health", "Police"])
+    'Health, Police'
+    """
+    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
+    more = len(names) - len(shown)
+    return ", ".join((*shown, *([f"{more:,} more (see Returns)"] if more else [])))
 
 
 def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
@@ -245,7 +261,7 @@ def verdict(
         line = f"Not ready: {counts.pop(0)}"
     else:
         points = sum(word == "warning" for word in severities)
-        line = "Ready for the board"
+        line = READY
         line += f", with {counted(points, 'point')} to declare" if points else ""
     for said in (*counts, silence):
         line += f"; {said}" if said else ""

@@ -30,7 +30,7 @@ from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, places_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
-from dhrxl.rounds.figures import headlines, verdict
+from dhrxl.rounds.figures import READY, headlines, verdict
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
@@ -84,6 +84,11 @@ class Position:
             silence=self.turnout.silence,
             gaps=[gap for gap in gaps(self.actions) if gap.is_wide],
         )
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the board may have it, as the verdict says."""
+        return self.verdict.startswith(READY)
 
     @property
     def headlines(self) -> tuple[str, ...]:

@@ -162,6 +162,7 @@ def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
             code="complete-without-date",
             key="date_of_completion",
             holds=lambda f: (f["status"] != done) | _is_filled(f, "date_of_completion"),
+            facts=lambda row: {"remedy": f"Enter the day it was done.{_until_then(row)}"},
         ),
         Rule(
             code="complete-without-evidence",
@@ -169,6 +170,7 @@ def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
             holds=lambda f: (
                 (f["status"] != done) | is_given(f["evidence"]) | is_given(f["outcome"])
             ),
+            facts=lambda row: {"remedy": f"Say what proves it.{_until_then(row)}"},
         ),
         Rule(
             code="date-without-complete",
@@ -213,6 +215,14 @@ def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
             },
         ),
     ]
+
+
+def _until_then(row: Row) -> str:
+    """Say how an action is rated as it stands: it may be late besides.
+
+    A completion that lies ahead has not happened yet, so such an action can be Red.
+    """
+    return f" Until then it is {row['rag']}." if row["rag"] else ""
 
 
 def _request_rules() -> list[Rule]:

@@ -23,6 +23,10 @@ from dhrxl.rounds.standing import Account
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import columns_for, table_of
 
+NAMED = "Receipt - "
+"""How the file name of a receipt begins."""
+FILE = "File"
+"""The line of the cover that names the file a receipt is for."""
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
     "not-a-workbook", "password-protected", "damaged-file", "too-large", "no-action-table",
@@ -60,7 +64,7 @@ def receipts(found: Position) -> dict[str, WorkbookLayout]:
     for account in found.accounts:
         if account.source.kind in ("", FileKind.RETURN):
             stem = PurePosixPath(account.source.file).with_suffix("").as_posix()
-            name = names.unused(safe_file_name(f"Receipt - {stem}"))
+            name = names.unused(safe_file_name(f"{NAMED}{stem}"))
             books[name] = receipt(found, account, sorted_out)
     return books
 
@@ -167,7 +171,7 @@ def _this_receipt(
             covers.form_field("agency", source.text("agency")),
             covers.form_field("round", source.text("round")),
             covers.form_field("as_at", as_at),
-            Field(label="File", value=source.file),
+            Field(label=FILE, value=source.file),
             Field(label="Result", value=_result(account, problems, is_for_us=is_for_us)),
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),

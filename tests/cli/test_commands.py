@@ -512,15 +512,71 @@ def test_json_is_json_and_nothing_else(desk: Path, run: Run) -> None:
     """With --format json standard output is one list of objects; all else is on standard error."""
     done = run("validate", "returns", "--format", "json", "--receipts", "receipts", *DAY)
 
-    objects = json.loads(done.stdout)
-    keys = ["file", "sheet", "cell", "heading", "code", "severity", "found", "message"]
+    *objects, last = json.loads(done.stdout)
+    keys = ["file", "sheet", "cell", "heading", "code", "severity", "found", "message", "number"]
     assert [keys, keys] == [list(one) for one in objects]
     assert ["nothing-reported"] * 2 == [one["code"] for one in objects]
+    assert [1, 2] == [one["number"] for one in objects]
+    assert {"verdict": done.stderr.splitlines()[-1], "ready": True} == last
     assert [
         "Position as at 31 December 2025.",
         "Not ready: 1 of 5 actions has no target date; the baseline was not checked",
     ] == done.stderr.splitlines()
     assert 4 == len(list((desk / "receipts").iterdir()))
+
+
+def test_json_says_what_is_not_ready(desk: Path, run: Run) -> None:
+    """The last object quotes the verdict, and its numbers are those of the problems."""
+    done = run("validate", "returns", "--plan", "plan.xlsx", "--format", "json",
+               "--as-at", "2026-03-31")  # fmt: skip
+    *objects, last = json.loads(done.stdout)
+
+    errors = [one["number"] for one in objects if one["severity"] == "error"]
+    assert list(range(1, len(objects) + 1)) == [one["number"] for one in objects]
+    assert last["ready"] == (not errors)
+    assert last["verdict"].startswith("Not ready") == bool(errors)
+
+
+def withdrawn(desk: Path, run: Run, *options: str) -> list[str]:
+    """Validate twice, the second time without a return, with files of others in the folder."""
+    shutil.copytree(desk / "returns", desk / "came")
+    assert 0 == run("validate", "came", "--receipts", "receipts", *DAY).code
+    made = sorted((desk / "receipts").iterdir())
+    (desk / "receipts" / "Receipt - notes.xlsx").write_bytes(b"notes of our own")
+    (desk / "receipts" / "Receipt - plan.xlsx").write_bytes((desk / "plan.xlsx").read_bytes())
+    gone = sorted(path.name for path in (desk / "came").glob("*.xlsx"))[0]
+    (desk / "came" / gone).unlink()
+    done = run("validate", "came", "--receipts", "receipts", *options, *DAY)
+    left = {path.name for path in (desk / "receipts").iterdir()}
+    assert {"Receipt - notes.xlsx", "Receipt - plan.xlsx"} <= left
+    lost = [path.name for path in made if path.name not in left]
+    said = [line for line in done.stdout.splitlines() if line.startswith("Removed: ")]
+    assert [f"Removed: receipts/{name}: the file it was for is no longer there."
+            for name in lost] == said  # fmt: skip
+    assert all(name == f"Receipt - {gone}" for name in lost)
+    return lost
+
+
+def test_receipt_of_a_withdrawn_file_goes(desk: Path, run: Run) -> None:
+    """With force the receipt of a file that is gone is removed, and no other file ever is."""
+    assert 1 == len(withdrawn(desk, run, "--force"))
+
+
+def test_receipts_stay_without_force(desk: Path, run: Run) -> None:
+    """Without force nothing is removed."""
+    assert [] == withdrawn(desk, run)
+
+
+def test_receipts_of_files_not_named_this_time_stay(desk: Path, run: Run) -> None:
+    """A receipt whose file is there, but was not read this time, stays."""
+    run("validate", "returns", "--receipts", "receipts", *DAY)
+    before = sorted((desk / "receipts").iterdir())
+    one = min((desk / "returns").glob("*.xlsx"))
+
+    done = run("validate", one, "--receipts", "receipts", "--force", *DAY)
+
+    assert before == sorted((desk / "receipts").iterdir())
+    assert "Removed" not in done.stdout
 
 
 def test_problems_as_a_workbook(desk: Path, run: Run) -> None:

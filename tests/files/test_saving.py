@@ -300,6 +300,21 @@ def test_rights(tmp_path: Path) -> None:
     assert (tmp_path / "other").stat().st_mode == (tmp_path / "a.xlsx").stat().st_mode
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o666])
+def test_rights_of_what_is_replaced(mode: int, tmp_path: Path) -> None:
+    """A file that replaces another may be read and changed by whom that might, and nobody else."""
+    path, beside = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    beside.write_bytes(b"")
+
+    save_all([(path, b"new"), (tmp_path / "c.xlsx", b"first")])
+
+    assert (b"new", mode) == (path.read_bytes(), path.stat().st_mode & 0o777)
+    assert beside.stat().st_mode == (tmp_path / "c.xlsx").stat().st_mode
+
+
 WAIT = """
 import signal, sys, time
 from pathlib import Path
