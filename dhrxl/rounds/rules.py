@@ -222,7 +222,7 @@ def _until_then(row: Row) -> str:
 
     A completion that lies ahead has not happened yet, so such an action can be Red.
     """
-    return f" Until then it is {row['rag']}." if row["rag"] else ""
+    return f" Until then it is {row['our_rag']}." if row["our_rag"] else ""
 
 
 def _request_rules() -> list[Rule]:

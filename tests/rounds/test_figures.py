@@ -75,6 +75,7 @@ def test_headlines() -> None:
         "Position as at 31 March 2026.",
         "1 of 3 agencies returned; 1 action shown as last reported on 31 December 2025; 1 action "
         "never reported on.",
+        "Not returned: Health, Homes.",
         "9 actions: 1 Blue, 2 Green, 2 Amber, 2 Red, 2 Grey.",
         "Overdue 2 (1 last time); longest 410 days: ELM-01.1, Police.",
         "Past the first agreed date: 4. Said complete, not evidenced: 0, not dated: 1. No date, so "
