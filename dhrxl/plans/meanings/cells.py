@@ -10,11 +10,15 @@ from dhrxl.plans.meanings.claims import COMPLETED, DUE, TICKED_DONE, TICKED_ON_T
 from dhrxl.plans.meanings.ticks import is_mark
 from dhrxl.plans.statements import read_rag, read_status
 
+_LONGEST = 60
+"""Characters of a cell that is a date."""
 _AROUND_A_DAY = 14
 """Letters that may stand beside a day in a cell that is a date: "Completed"."""
 
 
 def _is_dated(cell: str) -> bool:
+    if len(cell) > _LONGEST:
+        return False
     found = next(find_days(cell), None)
     return found is not None and len(cell) - (found.end - found.start) <= _AROUND_A_DAY
 

@@ -17,6 +17,8 @@ from dhrxl.plans.meanings.words import as_plain
 
 _LONGEST = 60
 """Characters of a heading that may have been meant."""
+_TOO_LONG = 200
+"""Characters of what is no heading."""
 _HELD: ContextVar[Mapping[str, str] | None] = ContextVar("headings", default=None)
 
 
@@ -37,7 +39,7 @@ def decided(headings: Mapping[str, str]) -> Iterator[None]:
 def given_for(text: str) -> str | None:
     """Give the key that was said to be meant by a heading; nothing where nobody said."""
     held = _HELD.get()
-    return held.get(as_plain(text)) if held and len(text) < 200 else None
+    return held.get(as_plain(text)) if held and len(text) < _TOO_LONG else None
 
 
 def read_given(said: Iterable[str]) -> dict[str, str]:
@@ -82,7 +84,8 @@ def expect_there(said: Iterable[str], lines: Iterable[Line], file: str) -> None:
         BadInput: One of them stands nowhere in it.
     """
     texts = {text for line in lines for text in line.texts if text}
-    heads = {as_plain(part) for text in texts for part in (text, text.partition(":")[0])}
+    parts = {part for text in texts for part in (text, text.partition(":")[0])}
+    heads = {as_plain(part) for part in parts if len(part) < _TOO_LONG}
     for theirs in said:
         if as_plain(theirs) not in heads:
             short = sorted({" ".join(text.split()) for text in texts if len(text) <= _LONGEST})

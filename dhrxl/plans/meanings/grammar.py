@@ -99,10 +99,10 @@ def has_period(text: str) -> bool:
 
 def is_wording(text: str) -> bool:
     """Say whether a text is made of words that headings are made of, and of no others."""
+    if len(text) > LONGEST:
+        return False
     words = words_of(_PERIOD.sub(" ", as_plain(text)))
-    return (
-        len(text) <= LONGEST and all(map(classes_of, words)) and (bool(words) or has_period(text))
-    )
+    return all(map(classes_of, words)) and (bool(words) or has_period(text))
 
 
 def _is_heading(plain: str) -> bool:
