@@ -13,7 +13,7 @@ from html import unescape
 from dhrxl.files.parts import BINARY, Parts, Unpackable, attributes
 from dhrxl.model.cells import row_and_column
 
-_HIDDEN = rb'(?=[^<>]*\b(?:hidden="(?:1|true)"|ht="0"|width="0"))'
+_HIDDEN = rb'(?=[^<>]*\bhidden="(?:1|true)")'
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b" + _HIDDEN + rb'[^<>]*\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b" + _HIDDEN + rb"([^<>]*)>")
 _ERROR_CELL = re.compile(
@@ -103,11 +103,12 @@ def _look(parts: Parts) -> Package:
 
 
 def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
+    has_hidden = b"hidden=" in part
     return Marks(
         hidden_rows=frozenset(
-            int(row) for row in (_HIDDEN_ROW.findall(part) if _has_hidden(part) else ())
+            int(row) for row in (_HIDDEN_ROW.findall(part) if has_hidden else ())
         ),
-        hidden_columns=tuple(_hidden_columns(part)) if _has_hidden(part) else (),
+        hidden_columns=tuple(_hidden_columns(part)) if has_hidden else (),
         errors={
             row_and_column(address.decode()): unescape(text.decode("utf-8", "replace"))
             for address, text in (_ERROR_CELL.findall(part) if b't="e"' in part else ())
@@ -119,10 +120,6 @@ def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
         unstored=tuple(_unstored(part)),
         has_colour=coloured is not None and coloured.search(part) is not None,
     )
-
-
-def _has_hidden(part: bytes) -> bool:
-    return b"hidden=" in part or b' ht="0"' in part or b'width="0"' in part
 
 
 def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,8 @@ _ATTRIBUTE = re.compile(r'(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|\'([^\']*
 _XML = (".xml", ".rels", ".vml")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML in UTF-16 begins."""
-_UNUSUAL = (b"<!--", b"<![CDATA[", b"<?")
+_UNUSUAL = ((b"!", b"<!"), (b"?", b"<?"), (b"'", b"='"))
+"""A rare sign, which is found quickly, and what makes it matter."""
 _NO_SHEET = re.compile("(?i)chartsheet|dialogsheet|macrosheet|vbaproject|module")
 """Relationships of what is listed among the sheets and holds no cells to answer in."""
 BINARY = ".bin"
@@ -223,8 +224,11 @@ def _is_unusual(data: bytes) -> bool:
     """Whether XML is not spelled as Excel spells it."""
     if data.startswith(_WIDE):
         return True
-    begun = max(0, data.find(b"?>", 0, 200))
-    return data.find(b"='", begun) >= 0 or any(data.find(sign, begun) >= 0 for sign in _UNUSUAL)
+    declared = data.find(b"?>", 0, 200)
+    begun = declared + 2 if declared >= 0 else 0
+    return any(
+        data.find(rare, begun) >= 0 and data.find(sign, begun) >= 0 for rare, sign in _UNUSUAL
+    )
 
 
 def _plain(data: bytes) -> bytes:

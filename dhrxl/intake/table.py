@@ -151,11 +151,14 @@ class _Reading:
                 self.repeats.append(number)
                 continue
             row: Row = {
-                key: self._taken(number, column, key, cells[column])
-                if column < len(cells)
-                else None
+                key: cells[column] if column < len(cells) else None
                 for column, key in self.known.items()
             }
+            for column, key in self.known.items():
+                value = row[key]
+                if value is None or (isinstance(value, str) and value[-3:-2] != ":"):
+                    continue  # nearly all of them: words stand on the screen as they are
+                row[key] = self._taken(number, column, key, value)
             self._take_colour(row, number)
             row["source_sheet"], row["source_row"] = self.grid.name, number
             row["other_columns"] = "\n".join(self._beside(number, cells)) or None

@@ -29,6 +29,10 @@ _GAP = r"[ .\-]{0,3}"
 """What people write between the digits of a number."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _SPACES = re.compile(r"[^\S\n]+")
+_ODD_SPACE = re.compile(r"[^\S\n ]|  ")
+_FIGURE = re.compile(r"\d")
+_SAYS_BIRTH = re.compile(r"birth|born|o\.?\s?b\b", re.IGNORECASE)
+_OF_BIRTH = "a date of birth"
 _OF_A_FILE = re.compile(
     r"\b(?:report|ref(?:erence)?|case|crime|incident|log|order|invoice|file|record|urn|occurrence)s?"
     r"[ .]{0,2}(?:no|nos|number|nr|id)?[ .:#]{0,3}$",
@@ -67,7 +71,10 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
         return ()
     teams = {address.casefold() for address in known}
     found: list[tuple[int, str]] = []
-    for kind, pattern, is_one in _SHAPES:
+    figures = len(_FIGURE.findall(text))
+    for kind, pattern, is_one, needed in _SHAPES:
+        if figures < needed or (kind == _OF_BIRTH and not _SAYS_BIRTH.search(text)):
+            continue
 
         def masked(match: re.Match[str], kind: str = kind, is_one: _Test = is_one) -> str:
             words = match.group()
@@ -85,7 +92,7 @@ def _plain(text: str) -> str:
     """Give a text as it is looked through: signs, spaces and dashes of one kind each."""
     if not text.isascii():
         text = visible(normalize("NFKC", visible(text))).translate(_DASHES)
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if _ODD_SPACE.search(text) else text
 
 
 def masked(text: str) -> str:
@@ -170,16 +177,17 @@ _Test = Callable[[re.Match[str]], bool]
 _EVERY_SHAPE = re.compile(r"@|\d\D{0,3}\d")
 """Something that stands in each of the shapes below."""
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
-    ("an e-mail address", _EMAIL, _always),
+_SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
+    ("an e-mail address", _EMAIL, _always, 0),
     (
-        "a date of birth",
+        _OF_BIRTH,
         re.compile(
             rf"{_BIRTH}[\s:=(,.\-]{{0,4}}(?:(?:is|was|on|the)\b[\s:]{{0,2}}){{0,3}}{_DAY}"
             rf"|(?<!\d){_DAY}[\s,(\-]{{0,3}}{_BIRTH}(?!\s\S)",
             re.IGNORECASE,
         ),
         _always,
+        3,
     ),
     (
         "a National Insurance number",
@@ -189,6 +197,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
             re.IGNORECASE,
         ),
         _is_insurance_number,
+        6,
     ),
     (
         "a phone number",
@@ -197,6 +206,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
             rf"(?:\d\)?{_GAP}){{8,9}}\d(?![\w/-])"
         ),
         _is_phone,
+        10,
     ),
     (
         "an NHS number",
@@ -205,6 +215,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
             r"|(?<=NHS)[^\d\n]{1,20}(?:\d[ ./\-]{0,3}){9}\d(?![\w/-]|[.,]\d)"
         ),
         _is_nhs_number,
+        10,
     ),
     (
         "a postcode",
@@ -214,5 +225,6 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test], ...] = (
             re.IGNORECASE,
         ),
         _is_postcode,
+        2,
     ),
 )
