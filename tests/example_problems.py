@@ -88,7 +88,7 @@ EXAMPLES: dict[str, Problem] = {
                        "heirs": "North ICB and South ICB"}),
         _in_plan("no-target-date", (7, 12), "Target date", "'Ongoing'"),
         _in_cell("complete-without-date", (7, 7), "Date of completion"),
-        _in_cell("complete-without-evidence", (7, 6), "Evidence"),
+        _in_cell("complete-without-evidence", (7, 6), "Evidence", found="only 'TBC' (Evidence)"),
         _in_cell("date-without-complete", (7, 7), "Date of completion", "1 February 2026",
                  status="In progress"),
         _in_cell("request-without-reason", (7, 14), "Reason for new date"),

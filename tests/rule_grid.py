@@ -13,15 +13,17 @@ import xlsxwriter
 from dhrxl.model.cells import as_day
 from dhrxl.model.frames import typed
 from dhrxl.model.terms import CALCULATED, PLAN, RETURN, Status, heading
-from dhrxl.model.text import NBSP
+from dhrxl.model.text import NBSP, PLACEHOLDERS, UNSEEN, says_something
 from dhrxl.rounds import rag
-from dhrxl.rounds.formulas import Rule
+from dhrxl.rounds.formulas import SILENT, Rule
+from dhrxl.workbooks.tables import lists_sheet
 
 AS_AT = date(2026, 3, 31)
 WRONG = "Purple"
 """Stored as the result of every formula, so that only a real recalculation can be right."""
 HEADER_ROW = 3
-ASKED = "new_date_requested"
+ASKED = ("new_date_requested", "evidence_not_accepted", "answer_not_accepted")
+"""What only a return has."""
 
 _STATUSES = (None, *Status)
 
@@ -40,6 +42,8 @@ class Case:
     outcome: Typed = None
     progress: Typed = None
     new_date_requested: Typed = None
+    evidence_not_accepted: Typed = None
+    answer_not_accepted: Typed = None
     action_to_take: Typed = "Train every new starter"
 
     def __str__(self) -> str:
@@ -66,7 +70,8 @@ def moment(offset: int, hour: int) -> datetime:
 
 def cases(profile: rag.Profile) -> tuple[Case, ...]:
     """Give the grid for a profile: its limit for due soon moves the dates."""
-    return (*_dates(profile.due_soon_days), *_answers(), *_odd_ones(profile.due_soon_days))
+    soon = profile.due_soon_days
+    return (*_dates(soon), *_answers(), *_odd_ones(soon), *_silent_ones(), *_refused())
 
 
 def _dates(soon: int) -> Iterator[Case]:
@@ -131,6 +136,74 @@ def _odd_ones(soon: int) -> Iterator[Case]:
     yield Case(action_to_take=None, status="Complete", target_date=day(-9))
 
 
+def plain(grid: Sequence[Case]) -> tuple[Case, ...]:
+    """Give the cases in which nothing has to be told from words by its signs."""
+    answers = ("evidence", "outcome", "progress")
+    return tuple(
+        case
+        for case in grid
+        if all(
+            given is None or says_something(str(given))
+            for given in (getattr(case, key) for key in answers)
+        )
+    )
+
+
+def _silent_ones() -> Iterator[Case]:
+    """What stands where evidence should and is none, and what only looks like it."""
+    for given in (
+        *PLACEHOLDERS, "-", "\u2013", "--", "...", "\u2026", "?", "???", "N.A.", "(n/a)", "Tbc.",
+        "T.B.C.", "SEE  ABOVE.", f"as{NBSP}above", "x", "7", "\u2713", "\u00a3", "To be confirmed!",
+        "i\u2019w gadarnhau", "T\u200bB\u200bC", "\ufeffn/a", "see\u00adabove",
+        "N/A until May", "see above and the minutes", "cb t", "TBCs", "QA", "60%", "nab", "T\u0177",
+        "Awaiting audit", "none of them", "*", "n*a", "t?c", "~", "\u00e9 n/a", "-" * 90 + "TBC",
+        "TBC " * 40, "a" * 32_000,
+    ):  # fmt: skip
+        yield from _given(given)
+    for unseen in UNSEEN:
+        yield from _given(unseen)
+        yield from _given(f"Minutes{unseen}")
+        for status in (f"{unseen}Complete", f"Com{unseen}plete ", f"{unseen} in {unseen} progress"):
+            yield Case(
+                status=status, target_date=day(-9), date_of_completion=day(-2), evidence="Audit"
+            )
+        yield Case(status=unseen, target_date=day(90), progress=unseen)
+
+
+def _refused() -> Iterator[Case]:
+    """Evidence that the board did not accept: as it was, answered anew, and set back."""
+    serial = (day(-2) - date(1899, 12, 30)).days
+    answer = f"Minutes of May |  | {serial}"
+    sent = Case(
+        status="Complete", date_of_completion=day(-2), target_date=day(-9),
+        evidence="Minutes of May", evidence_not_accepted="they are of another year",
+        answer_not_accepted=answer,
+    )  # fmt: skip
+    yield sent
+    for status in (None, *Status, "complete ", "\u200bComplete"):
+        yield _with(sent, status=status)
+    for evidence in (
+        "MINUTES of  May ",
+        "Minutes\u200b of May\ufeff",
+        f"Minutes{NBSP}of May",
+        "Minutes\n of May",
+    ):
+        yield _with(sent, evidence=evidence)
+    for evidence in ("Minutes of June", "Minutes of May.", None, "TBC"):
+        yield _with(sent, evidence=evidence)
+    yield _with(sent, outcome="All staff trained")
+    yield _with(sent, outcome="\u200b")
+    for done in (day(-3), AS_AT, day(1), None, "TBC", moment(-2, 12)):
+        yield _with(sent, date_of_completion=done)
+    yield _with(sent, answer_not_accepted=answer.upper())
+    yield _with(sent, evidence_not_accepted=" no  reason ")
+    both = f"Audit | Fewer cases | {serial}"
+    yield _with(sent, evidence="Audit", outcome="Fewer cases", answer_not_accepted=both)
+    yield _with(sent, evidence="Audit", outcome="Fewer", answer_not_accepted=both)
+    yield _with(sent, target_date=None, evidence="a" * 20_000,
+                answer_not_accepted=f"{'a' * 15_000} |  | {serial}")  # fmt: skip
+
+
 def unseen() -> tuple[Case, ...]:
     """Give cells in which somebody pressed a key that leaves no mark."""
     return (*_given("\n"), *_given("\t"), *_given(" \n "))
@@ -152,7 +225,7 @@ def _with(case: Case, **changes: Typed) -> Case:
 
 def frame(grid: Sequence[Case], rule: Rule) -> pd.DataFrame:
     """Give the cases typed, as every step does with what the reader found in the cells."""
-    keys = [field.name for field in fields(Case) if rule.can_ask or field.name != ASKED]
+    keys = [field.name for field in fields(Case) if rule.can_ask or field.name not in ASKED]
     cells = [[getattr(case, key) for key in keys] for case in grid]
     return typed(pd.DataFrame(cells, columns=keys, dtype="object"), keys)
 
@@ -191,6 +264,7 @@ def bench(
         for column, (name, value) in enumerate(_settings(profile).items(), 1):
             book.define_name(name, f"=Actions!${'ABCD'[column]}$1")
             _write(sheet, 0, column, value, dated)
+        _silent(book)
         sheet.add_table(
             HEADER_ROW - 1,
             0,
@@ -219,6 +293,18 @@ def _settings(profile: rag.Profile) -> dict[str, Typed]:
         "due_soon_days": profile.due_soon_days,
         "complete_colour": str(profile.complete_colour),
     }
+
+
+def _silent(book: xlsxwriter.Workbook) -> None:
+    """Put what says nothing into a sheet of lists, as our workbooks have it."""
+    lists, names = lists_sheet(SILENT)
+    sheet = book.add_worksheet("Lists")
+    assert lists.table is not None
+    for row, values in enumerate(lists.table.rows, lists.header_row):
+        for column, value in enumerate(values):
+            sheet.write_string(row, column, str(value))
+    for name, target in names.items():
+        book.define_name(name, f"={target}")
 
 
 def _write(

@@ -10,6 +10,8 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Literal, Self
 
+from dhrxl.model.text import SILENT_MARKS, SILENT_PATTERNS
+
 TEMPLATE_VERSION = "1"
 MARKING = "OFFICIAL-SENSITIVE: not for publication"
 UNASSIGNED = "Unassigned"
@@ -80,6 +82,8 @@ class Needed(StrEnum):
     ADD_EVIDENCE = "Add evidence or outcome"
     SAY_WHY_LATE = "Overdue: say what is happening or ask for a new date"
     SAY_WHERE = "Say where this stands"
+    NOT_ACCEPTED = "Evidence not accepted"
+    """Said with the board's reason: "Evidence not accepted: the minutes are of another year"."""
     NOTHING = "Nothing"
 
 
@@ -99,6 +103,7 @@ class Decision(StrEnum):
     NOT_ACCEPTED = "Not accepted"
     SUPERSEDED = "Superseded"
     ASSURED = "Assured"
+    REOPENED = "Reopened"
 
 
 class Change(StrEnum):
@@ -206,6 +211,8 @@ RETURN = (
     "evidence_expected",
     "target_date",
     "revised_target_date",
+    "evidence_not_accepted",
+    "answer_not_accepted",
 )
 ALL_ACTIONS = (
     "partnership",
@@ -223,6 +230,9 @@ ALL_ACTIONS = (
     "source_row",
     "first_target_date",
     "other_names",
+    "agencies_as_written",
+    "evidence_not_accepted",
+    "answer_not_accepted",
 )
 DECISIONS = (
     "action_ref",
@@ -237,12 +247,25 @@ DECISIONS = (
     "outcome",
     "decision",
     "date_agreed",
+    "decision_reason",
     "decided_on",
     "decided_by",
     "status",
     "review",
     "other_names",
 )
+DECISIONS_LOG = (
+    "action_ref",
+    "asks_for",
+    "new_date_requested",
+    "decision",
+    "date_agreed",
+    "decision_reason",
+    "decided_on",
+    "decided_by",
+    "decided_in",
+)
+"""Every decision ever applied, in the order they were."""
 
 ROW_KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
 """What a row of a plan, a return or a summary may hold."""
@@ -347,8 +370,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "list_decision": tuple(Decision),
     "list_yes_no": ("Yes", "No"),
     "list_complete_colour": (Rag.BLUE, Rag.GREEN),
+    "list_silent": SILENT_PATTERNS,
+    "list_marks": tuple(SILENT_MARKS),
 }
-"""Drop-down lists by defined name."""
+"""Drop-down lists by defined name, and what formulas take for no evidence."""
 
 
 def heading(key: str) -> str:

@@ -39,6 +39,20 @@ PLACEHOLDERS = (
 The one list of every face: Python, the formulas of plans and returns, the buttons.
 """
 
+UNSEEN = (
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\u061c\u034f\u115f\u1160\u180e\u2800\u3164\uffa0\ufe0e\ufe0f"
+)
+"""The invisible characters that formulas know, those that programs leave; `visible` knows all."""
+MARKS = (
+    ".,;:!?-/\\|()[]{}<>'\"*+=_~#&@%^`$ \u00a0"
+    "\u2013\u2014\u2010\u2011\u2012\u2015\u2212\u2018\u2019\u201c\u201d\u2026\u2022\u00b7"
+    "\u25cf\u25cb\u25aa\u25a0\u25a1\u2713\u2714\u2611\u2717\u2718\u00d7\u00a3\u20ac\u00a7"
+    "\u00a9\u00ae\u00b0\u00a1\u00bf\u00ab\u00bb\u00ac\u2190\u2192\u2605\u2606\u2002\u2003"
+    "\u2009\u200a\u202f\u3000"
+)
+"""The signs that formulas know to be no letters and digits; `essence` knows all."""
+
 
 class _Invisible(dict[int, int | None]):
     """What becomes of each character: it stays, or goes where nobody sees it; asked for once."""
@@ -104,6 +118,10 @@ def essence(text: str) -> str:
 
 
 _SAY_NOTHING = frozenset(map(essence, PLACEHOLDERS))
+SILENT_PATTERNS = tuple("*".join(letters) for letters in sorted(_SAY_NOTHING))
+"""Placeholders as Excel's SEARCH finds them, whatever signs stand between their letters."""
+SILENT_MARKS = MARKS + UNSEEN
+"""What formulas leave out when they count letters and digits."""
 
 
 def trimmed(text: str) -> str:

@@ -1,8 +1,9 @@
 """The rule as live Excel formulas: the same words as `rag.rate`, on every case.
 
 Written for Excel 2010 and later and for LibreOffice, in structured references as they stand in a
-file. They read three defined names: `as_at`, `due_soon_days`, `complete_colour`. Text is compared
-trimmed, non-breaking spaces too, and without case; dates by whole days; only numbers from 1 count
+file. They read the defined names `as_at`, `due_soon_days`, `complete_colour`, and those of what
+says nothing (`SILENT`). Text is compared trimmed, non-breaking spaces and invisible characters
+too, and without case; dates by whole days; only numbers from 1 count
 as dates. Where the as-at cell holds no date, every calculated cell is blank: better no figure than
 one for no day.
 """
@@ -11,11 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dhrxl.model.terms import CALCULATED, Needed, Rag, Status, Timing, heading
-from dhrxl.model.text import NBSP
+from dhrxl.model.text import NBSP, UNSEEN
+from dhrxl.rounds.rag import LONGEST_COMPARED
 
 PLAN_TABLE = "action_plan"
 RETURN_TABLE = "agency_return"
 NO_DAY = "(type a date on the sheet Cover)"
+SILENT = ("list_silent", "list_marks")
+"""The lists of `terms.LISTS` that the formulas read, by their defined names."""
+_LONGEST_PLACEHOLDER = 99
+"""Characters in which a placeholder is looked for: in long texts that would take time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +32,8 @@ class Rule:
     due_in_column: bool
     """Whether the column Due date holds the date, as in returns; else it is worked out."""
     can_ask: bool
-    """Whether the table has the column New date requested."""
+    """Whether the table has the columns in which agency and board ask and answer: New date
+    requested, Evidence not accepted, Answer not accepted."""
 
     @property
     def timing(self) -> str:
@@ -48,7 +55,8 @@ class Rule:
     def rag(self) -> str:
         """The rating, from timing and status."""
         timing = self._cell("timing")
-        done = f"AND({self._day('date_of_completion')}>0,{self._evidenced})"
+        proved = [f"{self._day('date_of_completion')}>0", self._evidenced, *self._accepted]
+        done = f"AND({','.join(proved)})"
         on_track = f"IF(complete_colour={_word(Rag.GREEN)},{_word(Rag.AMBER)},{_word(Rag.GREEN)})"
         return _first(
             (f'{timing}=""', '""'),
@@ -70,13 +78,15 @@ class Rule:
     def needed(self) -> str:
         """The next step in words."""
         timing = self._cell("timing")
-        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._seen("progress")}=""']
+        silent = f"NOT({self._says('progress')})"
+        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", silent]
         if self.can_ask:
             unanswered.append(f"{self._day('new_date_requested')}=0")
         complete = _first(
             (f"{self._day('date_of_completion')}=0", _word(Needed.ADD_DATE)),
-            (self._evidenced, _word(Needed.NOTHING)),
-            otherwise=_word(Needed.ADD_EVIDENCE),
+            (f"NOT({self._evidenced})", _word(Needed.ADD_EVIDENCE)),
+            *((f"NOT({accepted})", self._why_not) for accepted in self._accepted),
+            otherwise=_word(Needed.NOTHING),
         )
         still_open = self._is(
             Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED, Status.ASK_TO_CLOSE
@@ -104,13 +114,40 @@ class Rule:
 
     @property
     def _evidenced(self) -> str:
-        return f'OR({self._seen("evidence")}<>"",{self._seen("outcome")}<>"")'
+        return f"OR({self._says('evidence')},{self._says('outcome')})"
+
+    @property
+    def _accepted(self) -> tuple[str, ...]:
+        """Ask whether the answer is another than the board did not accept."""
+        if not self.can_ask:
+            return ()
+        cut = [f"LEFT({self._seen(key)},{LONGEST_COMPARED})" for key in ("evidence", "outcome")]
+        answer = '&" | "&'.join((*cut, self._day("date_of_completion")))
+        return (f"{self._cell('answer_not_accepted')}<>{answer}",)
+
+    @property
+    def _why_not(self) -> str:
+        reason = f'TRIM(SUBSTITUTE({self._cell("evidence_not_accepted")},"{NBSP}"," "))'
+        return f'"{Needed.NOT_ACCEPTED}: "&{reason}'
 
     def _is(self, *words: Status) -> str:
         """Ask whether the status is one of some words."""
+        listed = ",".join(map(_word, words))
         status = self._text("status")
-        tests = ",".join(f"{status}={_word(word)}" for word in words)
-        return f"OR({tests})" if len(words) > 1 else tests
+        return f"OR({status}={{{listed}}})" if len(words) > 1 else f"{status}={listed}"
+
+    def _says(self, key: str) -> str:
+        """Ask whether a cell says something, as `text.says_something` does.
+
+        Letters and digits are what is left when all marks are counted off; a placeholder is found
+        where there are as many as it has, in its order.
+        """
+        cell = f"CLEAN({self._cell(key)})"
+        marks = f'LEN({cell})-LEN(SUBSTITUTE({cell},list_marks,""))'
+        letters = f"LEN({cell})-SUMPRODUCT({marks})"
+        as_many = f'LEN(SUBSTITUTE(list_silent,"*",""))={letters}'
+        found = f"ISNUMBER(SEARCH(list_silent,LEFT({cell},{_LONGEST_PLACEHOLDER})))"
+        return f"AND({letters}>1,SUMPRODUCT(({as_many})*{found})=0)"
 
     def _day(self, key: str) -> str:
         """Give the whole day a cell holds, or 0 where it holds no date."""
@@ -119,11 +156,16 @@ class Rule:
 
     def _text(self, key: str) -> str:
         """Give a cell's text as `text.trimmed` does."""
-        return f'TRIM(SUBSTITUTE({self._cell(key)},"{NBSP}"," "))'
+        return f'TRIM(SUBSTITUTE({self._visible(key)},"{NBSP}"," "))'
 
     def _seen(self, key: str) -> str:
         """Give what a person sees of a cell's text: a lone line break or tab is nothing."""
-        return f'TRIM(CLEAN(SUBSTITUTE({self._cell(key)},"{NBSP}"," ")))'
+        return f'TRIM(CLEAN(SUBSTITUTE({self._visible(key)},"{NBSP}"," ")))'
+
+    def _visible(self, key: str) -> str:
+        """Give a cell's text without the invisible characters that formulas know."""
+        opened = "SUBSTITUTE(" * len(UNSEEN)
+        return opened + self._cell(key) + "".join(f',"{character}","")' for character in UNSEEN)
 
     def _cell(self, key: str) -> str:
         return f"{self.table}[[#This Row],[{heading(key)}]]"

@@ -9,9 +9,16 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from dhrxl.model.cells import DAY_ZERO
 from dhrxl.model.partnership import DEFAULT, Profile
 from dhrxl.model.terms import Needed, Rag, Status, Timing
-from dhrxl.model.text import NBSP, trimmed
+from dhrxl.model.text import composed, is_seen, says_something, trimmed
+
+LONGEST_COMPARED = 15_000
+"""Characters of evidence and of outcome by which answers are told apart: two fit into a cell."""
+NO_REASON = "no reason was given"
+_CONTROLS = dict.fromkeys(range(32))
+"""What Excel's CLEAN takes out."""
 
 
 def statuses(status: pd.Series) -> pd.Series:
@@ -26,8 +33,55 @@ def statuses(status: pd.Series) -> pd.Series:
 
 
 def is_given(words: pd.Series) -> pd.Series:
-    """Say where a text column holds anything but spaces."""
-    return words.str.strip(f" {NBSP}") != ""
+    """Say where a text column shows anything."""
+    return words.map({text: is_seen(text) for text in words.unique()}).astype(bool)
+
+
+def is_said(words: pd.Series) -> pd.Series:
+    """Say where a text column tells something: no placeholder, no lone sign."""
+    return words.map({text: says_something(text) for text in words.unique()}).astype(bool)
+
+
+def is_evidenced(actions: pd.DataFrame) -> pd.Series:
+    """Say which actions have evidence or an outcome that tells something."""
+    return is_said(actions["evidence"]) | is_said(actions["outcome"])
+
+
+def answer_words(actions: pd.DataFrame) -> pd.Series:
+    """Give evidence, outcome and day of completion as one text by which an answer is known again.
+
+    Spaces, invisible characters and the encoding of accents make no other answer; the formula in
+    a return makes the same text of its cells.
+
+    >>> one = pd.DataFrame({"evidence": ["Minutes "], "outcome": [""],
+    ...     "date_of_completion": pd.to_datetime(["2026-03-31"])})
+    >>> answer_words(one).tolist()
+    ['Minutes |  | 46112']
+    """
+    done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
+    days = (done_on - pd.Timestamp(DAY_ZERO)).dt.days
+    cells = zip(actions["evidence"], actions["outcome"], days.fillna(0).astype(int), strict=True)
+    words = [f"{_compared(said)} | {_compared(outcome)} | {day}" for said, outcome, day in cells]
+    return pd.Series(words, index=actions.index, dtype="str")
+
+
+def evidence_words(actions: pd.DataFrame) -> pd.Series:
+    """Give evidence and outcome as one text, by which assurance belongs to them."""
+    undated = actions[["evidence", "outcome"]].assign(date_of_completion=pd.NaT)
+    return answer_words(undated).str.casefold()
+
+
+def is_refused(actions: pd.DataFrame) -> pd.Series:
+    """Say which actions still have the answer that the board did not accept."""
+    if "answer_not_accepted" not in actions:
+        return pd.Series(False, index=actions.index)
+    refused = actions["answer_not_accepted"].fillna("")
+    same = answer_words(actions).str.casefold() == refused.str.casefold()
+    return (refused != "") & same
+
+
+def _compared(text: str) -> str:
+    return trimmed(composed(text).translate(_CONTROLS))[:LONGEST_COMPARED]
 
 
 def due_dates(actions: pd.DataFrame) -> pd.Series:
@@ -48,7 +102,7 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
             `evidence`, `outcome` with "" for blank; date columns `target_date`,
             `revised_target_date`, or `due_date` in their place, and `date_of_completion` as
             datetime64 with NaT for blank; `new_date_requested` is taken as blank where there is
-            no such column.
+            no such column; likewise `evidence_not_accepted` and `answer_not_accepted`.
         as_at: The day to judge by; never taken from the clock here.
         profile: The settings of the rule.
 
@@ -68,8 +122,7 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     status = statuses(actions["status"])
     due = pd.to_datetime(due_dates(actions)).dt.normalize()
     done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
-    given = {key: is_given(actions[key]) for key in ("evidence", "outcome", "progress")}
-    evidenced = given["evidence"] | given["outcome"]
+    evidenced, refused = is_evidenced(actions), is_refused(actions)
     asked = (
         actions["new_date_requested"].notna()
         if "new_date_requested" in actions
@@ -92,7 +145,10 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         actions.index,
         (blank, ""),
         (timing.isin((Timing.CLOSED, Timing.NO_DATE)), Rag.GREY),
-        ((timing == Timing.COMPLETED) & done_on.notna() & evidenced, profile.complete_colour),
+        (
+            (timing == Timing.COMPLETED) & done_on.notna() & evidenced & ~refused,
+            profile.complete_colour,
+        ),
         (timing == Timing.COMPLETED, Rag.AMBER),
         (timing == Timing.OVERDUE, Rag.RED),
         (timing == Timing.DUE_SOON, Rag.AMBER),
@@ -106,11 +162,13 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         (timing == Timing.CLOSED, Needed.NOTHING),
         (complete & done_on.isna(), Needed.ADD_DATE),
         (complete & ~evidenced, Needed.ADD_EVIDENCE),
+        (complete & refused, Needed.NOT_ACCEPTED),
         (complete, Needed.NOTHING),
-        ((timing == Timing.OVERDUE) & ~given["progress"] & ~asked, Needed.SAY_WHY_LATE),
+        ((timing == Timing.OVERDUE) & ~is_said(actions["progress"]) & ~asked, Needed.SAY_WHY_LATE),
         (status == "", Needed.SAY_WHERE),
         otherwise=Needed.NOTHING,
     )
+    needed = _with_reason(needed, actions)
     days = (day - due).dt.days.where(timing == Timing.OVERDUE).astype("Int64")
     return pd.DataFrame({"rag": rag, "timing": timing, "days_overdue": days, "needed": needed})
 
@@ -119,6 +177,15 @@ def is_closed(rated: pd.DataFrame) -> pd.Series:
     """Say which actions need no further return: closed, or complete with date and evidence."""
     done = (rated["timing"] == Timing.COMPLETED) & (rated["needed"] == Needed.NOTHING)
     return (rated["timing"] == Timing.CLOSED) | done
+
+
+def _with_reason(needed: pd.Series, actions: pd.DataFrame) -> pd.Series:
+    """Say after "Evidence not accepted" why it was not."""
+    of_board = needed == Needed.NOT_ACCEPTED
+    if not of_board.any():
+        return needed
+    reasons = actions.loc[of_board, "evidence_not_accepted"].map(trimmed)
+    return needed.mask(of_board, f"{Needed.NOT_ACCEPTED}: " + reasons)
 
 
 def _first(index: pd.Index, *lines: tuple[pd.Series, str], otherwise: str) -> pd.Series:

@@ -23,9 +23,10 @@ from dhrxl.model.terms import (
     FileKind,
     Rag,
     Status,
+    heading,
 )
 from dhrxl.model.text import folded, listed, suggestions, trimmed
-from dhrxl.rounds.rag import is_given
+from dhrxl.rounds.rag import is_evidenced, is_given
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
 
@@ -167,10 +168,8 @@ def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
         Rule(
             code="complete-without-evidence",
             key="evidence",
-            holds=lambda f: (
-                (f["status"] != done) | is_given(f["evidence"]) | is_given(f["outcome"])
-            ),
-            facts=lambda row: {"remedy": f"Say what proves it.{_until_then(row)}"},
+            holds=lambda f: (f["status"] != done) | is_evidenced(f),
+            facts=_no_evidence,
         ),
         Rule(
             code="date-without-complete",
@@ -223,6 +222,14 @@ def _until_then(row: Row) -> str:
     A completion that lies ahead has not happened yet, so such an action can be Red.
     """
     return f" Until then it is {row['our_rag']}." if row["our_rag"] else ""
+
+
+def _no_evidence(row: Row) -> dict[str, str]:
+    """Quote what stands where evidence should."""
+    words = {key: trimmed(row[key]) for key in ("evidence", "outcome")}
+    quoted = [f"'{said}' ({heading(key)})" for key, said in words.items() if said]
+    found = f"only {listed(quoted, 'and')}" if quoted else "neither"
+    return {"found": found, "remedy": f"Say what proves it.{_until_then(row)}"}
 
 
 def _request_rules() -> list[Rule]:

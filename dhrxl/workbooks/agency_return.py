@@ -75,7 +75,9 @@ def agency_return(
         live=True,
         protected=True,
     )
-    lists, names = lists_sheet(("list_agency_status", "list_rag", "list_yes_no"), protected=True)
+    lists, names = lists_sheet(
+        ("list_agency_status", "list_rag", "list_yes_no", *formulas.SILENT), protected=True
+    )
     return WorkbookLayout(
         title=title,
         subject="Return on Domestic Homicide Review actions",

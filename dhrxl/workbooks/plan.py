@@ -73,7 +73,7 @@ def action_plan(
         partnership=partnership,
         live=True,
     )
-    lists, names = lists_sheet(("list_status", "list_rag", "list_scope"))
+    lists, names = lists_sheet(("list_status", "list_rag", "list_scope", *formulas.SILENT))
     behind = (_not_placed_sheet(not_placed),) if not_placed else ()
     return WorkbookLayout(
         title=title,

@@ -52,6 +52,8 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
         "list_decision": "Decision",
         "list_yes_no": "Yes or No",
         "list_complete_colour": "Complete colour",
+        "list_silent": "Says nothing (* any marks)",
+        "list_marks": "Mark that says nothing",
     }
 )
 
@@ -197,11 +199,11 @@ def lists_sheet(
     names: Sequence[str], *, protected: bool = False
 ) -> tuple[Sheet, Mapping[str, str]]:
     """Give the sheet `Lists` with the lists named, and what their defined names refer to."""
-    rows = [(LIST_TITLES[name], word) for name in names for word in map(str, LISTS[name])]
+    rows = [(_title(name, word), word) for name in names for word in map(str, LISTS[name])]
     sheet = Sheet(
         name="Lists",
         title="Lists",
-        lines=("This worksheet contains one table: the words offered by the drop-down lists.",),
+        lines=("This worksheet contains one table: the words that lists offer and formulas know.",),
         table=Table(
             name="lists",
             columns=(
@@ -218,3 +220,8 @@ def lists_sheet(
         targets[name] = f"Lists!$B${row}:$B${last}"
         row = last + 1
     return sheet, targets
+
+
+def _title(name: str, word: str) -> str:
+    """Say what list a word is of; of a mark its number too, since some are not seen."""
+    return f"{LIST_TITLES[name]} (U+{ord(word):04X})" if name == "list_marks" else LIST_TITLES[name]

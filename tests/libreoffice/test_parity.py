@@ -115,9 +115,12 @@ def test_wrong_formula_is_found(
 
 @by_rule
 def test_ironcalc_agrees(tmp_path: Path, rule: Rule) -> None:
-    """A second engine, which shares no code with the first, agrees on every case."""
+    """A second engine, which shares no code with the first, agrees on every case it can judge.
+
+    It gives the first element where SUBSTITUTE or SEARCH is asked for each of a range.
+    """
     profile = rag.DEFAULT
-    grid = rule_grid.cases(profile)
+    grid = rule_grid.plain(rule_grid.cases(profile))
     path = rule_grid.bench(tmp_path / "grid.xlsx", grid, rule, profile)
 
     model = ironcalc.load_from_xlsx(str(path))

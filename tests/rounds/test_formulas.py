@@ -20,8 +20,8 @@ from tests.samples import a_plan, a_return
 
 RULES = {"plan": (PLAN, PLAN_COLUMNS), "return": (RETURN, RETURN_COLUMNS)}
 OLD_FUNCTIONS = {
-    "AND", "CLEAN", "COUNTIF", "IF", "INT", "ISNUMBER", "N", "OR", "SUBSTITUTE", "SUMPRODUCT",
-    "TEXT", "TRIM",
+    "AND", "CLEAN", "COUNTIF", "IF", "INT", "ISNUMBER", "LEFT", "LEN", "N", "NOT", "OR",
+    "SEARCH", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 
 
