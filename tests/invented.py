@@ -82,11 +82,15 @@ def as_previous(last: Position, decisions: Iterable[Row] = ()) -> LastSummary:
     )
     decided["source_row"] = range(5, 5 + len(decided))
     source = Source(
-        file="last.xlsx", path=Path("last.xlsx"), kind=FileKind.SUMMARY, cover={"as_at": last.as_at}
+        file="last.xlsx",
+        path=Path("last.xlsx"),
+        kind=FileKind.SUMMARY,
+        cover={"as_at": last.as_at, "round": last.round_},
     )
     return LastSummary(
-        source=source, actions=actions, decisions=decided, published=dict(last.published), places={}
-    )
+        source=source, actions=actions, decisions=decided, published=dict(last.published),
+        places={}, log=last.baseline.decisions.astype("object"),
+    )  # fmt: skip
 
 
 def stand(came: Intake, **more: object) -> Position:

@@ -1,7 +1,7 @@
 """The last summary read: every action as it stood, and the decisions typed into it since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +21,14 @@ from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, FileKind
+from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
 _NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returns", "Returned rows")
 """Sheets of a summary that the next round takes nothing from."""
+_DECIDED = ("decision", "decided_on")
+_LOGGED = (*_DECIDED, "decided_in")
+"""The columns by which For decision is known, and the log of what was decided."""
 _REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
 
 
@@ -44,6 +47,8 @@ class LastSummary:
     places: Mapping[tuple[str, str], Mapping[str, int]]
     """For each (file, sheet) the 1-based column of each key."""
     problems: tuple[Problem, ...] = ()
+    log: pd.DataFrame = field(default_factory=lambda: as_frame([], DECISIONS_LOG))
+    """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
 
 
 def read_summary(path: Path) -> LastSummary:
@@ -67,7 +72,7 @@ def decisions_in(path: Path) -> int:
         Unreadable: It cannot be read.
     """
     grids = read_answers(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
-    table = _table(grids, path.name, DECISIONS, ("decision", "decided_on"))
+    table = _table(grids, path.name, DECISIONS, _DECIDED, without="decided_in")
     return typed_decisions(_frame(table, path.name, DECISIONS))
 
 
@@ -90,8 +95,9 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
             "it. Name the summary of the last round."
         )
         raise BadInput(msg)
-    decisions = _table(contents.grids, path.name, DECISIONS, ("decision", "decided_on"))
-    tables = [table for table in (actions, decisions) if table]
+    decisions = _table(contents.grids, path.name, DECISIONS, _DECIDED, without="decided_in")
+    log = _table(contents.grids, path.name, DECISIONS_LOG, _LOGGED)
+    tables = [table for table in (actions, decisions, log) if table]
     data = str(cover.values.get("data", ""))
     told = _frame(actions, path.name, ALL_ACTIONS)
     if data and told.empty:
@@ -109,6 +115,7 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         source=source,
         actions=told,
         decisions=_frame(decisions, path.name, DECISIONS),
+        log=_frame(log, path.name, DECISIONS_LOG),
         published=_published(contents.grids),
         places={(path.name, table.sheet): table.places for table in tables},
         problems=tuple(problem for table in tables for problem in table.problems),
@@ -116,10 +123,20 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
 
 
 def _table(
-    grids: Sequence[Grid], file: str, keys: Sequence[str], signs: Sequence[str]
+    grids: Sequence[Grid],
+    file: str,
+    keys: Sequence[str],
+    signs: Sequence[str],
+    *,
+    without: str = "",
 ) -> ActionTable | None:
-    """Read the table with most of the columns, of those that have all the signs."""
-    found = list(find(grids, keys, [{sign} for sign in signs]))
+    """Read the table with most of the columns, of those that have all the signs and lack one."""
+    known = (*keys, without) if without else keys
+    found = [
+        (grid, header)
+        for grid, header in find(grids, known, [{sign} for sign in signs])
+        if without not in header.keys.values()
+    ]
     if not found:
         return None
     grid, header = max(found, key=lambda one: len(one[1].keys))

@@ -12,7 +12,7 @@ import pandas as pd
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
-from dhrxl.model.text import is_seen, trimmed
+from dhrxl.model.text import composed, is_seen, trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 _DAYS = "datetime64[s]"
@@ -86,6 +86,18 @@ def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
 def is_empty(cells: pd.Series) -> pd.Series:
     """Say which cells of a typed column hold nothing."""
     return cells.isna() | (cells == "")
+
+
+def alike(now: pd.Series, was: pd.Series) -> pd.Series:
+    """Say which cells of two typed columns show the same, whatever nobody sees in them."""
+    same = now == was
+    if pd.api.types.is_datetime64_dtype(now) or same.all():
+        return same
+    left = ~same & now.notna() & was.notna()
+    pairs = zip(now[left].tolist(), was[left].tolist(), strict=True)
+    shown = [composed(str(one)) == composed(str(other)) for one, other in pairs]
+    same[left] = shown
+    return same
 
 
 def refs_of(rows: pd.DataFrame) -> pd.Series:

@@ -106,6 +106,10 @@ class Decision(StrEnum):
     REOPENED = "Reopened"
 
 
+NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
+"""What a partnership is asked."""
+
+
 class Change(StrEnum):
     """What can happen to an action between two rounds."""
 
@@ -230,7 +234,6 @@ ALL_ACTIONS = (
     "source_row",
     "first_target_date",
     "other_names",
-    "agencies_as_written",
     "evidence_not_accepted",
     "answer_not_accepted",
 )

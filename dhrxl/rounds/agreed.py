@@ -13,7 +13,7 @@ from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, ROW_KEYS, FileKind
+from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, FileKind
 from dhrxl.rounds.baseline import Baseline, baseline
 from dhrxl.rounds.corrections import Corrections
 from dhrxl.rounds.standing import typed_rows
@@ -51,6 +51,8 @@ def agreed(
             rows[rows["kind"] == FileKind.PLAN],
             _typed_in_place(previous.actions, ALL_ACTIONS) if previous else None,
             _typed_in_place(previous.decisions, DECISIONS) if previous else None,
+            log=typed(previous.log, DECISIONS_LOG)[list(DECISIONS_LOG)] if previous else None,
+            round_=previous.source.text("round") if previous else "",
             previous_as_at=previous.source.day("as_at") if previous else None,
             corrected=_corrected(previous, published),
             partnership=partnership,

@@ -6,42 +6,35 @@ from and what it is judged against.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
-from dhrxl.model.dates import spoken
 from dhrxl.model.frames import blank, is_empty, refs_of, texts
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.places import PLACE, Place, Places
+from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     AGREED,
     ALL_ACTIONS,
     DATES,
+    DECISIONS_LOG,
     PARTNERSHIP_STATUSES,
     REPORTED,
     UNASSIGNED,
-    Decision,
     Reported,
 )
-from dhrxl.model.text import folded, listed, trimmed
+from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.corrections import Corrections, Targets, targets
+from dhrxl.rounds.decisions import Decided, decide, reopened
 from dhrxl.rounds.proposals import is_proposal, none_proposed, still_open
 from dhrxl.rounds.successors import known_in, renamed, unsettled
 
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""
-_DECIDED = (
-    "revised_target_date", "revision_agreed_on", "status", "assured_on", "new_date_requested",
-    "reason_for_new_date",
-)  # fmt: skip
-"""The columns that a decision of the partnership may change."""
-_Cells: TypeAlias = dict[str, dict[str, Any]]
-"""Columns of actions by key, each cell by its action's reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +55,8 @@ class Baseline:
     republished: frozenset[str] = frozenset()
     """Actions whose target moved with a publication date that was corrected."""
     problems: tuple[Problem, ...] = ()
+    decisions: pd.DataFrame = field(default_factory=lambda: blank(DECISIONS_LOG))
+    """Every decision ever applied, the keys of `terms.DECISIONS_LOG`."""
 
     def sent(self) -> tuple[pd.DataFrame, ...]:
         """Give the answers a return may have set out with, by action reference.
@@ -79,6 +74,8 @@ def baseline(
     previous: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
     *,
+    log: pd.DataFrame | None = None,
+    round_: str = "",
     previous_as_at: date | None = None,
     corrected: Corrections | None = None,
     partnership: Partnership | None = None,
@@ -90,6 +87,8 @@ def baseline(
         plans: Typed rows of all plans, with `review`, `signed_off` and their place; may be empty.
         previous: Typed rows of the last summary's All actions.
         decisions: Typed rows of its For decision.
+        log: Typed rows of its Decisions.
+        round_: The round on its cover.
         previous_as_at: The day of the last summary.
         corrected: Publication dates corrected since: targets that run from one may move.
         partnership: Gives each agency the one name it is known by.
@@ -107,15 +106,15 @@ def baseline(
     if previous is None:
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
         actions = agreed.reindex(columns=before.columns)
-        decided: tuple[Problem, ...] = ()
+        decided = Decided(actions=before, log=blank(DECISIONS_LOG), problems=())
         dated = None
     else:
         before, more = _once(previous, places)
         repeats += more
-        on_actions = None if decisions is None else decisions[~is_proposal(decisions)]
-        after, decided = decide(before, on_actions, places)
-        after = renamed(after, known)  # a plan imported since may have the new names only
-        actions, dated = _combined(agreed, after, corrected or {}, places)
+        decided = decide(before, decisions, places, log=log, round_=round_, is_other=is_proposal)
+        after = renamed(decided.actions, known)  # a plan imported since may have the new names only
+        decided = replace(decided, actions=after)
+        actions, dated = _combined(agreed, decided, corrected or {}, places, since=previous_as_at)
         repeats += dated.problems if dated else ()
     actions = renamed(actions, known)
     proposals, more = still_open(decisions, actions, places, known)
@@ -128,7 +127,8 @@ def baseline(
         is_checked=previous is not None or not plans.empty,
         proposals=proposals,
         republished=dated.republished if dated else frozenset(),
-        problems=(*repeats, *decided, *unsettled(actions, partnership)),
+        decisions=decided.log,
+        problems=(*repeats, *decided.problems, *unsettled(actions, partnership)),
     )
 
 
@@ -141,89 +141,6 @@ def _as_last_reported(actions: pd.DataFrame, before: pd.DataFrame) -> pd.DataFra
         times_moved=_times_moved(actions, before),
         **{key: texts(actions[key]) for key in said},
     )
-
-
-def decide(
-    actions: pd.DataFrame, decisions: pd.DataFrame | None, places: Places
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Apply what the partnership decided, and say where a decision cannot be read.
-
-    Agreed sets the revised target date (the date agreed, else the date asked for); Refused clears
-    the request; Not accepted and Superseded become the status; Assured gives the day of assurance.
-    """
-    problems: list[Problem] = []
-    if decisions is None:
-        return actions.copy(), ()
-    known = {word.casefold(): word for word in Decision}
-    cells: _Cells = {key: actions[key].to_dict() for key in ("target_date", *_DECIDED)}
-    for row in decisions[decisions["decision"] != ""].to_dict("records"):
-        ref = trimmed(row["action_ref"]).upper()
-        word = known.get(trimmed(row["decision"]).casefold())
-        fault = _fault(row, ref, word, cells, partial(places.cell, *_place(row)))
-        if fault:
-            problems.append(fault)
-            continue
-        day = row["decided_on"]
-        match word:
-            case Decision.AGREED:
-                asked = cells["new_date_requested"][ref]
-                moved_to = row["date_agreed"] if pd.notna(row["date_agreed"]) else asked
-                cells["revised_target_date"][ref] = moved_to
-                cells["revision_agreed_on"][ref] = day
-            case Decision.NOT_ACCEPTED | Decision.SUPERSEDED:
-                cells["status"][ref] = word.value
-            case Decision.ASSURED:
-                cells["assured_on"][ref] = day
-        if word is not Decision.ASSURED:
-            cells["new_date_requested"][ref] = pd.NaT
-            cells["reason_for_new_date"][ref] = ""
-    decided = {
-        key: pd.Series(list(cells[key].values()), index=actions.index, dtype=actions[key].dtype)
-        for key in _DECIDED
-    }
-    return actions.assign(**decided), tuple(problems)
-
-
-def _fault(
-    row: Mapping[str, Any],
-    ref: str,
-    word: Decision | None,
-    actions: _Cells,
-    cell: Callable[..., Place],
-) -> Problem | None:
-    """Say why a decision cannot be applied, if it cannot; `cell` gives the place of a key."""
-    if ref not in actions["status"]:
-        return Problem.at(cell(), "unknown-action", found=ref or "no reference", suggestion="")
-    if word is None:
-        expected = listed(Decision)
-        return Problem.at(
-            cell("decision"), "unknown-decision", found=row["decision"], expected=expected
-        )
-    for key in ("date_agreed", "decided_on"):
-        if row[f"{key}_text"]:
-            return Problem.at(cell(key), "not-a-date", found=row[f"{key}_text"])
-    asked = actions["new_date_requested"][ref]
-    if word is Decision.AGREED and pd.isna(row["date_agreed"]) and pd.isna(asked):
-        remedy = (
-            "Enter the date agreed. To close an action choose Not accepted or Superseded. Until "
-            "then the decision is not applied."
-        )
-        return Problem.at(
-            cell("date_agreed"), "missing-value", remedy=remedy, raised_to=Severity.ERROR
-        )
-    revised = actions["revised_target_date"][ref]
-    due = revised if pd.notna(revised) else actions["target_date"][ref]
-    if word is Decision.AGREED and pd.isna(row["date_agreed"]) and asked <= due:
-        return Problem.at(
-            cell("new_date_requested"), "request-earlier", found=spoken(asked), due=spoken(due),
-            raised_to=Severity.ERROR,
-        )  # fmt: skip
-    if pd.isna(row["decided_on"]):
-        remedy = "Enter the day it was decided. Until then the decision is not applied."
-        return Problem.at(
-            cell("decided_on"), "missing-value", remedy=remedy, raised_to=Severity.ERROR
-        )
-    return None
 
 
 def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
@@ -257,9 +174,19 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
 
 
 def _combined(
-    agreed: pd.DataFrame, after: pd.DataFrame, corrected: Corrections, places: Places
+    agreed: pd.DataFrame,
+    decided: Decided,
+    corrected: Corrections,
+    places: Places,
+    *,
+    since: date | None,
 ) -> tuple[pd.DataFrame, Targets | None]:
-    """Lay the plan's agreed columns over the last summary's actions."""
+    """Lay the plan's agreed columns over the last summary's actions.
+
+    What the board opened again stays open, whatever the plan still says. A day of assurance in the
+    plan counts if it is later than the last summary: that one knew, or ended, those before.
+    """
+    after = decided.actions
     refs = after.index.union(agreed.index, sort=False)
     actions = after.reindex(refs)
     if agreed.empty:
@@ -281,8 +208,11 @@ def _combined(
     moved = shared[from_plan]
     actions.loc[moved, dates] = agreed.loc[moved, dates]
     ended = shared[agreed.loc[shared, "status"].isin(PARTNERSHIP_STATUSES)]
+    ended = ended.difference(list(reopened(decided.log)), sort=False)
     actions.loc[ended, "status"] = agreed.loc[ended, "status"]
-    assured = shared[agreed.loc[shared, "assured_on"].notna()]
+    assured_on = agreed.loc[shared, "assured_on"]
+    is_new = assured_on > pd.Timestamp(since) if since else assured_on.notna()
+    assured = shared[is_new]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
     dated = targets(agreed.loc[shared], after.loc[shared], corrected, places)
     actions.loc[shared, "target_date"] = dated.target_date

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Change, heading
+from dhrxl.model.text import squeezed
 from dhrxl.rounds.rag import due_dates, is_closed
 from dhrxl.rounds.successors import Known, as_named, renamed
 
@@ -118,7 +119,7 @@ def _differ(was: pd.Series, now: pd.Series) -> pd.Series:
 def _reworded(was: pd.Series, now: pd.Series) -> pd.Series:
     """Say where words differ by more than their spaces."""
     pairs = zip(was.tolist(), now.tolist(), strict=True)
-    differ = [a != b and str(a).split() != str(b).split() for a, b in pairs]
+    differ = [a != b and squeezed(str(a)) != squeezed(str(b)) for a, b in pairs]
     return pd.Series(differ, index=now.index, dtype=bool)
 
 

@@ -5,6 +5,7 @@ fixed cost of a call is many times that of reading a workbook; every failure com
 row's id, by which the caller finds file, sheet and cell.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from dhrxl.model.terms import COLUMNS, REPORTED, FileKind, Needed, Rag, Reported
 from dhrxl.model.text import folded
 from dhrxl.rounds.rag import due_dates, rate
 from dhrxl.rounds.rules import Columns, Frame, Row, Rule, rules_of
+
+_NEEDED = f"^({'|'.join(map(re.escape, Needed))}|)$|^{Needed.NOT_ACCEPTED}: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def check_summary(actions: Frame) -> None:
         {
             "action_ref": pa.Column("str", pa.Check.str_length(min_value=1), unique=True),
             "rag": pa.Column("str", pa.Check.isin([*Rag, ""])),
-            "needed": pa.Column("str", pa.Check.isin([*Needed, ""])),
+            "needed": pa.Column("str", pa.Check.str_matches(_NEEDED)),
             "reported": pa.Column("str", pa.Check.isin(list(Reported))),
             "days_overdue": pa.Column("Int64", pa.Check.gt(0), nullable=True),
         },

@@ -8,7 +8,18 @@ import pandas as pd
 
 from dhrxl.model.agencies import Agency, Succession, known_as, known_for, several
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import SEPARATOR, UNASSIGNED, Needed, Rag, Reported, Status, Timing
+from dhrxl.model.terms import (
+    ASSURE,
+    CLOSE,
+    NEW_DATE,
+    SEPARATOR,
+    UNASSIGNED,
+    Needed,
+    Rag,
+    Reported,
+    Status,
+    Timing,
+)
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.corrections import first_agreed
@@ -23,7 +34,6 @@ WINDOWS = (30, 60, 90)
 MOST_NAMED = 40
 """Agencies that the headlines name; with more, the sentence is no sentence any longer."""
 READY = "Ready for the board"
-NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
 
 
 def by_agency(
@@ -170,9 +180,12 @@ def headlines(
     undated_end = said_done & (actions["needed"] == Needed.ADD_DATE)
     undated = actions["timing"] == Timing.NO_DATE
     ends = f", not dated: {undated_end.sum()}" if undated_end.any() else ""
+    refused = said_done & actions["needed"].str.startswith(Needed.NOT_ACCEPTED)
+    ends += f", not accepted: {refused.sum()}" if refused.any() else ""
     sentences.append(
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
-        f"{(said_done & ~undated_end).sum()}{ends}. No date, so never overdue: {undated.sum()}."
+        f"{(said_done & ~undated_end & ~refused).sum()}{ends}. "
+        f"No date, so never overdue: {undated.sum()}."
     )
     asked = for_decision(actions, proposals)["asks_for"].str.split(SEPARATOR).explode()
     asks = asked.value_counts()

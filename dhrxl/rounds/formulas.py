@@ -78,8 +78,7 @@ class Rule:
     def needed(self) -> str:
         """The next step in words."""
         timing = self._cell("timing")
-        silent = f"NOT({self._says('progress')})"
-        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", silent]
+        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._seen("progress")}=""']
         if self.can_ask:
             unanswered.append(f"{self._day('new_date_requested')}=0")
         complete = _first(

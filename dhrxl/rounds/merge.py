@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import is_empty
+from dhrxl.model.frames import alike, is_empty
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
@@ -163,7 +163,7 @@ class _Laid:
         for key in _ANSWERS:
             if key != "progress":
                 now, was = record[key], last[key]
-                differs |= ~((is_empty(now) & is_empty(was)) | (now == was))
+                differs |= ~((is_empty(now) & is_empty(was)) | alike(now, was))
         return record["untouched"] & differs
 
     def _report_lost(self, told: pd.DataFrame, last: pd.DataFrame) -> None:

@@ -28,6 +28,7 @@ from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, places_in
+from dhrxl.rounds.assurance import settled
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
 from dhrxl.rounds.figures import READY, headlines, verdict
@@ -230,7 +231,7 @@ def _outcome(
     named = known_as(partnership.agencies)
     known = known_in(partnership)
     merged = merge(stood.rows, base.baseline, places=places, named=named, known=known)
-    actions = _rated(merged, as_at, partnership)
+    actions = _rated(merged, base.baseline.actions, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
         unread={file: named(who) for file, who in _unread(came.intake).items()},
@@ -322,7 +323,9 @@ def _expect_later(as_at: date, base: Baseline) -> None:
         raise BadInput(msg)
 
 
-def _rated(merged: Merged, as_at: date, partnership: Partnership) -> pd.DataFrame:
+def _rated(
+    merged: Merged, base: pd.DataFrame, as_at: date, partnership: Partnership
+) -> pd.DataFrame:
     """Rate the actions and put them in the order of reviews and recommendations.
 
     What is needed goes by what was said this round: words carried forward answer nothing.
@@ -331,6 +334,7 @@ def _rated(merged: Merged, as_at: date, partnership: Partnership) -> pd.DataFram
     said_now = actions["progress"].where(actions.index.isin(merged.spoke), "")
     judged = actions.assign(progress=said_now.astype("str"))
     rated = rate(judged, as_at=as_at, profile=partnership.profile)
+    actions = settled(actions, base, rated)
     said = actions["agency_rag"]
     differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
     words = "Agency says " + said + ", calculated " + rated["rag"]

@@ -94,7 +94,7 @@ def still_open(
         elif word:
             continue
         kept.append(label)
-    nothing = dict.fromkeys(("decision", "decided_by"), "")
+    nothing = dict.fromkeys(("decision", "decided_by", "decision_reason"), "")
     nothing |= dict.fromkeys(("date_agreed", "decided_on"), pd.NaT)
     whose = [known("", name) for name in rows.loc[kept, "lead_agency"].tolist()]
     return rows.loc[kept].assign(lead_agency=whose, **nothing), tuple(problems)

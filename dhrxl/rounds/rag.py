@@ -164,7 +164,7 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         (complete & ~evidenced, Needed.ADD_EVIDENCE),
         (complete & refused, Needed.NOT_ACCEPTED),
         (complete, Needed.NOTHING),
-        ((timing == Timing.OVERDUE) & ~is_said(actions["progress"]) & ~asked, Needed.SAY_WHY_LATE),
+        ((timing == Timing.OVERDUE) & ~is_given(actions["progress"]) & ~asked, Needed.SAY_WHY_LATE),
         (status == "", Needed.SAY_WHERE),
         otherwise=Needed.NOTHING,
     )

@@ -14,7 +14,7 @@ from dhrxl.intake.batch import Intake
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import days, is_empty, refs_of, typed
+from dhrxl.model.frames import alike, days, is_empty, refs_of, typed
 from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place, Places
 from dhrxl.model.problems import Problem
@@ -121,7 +121,7 @@ def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
     same = pd.Series(True, index=rows.index)
     for key in REPORTED:
         now, was = rows[key], known[key]
-        same &= (is_empty(now) & is_empty(was)) | (now == was)
+        same &= (is_empty(now) & is_empty(was)) | alike(now, was)
         if f"{key}_text" in rows:
             same &= rows[f"{key}_text"] == ""
     return same

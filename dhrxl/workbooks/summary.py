@@ -29,6 +29,7 @@ from dhrxl.workbooks.trail import (
     LONGEST_JOINED,
     actions_sheet,
     changes_sheet,
+    decided_sheet,
     reconciliation,
     returns_sheet,
     rows_sheet,
@@ -45,7 +46,7 @@ COMING = (
     "review", "other_names",
 )  # fmt: skip
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
-TO_DECIDE = ("decision", "date_agreed", "decided_on", "decided_by")
+TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """Of For decision, what a board needs to decide prints, with room to write what it decided."""
@@ -53,18 +54,19 @@ DECISIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 15,
         "asks_for": 11,
-        "lead_agency": 14,
-        "action_to_take": 23,
+        "lead_agency": 13,
+        "action_to_take": 18,
         "due_date": 12,
         "new_date_requested": 12,
-        "reason_for_new_date": 15,
-        "progress": 18,
-        "evidence": 16,
-        "outcome": 13,
+        "reason_for_new_date": 13,
+        "progress": 15,
+        "evidence": 14,
+        "outcome": 12,
         "decision": 13,
         "date_agreed": 12,
+        "decision_reason": 14,
         "decided_on": 12,
-        "decided_by": 14,
+        "decided_by": 13,
     }
 )
 
@@ -84,6 +86,7 @@ def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
         _overdue(found),
         _coming(found),
         _decisions(found),
+        decided_sheet(found),
         changes_sheet(found),
         problems_sheet(found),
         returns_sheet(found),
@@ -166,6 +169,7 @@ _CONTENTS = {
     "Overdue": "What is past its due date, longest first.",
     "Coming up": "What falls due in the next 30, 60 and 90 days.",
     "For decision": "What agencies ask. Type the decisions here; the next round applies them.",
+    "Decisions": "Every decision that was applied, from the first summary on.",
     "Changes": "What changed since the last summary.",
     "Problems": "What may be wrong in the returns, numbered.",
     "Returns": "Every file, what became of its rows, and who has not returned.",
@@ -295,11 +299,13 @@ def _decisions(found: Position) -> Sheet:
         more=(
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
-            "Refused: nothing moves. Superseded, Not accepted: the action is closed. "
-            "Assured: the evidence satisfied you.",
+            "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
+            "reason.",
+            "Superseded, Not accepted: closed. Assured: the evidence satisfied you. "
+            "Reopened: open again.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
-            "Each decision needs its day. Save this file: the next split and consolidate "
-            "--previous apply the decisions.",
+            "Each decision needs its day; for an action not listed, type its reference below.",
+            "Save this file: the next split and consolidate --previous apply the decisions.",
         ),
         printed=PRINTED_DECISIONS,
     )

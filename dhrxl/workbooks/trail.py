@@ -9,7 +9,7 @@ from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, REPORTED
+from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS_LOG, REPORTED
 from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.standing import Account
@@ -97,6 +97,21 @@ def _elsewhere(frame: pd.DataFrame, data: str, table: str) -> tuple[str, pd.Data
         return "", frame
     where = f"{len(frame):,} rows, too many for a sheet, stand in {data}/{table}.parquet."
     return where, frame.iloc[:0]
+
+
+def decided_sheet(found: Position) -> Sheet:
+    """Give every decision that was ever applied."""
+    columns = columns_for(DECISIONS_LOG)
+    return listing(
+        table_of(
+            "decisions_log", columns, found.baseline.decisions, empty="Nothing was decided yet."
+        ),
+        found.as_at,
+        name="Decisions",
+        title="Decisions applied, oldest first",
+        says="every decision of the board. Blank cells: not given.",
+        more=("Round: the one of the summary that the decision was typed into.",),
+    )
 
 
 def changes_sheet(found: Position) -> Sheet:

@@ -110,8 +110,8 @@ def test_decisions(decision: Row, expected: list[object]) -> None:
         pytest.param(
             {"decision": "Yes"},
             'last.xlsx, sheet "Sheet", row 5 (Decision): expected Agreed, Refused, Not accepted, '
-            "Superseded or Assured, found 'Yes'. Choose one from the list. Until then the decision "
-            "is not applied.",
+            "Superseded, Assured or Reopened, found 'Yes'. Choose one from the list. Until then "
+            "the decision is not applied.",
             id="unknown word",
         ),
         pytest.param(

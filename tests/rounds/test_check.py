@@ -104,6 +104,25 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
             id="complete-without-evidence",
         ),
         pytest.param(
+            DONE | {"evidence": "N/A", "outcome": " tbc. "},
+            [
+                "cell F5 (Evidence): expected evidence or an outcome of an action that is "
+                "Complete, found only 'N/A' (Evidence) and 'tbc.' (Outcome). Say what proves it. "
+                "Until then it is Amber."
+            ],
+            id="placeholders for evidence",
+        ),
+        pytest.param(
+            DONE | {"evidence": "", "outcome": "see above"},
+            [
+                "cell F5 (Evidence): expected evidence or an outcome of an action that is "
+                "Complete, found only 'see above' (Outcome). Say what proves it. Until then it is "
+                "Amber."
+            ],
+            id="placeholder for outcome",
+        ),
+        pytest.param(DONE | {"evidence": "TBC", "outcome": "All trained"}, [], id="outcome given"),
+        pytest.param(
             {"date_of_completion": date(2026, 2, 1)},
             [
                 "cell G5 (Date of completion): expected no date of completion while the status is "
