@@ -90,14 +90,16 @@ def is_empty(cells: pd.Series) -> pd.Series:
 
 def alike(now: pd.Series, was: pd.Series) -> pd.Series:
     """Say which cells of two typed columns show the same, whatever nobody sees in them."""
-    same = now == was
+    same = (now == was).astype(bool)
     if pd.api.types.is_datetime64_dtype(now) or same.all():
         return same
-    left = ~same & now.notna() & was.notna()
-    pairs = zip(now[left].tolist(), was[left].tolist(), strict=True)
-    shown = [composed(str(one)) == composed(str(other)) for one, other in pairs]
-    same[left] = shown
-    return same
+    pairs = zip(now.tolist(), was.tolist(), same.tolist(), strict=True)
+    shown = [
+        is_same
+        or (isinstance(one, str) and isinstance(other, str) and composed(one) == composed(other))
+        for one, other, is_same in pairs
+    ]
+    return pd.Series(shown, index=now.index, dtype=bool)
 
 
 def refs_of(rows: pd.DataFrame) -> pd.Series:
