@@ -1,14 +1,18 @@
 """Assurance belongs to the evidence it was given for; refused, the action goes back."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from dhrxl.intake.last_summary import decisions_in, read_summary
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import DECISIONS_LOG
 from dhrxl.rounds.figures import for_decision
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import is_closed
+from dhrxl.workbooks.summary import summary_workbook
 from tests import invented
 from tests.invented import LAST_TIME, action, answer, as_previous, returns, stand
 
@@ -248,3 +252,22 @@ def test_date_agreed_as_asked_is_logged() -> None:
         found.at[0, "new_date_requested"],
         found.at[0, "date_agreed"],
     ]
+
+
+def test_log_is_read_back(tmp_path: Path) -> None:
+    """The sheet Decisions comes back from a summary, and is never taken for what is to decide."""
+    refused = after(first(), decision="Refused", asks_for="Assurance", decision_reason="Which?")
+    book = summary_workbook(refused)
+    write(book, tmp_path / "summary.xlsx")
+
+    back = read_summary(tmp_path / "summary.xlsx")
+
+    assert "Decisions" in [sheet.name for sheet in book.sheets]
+    assert [("ELM-01.1", "Assurance", "Refused", "Which?", "Q4")] == [
+        tuple(row)
+        for row in back.log[
+            ["action_ref", "asks_for", "decision", "decision_reason", "decided_in"]
+        ].itertuples(index=False)
+    ]
+    assert 0 == decisions_in(tmp_path / "summary.xlsx")
+    assert ["Evidence not accepted: Which?"] == back.actions["needed"].tolist()
