@@ -4,6 +4,7 @@ Values only, no live formulas: the figures are those of the as-at date, whoever 
 """
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 
 from dhrxl.layouts.layout import (
@@ -177,6 +178,10 @@ _CONTENTS = {
 }
 
 
+_LONGEST_LINE = 110
+"""Characters of a line above a table that a laptop shows at 100 % zoom; a verdict can be longer."""
+
+
 def _summary(found: Position) -> Sheet:
     owner = found.partnership
     counts = by_agency(found.actions, owner.agencies, owner.successions)
@@ -194,7 +199,7 @@ def _summary(found: Position) -> Sheet:
             "This worksheet contains one table: actions by lead agency, each counted once. Blank "
             "other names: none.",
             *found.headlines,
-            f"{found.verdict}.",
+            *wrap(f"{found.verdict}.", _LONGEST_LINE),
             _legend_line(found),
         ),
         table=table_of("by_agency", columns, counts, empty="There are no actions."),
