@@ -217,7 +217,8 @@ def _doubted(cell: _Beside, count: int) -> _Beside:
     if cell.parts or cell.is_unpaired or says_all_done(text):
         return cell
     said = read_completion(cell.value) if cell.key in _DONE else read_status(text)
-    is_done = said.status == Status.COMPLETE and (cell.key in _DONE or bool(said.rest))
+    is_more = cell.key in _DONE or bool(said.rest or said.day)
+    is_done = said.status == Status.COMPLETE and is_more
     is_day = cell.key in _DONE and bool(said.day or (text and read_target(text).day))
     is_of_one = (is_done or is_day) and cell.key in _DONE | {"status"}
     return _Beside(key=cell.key, value=cell.value, lines=count + 1) if is_of_one else cell
@@ -325,7 +326,7 @@ def is_done_throughout(row: Row, count: int) -> bool:
             return True
     text = row.text("status").strip()
     said = read_status(text)
-    return said.status == Status.COMPLETE and not said.rest
+    return said.status == Status.COMPLETE and not (said.rest or said.day)
 
 
 def _done_lines(key: str, text: str) -> Sequence[str]:

@@ -18,7 +18,7 @@ from dhrxl.model.headings import key_in_plan, key_of
 from dhrxl.model.personal import addresses, find, masked
 from dhrxl.model.references import without_prefix
 from dhrxl.model.text import essence, folded, says_something, squeezed, trimmed
-from dhrxl.plans.headings import is_guide, is_number, meant, numbered, read_header
+from dhrxl.plans.headings import PlanHeader, is_guide, is_number, meant, numbered, read_header
 from dhrxl.plans.lists import read_list
 from dhrxl.plans.periods import find_periods
 from dhrxl.plans.several import says_all_done, statements
@@ -28,6 +28,10 @@ from dhrxl.plans.targets import read_target
 from dhrxl.plans.themes import is_named_theme, is_period
 
 _POLICE = (Agency(name="Anytown Police", aliases=("Police",)), Agency(name="Harbour Trust"))
+
+_HEAD = PlanHeader(
+    line=Line(cells=("Action",), number=1), keys={0: "action_to_take"}, headings={0: "Action"}
+)
 
 READERS: Mapping[str, Callable[[str], object]] = {
     "days": lambda text: list(find_days(text)),
@@ -45,7 +49,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "heading of a plan": lambda text: (meant(text), key_in_plan(text)),
     "heading of ours": key_of,
     "row of headings": lambda text: read_header(Line(cells=("Action", text, "By when"), number=1)),
-    "guide": lambda text: is_guide(Line(cells=(text,), number=2), after_header=1),
+    "guide": lambda text: is_guide(Line(cells=(text,), number=2), _HEAD, after_header=1),
     "number": lambda text: (numbered(text), is_number(text)),
     "prefix": lambda text: without_prefix(text, recommendation_no="1", nth=1, running=1),
     "theme": lambda text: (is_named_theme(text), is_period(text)),

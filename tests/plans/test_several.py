@@ -280,3 +280,28 @@ def test_long_cells_are_read_in_time() -> None:
     for piece in ("1 , ", "a", "1\n", "9 A\n", " ", "(1", "1-", "- a\nb\n", "x:", "1. "):
         read_list(piece * (100_000 // len(piece)))
     assert len(read_list("1. a\n2. b\n" * 1000).items) == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_done"),
+    [
+        ("Status", "Completed 4 March 2023", False),
+        ("Status", "Complete - policy drafted", False),
+        ("Status", "1. Complete|5. Complete", False),
+        ("Progress update", "Completed 4 March 2023", False),
+        ("RAG", "Complete", False),
+        ("Date completed", "04/03/2023", False),
+        ("Status", "All complete", True),
+        ("Status", "Complete", True),
+    ],
+)
+def test_no_column_makes_several_actions_done(heading: str, cell: str, is_done: bool) -> None:
+    """Whatever column says it, only a word for the whole row or for all of it completes it."""
+    head = ("Recommendation", "Action", "Lead agency", "Target date", heading)
+    plan = imported("1. Ask", "1. Draft|2. Train|3. Audit", "P", "May 2026", cell, head=head)
+
+    ((status, day),) = columns(plan, "status", "date_of_completion")
+
+    assert is_done == (status == "Complete")
+    assert day == ""
+    assert "several-actions" in codes(plan)
