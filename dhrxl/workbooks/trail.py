@@ -101,7 +101,7 @@ def _elsewhere(frame: pd.DataFrame, data: str, table: str) -> tuple[str, pd.Data
 
 def decided_sheet(found: Position) -> Sheet:
     """Give every decision that was ever applied."""
-    columns = columns_for(DECISIONS_LOG)
+    columns = columns_for(DECISIONS_LOG, widths={"action_ref": 15})
     return listing(
         table_of(
             "decisions_log", columns, found.baseline.decisions, empty="Nothing was decided yet."
