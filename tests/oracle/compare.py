@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from tests.oracle.files import Row, fingerprint, sentences, table
-from tests.oracle.round import Answer, Outcome
-from tests.oracle.sheets import headlines, sheets
+from tests.oracle.history import Round
+from tests.oracle.round import Action, Answer, Outcome, Ruling, beside
+from tests.oracle.sheets import decisions_log, headlines, sheets
 
+Shares = Mapping[str, Mapping[str, Answer]]
 KEYS = {
     "All actions": ("Action ref",),
     "Summary": ("Lead agency",),
@@ -17,6 +19,7 @@ KEYS = {
     "Coming up": ("Action ref",),
     "For decision": ("Action ref",),
     "Changes": ("Action ref", "Change", "Column"),
+    "Decisions": ("Action ref", "Round"),
     "Returns": ("File", "Agency"),
     "Returned rows": ("Source file", "Source row"),
 }
@@ -25,22 +28,27 @@ FIRST = {"Overdue": "Days overdue", "Coming up": "Days left", "Returned rows": "
 """A heading that only the table of that sheet has, where its key is none."""
 
 
-def differences(summary: Path, back: Path, out: Outcome, last: date | None, who: str) -> list[str]:
+def differences(
+    summary: Path, back: Path, out: Outcome, log: Sequence[tuple[str, Ruling]], who: str
+) -> list[str]:
     """Give every difference between a summary and what it must say, one a line.
 
     Args:
         summary: The summary.
         back: The folder of the returns.
         out: What the round came to.
-        last: The day of the last summary, if there was one.
+        log: The decisions applied so far, each with the round whose summary it was typed into.
+        log: The decisions applied so far, each with the round whose summary it was typed into.
         who: Seed and round, to begin each line with.
     """
     found = []
-    for name, rows in sheets(out).items():
+    for name, rows in (sheets(out) | {"Decisions": decisions_log(log)}).items():
         heads, read = table(summary, name, FIRST.get(name, KEYS[name][0]))
-        found += held_against(f"{who}, {name}", rows, list(read.values()), KEYS[name], heads)
+        is_ordered = name != "Decisions"  # as they were typed in, which is left to people
+        there = list(read.values())
+        found += held_against(f"{who}, {name}", rows, there, KEYS[name], heads, order=is_ordered)
     said = sentences(summary)
-    for number, sentence in enumerate(headlines(out, last), 2):
+    for number, sentence in enumerate(headlines(out), 2):
         if sentence != said[number]:
             found.append(
                 f"{who}, Summary, A{number + 1}: expected {sentence!r}, found {said[number]!r}"
@@ -64,15 +72,20 @@ def _files(summary: Path, back: Path, who: str) -> list[str]:
     return found
 
 
-def returns_sent(folder: Path, shares: Mapping[str, Mapping[str, Answer]], who: str) -> list[str]:
-    """Hold the open cells of the returns that were sent against what must stand in them."""
+def returns_sent(
+    folder: Path, made: Round, base: Mapping[str, Action], shares: Shares, who: str
+) -> list[str]:
+    """Hold the returns that were sent against what must stand in them."""
     found = []
     paths = {path.stem.split(" - ", 1)[1]: path for path in folder.glob("*.xlsx")}
     if paths.keys() != shares.keys():
         found.append(f"{who}, sent: expected {sorted(shares)}, found {sorted(paths)}")
     for agency in paths.keys() & shares.keys():
         heads, read = table(paths[agency], "Return", "Action ref")
-        rows = [{"Action ref": ref, **cells} for ref, cells in shares[agency].items()]
+        rows = [
+            {"Action ref": ref, **cells, **beside(made, base[ref], agency)}
+            for ref, cells in shares[agency].items()
+        ]
         where = f"{who}, sent to {agency}"
         found += held_against(where, rows, list(read.values()), ("Action ref",), heads, order=False)
     return found

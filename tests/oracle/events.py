@@ -9,8 +9,8 @@ def events(out: Outcome) -> Counter[str]:
     """Count what a round reached."""
     found: Counter[str] = Counter()
     actions = out.actions.values()
-    found["joint lead"] = sum(bool(one.promise.joint) for one in actions)
-    found["blank lead"] = sum(not one.promise.lead for one in actions)
+    found["joint lead"] = sum(bool(one.partners) for one in actions)
+    found["blank lead"] = sum(not one.lead for one in actions)
     found["relative date"] = sum(bool(one.promise.months) for one in actions)
     found["silent agency"] = len(out.silent)
     found["two copies that differ"] = sum(
@@ -25,6 +25,9 @@ def events(out: Outcome) -> Counter[str]:
     found["late completion"] = sum(
         one.says["Status"] == "Complete" and one.rated.timing not in ("Completed", "Closed")
         for one in actions
+    )
+    found["assurance that ended"] = sum(
+        bool(one.assured) and not out.actions[ref].assured for ref, one in out.base.items()
     )
     found["refused answer sent again"] = sum(bool(one.refusal) for one in actions)
     for kind in (kind for one in actions for kind, *_ in one.changes):

@@ -138,7 +138,7 @@ def send_back(sent: Path, back: Path, history: History, made: Round) -> list[Fil
         if agency in made.copies:
             copy = _fill_in(path, back / f"Copy of {path.name}", agency, made, made.second)
             came.append(copy)
-    return sorted(came, key=lambda file: file.name)
+    return sorted(came, key=lambda file: file.name.casefold())
 
 
 def _fill_in(

@@ -82,6 +82,10 @@ class Round:
     heirs: dict[str, str] = field(default_factory=dict)
     """Agencies that have a successor."""
 
+    def now(self, agency: str) -> str:
+        """Give the name an agency has in this round."""
+        return self.heirs.get(agency, agency)
+
     @property
     def as_at(self) -> date:
         """The day it is judged by."""
@@ -124,12 +128,16 @@ def history(seed: int) -> History:
     reviews = REVIEWS[: dice.randint(1, 2)]
     promises = tuple(_promises(dice, agencies, reviews))
     published = {name: date(2025, 9, 1) + timedelta(dice.randint(0, 60)) for name, _ in reviews}
+    heirs: dict[str, str] = {}
+    succeeded = dice.choice((0, 1, 2, 3, 4, 5))
     rounds = []
     for number in range(3):
+        if number and number == succeeded:
+            heirs = {agencies[0]: dice.choice((HEIR, agencies[-1]))}
         if number and dice.random() < 0.3:
             name = dice.choice(reviews)[0]
             published = published | {name: published[name] + timedelta(dice.choice((-40, 9, 31)))}
-        rounds.append(_round(dice, number, dict(published), agencies, promises))
+        rounds.append(_round(dice, number, dict(published), agencies, promises, heirs))
     made = History(seed, agencies, reviews, promises, tuple(rounds))
     _correct_plans(dice, made)
     return made
@@ -194,10 +202,11 @@ def _round(
     published: dict[str, date],
     agencies: tuple[str, ...],
     promises: tuple[Promise, ...],
+    heirs: dict[str, str],
 ) -> Round:
-    made = Round(number, published, send_all=number > 0 and dice.random() < 0.5)
+    made = Round(number, published, send_all=number > 0 and dice.random() < 0.85, heirs=heirs)
     made.decided_on = made.as_at + timedelta(dice.randint(5, 40))
-    for agency in agencies:
+    for agency in dict.fromkeys(map(made.now, agencies)):
         kind = dice.random()
         if kind < 0.2:
             made.silent.add(agency)
@@ -208,10 +217,11 @@ def _round(
     if dice.random() < 0.7:
         made.silent.add("Unassigned")
     for promise in promises:
-        for agency in (promise.lead or "Unassigned", *promise.joint):
+        names = dict.fromkeys(map(made.now, (promise.lead or "Unassigned", *promise.joint)))
+        for agency in names:
             key = agency, promise.ref
             is_quiet = agency in made.no_change and dice.random() < 0.8
-            lead = agency not in promise.joint
+            lead = agency == next(iter(names))
             made.answers[key] = {} if is_quiet else _answer(dice, made, lead=lead)
             again = dice.random()
             made.second[key] = (
@@ -269,15 +279,16 @@ def _completion(dice: Random, made: Round) -> Answer:
 
 
 def _choice(dice: Random) -> Choice:
-    undecided = dice.random() < 0.25
+    undecided = dice.random() < 0.12
     closing = ("Superseded", "Not accepted")
     words = {
         "New date": dice.choice(("Agreed", "Agreed", "Agreed", "Refused", *closing)),
         "Close": dice.choice((*closing, "Refused")),
         "New date; Close": dice.choice(("Agreed", "Refused", *closing)),
-        "Assurance": "",
-        "Closed": "",
+        "Assurance": dice.choice(("Assured",) * 4 + ("Refused",) * 3 + ("Reopened",)),
+        "Closed": dice.choice(("Reopened", "Reopened", "")),
+        "Completed": dice.choice(("Reopened", "", "")),
     }
     reason = f"The board saw nothing of point {dice.randint(1, 999)}."
-    reason = ""
+    reason = reason if dice.random() < 0.7 else ""
     return Choice({} if undecided else words, dated=dice.random() < 0.4, reason=reason)

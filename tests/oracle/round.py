@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from tests.loops import some
 from tests.oracle.history import Answer, Choice, History, Promise, Round, said
 from tests.oracle.rule import CLOSED, Rating, months_later, rating
 
@@ -23,6 +24,7 @@ NOBODY = "Unassigned"
 Place = tuple[str, str, int]
 """File, sheet and row."""
 UNRATED = Rating("", "", None, "")
+VERSIONS = "two versions differ"
 BLANK: Answer = dict.fromkeys(OPEN, "")
 
 
@@ -33,6 +35,11 @@ class Action:
     promise: Promise
     target: date | None
     place: Place
+    lead: str = ""
+    """As the agency is called now; so are the others."""
+    partners: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Names that its agencies had before."""
     revised: date | None = None
     agreed_on: date | None = None
     moved: int = 0
@@ -47,6 +54,10 @@ class Action:
     why_refused: str = ""
     was_answered: bool = False
     reported: str = "Never"
+    said_on: date | None = None
+    """The day of the round that the agency last said this in."""
+    joint_words: dict[str, str] = field(default_factory=dict)
+    """The progress that each joint agency last told of."""
     joint: dict[str, str] = field(default_factory=dict)
     """What joint agencies last said, where it is another status than the lead's."""
     rated: Rating = UNRATED
@@ -61,7 +72,7 @@ class Action:
     @property
     def agencies(self) -> list[str]:
         """The lead first, then the others."""
-        return [self.promise.lead or NOBODY, *self.promise.joint]
+        return [self.lead or NOBODY, *self.partners]
 
     def asks(self) -> str:
         """Say what the partnership is asked."""
@@ -82,7 +93,13 @@ class Action:
 
     def copy(self) -> "Action":
         """Give one that can change by itself."""
-        return replace(self, says=dict(self.says), joint=dict(self.joint), changes=[])
+        return replace(
+            self,
+            says=dict(self.says),
+            joint=dict(self.joint),
+            joint_words=dict(self.joint_words),
+            changes=[],
+        )
 
 
 @dataclass
@@ -143,9 +160,30 @@ def planned(
         if known and promise.ref in made.retargeted:
             one.first = one.first or known.target
         one.target = target
+        _rename(one, made)
         one.reported = "Carried forward" if any(one.says.values()) else "Never"
         found[promise.ref] = one
     return found
+
+
+def _rename(one: Action, made: Round) -> None:
+    """Put the agencies of an action under the names they have now, the old ones beside them."""
+    promise = one.promise
+    one.lead = made.now(promise.lead)
+    one.partners = tuple(
+        name for name in dict.fromkeys(map(made.now, promise.joint)) if name != one.lead
+    )
+    was = dict.fromkeys((*one.others, promise.lead, *promise.joint))
+    one.others = tuple(name for name in was if name and made.now(name) != name)
+    one.joint = _renamed(one.joint, made)
+    one.joint.pop(one.lead, None)
+    one.joint_words = _renamed(one.joint_words, made)
+
+
+def _renamed(words: Mapping[str, str], made: Round) -> dict[str, str]:
+    """Give what agencies said under their names of now; an heir's own words go before."""
+    found = {who: what for who, what in words.items() if made.now(who) == who}
+    return found | {n: what for who, what in words.items() if (n := made.now(who)) not in found}
 
 
 def sent(made: Round, base: Mapping[str, Action]) -> dict[str, dict[str, Answer]]:
@@ -162,6 +200,30 @@ def sent(made: Round, base: Mapping[str, Action]) -> dict[str, dict[str, Answer]
             is_lead = agency == one.agencies[0]
             shares.setdefault(agency, {})[ref] = (one.says if is_lead else BLANK) | {"Progress": ""}
     return shares
+
+
+def beside(made: Round, one: Action, agency: str) -> dict[str, object]:
+    """Give what else stands in the row of a return: what is agreed, worked out and last said."""
+    is_lead = agency == one.agencies[0]
+    rating = rated(one, made.as_at, "") if is_lead else blank_rating(one.due, made.as_at)
+    return {
+        "Your part": "Lead" if is_lead else "Joint",
+        "Due date": one.due,
+        "Target date": one.target,
+        "Revised target date": one.revised,
+        "Lead agency": one.lead,
+        "Joint agencies": "; ".join(one.partners),
+        "Progress last time": one.says["Progress"],
+        "Calculated RAG": rating.rag,
+        "Timing": rating.timing,
+        "Days overdue": rating.overdue,
+        "What is needed": rating.needed,
+    }
+
+
+def blank_rating(due: date | None, as_at: date) -> Rating:
+    """Rate an action of which nothing was said."""
+    return rating(BLANK, due, as_at)
 
 
 def rated(one: Action, as_at: date, now: str) -> Rating:
@@ -186,7 +248,7 @@ def play(
     _use_files(base, files, out)
     actions = {ref: one.copy() for ref, one in base.items()}
     for ref, one in actions.items():
-        _answer(one, base[ref], files, out)
+        _answer(one, base[ref], files, out, made.as_at)
         now = next((f.rows[ref][1]["Progress"] for f in _records(files, ref)), "")
         one.rated = rated(one, made.as_at, str(now))
         if not one.rated.is_done or one.answer("Evidence", "Outcome") != one.assured_for:
@@ -194,12 +256,17 @@ def play(
         _compare(one, before.get(ref), base[ref], made, is_first=not before)
     open_ones = [one for one in base.values() if not rated(one, made.as_at, "").is_done]
     asked = {name for one in open_ones for name in one.agencies} - {NOBODY}
-    spoke = {f.agency for f in files if any("Not counted" not in use for use in f.uses.values())}
+    spoke = {f.agency for f in files if any(has_come(use) for use in f.uses.values())}
     for file in files:
         if file.agency in spoke:
             _tell_missing(actions, open_ones, file.agency, files)
     expected = sorted(asked, key=str.casefold)
     return Outcome(made, before, base, actions, files, expected, spoke)
+
+
+def has_come(use: str) -> bool:
+    """Say whether a row shows that its agency returned: it counts, or is one of two versions."""
+    return "Not counted" not in use
 
 
 def _use_files(
@@ -228,7 +295,7 @@ def _settle(ref: str, both: list[File], went_out: Answer) -> None:
         columns = [h for h in OPEN if len({str(one[h]) for one in versions}) > 1]
         named = " and ".join(filter(None, (", ".join(columns[:-1]), columns[-1])))
         for file in both:
-            file.uses[ref] = f"Not counted: two versions differ in {ref}, {named}"
+            file.uses[ref] = f"Not counted: {VERSIONS} in {ref}, {named}"
         return
     kept = (told or both)[0]
     where = f"{kept.name}, sheet Return, row {kept.rows[ref][0]}"
@@ -244,7 +311,11 @@ def _records(files: list[File], ref: str) -> list[File]:
 
 
 def _answer(
-    one: Action, base: Action, files: list[File], out: Mapping[str, Mapping[str, Answer]]
+    one: Action,
+    base: Action,
+    files: list[File],
+    out: Mapping[str, Mapping[str, Answer]],
+    as_at: date,
 ) -> None:
     """Lay what was said over what stood."""
     ref = one.promise.ref
@@ -257,11 +328,14 @@ def _answer(
             one.says = row | {"Progress": row["Progress"] or kept}
             one.says["Status"] = closed or row["Status"]
             one.was_answered = True
-        if True:
+        if file.rows[ref]:
             one.reported, one.place = "This round", (file.name, "Return", number)
+            one.said_on = as_at
     for file in files:
         if file.uses.get(ref) == "Joint answer" and file.rows[ref][1] != BLANK:
             one.joint.pop(file.agency, None)
+            if words := file.rows[ref][1]["Progress"]:
+                one.joint_words[file.agency] = str(words)
             if file.rows[ref][1]["Status"]:
                 one.joint[file.agency] = str(file.rows[ref][1]["Status"])
     one.joint = {who: what for who, what in one.joint.items() if what != one.says["Status"]}
@@ -286,6 +360,11 @@ def _compare(one: Action, was: Action | None, base: Action, made: Round, *, is_f
         one.changes.append((kind, "Target date", _day(was.target), _day(one.target)))
     if one.revised != was.revised:
         one.changes.append(("date moved", "Due date", _day(was.due), _day(one.due)))
+    if one.lead != was.lead:
+        one.changes.append(("agency changed", "Lead agency", was.lead, one.lead))
+    if one.partners != was.partners:
+        names = ("; ".join(was.partners), "; ".join(one.partners))
+        one.changes.append(("agency changed", "Joint agencies", *names))
 
 
 def _day(day: date | None) -> str:
@@ -323,7 +402,7 @@ def decided(outcome: Outcome) -> tuple[dict[str, Action], list[Ruling]]:
     """Give the actions after the board's decisions, and the decisions."""
     after = {ref: one.copy() for ref, one in outcome.actions.items()}
     rulings = []
-    for ref, one in after.items():
+    for ref, one in some(after.items()):
         choice: Choice = outcome.round.choices[ref]
         asked = one.asks() or one.rated.timing
         if word := choice.words.get(asked):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.loops import some
 from tests.oracle.compare import differences, returns_sent
 from tests.oracle.events import events
 from tests.oracle.files import (
@@ -20,7 +21,7 @@ from tests.oracle.files import (
     write_source,
 )
 from tests.oracle.history import History, Round
-from tests.oracle.round import Action, decided, planned, play, sent
+from tests.oracle.round import Action, Ruling, decided, planned, play, sent
 
 Command = Callable[..., tuple[int, str]]
 
@@ -63,7 +64,8 @@ def worked(
     last: dict[str, Action] = {}
     shown: dict[str, Action] = {}
     summaries: list[Path] = []
-    for made in history.rounds:
+    log: list[tuple[str, Ruling]] = []
+    for made in some(history.rounds):
         who = f"history {history.seed}, round {made.number + 1}"
         day = ("--as-at", made.as_at.isoformat())
         plans = _imported(history, made, folder, run)
@@ -75,7 +77,7 @@ def worked(
         _expect(run("split", *plans, *summaries[-1:], "--to", out_to, *day, *more), who)
         shares = sent(made, base)
         if shares:
-            found += returns_sent(out_to, shares, who)
+            found += returns_sent(out_to, made, base, shares, who)
         files = send_back(out_to, back, history, made)
         outcome = play(history, made, shown, base, files)
         happened += events(outcome)
@@ -85,9 +87,9 @@ def worked(
         asked = [one for plan in plans for one in ("--plan", plan)]
         asked += ["--previous", summaries[-1]] if summaries else []
         _expect(run("consolidate", back, "-o", summary, *asked, *day), who)
-        before = history.rounds[made.number - 1].as_at if made.number else None
-        found += differences(summary, back, outcome, before, who)
+        found += differences(summary, back, outcome, log, who)
         last, rulings = decided(outcome)
+        log += [(made.name, ruling) for ruling in rulings]
         if rulings:
             typed = {ruling.ref: ruling.typed for ruling in rulings}
             type_into(summary, "For decision", typed)
@@ -106,7 +108,7 @@ def _imported(history: History, made: Round, folder: Path, run: Command) -> list
     write_partnership(folder / "partnership.xlsx", history, made)
     plans = []
     was = history.rounds[made.number - 1] if made.number else None
-    for name, code in history.reviews:
+    for name, code in some(history.reviews):
         plan, promises = folder / f"{code}.xlsx", history.plan(name, made.number)
         is_same = was and promises == history.plan(name, was.number)
         if not is_same or (was and was.published[name] != made.published[name]):

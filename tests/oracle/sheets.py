@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from tests.oracle.history import PARTNERSHIP, said
+from tests.oracle.history import DAYS, PARTNERSHIP, said
 from tests.oracle.round import NOBODY, OPEN, Action, Outcome, Ruling
 
 Row = dict[str, object]
@@ -19,7 +19,7 @@ def decisions_log(rulings: Sequence[tuple[str, Ruling]]) -> list[Row]:
     return [
         {
             "Action ref": ruling.ref,
-            "Asked": ruling.asked,
+            "Asks for": ruling.asked,
             "Date agreed": ruling.agreed,
             "Round": name,
             **{heading: ruling.typed.get(heading) for heading in LOG},
@@ -33,7 +33,7 @@ def sheets(out: Outcome) -> dict[str, list[Row]]:
     ordered = sorted(out.actions.values(), key=lambda one: one.promise.ref)
     return {
         "All actions": [_action(one, out) for one in ordered],
-        "Summary": _by_agency(ordered),
+        "Summary": _by_agency(ordered, out),
         "By review": _by_review(ordered, out),
         "Overdue": _overdue(ordered),
         "Coming up": _coming(ordered, out.round.as_at),
@@ -45,7 +45,7 @@ def sheets(out: Outcome) -> dict[str, list[Row]]:
 
 
 def _lead(one: Action) -> str:
-    return one.promise.lead or NOBODY
+    return one.lead or NOBODY
 
 
 def _action(one: Action, out: Outcome) -> Row:
@@ -60,14 +60,15 @@ def _action(one: Action, out: Outcome) -> Row:
         "Recommendation no.": promise.number,
         "Recommendation": promise.recommendation,
         "Action to take": promise.action,
-        "Lead agency": promise.lead,
-        "Joint agencies": "; ".join(promise.joint),
+        "Lead agency": one.lead,
+        "Joint agencies": "; ".join(one.partners),
         "Target date as written": promise.words,
         "Target date": one.target,
         "Revised target date": one.revised,
         "Revision agreed on": one.agreed_on,
         **one.says,
         "First agreed date": one.first,
+        "Other agency names": "; ".join(one.others),
         "Assured on": one.assured,
         "Calculated RAG": rating.rag,
         "Timing": rating.timing,
@@ -90,13 +91,18 @@ def _counts(actions: list[Action]) -> Row:
     return {**{word: rags[word] for word in RATINGS}, "Total": len(actions), "Overdue": late}
 
 
-def _by_agency(actions: list[Action]) -> list[Row]:
+def _by_agency(actions: list[Action], out: Outcome) -> list[Row]:
     names = {name for one in actions for name in one.agencies}
     return [
         {
             "Lead agency": name,
             **_counts([one for one in actions if _lead(one) == name]),
-            "Joint, not in total": sum(name in one.promise.joint for one in actions),
+            "Other agency names": "; ".join(
+                dict.fromkeys(
+                    old for one in actions for old in one.others if out.round.now(old) == name
+                )
+            ),
+            "Joint, not in total": sum(name in one.partners for one in actions),
         }
         for name in sorted(names, key=str.casefold)
     ]
@@ -190,17 +196,6 @@ def _returns(out: Outcome) -> list[Row]:
     for file in out.files:
         lost = [use for use in file.uses.values() if use.startswith("Not counted")]
         read = len(file.uses)
-        plural = "row" if len(lost) == 1 else "rows"
-        if read == 0:
-            state = "No rows"
-        elif not lost:
-            state = "Merged"
-        elif len(lost) < read:
-            state = f"Merged; {len(lost)} {plural} not counted"
-        elif len(set(lost)) == 1:
-            state = lost[0]
-        else:
-            state = "No row counted: see Returned rows"
         rows.append(
             {
                 "File": file.name,
@@ -209,13 +204,22 @@ def _returns(out: Outcome) -> list[Row]:
                 "Rows read": read,
                 "Merged": read - len(lost),
                 "Not counted": len(lost),
-                "State": state,
+                "State": _state(read, lost),
             }
         )
     return rows + [
         {"File": "", "Agency": name, "State": "Not returned", "Rows read": None}
         for name in out.silent
     ]
+
+
+def _state(read: int, lost: list[str]) -> str:
+    """Say what became of a file."""
+    if read == 0:
+        return "No rows"
+    if len(lost) < read:
+        return "Merged" + (f"; {_of(len(lost), 'row')} not counted" if lost else "")
+    return lost[0] if len(set(lost)) == 1 else "No row counted: see Returned rows"
 
 
 def _rows(out: Outcome) -> list[Row]:
@@ -236,8 +240,8 @@ def _rows(out: Outcome) -> list[Row]:
     ]
 
 
-def headlines(out: Outcome, last: date | None) -> list[str]:
-    """Give the sentences a chair is told, but for the verdict; `last` is the last summary's day."""
+def headlines(out: Outcome) -> list[str]:
+    """Give the sentences a chair is told, but for the verdict."""
     actions = list(out.actions.values())
     rags = Counter(one.rated.rag for one in actions)
     shown = ", ".join(f"{rags[word]} {word}" for word in ("Blue", "Green", "Amber", "Red", "Grey"))
@@ -253,12 +257,15 @@ def headlines(out: Outcome, last: date | None) -> list[str]:
     slipped = sum(bool(day and day < out.round.as_at) for day in firsts)
     needs = Counter(one.rated.needed for one in is_open if one.rated.timing == "Completed")
     undated = needs["Add the date of completion"]
-    bare = sum(needs.values()) - undated
+    refused = sum(bool(one.refusal) and one.rated.timing == "Completed" for one in is_open)
+    bare = sum(needs.values()) - undated - refused
     ends = f", not dated: {undated}" if undated else ""
+    ends += f", not accepted: {refused}" if refused else ""
     timeless = sum(one.rated.timing == "No date" for one in actions)
     return [
         f"Position as at {said(out.round.as_at)}.",
-        _turnout(out, is_open, last),
+        _turnout(out, is_open),
+        *([f"Not returned: {', '.join(out.silent)}."] if out.silent else []),
         f"{_of(len(actions), 'action')}: {shown}.",
         f"{overdue}.",
         f"Past the first agreed date: {slipped}. Said complete, not evidenced: {bare}{ends}. "
@@ -267,16 +274,19 @@ def headlines(out: Outcome, last: date | None) -> list[str]:
     ]
 
 
-def _turnout(out: Outcome, is_open: list[Action], last: date | None) -> str:
+def _turnout(out: Outcome, is_open: list[Action]) -> str:
     came = len(out.expected) - len(out.silent)
-    sentence = f"{came} of {_of(len(out.expected), 'agency', 'agencies')} returned"
-    reported = Counter(one.reported for one in is_open)
-    if count := reported["Carried forward"]:
-        when = f" on {said(last)}" if last else ""
-        sentence += f"; {_of(count, 'action')} shown as last reported{when}"
-    if count := reported["Never"]:
-        sentence += f"; {_of(count, 'action')} never reported on"
-    return f"{sentence}."
+    parts = [f"{came} of {_of(len(out.expected), 'agency', 'agencies')} returned"]
+    if not out.expected:
+        return f"{_of(len(out.returned - {NOBODY}), 'agency', 'agencies')} returned."
+    old = [one for one in is_open if one.reported == "Carried forward"]
+    if old:
+        last = DAYS[out.round.number - 1]
+        when = f" on {said(last)}" if out.round.number else ""
+        parts.append(f"{_of(len(old), 'action')} shown as last reported{when}")
+    if never := sum(one.reported == "Never" for one in is_open):
+        parts.append(f"{_of(never, 'action')} never reported on")
+    return f"{'; '.join(parts)}."
 
 
 def _asked(actions: list[Action]) -> str:
