@@ -53,7 +53,7 @@ def gaps(actions: pd.DataFrame) -> tuple[Gap, ...]:
     """
     rows = actions if "action_ref" in actions else actions.rename_axis("action_ref").reset_index()
     is_asked = ~statuses(rows["status"]).isin(PARTNERSHIP_STATUSES)
-    is_asked &= rows["action_to_take"].map(says_something)
+    is_asked &= rows["action_to_take"].map(says_something).astype(bool)
     return tuple(_gaps(rows[is_asked]))
 
 

@@ -46,6 +46,8 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "review", "other_names",
 )  # fmt: skip
+LONGEST_LINE = 110
+"""Characters of a line above a table that a laptop shows; a longer sentence takes several."""
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
 """What a board types in: what it decided, when and who."""
@@ -178,10 +180,6 @@ _CONTENTS = {
 }
 
 
-_LONGEST_LINE = 110
-"""Characters of a line above a table that a laptop shows at 100 % zoom; a verdict can be longer."""
-
-
 def _summary(found: Position) -> Sheet:
     owner = found.partnership
     counts = by_agency(found.actions, owner.agencies, owner.successions)
@@ -198,8 +196,8 @@ def _summary(found: Position) -> Sheet:
         lines=(
             "This worksheet contains one table: actions by lead agency, each counted once. Blank "
             "other names: none.",
-            *found.headlines,
-            *wrap(f"{found.verdict}.", _LONGEST_LINE),
+            *(part for line in (*found.headlines, f"{found.verdict}.")
+              for part in wrap(line, LONGEST_LINE, break_long_words=False)),
             _legend_line(found),
         ),
         table=table_of("by_agency", columns, counts, empty="There are no actions."),

@@ -48,11 +48,15 @@ def differences(
         there = list(read.values())
         found += held_against(f"{who}, {name}", rows, there, KEYS[name], heads, order=is_ordered)
     said = sentences(summary)
-    for number, sentence in enumerate(headlines(out), 2):
-        if sentence != said[number]:
-            found.append(
-                f"{who}, Summary, A{number + 1}: expected {sentence!r}, found {said[number]!r}"
-            )
+    at = 2
+    for sentence in headlines(out):
+        number, line = at, said[at]
+        while line != sentence and sentence.startswith(f"{line} "):  # it takes several lines
+            at += 1
+            line = f"{line} {said[at]}"
+        at += 1
+        if sentence != line:
+            found.append(f"{who}, Summary, A{number + 1}: expected {sentence!r}, found {line!r}")
     return found + _files(summary, back, who)
 
 
