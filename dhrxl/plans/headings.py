@@ -137,19 +137,26 @@ def claim_of(text: str) -> Meaning:
 def read_header(line: Line) -> PlanHeader | None:
     """Understand a line as a row of headings, or give nothing if it is none.
 
-    Three headings make a header, or two in a small table; one of them must be the action or the
-    recommendation. Where two mean the same, our own wording is read, else the plainer, else the
-    first; the other is what it may be besides, or stays aside.
+    Three headings make a header, or two in a small table if no word of theirs is strange: "Keep
+    notes" is something to do. One of them must be the action or the recommendation. Where two mean
+    the same, our own wording is read, else the plainer, else the first; the other is what it may be
+    besides, or stays aside.
     """
     header = _understood(line)
     found = set(header.keys.values()) - {TICKED_DONE, TICKED_ON_TARGET}
-    enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4)
+    enough = len(found) >= 3 or (len(found) == 2 and len(line.filled) <= 4 and _is_plain(header))
     enough = enough or (len(found) > 1 and _is_decided(line))
     if line.is_labelled:
         enough = all(meant(line.texts[at]) != NOTHING for at in line.filled)
     is_plan = bool({"action_to_take", "recommendation"} & found)
     is_asked = sum(bool(_GUIDE.search(line.texts[at])) for at in line.filled) > 1
     return header if enough and is_plan and not is_asked else None
+
+
+def _is_plain(header: PlanHeader) -> bool:
+    """Say whether what was understood is a wording of ours, or has only words of headings."""
+    texts = without_numbers([header.line.texts[at] for at in header.keys])
+    return all(key_of(text) or is_wording(text) for text in texts)
 
 
 def _is_decided(line: Line) -> bool:

@@ -4,8 +4,8 @@ Letters and web pages hold such plans; Word holds them as tables with the headin
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from dhrxl.plans.headings import (
     read_header,
 )
 from dhrxl.plans.lists import read_list
+from dhrxl.plans.meanings.grammar import is_wording
 from dhrxl.plans.records import KEYS
 from dhrxl.plans.statements import read_rag, read_status
 
@@ -153,7 +154,8 @@ def as_table(lines: Sequence[Line]) -> tuple[Line, ...]:
     Args:
         lines: The document, without blank lines.
     """
-    if any(read_header(line) for line in lines):
+    at_left = _labelled_at_left(lines)
+    if any(read_header(line) for line in lines if (line.sheet, line.table) not in at_left):
         return tuple(lines)
     said = _labels(tuple(_apart(lines)))
     known = {one.key for one in said} - {""}
@@ -180,6 +182,20 @@ def as_table(lines: Sequence[Line]) -> tuple[Line, ...]:
         result.append(replace(row, cells=tuple(cells)))
         result += part.others
     return tuple(result)
+
+
+def _labelled_at_left(lines: Sequence[Line]) -> Collection[tuple[str, int]]:
+    """Give the tables of two columns that have their headings at the left: of action and more.
+
+    What an action says may read like a heading there: "Action needed", beside it "Audit notes".
+    """
+    heads: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for line in lines:
+        if line.table and len(line.filled) == 2:
+            heads[line.sheet, line.table].add(
+                meaning(line.texts[line.filled[0]].rstrip(" :")) or ""
+            )
+    return {table for table, keys in heads.items() if _ACTION in keys and len(keys - {""}) > 2}
 
 
 def _apart(lines: Iterable[Line]) -> Iterator[Line]:
@@ -233,10 +249,17 @@ def _bare_labels(lines: Sequence[Line]) -> dict[int, str]:
         text = line.lone.rstrip(" :")
         is_short = len(text.split()) <= _LONGEST_BARE and text[-1:] not in ("", *".;,!")
         is_alone = not line.spans and len(line.cells) == 1 and not {":", "\n"} & set(text)
-        if is_short and is_alone and not _in_list(text):
+        if is_short and is_alone and not _in_list(text) and (key_of(text) or is_wording(text)):
             key, above = meaning(text), found.get(at - 1)
             if key in _BARE and key != above and not _is_said(above, text):
                 found[at] = str(key)
+    again = Counter(folded(lines[at].lone) for at in found)
+    for at in sorted(found):
+        is_between = {at - 1, at + 1} <= found.keys()
+        if is_between and again[folded(lines[at].lone)] == 1 and not key_of(lines[at].lone):
+            del found[
+                at
+            ]  # "Action", "Audit notes", "Lead agency": the second is what is to be done
     is_plan = _ACTION in found.values() and _TELLING & set(found.values())
     return found if is_plan else {}
 

@@ -506,3 +506,24 @@ def test_a_numbered_block_is_no_action(head: str, rating: str, said: str) -> Non
     assert [
         ("HAZEL-06.1", "The group should audit all reports.", "Hold an audit.", "Amber")
     ] == columns(imported(text), *keys)
+
+
+@pytest.mark.parametrize("action", ["Audit notes", "Review progress", "Update actions"])
+def test_an_action_may_read_like_a_heading(action: str, tmp_path: Path) -> None:
+    """What stands beside or below "Action" is the action, though headings are made of its words."""
+    pairs = [
+        ("Recommendation 1", "Keep files"), ("Action", action), ("Lead agency", "Elm Council"),
+        ("Target date", "30/06/2026"),
+    ]  # fmt: skip
+    text = "".join(f"{label}\n{words}\n\n" for label, words in pairs)
+    document = Document()
+    table = document.add_table(rows=0, cols=2)
+    for pair in pairs:
+        for cell, words in zip(table.add_row().cells, pair, strict=True):
+            cell.text = words
+    document.save(tmp_path / "plan.docx")
+    found = [imported(text), read_plan(tmp_path / "plan.docx", review=HAZEL)]
+
+    expected = [(action, "Elm Council", "2026-06-30")]
+    keys = ("action_to_take", "lead_agency", "target_date")
+    assert [expected, expected] == [columns(plan, *keys) for plan in found]
