@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import CATALOGUE, Problem, Severity
 from dhrxl.model.terms import EVERY_KEY, FileKind
-from dhrxl.model.text import counted, listed
+from dhrxl.model.text import counted, folded, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ def take_in(
     paths: Sequence[Path],
     *,
     named: bool = True,
+    may_be_empty: bool = False,
     teams: Collection[str] = (),
     workers: Workers | None = None,
 ) -> Intake:
@@ -65,11 +67,13 @@ def take_in(
     Args:
         paths: Files and folders.
         named: Whether files among `paths` were named by a person.
+        may_be_empty: Whether folders without any return are an answer: there is a plan or a last
+            summary, and every agency of it stayed silent.
         teams: E-mail addresses of teams, which are no personal data.
         workers: How files are read; side by side in as many processes as can be, if not given.
 
     Raises:
-        BadInput: A path does not exist, or a folder holds nothing to read.
+        BadInput: A path does not exist, or there is nothing to read.
     """
     workers = workers or Workers()
     found = list(candidates(paths))
@@ -92,8 +96,8 @@ def take_in(
             first_by_hash[given.source.sha256] = one.file
         opened.append((one, given))
     closed = [(one, one.problem) for one in found if one.problem]
-    left = [*skipped, *((one, problem.found) for one, problem in closed)]
-    _check_something_came(paths, opened, left)
+    if not opened and not (may_be_empty and any(path.is_dir() for path in paths)):
+        _refuse_nothing(paths, [*skipped, *((one, problem.found) for one, problem in closed)])
     notes = [Problem(code="skipped-file", file=one.file, found=why) for one, why in skipped]
     return intake_of([given for _, given in opened], [*notes, *(problem for _, problem in closed)])
 
@@ -170,16 +174,17 @@ def read_agreed(paths: Sequence[Path]) -> Given:
 
 
 def _refuse_shared_codes(plans: Intake) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for source in plans.sources:
         code = source.text("review_code").upper()
-        if code and code in seen:
+        key = (folded(source.text("partnership")), code)
+        if code and key in seen:
             msg = (
-                f"{seen[code]} and {source.file} have the same review code, {code}. "
+                f"{seen[key]} and {source.file} have the same review code, {code}. "
                 f"{CATALOGUE['duplicate-review-code'].remedy}"
             )
             raise BadInput(msg)
-        seen[code] = source.file
+        seen[key] = source.file
 
 
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:
@@ -195,26 +200,17 @@ def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake
     )
 
 
-def _check_something_came(
-    paths: Sequence[Path],
-    opened: Sequence[tuple[Candidate, Opened]],
-    skipped: Sequence[tuple[Candidate, str]],
-) -> None:
-    """Stop where a folder holds nothing to read, or nothing was read at all."""
+def _refuse_nothing(paths: Sequence[Path], skipped: Sequence[tuple[Candidate, str]]) -> NoReturn:
+    """Stop where no file was read at all. Letters are read, and are no returns: that is told."""
     for folder in (path for path in paths if path.is_dir()):
-        here = [given for one, given in opened if one.is_in(folder)]
-        if any(not given.is_other for given in here):
-            continue
-        others = [given.problems[0].found for given in here]
-        left = [*others, *(why for one, why in skipped if one.is_in(folder))]
+        left = [why for one, why in skipped if one.is_in(folder)]
         held = f"only {listed(sorted(set(left)), 'and')}" if left else "no files"
         msg = (
             f"{folder} holds nothing to read: {held}. "
             "Name the folder that the returns were saved in."
         )
         raise BadInput(msg)
-    if not opened:
-        files = counted(len(skipped), "file was", "files were")
-        why = "; ".join(f"{one.file} is {why}" for one, why in skipped)
-        msg = f"Nothing to read: {files} skipped ({why}). Name a plan or a return."
-        raise BadInput(msg)
+    files = counted(len(skipped), "file was", "files were")
+    why = "; ".join(f"{one.file} is {why}" for one, why in skipped)
+    msg = f"Nothing to read: {files} skipped ({why}). Name a plan or a return."
+    raise BadInput(msg)

@@ -18,7 +18,7 @@ from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import FileKind
-from dhrxl.model.text import counted
+from dhrxl.model.text import counted, listed
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET, actions_table, rows_table
@@ -93,6 +93,7 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
     """
     if found.actions.empty and found.rows.empty:
         why = [problem.message for problem in found.problems if problem.severity == Severity.ERROR]
+        why = why or _letters(found)
         msg = "\n".join((*why, "There is nothing to put into a summary. Name returns or a plan."))
         raise BadInput(msg)
     rows = max(len(found.actions), len(found.rows))
@@ -113,6 +114,13 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
             )
             raise BadInput(msg)
     return book
+
+
+def _letters(found: Position) -> list[str]:
+    """Say that what came holds no return, and what it is."""
+    what = sorted({one.found for one in found.problems if one.code == "not-a-workbook"})
+    files = counted(len(found.accounts), "file")
+    return [f"No return among {files}: {listed(what, 'and')}."] if what else []
 
 
 def _expect_no_decisions(output: Path) -> None:

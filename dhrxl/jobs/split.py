@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.rag import due_dates, is_closed, rate
+from dhrxl.rounds.spoken import words_of
 from dhrxl.workbooks.agency_return import agency_return
 
 
@@ -125,7 +127,8 @@ def _shares(
 ) -> Sequence[tuple[str, str, pd.DataFrame]]:
     """Give each agency's actions, as its return holds them; joint ones stand in several.
 
-    A joint row goes out blank: the lead's answers are not its agency's.
+    A joint row goes out blank: the lead's answers are not its agency's, and what stands there as
+    said last time are its own words.
     """
     parts = agencies_of(actions, named).map(
         lambda names: [(n, "Joint" if i else "Lead") for i, n in enumerate(names)]
@@ -136,9 +139,13 @@ def _shares(
     )
     is_joint = (rows["your_part"] == PARTS[1]).to_numpy()
     own = {key: rows[key].mask(is_joint, pd.NaT if key in DATES else "") for key in REPORTED}
-    rows = rows.assign(
-        **own, due_date=due_dates(rows), progress_last_time=rows["progress"],
-    ).assign(
+    columns = (rows[key].tolist() for key in ("agency", "progress", "joint_progress"))
+    same = cache(lambda name: folded(named(name)))
+    said = [
+        words_of(cell, agency, same) if joint else words
+        for joint, agency, words, cell in zip(is_joint.tolist(), *columns, strict=True)
+    ]
+    rows = rows.assign(**own, due_date=due_dates(rows), progress_last_time=said).assign(
         progress="", who=rows["agency"].map(folded),
         part_of=[review_part(ref) for ref in rows.index] if per_review else "",
     )  # fmt: skip

@@ -41,12 +41,12 @@ def assess(
         workers: How files are read.
 
     Raises:
-        BadInput: A path does not exist, a folder holds nothing to read, or a plan or summary
-            that was named cannot be used.
+        BadInput: A path does not exist, there is nothing to read, or a plan or summary that was
+            named cannot be used.
     """
     teams = partnership.mailboxes
     return position(
-        take_in(paths, teams=teams, workers=workers),
+        take_in(paths, may_be_empty=bool(plans or previous), teams=teams, workers=workers),
         as_at=as_at,
         partnership=partnership,
         plans=read_plans(plans, teams=teams, workers=workers) if plans else None,

@@ -102,6 +102,21 @@ def alike(now: pd.Series, was: pd.Series) -> pd.Series:
     return pd.Series(shown, index=now.index, dtype=bool)
 
 
+def says_nothing(rows: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
+    """Say in which typed rows nothing that anybody sees stands under any of the keys."""
+    blank = pd.Series(True, index=rows.index)
+    for key in keys:
+        cells = rows[key]
+        if str(cells.dtype).startswith("datetime"):
+            blank &= cells.isna()
+            if f"{key}_text" not in rows:
+                continue
+            cells = rows[f"{key}_text"]
+        shows = {text: is_seen(text) for text in cells.fillna("").unique()}
+        blank &= ~cells.fillna("").map(shows).astype(bool)
+    return blank
+
+
 def refs_of(rows: pd.DataFrame) -> pd.Series:
     """Give each row's action reference as it is compared: trimmed and in capitals."""
     refs = [trimmed(ref).upper() for ref in rows["action_ref"].tolist()]

@@ -236,6 +236,9 @@ ALL_ACTIONS = (
     "other_names",
     "evidence_not_accepted",
     "answer_not_accepted",
+    "reported_on",
+    "new_date_as_written",
+    "joint_progress",
 )
 DECISIONS = (
     "action_ref",

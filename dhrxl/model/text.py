@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from unicodedata import category, normalize
+from unicodedata import category, combining, normalize
 
 NBSP = "\u00a0"
 _ENDING = re.compile(r"(?<![.:*?])[.:*?]++(?=\s|$)")
 _DASHED = re.compile(r"(?:(?<!\s)\s++)?[\u2013\u2014-]\s*+")
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; those beyond the basic plane count twice."""
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', NBSP: " "})
+_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', NBSP: " "})
+_APOSTROPHES = re.compile(
+    r"['`\u00b4\u02b9\u02bc\u2018\u2019\u201a\u201b\u2032\uff07]|(?<=\w)[?\u201f\ufffd](?=\w)"
+)
+"""Every sign that stands for an apostrophe; between letters also what a lost one leaves behind."""
 
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """What Unicode counts as letters or signs and shows as nothing: as fillers of Hangul."""
@@ -157,12 +161,19 @@ def composed(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Fold a heading or a name for matching: case, quotes, full stops, "&", line breaks.
+    """Fold a heading or a name for matching: case, accents, quotes, full stops, "&", line breaks.
 
-    >>> folded("Children\\u2019s  Services &\\nHealth.")
-    "children's services and health"
+    An accent may be one character with its letter or one of its own (NFC, NFD), and people leave
+    it out; so they do apostrophes.
+
+    >>> folded("Children\\u2019s  Services &\\nHealth."), folded("Caf\\u00e9")
+    ('childrens services and health', 'cafe')
     """
     plain = composed(text).translate(_QUOTES).casefold().replace("&", " and ")
+    if not plain.isascii():
+        parts = normalize("NFD", plain)
+        plain = "".join(part for part in parts if not combining(part))
+    plain = _APOSTROPHES.sub("", plain)
     plain = _ENDING.sub(" ", plain)
     plain = _DASHED.sub(" ", plain) if " " in plain else plain
     return " ".join(plain.split())

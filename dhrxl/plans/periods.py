@@ -69,6 +69,8 @@ class PeriodFound:
     day: date
     reading: str
     """What it was taken for: "quarter 3 of the financial year 2016/17, from April"."""
+    months: int = 0
+    """How many it lasts; none where that is an assumption."""
 
 
 def find_periods(text: str) -> Iterator[PeriodFound]:
@@ -103,7 +105,7 @@ def _quarters(text: str) -> Iterator[PeriodFound]:
         elif full_year(match["y2"]) == first + 1:
             ends = (first, 3 * number + 3) if number < 4 else (first + 1, 3)
             words = f"quarter {number} of the financial year {_financial(first)}, from April"
-            yield _period(match, last_of_month(*ends), words)
+            yield _period(match, last_of_month(*ends), words, months=3)
 
 
 def _years(text: str) -> Iterator[PeriodFound]:
@@ -113,7 +115,7 @@ def _years(text: str) -> Iterator[PeriodFound]:
         first = full_year(match["y1"])
         if full_year(match["y2"]) == first + 1:
             words = f"financial year {_financial(first)}, taken to its end"
-            yield _period(match, date(first + 1, 3, 31), words)
+            yield _period(match, date(first + 1, 3, 31), words, months=12)
 
 
 def _months(text: str) -> Iterator[PeriodFound]:
@@ -145,7 +147,7 @@ def _month(match: re.Match[str], year: int, month: int) -> Iterator[PeriodFound]
     day = last_of_month(year, month)
     name = spoken(day).split(" ", 1)[1]
     words = name if match[0].casefold() == name.casefold() else f"{match[0]} read as {name}"
-    yield _period(match, day, f"{words}, taken to its last day")
+    yield _period(match, day, f"{words}, taken to its last day", months=1)
 
 
 _NTH = {1: "1st", 10: "10th", 15: "15th"}
@@ -182,10 +184,11 @@ def _year_alone(match: re.Match[str]) -> PeriodFound:
     return _period(match, date(year, 1, 31), f"the start of {year}, taken to the end of January")
 
 
-def _period(match: re.Match[str], day: date, words: str) -> PeriodFound:
+def _period(match: re.Match[str], day: date, words: str, months: int = 0) -> PeriodFound:
     return PeriodFound(
-        start=match.start(), end=match.end(), day=day, reading=f"{words}: {spoken(day)}"
-    )
+        start=match.start(), end=match.end(), day=day, reading=f"{words}: {spoken(day)}",
+        months=months,
+    )  # fmt: skip
 
 
 def _financial(first: int) -> str:

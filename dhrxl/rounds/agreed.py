@@ -1,7 +1,7 @@
 """What was agreed and last reported, put together from the plans and the last summary as read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -17,6 +17,7 @@ from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, F
 from dhrxl.rounds.baseline import Baseline, baseline
 from dhrxl.rounds.corrections import Corrections
 from dhrxl.rounds.standing import typed_rows
+from dhrxl.rounds.whose import Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,17 @@ def agreed(
 def baseline_of(
     plans: Intake | None, previous: LastSummary | None, partnership: Partnership
 ) -> Baseline:
-    """Give what stands agreed and last reported, where no return has come yet."""
+    """Give what stands agreed and last reported, where no return has come yet.
+
+    A plan or a last summary of another partnership than the rest counts for nothing.
+    """
+    ours = Ours.of(partnership, plans=plans, previous=previous)
+    plans, previous = ours.plans, ours.previous
     rows = typed_rows(plans) if plans else typed(pd.DataFrame({"kind": []}), ROW_KEYS)
     sources = plans.sources if plans else ()
     places = places_in(plans, previous)
-    return agreed(rows, sources, previous, partnership=partnership, places=places).baseline
+    found = agreed(rows, sources, previous, partnership=partnership, places=places).baseline
+    return replace(found, problems=(*ours.problems, *found.problems))
 
 
 def problems_of(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.model.frames import blank, is_empty, refs_of, texts
+from dhrxl.model.frames import blank, refs_of, says_nothing, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity
@@ -31,6 +31,7 @@ from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.corrections import Corrections, Targets, targets
 from dhrxl.rounds.decisions import Decided, decide, reopened
 from dhrxl.rounds.proposals import is_proposal, none_proposed, still_open
+from dhrxl.rounds.rag import statuses
 from dhrxl.rounds.successors import known_in, renamed, unsettled
 
 SENT_EMPTY = ("progress",)
@@ -120,7 +121,7 @@ def baseline(
     proposals, more = still_open(decisions, actions, places, known)
     repeats += more
     return Baseline(
-        actions=_as_last_reported(actions, before),
+        actions=_as_last_reported(actions, before, previous_as_at),
         previous=before,
         plan=agreed,
         previous_as_at=previous_as_at,
@@ -132,12 +133,31 @@ def baseline(
     )
 
 
-def _as_last_reported(actions: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Say of each action whether it was ever reported on, and how often its date was moved."""
-    never = pd.concat([is_empty(actions[key]) for key in REPORTED], axis=1).all(axis=1)
-    said = ("rag_disagreement", "joint_disagreement", "changed")
+def _as_last_reported(
+    actions: pd.DataFrame, before: pd.DataFrame, previous_as_at: date | None
+) -> pd.DataFrame:
+    """Say of each action whether and when it was last reported on, and how often its date moved.
+
+    What the partnership decided is no report: a status that is its own, a request that it ended.
+    """
+    theirs = [key for key in REPORTED if key != "status"]
+    is_decided = statuses(actions["status"].fillna("")).isin(PARTNERSHIP_STATUSES)
+    says = ~says_nothing(actions, theirs) | ~(says_nothing(actions, ["status"]) | is_decided)
+    last = before["reported"].reindex(actions.index).fillna("")
+    was_said = last.isin([Reported.THIS_ROUND, Reported.CARRIED]) & ~says_nothing(
+        before, REPORTED
+    ).reindex(actions.index, fill_value=True).astype(bool)
+    never = ~(says | was_said)
+    day = before["reported_on"].reindex(actions.index)
+    if previous_as_at:
+        day = day.mask(last == Reported.THIS_ROUND, pd.Timestamp(previous_as_at))
+    said = (
+        "rag_disagreement", "joint_disagreement", "changed", "new_date_as_written",
+        "joint_progress",
+    )  # fmt: skip
     return actions.assign(
         reported=never.map({True: Reported.NEVER.value, False: Reported.CARRIED.value}),
+        reported_on=day.mask(never).astype(actions["target_date"].dtype),
         times_moved=_times_moved(actions, before),
         **{key: texts(actions[key]) for key in said},
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dhrxl.model.agencies import Agency, Succession, known_as, known_for, several
 from dhrxl.model.dates import spoken
+from dhrxl.model.personal import quoted
 from dhrxl.model.terms import (
     ASSURE,
     CLOSE,
@@ -20,7 +21,7 @@ from dhrxl.model.terms import (
     Status,
     Timing,
 )
-from dhrxl.model.text import counted, folded, trimmed
+from dhrxl.model.text import counted, folded, squeezed, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.corrections import first_agreed
 from dhrxl.rounds.gaps import Gap
@@ -34,6 +35,8 @@ WINDOWS = (30, 60, 90)
 MOST_NAMED = 40
 """Agencies that the headlines name; with more, the sentence is no sentence any longer."""
 READY = "Ready for the board"
+UNREADABLE = "New date, unreadable"
+"""What is asked where no date could be read in the request; its words follow."""
 
 
 def by_agency(
@@ -131,10 +134,14 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
     asks[done] = ASSURE
     is_open = ~is_closed(actions)
     wants_date = actions["new_date_requested"].notna() & is_open
+    words = actions["new_date_as_written"].map(_unreadable).where(is_open & ~wants_date, "")
     wants_end = (status == Status.ASK_TO_CLOSE) & is_open
-    asks[wants_date] = NEW_DATE
+    date = words.mask(wants_date, NEW_DATE)
+    wants_date |= words != ""
+    asks[wants_date] = date[wants_date]
     asks[wants_end] = CLOSE
-    asks[wants_date & wants_end] = f"{NEW_DATE}{SEPARATOR}{CLOSE}"
+    both = wants_date & wants_end
+    asks[both] = date[both] + SEPARATOR + CLOSE
     order = asks.map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
     listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
     listed = listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
@@ -144,6 +151,15 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
         return listed
     keys = [key for key in proposals if key in listed]
     return pd.concat([listed, proposals[keys].reindex(columns=listed.columns)])
+
+
+def _unreadable(words: str) -> str:
+    """Say that a request could not be read, with its words.
+
+    >>> _unreadable("ASAP; or June")
+    "New date, unreadable: 'ASAP, or June'"
+    """
+    return f"{UNREADABLE}: {quoted(squeezed(words)).replace(';', ',')}" if words else ""
 
 
 def _named(actions: pd.DataFrame) -> pd.DataFrame:
@@ -188,9 +204,11 @@ def headlines(
         f"No date, so never overdue: {undated.sum()}."
     )
     asked = for_decision(actions, proposals)["asks_for"].str.split(SEPARATOR).explode()
+    unread = int(asked.str.startswith(UNREADABLE).sum())
     asks = asked.value_counts()
     parts = [
         counted(asks[NEW_DATE], "new date") if NEW_DATE in asks else "",
+        f"{counted(unread, 'new date')} that cannot be read" if unread else "",
         f"{asks[CLOSE]} to close" if CLOSE in asks else "",
         f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
         f"{counted(asks[PROPOSED], 'new action')} proposed" if PROPOSED in asks else "",
@@ -216,18 +234,37 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _turnout(actions: pd.DataFrame, turnout: Turnout) -> str:
-    if not turnout.expected:
-        return f"{counted(len(turnout.returned), 'agency', 'agencies')} returned."
-    came = len(turnout.expected) - len(turnout.silent)
-    sentence = f"{came} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"
-    carried = (actions["reported"] == Reported.CARRIED) & ~is_closed(actions)
-    never = (actions["reported"] == Reported.NEVER) & ~is_closed(actions)
-    if carried.any():
-        when = f" on {spoken(turnout.previous_as_at)}" if turnout.previous_as_at else ""
-        sentence += f"; {counted(int(carried.sum()), 'action')} shown as last reported{when}"
-    if never.any():
-        sentence += f"; {counted(int(never.sum()), 'action')} never reported on"
-    return f"{sentence}."
+    """Say who returned, and whose words are old or were never said."""
+    if turnout.expected:
+        came = len(turnout.expected) - len(turnout.silent)
+        parts = [f"{came} of {counted(len(turnout.expected), 'agency', 'agencies')} returned"]
+    else:
+        parts = [f"{counted(len(turnout.returned), 'agency', 'agencies')} returned"]
+    is_open = ~is_closed(actions)
+    carried = actions[(actions["reported"] == Reported.CARRIED) & is_open]
+    never = int(((actions["reported"] == Reported.NEVER) & is_open).sum())
+    if len(carried):
+        when = _when_said(carried["reported_on"])
+        parts.append(f"{counted(len(carried), 'action')} shown as last reported{when}")
+    if never:
+        parts.append(f"{counted(never, 'action')} never reported on")
+    if turnout.doubled:
+        parts.append(turnout.doubled)
+    return f"{'; '.join(parts)}."
+
+
+def _when_said(days: pd.Series) -> str:
+    """Say on which days old words were said; nothing where that is not known of one of them.
+
+    >>> _when_said(pd.to_datetime(pd.Series(["2025-12-31", "2025-09-30"])))
+    ' between 30 September 2025 and 31 December 2025'
+    """
+    if days.isna().any():
+        return ""
+    first, last = days.min(), days.max()
+    if first == last:
+        return f" on {spoken(last)}"
+    return f" between {spoken(first)} and {spoken(last)}"
 
 
 def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> str:
@@ -249,6 +286,7 @@ def verdict(
     is_checked: bool = True,
     silence: str = "",
     gaps: Sequence[Gap] = (),
+    nothing: str = "",
 ) -> str:
     """Give the line an analyst can quote.
 
@@ -257,11 +295,14 @@ def verdict(
         is_checked: Whether there was a plan or a last summary to hold the returns against.
         silence: Who did not return, as `turnout.Turnout.silence` says it.
         gaps: What actions lack; a wide gap makes the figures not ready, whatever the problems.
+        nothing: What is said where no row of this round counts: such a summary is not ready.
 
     >>> verdict(["warning", "note"])
     'Ready for the board, with 1 point to declare'
     >>> verdict(["error", "error", "warning"])
     'Not ready: 2 figures may be wrong (problems 1, 2)'
+    >>> verdict(["warning"], nothing="nothing was reported", silence="no agency returned")
+    'Not ready: nothing was reported; no agency returned'
     """
     errors = [str(number) for number, word in enumerate(severities, 1) if word == "error"]
     counts = [gap.sentence for gap in gaps]
@@ -269,7 +310,10 @@ def verdict(
         shown = ", ".join(errors) if len(errors) < 5 else f"{errors[0]} to {errors[-1]}"
         noun = counted(len(errors), "figure")
         plural = "problem" if len(errors) == 1 else "problems"
-        line = f"Not ready: {noun} may be wrong ({plural} {shown})"
+        wrong = f"{noun} may be wrong ({plural} {shown})"
+        line = f"Not ready: {nothing}; {wrong}" if nothing else f"Not ready: {wrong}"
+    elif nothing:
+        line = f"Not ready: {nothing}"
     elif any(gap.is_wide for gap in gaps):
         line = f"Not ready: {counts.pop(0)}"
     else:

@@ -27,9 +27,10 @@ from dhrxl.model.text import folded, squeezed, trimmed
 from dhrxl.rounds.baseline import Baseline, of_returns
 from dhrxl.rounds.proposals import proposed
 from dhrxl.rounds.rag import is_given, statuses
+from dhrxl.rounds.spoken import with_words
 from dhrxl.rounds.successors import SAYS, Known, as_named, renamed
 from dhrxl.rounds.ties import Returned, Ties
-from dhrxl.rounds.uses import JOINT, RECORD
+from dhrxl.rounds.uses import JOINT, NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW, RECORD
 
 _AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
 _WHEN = {
@@ -38,6 +39,7 @@ _WHEN = {
     Reported.NEVER: " (it has not reported)",
 }
 """Added to what the lead agency says, where that is not of this round."""
+_STILL_ASKED = "The request of last time stays on the agenda until it is decided."
 _ANSWERS = [key for key in REPORTED if key not in ("new_date_requested", "reason_for_new_date")]
 
 
@@ -70,8 +72,8 @@ def merge(
 
     Args:
         returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`,
-            `untouched` (`standing.as_sent`), and `put_to`: the use of a row where that is settled
-            already (`standing.settled_uses`), else None.
+            `untouched` and `emptied` (`answers`), and `put_to`: the use of a row where that is
+            settled already (`standing.settled_uses`), else None.
         baseline: What stood agreed and last reported.
         places: The columns of the tables that the returned rows stand in.
         named: Gives an agency the name it is known by (`agencies.known_as`).
@@ -88,17 +90,20 @@ def merge(
     came = Returned(returned, places)
     base = baseline.actions
     if not baseline.is_checked:
-        counted = returned[returned["put_to"].isna() & (came.refs != "")]
+        is_silent = returned["put_to"] == NOTHING_REPORTED
+        counted = returned[(returned["put_to"].isna() | is_silent) & (came.refs != "")]
         base = renamed(of_returns(counted, came.refs[counted.index]), known)
     ties = Ties(came, base, named=named, same=same)
     laid = _Laid(came, base, same=same, known=known, is_checked=baseline.is_checked)
     actions, spoke = laid.answered(_indexed(came, ties.put_to(RECORD)))
     actions = laid.with_joint(actions, _indexed(came, ties.put_to(JOINT)))
-    laid.compare_agreed(ties.put_to(RECORD, JOINT))
+    laid.compare_agreed(ties.put_to(RECORD, JOINT, PLAN_ROW))
     return Merged(
         actions=actions,
         used=ties.uses,
-        refs=came.refs.where(came.refs.isin(base.index), ""),
+        refs=came.refs.where(
+            came.refs.isin(base.index) & (returned["put_to"] != OTHER_PARTNERSHIP), ""
+        ),
         problems=tuple(came.problems),
         spoke=spoke,
         proposals=proposed(returned.iloc[ties.proposals], baseline.proposals),
@@ -133,9 +138,10 @@ class _Laid:
         last = actions.loc[refs]
         told = record[~record["untouched"]]
         if self.is_checked:
-            self._report_lost(told, last)
+            self._report_lost(record[~record["untouched"] | record["emptied"]], last)
         for key in REPORTED:
             actions.loc[told.index, key] = told[key]
+        self._keep_requests(actions, told, last)
         status, stood = statuses(record["status"]), statuses(last["status"])
         is_closed = stood.isin(PARTNERSHIP_STATUSES)
         not_theirs = status.isin(PARTNERSHIP_STATUSES) & (record["kind"] == FileKind.RETURN)
@@ -146,13 +152,36 @@ class _Laid:
         columns = (record["row_id"], status, stood)
         for row, found, agreed in zip(*(column[denied] for column in columns), strict=True):
             self.came.report(row, "changed-baseline", key="status", found=found, agreed=agreed)
-        silent = ~is_given(record["progress"])
+        silent = ~is_given(record["progress"]) | record["untouched"]
         actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
-        old = self._holds_old_answers(record, last)
-        stands = refs[~old]
-        actions.loc[stands, list(PLACE)] = record.loc[~old, list(PLACE)]
+        said = ~record["untouched"] | self._is_confirmed(record, last)
+        stands = refs[said]
+        actions.loc[stands, list(PLACE)] = record.loc[said, list(PLACE)]
         actions.loc[stands, "reported"] = Reported.THIS_ROUND.value
         return actions, frozenset(refs[~silent])
+
+    def _keep_requests(self, actions: pd.DataFrame, told: pd.DataFrame, last: pd.DataFrame) -> None:
+        """Let a request stand until it is decided: a cell found empty takes none off the agenda."""
+        last = last.loc[told.index]
+        words = told["new_date_requested_text"]
+        actions.loc[told.index, "new_date_as_written"] = words
+        asks_nothing = told["new_date_requested"].isna() & (words == "")
+        stands = last["new_date_requested"].notna() | (last["new_date_as_written"] != "")
+        kept = told.index[asks_nothing & stands]
+        for key in ("new_date_requested", "new_date_as_written"):
+            actions.loc[kept, key] = last.loc[kept, key]
+        bare = kept[~is_given(told.loc[kept, "reason_for_new_date"])]
+        actions.loc[bare, "reason_for_new_date"] = last.loc[bare, "reason_for_new_date"]
+        for row in told.loc[kept, "row_id"]:
+            self.came.report(row, "text-lost", key="new_date_requested", remedy=_STILL_ASKED)
+
+    def _is_confirmed(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
+        """Say of which actions the agency says, on the cover, that what was said still stands.
+
+        Where nothing ever was said there is nothing to confirm.
+        """
+        was_said = last["reported"] != Reported.NEVER.value
+        return record["confirmed"] & was_said & ~self._holds_old_answers(record, last)
 
     def _holds_old_answers(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
         """Say which untouched rows show other answers than those that stand.
@@ -200,12 +229,26 @@ class _Laid:
                            if folded(what) != folded(status))
             for ref, status in statuses_of.items()
         ]  # fmt: skip
-        return actions.assign(joint_disagreement=pd.Series(words, actions.index, dtype="str"))
+        return actions.assign(
+            joint_disagreement=pd.Series(words, actions.index, dtype="str"),
+            joint_progress=self._joint_words(told),
+        )
+
+    def _joint_words(self, told: pd.DataFrame) -> pd.Series:
+        """Give what each joint agency said last of each action: now, or in an earlier round."""
+        words = self.base["joint_progress"].fillna("").astype("str").to_dict()
+        columns = (told.index, told["agency"], told["progress"])
+        for ref, agency, progress in zip(*columns, strict=True):
+            if trimmed(progress):
+                words[ref] = with_words(words[ref], agency, progress, self.same)
+        return pd.Series(list(words.values()), self.base.index, dtype="str")
 
     def compare_agreed(self, numbers: list[int]) -> None:
         """Report agreed words and dates that a return no longer holds as they were agreed."""
         if not self.is_checked:
             return
+        known = self.came.refs.iloc[numbers].isin(self.base.index).tolist()
+        numbers = [number for number, is_known in zip(numbers, known, strict=True) if is_known]
         tied = self.came.rows.iloc[numbers].set_axis(numbers)
         tables = list(zip(*(tied[key].tolist() for key in PLACE[:2]), strict=True))
         distinct, has = set(tables), self.came.places.has

@@ -24,12 +24,14 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.references import in_order
-from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind
-from dhrxl.model.text import folded
+from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Reported
+from dhrxl.model.text import counted, folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, places_in
+from dhrxl.rounds.answers import answers_count, completed, emptied, untouched
 from dhrxl.rounds.assurance import settled
 from dhrxl.rounds.baseline import Baseline
+from dhrxl.rounds.calendar import Expected
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
 from dhrxl.rounds.figures import READY, headlines, verdict
 from dhrxl.rounds.gaps import gaps
@@ -37,18 +39,18 @@ from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.standing import (
     Account,
+    Judged,
     accounts,
-    answers_count,
-    as_sent,
-    completed,
+    plans_among_returns,
     reviews_of,
-    round_of,
     settled_uses,
     standings,
     typed_rows,
 )
 from dhrxl.rounds.successors import known_in
 from dhrxl.rounds.turnout import Turnout, turnout
+from dhrxl.rounds.uses import JOINT, RECORD
+from dhrxl.rounds.whose import KnownAgencies, Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,28 @@ class Position:
             is_checked=self.baseline.is_checked,
             silence=self.turnout.silence,
             gaps=[gap for gap in gaps(self.actions) if gap.is_wide],
+            nothing=self.nothing_said,
         )
 
     @property
     def is_ready(self) -> bool:
         """Whether the board may have it, as the verdict says."""
         return self.verdict.startswith(READY)
+
+    @property
+    def nothing_said(self) -> str:
+        """Say that no row of this round counts; nothing where one does, or nobody was to answer."""
+        asked = self.turnout.expected or not (self.baseline.is_checked and len(self.actions))
+        answers = ~self.rows["untouched"] | self.rows["confirmed"]
+        if not asked or (answers & self.rows["used"].isin((RECORD, JOINT))).any():
+            return ""
+        read = [account.source.kind for account in self.accounts]
+        if not read or any(read):
+            return "nothing was reported"
+        letters = {problem.file for problem in self.problems if problem.code == "not-a-workbook"}
+        is_known = all(account.source.file in letters for account in self.accounts)
+        none = "no return" if is_known else "no return that could be read"
+        return f"nothing was reported; {none} among {counted(len(read), 'file')}"
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -132,11 +150,13 @@ def position(
     Returns:
         The position. All problems of all files are found; nothing is dropped.
     """
-    came = _Came.of(intake, plans)
-    places = places_in(intake, plans, previous)
+    ours = Ours.of(partnership, intake=intake, plans=plans, previous=previous)
+    previous = ours.previous
+    came = _Came.of(intake, ours)
+    places = places_in(intake, ours.plans, previous)
     base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
     _expect_later(as_at, base.baseline)
-    stood = _standing(came, base.baseline, partnership, places)
+    stood = _standing(came, base.baseline, as_at, partnership, places, previous)
     outcome = _outcome(came, stood, base, as_at, partnership, places)
     problems = _judged(came, stood, base, outcome, as_at, partnership, places, previous)
     used = outcome.merged.used
@@ -169,18 +189,34 @@ class _Came:
     of_baseline: pd.DataFrame
     """The rows a baseline is taken from: agreed plans, and plans in the intake that are no copy
     of one of them."""
+    copies: frozenset[str]
+    """Plans in the intake of a review whose agreed plan was named besides."""
+    strangers: frozenset[str]
+    """Files in the intake that are another partnership's."""
+    problems: tuple[Problem, ...]
 
     @classmethod
-    def of(cls, intake: Intake, plans: Intake | None) -> Self:
+    def of(cls, intake: Intake, ours: Ours) -> Self:
         rows = typed_rows(intake)
-        agreed = typed_rows(plans) if plans else rows.iloc[:0]
-        is_copy = reviews_of(rows).isin(reviews_of(agreed))
-        both = pd.concat([agreed, rows[~is_copy]], ignore_index=True)
-        return cls(intake=intake, plans=plans, rows=rows, agreed=agreed, of_baseline=both)
+        agreed = typed_rows(ours.plans) if ours.plans else rows.iloc[:0]
+        is_plan = rows["kind"] == FileKind.PLAN
+        is_known = is_plan & reviews_of(rows).isin(reviews_of(agreed))
+        copies = frozenset(rows.loc[is_known, "source_file"])
+        left_out = rows["source_file"].isin(copies | ours.strangers)
+        both = pd.concat([agreed, rows[is_plan & ~left_out]], ignore_index=True)
+        return cls(
+            intake=intake, plans=ours.plans, rows=rows, agreed=agreed, of_baseline=both,
+            copies=copies, strangers=ours.strangers, problems=ours.problems,
+        )  # fmt: skip
+
+    @property
+    def returned(self) -> tuple[Source, ...]:
+        """The files of the intake that are of this partnership."""
+        return tuple(one for one in self.intake.sources if one.file not in self.strangers)
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return (*self.intake.sources, *(self.plans.sources if self.plans else ()))
+        return (*self.returned, *(self.plans.sources if self.plans else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,19 +229,41 @@ class _Stood:
     problems: tuple[Problem, ...]
 
 
-def _standing(came: _Came, base: Baseline, partnership: Partnership, places: Places) -> _Stood:
+def _standing(
+    came: _Came,
+    base: Baseline,
+    as_at: date,
+    partnership: Partnership,
+    places: Places,
+    previous: LastSummary | None,
+) -> _Stood:
     """Say which files and rows count, and complete the columns that a file has lost."""
-    rows = came.rows.assign(untouched=as_sent(came.rows, base))
+    rows = came.rows.assign(
+        untouched=untouched(came.rows, base, came.copies), emptied=emptied(came.rows, base)
+    )
     named = known_as(partnership.agencies)
-    round_ = round_of(came.intake.sources)
-    standing = standings(
-        {source.file: source for source in came.intake.sources}, rows, base, round_=round_,
-        profile=partnership.profile, same_agency=cache(lambda name: folded(named(name))),
+    same = cache(lambda name: folded(named(name)))
+    expected = Expected.of(
+        came.returned, as_at=as_at, last_day=base.previous_as_at,
+        last_name=previous.source.text("round") if previous else "",
     )  # fmt: skip
-    rows = completed(rows.assign(put_to=settled_uses(rows, standing, base)), base, places)
+    standing = standings(
+        {source.file: source for source in came.intake.sources}, rows,
+        Judged(
+            expected=expected, profile=partnership.profile, strangers=came.strangers,
+            reported=base.actions["reported"].to_dict(),
+            known=KnownAgencies(
+                [agency.name for agency in partnership.agencies], base,
+                rows[~rows["source_file"].isin(came.strangers)], named=named, same=same,
+            ),
+            same_agency=same,
+        ),
+    )  # fmt: skip
+    uses = settled_uses(rows, standing, base, came.copies)
+    rows = completed(rows.assign(put_to=uses), base, places)
     rows = rows.assign(agency=_known_agency(rows, partnership))
     problems = tuple(problem for each in standing.values() for problem in each.problems)
-    return _Stood(round_=round_, rows=rows, problems=problems)
+    return _Stood(round_=expected.name, rows=rows, problems=(*came.problems, *problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +303,10 @@ def _outcome(
     check_summary(actions)
     return _Outcome(
         merged=merged, actions=actions, turnout=came_back, changes=found,
-        problems=(*merged.problems, *gaps),
+        problems=(
+            *merged.problems, *gaps,
+            *plans_among_returns(came.returned, stood.rows, merged.used, came.copies),
+        ),
     )  # fmt: skip
 
 
@@ -260,7 +321,7 @@ def _judged(
     previous: LastSummary | None,
 ) -> tuple[Problem, ...]:
     """Gather the problems of all steps, and hold every row against the rules."""
-    shared = shared_codes(came.intake.sources, came.plans.sources if came.plans else ())
+    shared = shared_codes(came.returned, came.plans.sources if came.plans else ())
     echoes = {problem.file for problem in shared}
     rows, given = stood.rows, came.agreed
     return ordered((
@@ -272,7 +333,10 @@ def _judged(
         *shared_leads(came.of_baseline, places),
         *stood.problems,
         *outcome.problems,
-        *broken_rules(rows.assign(answers_count=answers_count(rows)), as_at, partnership, places),
+        *broken_rules(
+            rows.assign(answers_count=answers_count(rows) | _is_record(rows, outcome.actions)),
+            as_at, partnership, places,
+        ),
         *broken_rules(
             given.assign(sent_status="", answers_count=_is_record(given, outcome.actions)),
             as_at, partnership, places,
@@ -297,7 +361,7 @@ def _unread(intake: Intake) -> dict[str, str]:
 
 
 def _is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
-    """Say which rows of an agreed plan are themselves the row of record."""
+    """Say which rows are themselves where the answer of their action stands."""
     place = ["source_file", "source_row"]
     records = dict(zip(actions.index, _tuples(actions[place]), strict=True))
     mine = zip(refs_of(given).tolist(), _tuples(given[place]), strict=True)
@@ -343,6 +407,9 @@ def _rated(
         rag_disagreement=words.where(differs, ""),
         partnership=actions["partnership"].where(
             actions["partnership"].fillna("") != "", partnership.name
+        ),
+        reported_on=actions["reported_on"].mask(
+            actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
         ),
     )
     text = [key for key in ALL_ACTIONS if str(result[key].dtype) in ("str", "object")]

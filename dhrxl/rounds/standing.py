@@ -4,9 +4,10 @@ Whose each file is, of which round, and whether it says anything.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -14,23 +15,33 @@ from dhrxl.intake.batch import Intake
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import alike, days, is_empty, refs_of, typed
+from dhrxl.model.frames import days, refs_of, says_nothing, typed
 from dhrxl.model.partnership import Profile
-from dhrxl.model.places import Place, Places
-from dhrxl.model.problems import Problem
+from dhrxl.model.places import Place
+from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import (
-    PARTS,
     REPORTED,
     ROW_KEYS,
     SEPARATOR,
     TEMPLATE_VERSION,
     UNASSIGNED,
     FileKind,
+    Reported,
 )
-from dhrxl.model.text import counted, folded, trimmed
+from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline
-from dhrxl.rounds.uses import NOTHING_REPORTED, PLAN_ROW, Use, not_counted
+from dhrxl.rounds.calendar import Expected
+from dhrxl.rounds.uses import (
+    EARLIER_ROUND,
+    NOTHING_REPORTED,
+    OTHER_PARTNERSHIP,
+    PLAN_ROW,
+    RECORD,
+    Use,
+    not_counted,
+)
+from dhrxl.rounds.whose import KnownAgencies, rows_by_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +53,20 @@ class Standing:
     problems: tuple[Problem, ...] = ()
 
 
+_NEVER = Reported.NEVER.value
+_NEVER_SAID = (
+    "Ask the agency whether it sent the right file. Its actions have never been reported on."
+)
+_YES = frozenset({"yes", "y", "true", "ie", "ydy", "\u2713", "\u2714"})
+"""What people answer for Yes: as the list says it, ticked, and in Welsh."""
+
+
 def typed_rows(intake: Intake) -> pd.DataFrame:
     """Type the rows of an intake and put beside each what its file's cover says.
 
     Returns:
-        Typed rows with `agency`, `kind`, `round`, `saved_on` and `signed_off`. A row of a plan
+        Typed rows with `agency`, `kind`, `round`, `saved_on`, `signed_off` and `confirmed`, whether
+        its file says that nothing has changed. A row of a plan
         belongs to its lead agency and to the review on the plan's cover; where its lead cell lists
         several agencies, the first leads, the others join, and `lead_cell` holds the words.
     """
@@ -74,6 +94,7 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
         round=_of_file(rows, lambda file: by_file[file].text("round")).astype("str"),
         saved_on=days(_of_file(rows, lambda file: _saved_on(by_file[file]))),
         signed_off=days(_of_file(rows, lambda file: by_file[file].day("signed_off"))),
+        confirmed=_of_file(rows, lambda file: says_no_change(by_file[file])).astype(bool),
     )
 
 
@@ -90,116 +111,78 @@ def _saved_on(source: Source) -> date | None:
     return max((day for day in known if day), default=None)
 
 
-def as_sent(rows: pd.DataFrame, base: Baseline) -> pd.Series:
-    """Say which rows hold no other answers than those they may have been sent out with.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the files of a round are judged by."""
 
-    A joint row is sent out blank: the lead's answers are not its agency's.
-    """
-    blank = rows.iloc[:0].set_index("action_ref")
-    untouched = _same_answers(rows, blank)
-    if base.is_checked:
-        untouched &= rows["your_part"] == PARTS[1]
-        for version in base.sent():
-            untouched |= _same_answers(rows, version)
-    return untouched
-
-
-def as_last_reported(rows: pd.DataFrame, base: Baseline) -> pd.Series:
-    """Say which rows of a plan say nothing that the last summary did not know.
-
-    A plan that was not saved since holds old words, whatever they are.
-    """
-    known = _same_answers(rows, base.previous)
-    if base.previous_as_at is not None:
-        known |= ~(rows["saved_on"] > pd.Timestamp(base.previous_as_at))
-    return known
+    expected: Expected
+    known: KnownAgencies
+    profile: Profile
+    reported: Mapping[str, str]
+    """When each action was last reported on, as far as it is known: a `terms.Reported`."""
+    strangers: Collection[str] = ()
+    """Files of another partnership."""
+    same_agency: Callable[[str], str] = folded
+    """Gives one text for all names of one agency."""
 
 
-def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
-    """Compare every reported cell with that of a frame indexed by action reference."""
-    known = version[list(REPORTED)].reindex(refs_of(rows)).set_axis(rows.index)
-    same = pd.Series(True, index=rows.index)
-    for key in REPORTED:
-        now, was = rows[key], known[key]
-        same &= (is_empty(now) & is_empty(was)) | alike(now, was)
-        if f"{key}_text" in rows:
-            same &= rows[f"{key}_text"] == ""
-    return same
-
-
-def standings(
-    sources: Mapping[str, Source],
-    rows: pd.DataFrame,
-    base: Baseline,
-    *,
-    round_: str,
-    profile: Profile,
-    same_agency: Callable[[str], str] = folded,
-) -> dict[str, Standing]:
+def standings(sources: Mapping[str, Source], rows: pd.DataFrame, by: Judged) -> dict[str, Standing]:
     """Judge every return by its cover and by whether it says anything.
 
     Args:
         sources: The files by name.
-        rows: Typed rows of all of them (`typed_rows`), with `untouched` (`as_sent`).
-        base: What stood before; returns are set out from it.
-        round_: The round they are to be of (`round_of`).
-        profile: The settings figures are worked out by.
-        same_agency: Gives one text for all names of one agency.
+        rows: Typed rows of all of them (`typed_rows`), with `untouched` (`answers.untouched`).
+        by: What they are judged by.
 
     Returns:
-        A standing for each file of kind return.
+        A standing for each file of kind return, and for each of another partnership.
     """
     returns = {name: source for name, source in sources.items() if source.kind == FileKind.RETURN}
     speaking = set(rows.loc[~rows["untouched"], "source_file"])
-    in_round = rows["round"] == round_
-    fresh = {same_agency(name) for name in rows.loc[in_round, "agency"].unique()}
-    return {
+    ours = rows[~rows["source_file"].isin(by.strangers)]
+    in_round = ours["round"] == by.expected.name
+    fresh = {by.same_agency(name) for name in ours.loc[in_round, "agency"].unique()}
+    of_file = rows_by_file(rows)
+    found = {
         name: _standing(
-            source, base, round_=round_, profile=profile, speaks=name in speaking,
-            is_answered=same_agency(source.text("agency")) in fresh,
+            source, by, of_file.get(name, rows.iloc[:0]), speaks=name in speaking,
+            is_answered=by.same_agency(source.text("agency")) in fresh,
         )
         for name, source in returns.items()
+        if name not in by.strangers
     }  # fmt: skip
+    return found | dict.fromkeys(by.strangers, Standing(put_to=OTHER_PARTNERSHIP))
 
 
 def _standing(
-    source: Source,
-    base: Baseline,
-    *,
-    round_: str,
-    profile: Profile,
-    speaks: bool,
-    is_answered: bool,
+    source: Source, by: Judged, rows: pd.DataFrame, *, speaks: bool, is_answered: bool
 ) -> Standing:
     """Judge one return.
 
     Args:
         source: The return.
-        base: What stood before.
-        round_: The round it is to be of.
-        profile: The settings figures are worked out by.
+        by: What it is judged by.
+        rows: Its rows.
         speaks: Whether it says anything new.
         is_answered: Whether its agency has sent a return of the round too.
     """
-    name, theirs = source.file, source.text("round")
+    name = source.file
     problems = []
     use = None if source.text("agency") else not_counted("it is not known whose return it is")
-    overtaken = _is_overtaken(source, base)
-    if overtaken or (theirs and theirs != round_):
-        stale = overtaken or is_answered
-        use = use or (not_counted("it is of another round") if stale else None)
-        problems.append(Problem.at(
-            Place(name, "Cover", key="round"), "wrong-round", found=theirs,
-            expected=f"a round after {spoken(base.previous_as_at)}"
-            if overtaken and base.previous_as_at
-            else f"the round {round_}",
-            consequence=f"Its rows are {'not ' if stale else ''}counted.",
-        ))  # fmt: skip
-    if not speaks and folded(source.text("no_change")) not in ("yes", "y"):
+    if unknown := by.known.problem(source, rows):
+        use = not_counted("its agency is not known")
+        problems.append(unknown)
+    past, other_round = _round_judged(source, by.expected, is_answered=is_answered)
+    if other_round:
+        use = use or (EARLIER_ROUND if past else None)
+        problems.append(other_round)
+    if not speaks and not says_no_change(source):
         use = use or NOTHING_REPORTED
-        problems.append(Problem.at(Place(name), "nothing-reported"))
+        never = not any(by.reported.get(ref, _NEVER) != _NEVER for ref in refs_of(rows))
+        said: dict[str, Any] = {"remedy": _NEVER_SAID} if never else {}
+        problems.append(Problem.at(Place(name), "nothing-reported", **said))
     for code, key, expected in (
-        ("other-profile", "profile", profile.name),
+        ("other-profile", "profile", by.profile.name),
         ("older-template", "template_version", TEMPLATE_VERSION),
     ):
         line, found = Place(name, "Cover", key=key), source.text(key)
@@ -208,45 +191,70 @@ def _standing(
     return Standing(put_to=use, problems=tuple(problems))
 
 
-def round_of(sources: Iterable[Source]) -> str:
-    """Give the round that returns are of: that of the latest day on a cover that names a round.
+def _round_judged(
+    source: Source, expected: Expected, *, is_answered: bool
+) -> tuple[bool, Problem | None]:
+    """Say whether a return is past, and what is told where it is of another round."""
+    theirs, day = source.text("round"), source.day("as_at")
+    past = expected.is_past(source)
+    if not (past or (theirs and theirs != expected.name)):
+        return False, None
+    told = past or is_answered
+    when = f"a position as at {spoken(day)}" if day else ""
+    is_by_day = past and not expected.last_day
+    found = ", ".join(filter(None, (theirs, when))) if is_by_day else theirs or when
+    return told, Problem.at(
+        Place(source.file, "Cover", key="round"), "wrong-round", found=found,
+        expected=expected.words if past else f"the round {expected.name}",
+        consequence=f"Its rows are {'not ' if told else ''}counted.",
+    )  # fmt: skip
 
-    Among those of one day it is the most common; nothing where no return names one.
+
+def says_no_change(source: Source) -> bool:
+    """Say whether the cover answers Yes to "Nothing has changed": that is an answer.
+
+    >>> says_no_change(Source(file="", path=Path(), cover={"no_change": "Yes, as before."}))
+    True
     """
-    returns = (source for source in sources if source.kind == FileKind.RETURN)
-    covers = ((source.day("as_at"), source.text("round")) for source in returns)
-    given = [(day, name) for day, name in covers if name]
-    latest = max((day for day, _ in given if day), default=None)
-    rounds = Counter(name for day, name in given if latest is None or day == latest)
-    return rounds.most_common(1)[0][0] if rounds else ""
+    words = folded(source.text("no_change")).replace(",", " ").split()
+    return bool(words) and words[0] in _YES
 
 
-def _is_overtaken(source: Source, base: Baseline) -> bool:
-    """Say whether a return is of a day that the last summary has already told."""
-    day = source.day("as_at")
-    return base.previous_as_at is not None and day is not None and day <= base.previous_as_at
-
-
-def settled_uses(rows: pd.DataFrame, standing: Mapping[str, Standing], base: Baseline) -> pd.Series:
+def settled_uses(
+    rows: pd.DataFrame,
+    standing: Mapping[str, Standing],
+    base: Baseline,
+    copies: Collection[str] = (),
+) -> pd.Series:
     """Give the use of each row where it is settled before it is tied to an action, else None.
 
-    A plan answers where no return covers it; with a last summary, only what that did not know.
+    A plan beside returns of its reviews is what was agreed; what it says stood before them. Where
+    that is known from elsewhere, from the agreed plan or the last summary, its new answers are its
+    agencies'.
+
+    Args:
+        rows: Typed rows, with `untouched`.
+        standing: What each file is.
+        base: What stood before.
+        copies: Plans among the returns of which the agreed one was named besides.
     """
     given = {name: each.put_to for name, each in standing.items()}
     uses = pd.Series(
         [given.get(file) for file in rows["source_file"].tolist()], rows.index, "object"
     )
     reviews = reviews_of(rows)
-    covered = reviews[rows["kind"] == FileKind.RETURN].unique()
-    is_plan = rows["kind"] == FileKind.PLAN
-    silent = pd.concat([is_empty(rows[key]) for key in REPORTED], axis=1).all(axis=1)
-    if len(base.previous):
-        silent |= as_last_reported(rows, base)
+    is_ours = uses != OTHER_PARTNERSHIP
+    covered = reviews[(rows["kind"] == FileKind.RETURN) & is_ours].unique()
+    is_plan = (rows["kind"] == FileKind.PLAN) & is_ours
+    is_copy = rows["source_file"].isin(copies)
+    silent = rows["untouched"]
+    if base.previous.empty:
+        silent = silent | (reviews.isin(covered) & ~is_copy)
     refs = refs_of(rows)
     bare = is_plan & (refs == "")
     again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
     for holds, use in (
-        (is_plan & (reviews.isin(covered) | silent), PLAN_ROW),
+        (is_plan & silent & (refs.isin(base.actions.index) | ~is_copy), PLAN_ROW),
         (bare, not_counted("it has no action reference")),
         (again, not_counted("another row of the plan has its reference")),
     ):
@@ -260,33 +268,42 @@ def reviews_of(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(reviews, index=rows.index, dtype="str")
 
 
-def answers_count(rows: pd.DataFrame) -> pd.Series:
-    """Say which rows give answers of their own.
+def plans_among_returns(
+    sources: Iterable[Source], rows: pd.DataFrame, used: pd.Series, copies: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Tell of each plan that lies among returns what it was taken for.
 
-    The agreed plan beside returns gives none, nor does a return that says nothing, nor a joint row
-    that came back as it was sent.
+    Args:
+        sources: The files that came, of this partnership.
+        rows: Their typed rows, with `untouched`.
+        used: The use of each row.
+        copies: Plans of which the agreed one was named besides.
     """
-    is_echo = (rows["your_part"] == PARTS[1]) & rows["untouched"]
-    return ~rows["put_to"].isin((PLAN_ROW, NOTHING_REPORTED)) & ~is_echo
-
-
-def completed(rows: pd.DataFrame, base: Baseline, places: Places) -> pd.DataFrame:
-    """Fill answers of columns a file has lost with the last ones: silence changes nothing."""
-    if not base.is_checked:
-        return rows.assign(sent_status="")
-    refs, last = refs_of(rows), base.actions
-    is_known = refs.isin(last.index)
-    sent = last["status"].reindex(refs).fillna("").astype("str").set_axis(rows.index)
-    result = rows.assign(sent_status=sent)
-    tables = pd.Series(
-        list(zip(rows["source_file"], rows["source_sheet"], strict=True)), rows.index, "object"
-    )
-    for key in REPORTED:
-        lacking = [(file, sheet) for file, sheet in set(tables) if not places.has(file, sheet, key)]
-        if lacking:
-            is_lost = is_known & tables.isin(lacking)
-            result.loc[is_lost, key] = last.loc[refs[is_lost], key].to_numpy()
-    return result
+    given = list(sources)
+    has_returns = any(source.kind == FileKind.RETURN for source in given)
+    for source in given:
+        is_copy = source.file in copies
+        if source.kind != FileKind.PLAN or not (has_returns or is_copy):
+            continue
+        mine = rows["source_file"] == source.file
+        taken = rows[mine & (used == RECORD) & ~rows["untouched"]]
+        said = mine & (used == PLAN_ROW) & ~says_nothing(rows, REPORTED)
+        told: dict[str, str] = {"found": "it is the agreed plan", "remedy": "Nothing to do."}
+        raised = None
+        if len(taken):
+            whose = listed(sorted(set(taken["agency"])), "and")
+            told = {"found": f"{counted(len(taken), 'answer')} in it taken as given by {whose}",
+                    "remedy": "Check with them that they meant to answer in it."}  # fmt: skip
+        elif is_copy:
+            told["found"] = "it is a copy of the agreed plan, and gives no new answer"
+        elif said.any():
+            raised = Severity.WARNING
+            told = {
+                "found": f"it was taken as the agreed plan, and its answers to "
+                f"{counted(int(said.sum()), 'action')} as given before this round",
+                "remedy": "If they are of this round, name the agreed plan with --plan.",
+            }
+        yield Problem.at(Place(source.file), "plan-among-returns", raised_to=raised, **told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,17 +339,21 @@ def accounts(
             merged=read - dropped,
             not_counted=dropped,
             problems=found[source.file],
-            state=_state(source, read, dropped, set(mine)),
+            state=_state(source, read, dropped, mine),
         )
 
 
-def _state(source: Source, read: int, dropped: int, uses: Collection[Use]) -> str:
+def _state(source: Source, read: int, dropped: int, uses: Mapping[Use, int]) -> str:
     if not source.kind:
         return "Not read"
     if source.kind == FileKind.PLAN and all(use == PLAN_ROW for use in uses):
         return "Agreed plan"
     if not read:
         return "No rows"
+    versions = sum(count for use, count in uses.items() if use.is_version)
     if dropped < read:
-        return f"Merged; {counted(dropped, 'row')} not counted" if dropped else "Merged"
+        left = f"; {counted(dropped, 'row')} not counted" if dropped else ""
+        return f"Merged{left}{f', {versions} in two versions' if versions else ''}"
+    if versions:
+        return f"Not counted: two versions differ in {counted(versions, 'row')}"
     return str(next(iter(uses))) if len(uses) == 1 else "No row counted: see Returned rows"

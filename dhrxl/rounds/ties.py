@@ -15,7 +15,7 @@ from dhrxl.model.terms import REPORTED, UNASSIGNED, heading
 from dhrxl.model.text import listed, squeezed, suggestions, trimmed
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.proposals import asked_to_add, own_actions
-from dhrxl.rounds.uses import JOINT, RECORD, Use, not_counted
+from dhrxl.rounds.uses import JOINT, RECORD, Use, not_counted, version_of
 
 _FEW = 500
 """Up to so many actions, a reference that is none of them is compared with them all; beyond that
@@ -183,7 +183,7 @@ class Ties:
         ]
         what = f"{ref}, {listed(differing, 'and')}"
         for row in rows:
-            self.used[row] = not_counted(f"two versions differ in {what}")
+            self.used[row] = version_of(what)
         first, *others = new
         for row in others:
             if self.came.cells["source_file"][row] != self.came.cells["source_file"][first]:

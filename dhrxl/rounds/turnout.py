@@ -1,11 +1,13 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -14,11 +16,15 @@ from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
-from dhrxl.model.text import counted, folded, trimmed
+from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.merge import Merged
 from dhrxl.rounds.rag import is_closed, rate
-from dhrxl.rounds.uses import JOINT, RECORD
+from dhrxl.rounds.uses import EARLIER_ROUND, JOINT, RECORD
+
+_NEVER_HELD = (
+    "Put the row back from the return that was sent out. The action has never been reported on."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,9 @@ class Turnout:
     previous_as_at: date | None = None
     is_asked: bool = True
     """Whether anybody was; plans alone, not filled in, ask nobody."""
+    versions: tuple[tuple[str, int], ...] = ()
+    """The agencies that returned two versions which differ, each with the number of actions they
+    differ in, for which neither counts."""
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -40,17 +49,32 @@ class Turnout:
 
     @property
     def silence(self) -> str:
-        """Say how many did not return, as a verdict does; nothing where all did.
+        """Say how many did not return, as a verdict does, and who returned two versions.
 
         >>> Turnout(expected=("NHS", "Police"), returned=("Police",)).silence
         '1 of 2 agencies did not return'
         """
-        if not (self.silent and self.is_asked):
+        parts = []
+        if self.silent and self.is_asked:
+            of = counted(len(self.expected), "agency", "agencies")
+            none = "no agency returned"
+            parts.append(f"{len(self.silent)} of {of} did not return" if self.returned else none)
+        if self.versions:
+            parts.append(self.doubled)
+        return "; ".join(parts)
+
+    @property
+    def doubled(self) -> str:
+        """Say who returned two versions that differ; nothing where nobody did.
+
+        >>> Turnout(expected=(), returned=("Police",), versions=(("Police", 2),)).doubled
+        'Police returned two versions that differ in 2 actions, neither counted'
+        """
+        if not self.versions:
             return ""
-        if not self.returned:
-            return "no agency returned"
-        of = counted(len(self.expected), "agency", "agencies")
-        return f"{len(self.silent)} of {of} did not return"
+        names = listed([name for name, _ in self.versions], "and")
+        differ = counted(sum(count for _, count in self.versions), "action")
+        return f"{names} returned two versions that differ in {differ}, neither counted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +84,7 @@ class _Agency:
     name: str
     sheet: tuple[str, str]
     """File and sheet of the first of them."""
+    files: set[str]
     reviews: set[str]
     """Codes of the reviews it answered for."""
 
@@ -103,8 +128,10 @@ def turnout(
     """
     same = cache(lambda name: folded(named(name)))
     came = _came(rows, merged, named, same)
+    versions = _versions(rows, merged, named, same)
     if not base.is_checked:
-        return Turnout(expected=(), returned=tuple(one.name for one in came.values())), []
+        returned = tuple(one.name for one in came.values())
+        return Turnout(expected=(), returned=returned, versions=versions), []
     asked = _asked(base, as_at, profile, named, same)
     is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
     names = {key: one.name for key, one in asked.items()}
@@ -113,17 +140,60 @@ def turnout(
         returned=tuple(names.get(key, one.name) for key, one in came.items()),
         previous_as_at=base.previous_as_at,
         is_asked=is_asked,
+        versions=versions,
     )
     if not is_asked:
         return found, []
-    pairs = zip(rows["agency"].tolist(), merged.refs.tolist(), strict=True)
-    held = {(same(agency), ref) for agency, ref in pairs if ref}
+    held = _held(rows, merged, came, same)
     reported = base.actions["reported"].to_dict()
+    past = _of_earlier_rounds(rows, merged, same)
     return found, [
         problem
         for key, one in asked.items()
-        for problem in _gaps(key, one, came.get(key), held, reported, unread)
-    ]
+        for problem in _gaps(
+            key, one, came.get(key), held, reported,
+            f" ({past[key]} is of an earlier round)" if key in past else _may_be(one.name, unread),
+        )
+    ]  # fmt: skip
+
+
+def _held(
+    rows: pd.DataFrame, merged: Merged, came: Mapping[str, _Agency], same: Callable[[str], str]
+) -> set[tuple[str, str]]:
+    """Give the actions that each agency's own files hold.
+
+    A plan beside them, or a file that does not count, holds every action and is no return: it must
+    not hide that a row is missing.
+    """
+    columns = (rows["agency"].tolist(), merged.refs.tolist(), rows["source_file"].tolist())
+    return {
+        (key, ref)
+        for agency, ref, file in zip(*columns, strict=True)
+        if ref and (key := same(agency)) in came and file in came[key].files
+    }
+
+
+def _versions(
+    rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
+) -> tuple[tuple[str, int], ...]:
+    """Give the agencies that returned two versions, and in how many actions they differ."""
+    differ = merged.used.map(lambda use: use.is_version).astype(bool)
+    agencies = rows.loc[differ, "agency"].tolist()
+    names: dict[str, str] = {}
+    for agency in agencies:
+        names.setdefault(same(agency), named(agency))
+    pairs = dict.fromkeys(zip(map(same, agencies), merged.refs[differ].tolist(), strict=True))
+    counts = Counter(key for key, _ in pairs)
+    return tuple(sorted((names[key], count) for key, count in counts.items()))
+
+
+def _of_earlier_rounds(
+    rows: pd.DataFrame, merged: Merged, same: Callable[[str], str]
+) -> dict[str, str]:
+    """Give the file by which an agency sent the return of another round."""
+    past = rows[merged.used == EARLIER_ROUND]
+    pairs = zip(past["agency"].tolist(), past["source_file"].tolist(), strict=True)
+    return {same(agency): file for agency, file in pairs}
 
 
 def _gaps(
@@ -132,34 +202,44 @@ def _gaps(
     came: _Agency | None,
     held: Collection[tuple[str, str]],
     reported: Mapping[str, str],
-    unread: Mapping[str, str],
+    where: str,
 ) -> Iterator[Problem]:
     """Say what of an agency is missing: its return, that of a review, or an action in it."""
     if came is None:
-        yield _not_returned(asked.name, asked.name, asked.refs, reported, unread)
+        yield _not_returned(asked.name, asked.refs, reported, where)
         return
     absent = [ref for part in asked.refs.values() for ref in part if (key, ref) not in held]
     for ref in absent:
         if review_part(ref) in came.reviews:
-            yield Problem.at(Place(*came.sheet), "missing-action", found=ref)
+            facts: dict[str, Any] = {}
+            if reported[ref] == Reported.NEVER:
+                facts["remedy"] = _NEVER_HELD
+            yield Problem.at(Place(*came.sheet), "missing-action", found=ref, **facts)
     by_review = _by_review(asked.refs)
     for review in sorted({review_part(ref) for ref in absent} - came.reviews):
         who = f"{asked.name} (review {review})"
-        yield _not_returned(who, asked.name, by_review[review], reported, unread)
+        yield _not_returned(who, by_review[review], reported, where)
 
 
 def _came(
     rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
 ) -> dict[str, _Agency]:
-    """Give the agencies of which a row counts; nobody's actions are not asked of anybody."""
+    """Give the agencies of which a row counts, or would but for another version of it.
+
+    Nobody's actions are not asked of anybody.
+    """
     nobody = [name for name in rows["agency"].unique() if folded(name) == folded(UNASSIGNED)]
-    counts = rows[merged.used.isin((RECORD, JOINT)) & ~rows["agency"].isin(nobody)]
+    answered = merged.used.map(lambda use: use in (RECORD, JOINT) or use.is_version).astype(bool)
+    counts = rows[answered & ~rows["agency"].isin(nobody)]
     keys = ("agency", "action_ref", "source_file", "source_sheet")
     found: dict[str, _Agency] = {}
     for name, ref, *sheet in zip(*(counts[key].tolist() for key in keys), strict=True):
         key = same(name)
         if key not in found:
-            found[key] = _Agency(name=named(name), sheet=(sheet[0], sheet[1]), reviews=set())
+            found[key] = _Agency(
+                name=named(name), sheet=(sheet[0], sheet[1]), files=set(), reviews=set()
+            )
+        found[key].files.add(sheet[0])
         found[key].reviews.add(review_part(ref))
     return found
 
@@ -192,20 +272,19 @@ def _by_review(refs: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]
 
 
 def _not_returned(
-    who: str,
-    agency: str,
-    refs: Mapping[str, list[str]],
-    reported: Mapping[str, str],
-    unread: Mapping[str, str],
+    who: str, refs: Mapping[str, list[str]], reported: Mapping[str, str], where: str
 ) -> Problem:
     noun = "action" if refs["lead"] else "joint action"
     named = refs["lead"] or refs["joint"]
-    if all(reported[ref] == Reported.NEVER for ref in named):
-        how = "has never been reported on" if len(named) == 1 else "have never been reported on"
-    else:
-        how = "is shown as last reported" if len(named) == 1 else "are shown as last reported"
-    actions = f"{counted(len(named), noun)} {how}{_may_be(agency, unread)}"
-    return Problem.at(Place(), "not-returned", found=who, actions=actions)
+    never = sum(reported[ref] == Reported.NEVER for ref in named)
+    told = len(named) - never
+    said = f"{counted(told, noun)} {'is' if told == 1 else 'are'} shown as last reported"
+    not_said = f"{'has' if never == 1 else 'have'} never been reported on"
+    if not told:
+        said = f"{counted(never, noun)} {not_said}"
+    elif never:
+        said = f"{said}, {never} {not_said}"
+    return Problem.at(Place(), "not-returned", found=who, actions=f"{said}{where}")
 
 
 def _may_be(agency: str, unread: Mapping[str, str]) -> str:

@@ -21,6 +21,9 @@ class Use:
     kind: Kind
     why: str = ""
     """Why it is not counted."""
+    is_version: bool = False
+    """Whether it is one of two versions that differ, of which neither counts: its agency did
+    return."""
 
     @property
     def counts(self) -> bool:
@@ -40,3 +43,10 @@ def not_counted(why: str) -> Use:
 
 
 NOTHING_REPORTED = not_counted("nothing was reported in this file")
+OTHER_PARTNERSHIP = not_counted("it is of another partnership")
+EARLIER_ROUND = not_counted("it is of another round")
+
+
+def version_of(what: str) -> Use:
+    """Give the use of a row that is one of two versions which differ."""
+    return Use(Kind.NOT_COUNTED, f"two versions differ in {what}", is_version=True)

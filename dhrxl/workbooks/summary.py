@@ -38,13 +38,13 @@ from dhrxl.workbooks.trail import (
 
 OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
-    "status", "progress", "reported", "review", "other_names",
+    "status", "progress", "reported", "reported_on", "review", "other_names",
 )  # fmt: skip
-OVERDUE_WIDTHS = {"reported": 10}
+OVERDUE_WIDTHS = {"action_to_take": 44, "progress": 35, "reported": 10, "reported_on": 11}
 """So that the list prints on one page: "Carried forward" takes two lines."""
 COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
-    "review", "other_names",
+    "reported_on", "review", "other_names",
 )  # fmt: skip
 LONGEST_LINE = 110
 """Characters of a line above a table that a laptop shows; a longer sentence takes several."""

@@ -190,9 +190,9 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
             id="empty folder",
         ),
         pytest.param(
-            ("validate", "papers", *DAY),
-            "papers holds nothing to read: only a PDF file and a Word file. Name the folder that "
-            "the returns were saved in.",
+            ("consolidate", "papers", "-o", "new.xlsx", *DAY),
+            "No return among 2 files: a PDF file and a Word file.\n"
+            "There is nothing to put into a summary. Name returns or a plan.",
             id="folder with PDF and Word",
         ),
         pytest.param(

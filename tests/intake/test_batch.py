@@ -313,9 +313,11 @@ def test_missing_path(tmp_path: Path) -> None:
     ("held", "names"),
     [
         ("no files", ()),
-        ("only a PDF file and a hidden file", ("letter.pdf", ".hidden")),
+        ("only a hidden file", (".hidden",)),
+        ("only a hidden file and a lock file, left while a workbook is open",
+         (".hidden", "~$return.xlsx")),
     ],
-)
+)  # fmt: skip
 def test_nothing_to_read(tmp_path: Path, held: str, names: tuple[str, ...]) -> None:
     """A folder with nothing to read stops the run, and says what it holds."""
     for name in names:
@@ -327,6 +329,24 @@ def test_nothing_to_read(tmp_path: Path, held: str, names: tuple[str, ...]) -> N
     assert (
         f"{tmp_path} holds nothing to read: {held}. Name the folder that the returns were saved in."
     ) == str(raised.value)
+
+
+@pytest.mark.parametrize("names", [(), (".hidden",), ("letter.pdf", "scan.png")])
+def test_a_folder_without_a_return_is_an_answer(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Where a plan or a last summary was named, a folder may hold nothing at all."""
+    for name in names:
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+
+    assert take_in([tmp_path], may_be_empty=True).rows.empty
+
+
+def test_only_letters(tmp_path: Path) -> None:
+    """A folder of letters holds something: a warning for each; and they stop no other folder."""
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 " + name.encode())
+
+    assert [Severity.WARNING] * 3 == [one.severity for one in take_in([tmp_path]).problems]
+    assert 3 == len(take_in([tmp_path, SHEETS / "plain.xlsx"]).rows)
 
 
 def test_only_damaged(tmp_path: Path) -> None:

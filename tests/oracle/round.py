@@ -161,7 +161,7 @@ def planned(
             one.first = one.first or known.target
         one.target = target
         _rename(one, made)
-        one.reported = "Carried forward" if any(one.says.values()) else "Never"
+        one.reported = "Carried forward" if one.was_answered else "Never"
         found[promise.ref] = one
     return found
 
@@ -213,7 +213,7 @@ def beside(made: Round, one: Action, agency: str) -> dict[str, object]:
         "Revised target date": one.revised,
         "Lead agency": one.lead,
         "Joint agencies": "; ".join(one.partners),
-        "Progress last time": one.says["Progress"],
+        "Progress last time": one.says["Progress"] if is_lead else one.joint_words.get(agency),
         "Calculated RAG": rating.rag,
         "Timing": rating.timing,
         "Days overdue": rating.overdue,
@@ -266,7 +266,7 @@ def play(
 
 def has_come(use: str) -> bool:
     """Say whether a row shows that its agency returned: it counts, or is one of two versions."""
-    return "Not counted" not in use
+    return "Not counted" not in use or VERSIONS in use
 
 
 def _use_files(
@@ -328,7 +328,7 @@ def _answer(
             one.says = row | {"Progress": row["Progress"] or kept}
             one.says["Status"] = closed or row["Status"]
             one.was_answered = True
-        if file.rows[ref]:
+        if told or (file.no_change and base.was_answered):
             one.reported, one.place = "This round", (file.name, "Return", number)
             one.said_on = as_at
     for file in files:

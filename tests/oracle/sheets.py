@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from tests.oracle.history import DAYS, PARTNERSHIP, said
-from tests.oracle.round import NOBODY, OPEN, Action, Outcome, Ruling
+from tests.oracle.history import PARTNERSHIP, said
+from tests.oracle.round import NOBODY, OPEN, VERSIONS, Action, Outcome, Ruling
 
 Row = dict[str, object]
 RATINGS = ("Red", "Amber", "Green", "Blue", "Grey")
@@ -76,6 +76,7 @@ def _action(one: Action, out: Outcome) -> Row:
         "What is needed": rating.needed,
         "Times moved": one.moved,
         "Reported": one.reported,
+        "Reported on": one.said_on,
         "RAG disagreement": f"Agency says {own}, calculated {rating.rag}" if differs else "",
         "Joint disagreement": "; ".join(f"{who} says {what}" for who, what in one.joint.items()),
         "Changed": "; ".join(kinds),
@@ -215,10 +216,14 @@ def _returns(out: Outcome) -> list[Row]:
 
 def _state(read: int, lost: list[str]) -> str:
     """Say what became of a file."""
+    doubled = sum(VERSIONS in use for use in lost)
     if read == 0:
         return "No rows"
     if len(lost) < read:
-        return "Merged" + (f"; {_of(len(lost), 'row')} not counted" if lost else "")
+        left = f"; {_of(len(lost), 'row')} not counted" if lost else ""
+        return f"Merged{left}" + (f", {doubled} in two versions" if doubled else "")
+    if doubled:
+        return f"Not counted: {VERSIONS} in {_of(doubled, 'row')}"
     return lost[0] if len(set(lost)) == 1 else "No row counted: see Returned rows"
 
 
@@ -278,14 +283,22 @@ def _turnout(out: Outcome, is_open: list[Action]) -> str:
     came = len(out.expected) - len(out.silent)
     parts = [f"{came} of {_of(len(out.expected), 'agency', 'agencies')} returned"]
     if not out.expected:
-        return f"{_of(len(out.returned - {NOBODY}), 'agency', 'agencies')} returned."
+        parts = [f"{_of(len(out.returned - {NOBODY}), 'agency', 'agencies')} returned"]
     old = [one for one in is_open if one.reported == "Carried forward"]
     if old:
-        last = DAYS[out.round.number - 1]
-        when = f" on {said(last)}" if out.round.number else ""
+        days = sorted({one.said_on for one in old if one.said_on})
+        when = f" on {said(days[0])}"
+        if len(days) > 1:
+            when = f" between {said(days[0])} and {said(days[-1])}"
         parts.append(f"{_of(len(old), 'action')} shown as last reported{when}")
     if never := sum(one.reported == "Never" for one in is_open):
         parts.append(f"{_of(never, 'action')} never reported on")
+    pairs = {(f.agency, ref) for f in out.files for ref, u in f.uses.items() if VERSIONS in u}
+    if pairs:
+        names = sorted({agency for agency, _ in pairs}, key=str.casefold)
+        named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        differ = f"{_of(len(pairs), 'action')}, neither counted"
+        parts.append(f"{named} returned two versions that differ in {differ}")
     return f"{'; '.join(parts)}."
 
 

@@ -55,7 +55,12 @@ BOARD = (
     {"target_date": day(-20), "lead_agency": "Health", "joint_agencies": "Police; Homes"},
     {"target_date": day(-20), "revised_target_date": day(60), "joint_agencies": "Homes"},
     {"target_date": day(90), "lead_agency": "", "status": "", "reported": "Never"},
-    {"target_date": None, "review": "Oak", "reported": "Carried forward"},
+    {
+        "target_date": None,
+        "review": "Oak",
+        "reported": "Carried forward",
+        "reported_on": date(2025, 12, 31),
+    },
     {"target_date": day(-20), "review": "Oak", **DONE},
     {"target_date": day(-20), "status": "Complete", "review": "Oak"},
     {"target_date": day(60), "status": "Ask to close", "lead_agency": "Health"},

@@ -121,7 +121,7 @@ def test_cover_names_the_round_that_rows_are_judged_by() -> None:
 
 def test_a_later_cover_without_a_round_names_none() -> None:
     """The round is that of covers that name one; a later cover that names none wrongs no other."""
-    covers = ({"as_at": AS_AT}, {"round": "Q3", "as_at": LAST_TIME})
+    covers = ({"as_at": AS_AT}, {"round": "Q3", "as_at": date(2026, 2, 28)})
     came = intake(
         *(
             (f"{n}.xlsx", FileKind.RETURN, {"agency": deed["lead_agency"], **cover},
@@ -211,7 +211,7 @@ def test_a_joint_answer_is_held_against_a_lead_who_is_silent(
 @pytest.mark.parametrize(
     ("came", "told"),
     [
-        ([], "Ready for the board, with 2 points to declare; no agency returned"),
+        ([], "Not ready: nothing was reported; no agency returned"),
         (
             [("p.xlsx", "Police", [answer(A_TO_COME), answer(B)])],
             "Ready for the board, with 1 point to declare; 1 of 2 agencies did not return",
