@@ -33,17 +33,14 @@ class Expected:
     """The day on those covers."""
     last_day: date | None = None
     """The day of the last summary, if there is one: a return is to be of a later one."""
-    last_name: str = ""
 
     @classmethod
-    def of(
-        cls, sources: Iterable[Source], *, as_at: date, last_day: date | None, last_name: str
-    ) -> "Expected":
+    def of(cls, sources: Iterable[Source], *, as_at: date, last_day: date | None) -> "Expected":
         """Give the round of the latest day on a cover that names a round, and no past one.
 
         Among those of one day it is the most common.
         """
-        any_ = cls(as_at=as_at, last_day=last_day, last_name=last_name)
+        any_ = cls(as_at=as_at, last_day=last_day)
         returns = (source for source in sources if source.kind == FileKind.RETURN)
         current = (source for source in returns if not any_.is_past(source))
         covers = ((source.day("as_at"), source.text("round")) for source in current)
@@ -51,7 +48,7 @@ class Expected:
         day = max((day for day, _ in given if day), default=None)
         names = Counter(name for its, name in given if day is None or its == day)
         name = names.most_common(1)[0][0] if names else ""
-        return cls(as_at=as_at, name=name, day=day, last_day=last_day, last_name=last_name)
+        return cls(as_at=as_at, name=name, day=day, last_day=last_day)
 
     @property
     def words(self) -> str:
@@ -71,8 +68,7 @@ class Expected:
             if day:
                 return day <= self.last_day
             ends = _named(name)
-            named_alike = bool(name) and folded(name) == folded(self.last_name)
-            return named_alike or bool(ends and ends[0] <= self.last_day)
+            return bool(ends and ends[0] <= self.last_day)
         is_other = bool(name) and folded(name) != folded(self.name)
         if is_other and day and self.day and self.day - day > _APART:
             return True

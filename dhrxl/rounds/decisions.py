@@ -31,7 +31,8 @@ LONGEST_REASON = 1_000
 """Characters of a reason that an agency reads in its return; the log keeps all."""
 _DECIDED = (
     "revised_target_date", "revision_agreed_on", "status", "date_of_completion", "assured_on",
-    "new_date_requested", "reason_for_new_date", "new_date_as_written", "evidence_not_accepted", "answer_not_accepted",
+    "new_date_requested", "reason_for_new_date", "new_date_as_written", "evidence_not_accepted",
+    "answer_not_accepted",
 )  # fmt: skip
 """The columns that a decision of the partnership may change."""
 _CLOSING = (Decision.NOT_ACCEPTED, Decision.SUPERSEDED)

@@ -25,10 +25,10 @@ from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.references import in_order
 from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Reported
-from dhrxl.model.text import counted, folded
+from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, places_in
-from dhrxl.rounds.answers import answers_count, completed, emptied, untouched
+from dhrxl.rounds.answers import answers_count, completed, emptied, is_record, untouched
 from dhrxl.rounds.assurance import settled
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.calendar import Expected
@@ -41,6 +41,7 @@ from dhrxl.rounds.standing import (
     Account,
     Judged,
     accounts,
+    nothing_among,
     plans_among_returns,
     reviews_of,
     settled_uses,
@@ -101,13 +102,7 @@ class Position:
         answers = ~self.rows["untouched"] | self.rows["confirmed"]
         if not asked or (answers & self.rows["used"].isin((RECORD, JOINT))).any():
             return ""
-        read = [account.source.kind for account in self.accounts]
-        if not read or any(read):
-            return "nothing was reported"
-        letters = {problem.file for problem in self.problems if problem.code == "not-a-workbook"}
-        is_known = all(account.source.file in letters for account in self.accounts)
-        none = "no return" if is_known else "no return that could be read"
-        return f"nothing was reported; {none} among {counted(len(read), 'file')}"
+        return nothing_among(self.accounts, self.problems)
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -245,7 +240,6 @@ def _standing(
     same = cache(lambda name: folded(named(name)))
     expected = Expected.of(
         came.returned, as_at=as_at, last_day=base.previous_as_at,
-        last_name=previous.source.text("round") if previous else "",
     )  # fmt: skip
     standing = standings(
         {source.file: source for source in came.intake.sources}, rows,
@@ -334,11 +328,11 @@ def _judged(
         *stood.problems,
         *outcome.problems,
         *broken_rules(
-            rows.assign(answers_count=answers_count(rows) | _is_record(rows, outcome.actions)),
+            rows.assign(answers_count=answers_count(rows) | is_record(rows, outcome.actions)),
             as_at, partnership, places,
         ),
         *broken_rules(
-            given.assign(sent_status="", answers_count=_is_record(given, outcome.actions)),
+            given.assign(sent_status="", answers_count=is_record(given, outcome.actions)),
             as_at, partnership, places,
         ),
     ))  # fmt: skip
@@ -358,19 +352,6 @@ def _unread(intake: Intake) -> dict[str, str]:
     read = {*intake.rows["source_file"]}
     found = [p.file for p in intake.problems if p.code != "skipped-file" and p.file not in read]
     return {file: covers.get(file, "") for file in found}
-
-
-def _is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
-    """Say which rows are themselves where the answer of their action stands."""
-    place = ["source_file", "source_row"]
-    records = dict(zip(actions.index, _tuples(actions[place]), strict=True))
-    mine = zip(refs_of(given).tolist(), _tuples(given[place]), strict=True)
-    are = [records.get(ref) == own for ref, own in mine]
-    return pd.Series(are, index=given.index, dtype=bool)
-
-
-def _tuples(rows: pd.DataFrame) -> list[tuple[object, ...]]:
-    return list(zip(*(rows[key].tolist() for key in rows), strict=True))
 
 
 def _expect_later(as_at: date, base: Baseline) -> None:

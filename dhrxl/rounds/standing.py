@@ -357,3 +357,14 @@ def _state(source: Source, read: int, dropped: int, uses: Mapping[Use, int]) -> 
     if versions:
         return f"Not counted: two versions differ in {counted(versions, 'row')}"
     return str(next(iter(uses))) if len(uses) == 1 else "No row counted: see Returned rows"
+
+
+def nothing_among(accounts: Collection[Account], problems: Iterable[Problem]) -> str:
+    """Say that nothing was reported, and where no file is a return, that too."""
+    read = [account.source.kind for account in accounts]
+    if not read or any(read):
+        return "nothing was reported"
+    letters = {problem.file for problem in problems if problem.code == "not-a-workbook"}
+    is_known = all(account.source.file in letters for account in accounts)
+    none = "no return" if is_known else "no return that could be read"
+    return f"nothing was reported; {none} among {counted(len(read), 'file')}"

@@ -487,11 +487,9 @@ def test_validate_numbers_problems_and_gives_a_verdict(desk: Path, run: Run) -> 
     [
         pytest.param([POLICE], [], 0, "Ready for the board", id="clean"),
         pytest.param([POLICE], ["--strict"], 0, "Ready for the board", id="clean and strict"),
+        pytest.param([HOMES], [], 0, "Not ready: nothing was reported", id="a warning"),
         pytest.param(
-            [HOMES], [], 0, "Ready for the board, with 1 point to declare", id="a warning"
-        ),
-        pytest.param(
-            [HOMES], ["--strict"], 1, "Ready for the board, with 1 point to declare",
+            [HOMES], ["--strict"], 1, "Not ready: nothing was reported",
             id="a warning and strict",
         ),
         pytest.param([POLICE, POLICE], ["--strict"], 0, "Ready for the board", id="named twice"),
@@ -506,6 +504,60 @@ def test_exit_codes(
     assert (code, f"{verdict}; the baseline was not checked") == (
         done.code, done.stdout.splitlines()[-1],
     )  # fmt: skip
+
+
+def _without_returns(desk: Path) -> None:
+    """Make a folder of letters and one of nothing."""
+    (desk / "empty").mkdir()
+    (desk / "papers").mkdir()
+    (desk / "papers" / "minutes.pdf").write_bytes(b"%PDF-1.7\n%not ours")
+    shutil.copy(SHEETS / "word_file.xlsx", desk / "papers" / "update.docx")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "verdict"),
+    [
+        pytest.param(
+            ("validate", "papers"), 0, "Not ready: nothing was reported; no return among 2 files; "
+            "the baseline was not checked", id="letters",
+        ),
+        pytest.param(
+            ("validate", "papers", "--plan", "plan.xlsx"), 0, "Not ready: nothing was reported; "
+            "no return among 2 files; 1 of 8 actions has no lead agency; 1 of 8 actions has no "
+            "target date; no agency returned", id="letters and a plan",
+        ),
+        pytest.param(
+            ("validate", "empty", "--plan", "plan.xlsx"), 0,
+            "Not ready: nothing was reported; 1 of 8 actions has no lead agency; 1 of 8 actions "
+            "has no target date; no agency returned", id="nothing and a plan",
+        ),
+        pytest.param(
+            ("validate", "papers", "empty", f"returns/{POLICE}"), 0,
+            "Ready for the board, with 2 points to declare; the baseline was not checked",
+            id="letters beside a return",
+        ),
+    ],
+)  # fmt: skip
+def test_a_folder_without_a_return_is_an_answer(
+    command: tuple[str, ...], code: int, verdict: str, desk: Path, run: Run
+) -> None:
+    """Letters, or nothing at all, are told as that; with a plan all its agencies are silent."""
+    _without_returns(desk)
+
+    done = run(*command, *DAY)
+
+    assert (code, verdict) == (done.code, done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("folder", ["papers", "empty"])
+def test_a_summary_of_silence(folder: str, desk: Path, run: Run) -> None:
+    """Where nobody returned, a plan or a last summary still gives a summary."""
+    _without_returns(desk)
+
+    done = run("consolidate", folder, "-o", "silent.xlsx", "--plan", "plan.xlsx", *DAY)
+
+    assert (0, True) == (done.code, (desk / "silent.xlsx").is_file())
+    assert "Not ready: nothing was reported" in done.stdout
 
 
 def test_json_is_json_and_nothing_else(desk: Path, run: Run) -> None:

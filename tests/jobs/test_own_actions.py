@@ -13,7 +13,7 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.proposals import PROPOSED
 from tests.invented import AS_AT
-from tests.samples import a_plan, a_return
+from tests.samples import PARTNERSHIP, a_plan, a_return
 
 OWN = "Name a champion in every team"
 
@@ -25,7 +25,7 @@ def test_row_typed_under_the_table(below: int, ref: str | None, tmp_path: Path) 
     came, agreed, output = (tmp_path / name for name in ("r.xlsx", "plan.xlsx", "summary.xlsx"))
     write(a_return(), came)
     write(a_plan(), agreed)
-    owner, alone = Partnership(name="Ashdale"), Workers()
+    owner, alone = Partnership(name=PARTNERSHIP.name), Workers()
     before = assess([came], as_at=AS_AT, partnership=owner, plans=[agreed], workers=alone)
     book = openpyxl.load_workbook(came)
     sheet = book["Return"]

@@ -349,3 +349,34 @@ def test_corrected_publication_date_is_sent_out_as_it_is_judged(tmp_path: Path) 
     assert [date(2026, 4, 30)] == sent
     assert sent == [judged.actions.at["ELM-01.1", "target_date"].date()]
     assert () == done.problems
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Ours: begun.", "Ours: begun."),
+        ("Line one.\nLine two.", "Line one.\nLine two."),
+        ("", None),
+    ],
+)
+def test_a_joint_agency_sees_its_own_last_words(
+    tmp_path: Path, words: str, shown: str | None
+) -> None:
+    """What stands as said last time in a joint row is the agency's own, and never the lead's."""
+    deed = action("ELM-01.1", "Police", "Health; Homes")
+    last = stand(
+        returns(
+            ("p.xlsx", "Police", [answer(deed, progress="The lead's.")]),
+            ("h.xlsx", "Health", [answer(deed, "Joint", progress=words)]),
+        ),
+        plans=plan(deed), as_at=LAST_TIME,
+    )  # fmt: skip
+    base = baseline_of(None, as_previous(last), Partnership())
+
+    split(base, folder=tmp_path, round_="Q4", as_at=AS_AT, partnership=Partnership())
+
+    said = {
+        name: rows_of(tmp_path / f"Q4 - {name}.xlsx")["ELM-01.1"]["Progress last time"]
+        for name in ("Health", "Homes", "Police")
+    }
+    assert {"Health": shown, "Homes": None, "Police": "The lead's."} == said
