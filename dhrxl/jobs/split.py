@@ -107,7 +107,7 @@ def split(
     named = known_as(partnership.agencies)
     books: dict[Path, WorkbookLayout] = {}
     returns, names = [], FileNames()
-    for agency, review, rows in _shares(asked, named, per_review=per_review):
+    for agency, review, rows in shares_of(asked, named, per_review=per_review):
         name = " - ".join(filter(None, (round_, agency, review)))
         path = folder / names.unused(safe_file_name(name))
         books[path] = agency_return(
@@ -122,7 +122,7 @@ def split(
     return Split(returns=tuple(returns), left_out=len(actions) - len(asked), problems=base.problems)
 
 
-def _shares(
+def shares_of(
     actions: pd.DataFrame, named: Callable[[str], str], *, per_review: bool
 ) -> Sequence[tuple[str, str, pd.DataFrame]]:
     """Give each agency's actions, as its return holds them; joint ones stand in several.

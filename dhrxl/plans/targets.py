@@ -21,7 +21,7 @@ from dhrxl.model.dates import (
     last_of_month,
     month_number,
     spoken,
-)
+)  # fmt: skip
 from dhrxl.model.text import trimmed
 from dhrxl.plans.periods import find_periods
 from dhrxl.plans.starts import has_other_end, is_moved, starts

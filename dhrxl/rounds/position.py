@@ -47,7 +47,7 @@ from dhrxl.rounds.standing import (
     settled_uses,
     standings,
     typed_rows,
-)
+)  # fmt: skip
 from dhrxl.rounds.successors import known_in
 from dhrxl.rounds.turnout import Turnout, turnout
 from dhrxl.rounds.uses import JOINT, RECORD

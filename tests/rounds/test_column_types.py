@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dhrxl.intake.last_summary import LastSummary
-from dhrxl.jobs.split import _shares
+from dhrxl.jobs.split import shares_of
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, PLAN
 from dhrxl.model.text import trimmed
@@ -82,7 +82,7 @@ def test_every_pair_of_columns(of_plan: str, of_last: str) -> None:
         expected = {f"ELM-{n:02d}.1" for n in range(1, max(in_plan, in_last) + 1)} | set(new)
 
         base = baseline_of(agreed, last, Partnership(name="Ashdale"))
-        shares = _shares(base.actions, trimmed, per_review=False)
+        shares = shares_of(base.actions, trimmed, per_review=False)
 
         assert expected == set(base.actions.index)
         assert expected <= {ref for _, _, share in shares for ref in share.index}

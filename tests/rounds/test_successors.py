@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dhrxl.intake.last_summary import LastSummary
-from dhrxl.jobs.split import _shares
+from dhrxl.jobs.split import shares_of
 from dhrxl.model.agencies import Agency, Succession, known_as
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
@@ -193,7 +193,7 @@ def test_split_asks_whoever_has_it_now() -> None:
         (ours, {"North ICB": 3, "Police": 2, NEW: 1}), (TAKEN_OVER, {NEW: 3, "Police": 2})
     ]):  # fmt: skip
         base = baseline_of(plan(*PLANNED), last_summary(), partnership)
-        shares = _shares(base.actions, known_as(partnership.agencies), per_review=False)
+        shares = shares_of(base.actions, known_as(partnership.agencies), per_review=False)
         assert expected == {agency: len(rows) for agency, _, rows in shares}
 
 
