@@ -40,7 +40,7 @@ from dhrxl.model.text import counted
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
     from dhrxl.model.partnership import Partnership
-    from dhrxl.plans.several import Splitting
+    from dhrxl.plans.shapes.several import Splitting
     from dhrxl.rounds.position import Position
 
 

@@ -103,7 +103,7 @@ def splitting_options(command: Command) -> Command:
 
     @wraps(command)
     def with_splitting(*given: Any, split_rows: bool, keep_rows: bool, **options: Any) -> Any:
-        from dhrxl.plans.several import Splitting  # brings the reading of plans with it
+        from dhrxl.plans.shapes.several import Splitting  # brings the reading of plans with it
 
         if split_rows and keep_rows:
             msg = "Give --split-rows or --keep-rows, not both."

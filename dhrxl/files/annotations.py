@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from dhrxl.files.containers.strict import usual_form
 from dhrxl.files.package import Package
-from dhrxl.files.strict import usual_form
 from dhrxl.model.terms import Rag
 
 if TYPE_CHECKING:

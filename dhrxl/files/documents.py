@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.files.aligned import read_aligned
 from dhrxl.files.annotations import read_fills
+from dhrxl.files.formats.screen import NotUnderstood
 from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_contents
 from dhrxl.files.kinds import tell
 from dhrxl.files.lines import Line
-from dhrxl.files.merges import Merges, find_merges
 from dhrxl.files.safe import Unreadable, safe_parts
-from dhrxl.files.screen import NotUnderstood
+from dhrxl.files.tables.aligned import read_aligned
+from dhrxl.files.tables.merges import Merges, find_merges
 from dhrxl.files.webpage import read_web_page
 from dhrxl.files.word import read_word
 from dhrxl.model.cells import CellValue, is_blank

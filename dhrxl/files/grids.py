@@ -22,11 +22,13 @@ from python_calamine import (
 )
 
 from dhrxl.errors import BadInput
-from dhrxl.files.fallback import is_document, is_misread, marks_of, read_again
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.formats.fallback import is_document, is_misread, marks_of, read_again
+from dhrxl.files.formats.screen import DocumentScreen, OldScreen, Screen, SheetScreen
+from dhrxl.files.formats.sheetml import Sheet, iso_value
 from dhrxl.files.kinds import WORD, Found, tell
 from dhrxl.files.limits import OWN, USUAL, Limits, megabytes
 from dhrxl.files.package import Marks, Package, look
-from dhrxl.files.parts import Parts
 from dhrxl.files.safe import (
     Unreadable,
     damaged,
@@ -36,8 +38,6 @@ from dhrxl.files.safe import (
     too_large,
     unopened,
 )
-from dhrxl.files.screen import DocumentScreen, OldScreen, Screen, SheetScreen
-from dhrxl.files.sheetml import Sheet, iso_value
 from dhrxl.files.word import Unopened, WordFile, open_word
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.problems import Problem

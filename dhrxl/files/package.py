@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 
-from dhrxl.files.parts import BINARY, Parts, Unpackable, attributes
+from dhrxl.files.containers.parts import BINARY, Parts, Unpackable, attributes
 from dhrxl.model.cells import row_and_column
 
 _HIDDEN = rb'(?=[^<>]*\bhidden="(?:1|true)")'

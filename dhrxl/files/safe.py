@@ -8,9 +8,9 @@ while it is read. All of them show it in their list of parts, or in the text of 
 import errno
 import re
 
+from dhrxl.files.containers.parts import Parts, Unpackable
 from dhrxl.files.kinds import IN_EXCEL, Found
 from dhrxl.files.limits import USUAL, Limits, megabytes
-from dhrxl.files.parts import Parts, Unpackable
 from dhrxl.model.cells import column_letters, row_and_column
 from dhrxl.model.problems import Problem, Severity
 

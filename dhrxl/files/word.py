@@ -13,10 +13,10 @@ from itertools import count
 from typing import Any
 
 from dhrxl.errors import BadInput
+from dhrxl.files.containers.strict import usual_form
 from dhrxl.files.lines import Line
 from dhrxl.files.package import Properties
-from dhrxl.files.shading import fill_of
-from dhrxl.files.strict import usual_form
+from dhrxl.files.tables.shading import fill_of
 from dhrxl.model.cells import column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TypeVar
 
 from dhrxl.files.annotations import Details
+from dhrxl.files.formats.screen import NotUnderstood, may_differ
+from dhrxl.files.formats.sheetml import dated
 from dhrxl.files.grids import Grid
-from dhrxl.files.screen import NotUnderstood, may_differ
-from dhrxl.files.sheetml import dated
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import Place

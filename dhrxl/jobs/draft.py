@@ -24,7 +24,7 @@ from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
 from dhrxl.plans.meanings.given import expect_there, read_given
 from dhrxl.plans.meanings.two_rows import joined
-from dhrxl.plans.several import Splitting
+from dhrxl.plans.shapes.several import Splitting
 from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.gaps import Gap, gaps
 from dhrxl.workbooks.plan import action_plan

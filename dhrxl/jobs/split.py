@@ -21,7 +21,7 @@ from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.rag import due_dates, is_closed, rate
-from dhrxl.rounds.spoken import words_of
+from dhrxl.rounds.replies.spoken import words_of
 from dhrxl.workbooks.agency_return import agency_return
 
 

@@ -14,8 +14,6 @@ from dhrxl.model.headings import COMPLETION
 from dhrxl.model.references import bare
 from dhrxl.model.terms import heading
 from dhrxl.model.text import folded, listed
-from dhrxl.plans.agency_above import AgencyAbove, named
-from dhrxl.plans.columns import with_cells, with_sentences
 from dhrxl.plans.headings import (
     NUMBERED,
     OWN_NUMBER,
@@ -32,7 +30,9 @@ from dhrxl.plans.headings import (
 )
 from dhrxl.plans.recommendations import Recommendation, Recommendations
 from dhrxl.plans.rows import Row, TableRow
-from dhrxl.plans.themes import is_named_theme, may_be_theme, says_more
+from dhrxl.plans.shapes.agency_above import AgencyAbove, named
+from dhrxl.plans.shapes.columns import with_cells, with_sentences
+from dhrxl.plans.shapes.themes import is_named_theme, may_be_theme, says_more
 
 MERGED = frozenset(
     ("lead_agency", "joint_agencies", "scope", "target_date_as_written", "target_date",

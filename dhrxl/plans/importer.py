@@ -34,8 +34,8 @@ from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.reading import read_rows
 from dhrxl.plans.records import KEYS, DateReading, Record
-from dhrxl.plans.refused import refusal
-from dhrxl.plans.several import Splitting, split_rows
+from dhrxl.plans.shapes.refused import refusal
+from dhrxl.plans.shapes.several import Splitting, split_rows
 from dhrxl.plans.sheets import of_sheets
 
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})

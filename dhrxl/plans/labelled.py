@@ -21,9 +21,9 @@ from dhrxl.plans.headings import (
     meaning,
     read_header,
 )
-from dhrxl.plans.lists import read_list
 from dhrxl.plans.meanings.grammar import is_wording
 from dhrxl.plans.records import KEYS
+from dhrxl.plans.shapes.lists import read_list
 from dhrxl.plans.statements import read_rag, read_status
 
 _ACTION = "action_to_take"

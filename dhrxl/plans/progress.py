@@ -9,9 +9,9 @@ from dhrxl.plans.colours import read_colour
 from dhrxl.plans.meanings.claims import TICKED_DONE
 from dhrxl.plans.meanings.ticks import TICKED, says
 from dhrxl.plans.records import Record
-from dhrxl.plans.several import is_done_throughout, statements
+from dhrxl.plans.shapes.several import is_done_throughout, statements
 from dhrxl.plans.statements import Statement, read_completion, read_rag, read_status
-from dhrxl.plans.statuses import is_unfinished
+from dhrxl.plans.words.statuses import is_unfinished
 
 Said = tuple[Statement, str]
 """What a cell states, and the heading it stands under."""

@@ -14,7 +14,7 @@ from dhrxl.model.dates import DayFound, find_days, is_unlikely, spoken
 from dhrxl.model.terms import Rag, Status
 from dhrxl.model.text import folded
 from dhrxl.plans.periods import find_periods
-from dhrxl.plans.statuses import is_answer, is_own_word, is_unfinished, status_of
+from dhrxl.plans.words.statuses import is_answer, is_own_word, is_unfinished, status_of
 
 _RAGS = {folded(rag): rag for rag in Rag} | {"r": Rag.RED, "a": Rag.AMBER, "g": Rag.GREEN}
 _RAGS |= {f"{rag} rated": _RAGS[rag] for rag in map(folded, Rag)}

@@ -24,7 +24,7 @@ from dhrxl.model.dates import (
 )  # fmt: skip
 from dhrxl.model.text import trimmed
 from dhrxl.plans.periods import find_periods
-from dhrxl.plans.starts import has_other_end, is_moved, starts
+from dhrxl.plans.words.starts import has_other_end, is_moved, starts
 
 PUBLICATION = "publication"
 SIGN_OFF = "sign-off"

@@ -14,10 +14,10 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, FileKind
+from dhrxl.rounds.agreements.corrections import Corrections
 from dhrxl.rounds.baseline import Baseline, baseline
-from dhrxl.rounds.corrections import Corrections
+from dhrxl.rounds.replies.whose import Ours
 from dhrxl.rounds.standing import typed_rows
-from dhrxl.rounds.whose import Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

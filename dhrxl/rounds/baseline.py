@@ -28,11 +28,11 @@ from dhrxl.model.terms import (
     Reported,
 )
 from dhrxl.model.text import folded, trimmed
-from dhrxl.rounds.corrections import Corrections, Targets, targets
-from dhrxl.rounds.decisions import Decided, decide, reopened
-from dhrxl.rounds.proposals import is_proposal, none_proposed, still_open
+from dhrxl.rounds.agreements.corrections import Corrections, Targets, targets
+from dhrxl.rounds.agreements.decisions import Decided, decide, reopened
+from dhrxl.rounds.agreements.proposals import is_proposal, none_proposed, still_open
+from dhrxl.rounds.agreements.successors import known_in, renamed, unsettled
 from dhrxl.rounds.rag import statuses
-from dhrxl.rounds.successors import known_in, renamed, unsettled
 
 SENT_EMPTY = ("progress",)
 """What a return starts without: last time's words stand beside it."""

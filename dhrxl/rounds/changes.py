@@ -9,8 +9,8 @@ import pandas as pd
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Change, heading
 from dhrxl.model.text import squeezed
+from dhrxl.rounds.agreements.successors import Known, as_named, renamed
 from dhrxl.rounds.rag import due_dates, is_closed
-from dhrxl.rounds.successors import Known, as_named, renamed
 
 COLUMNS = ("action_ref", "review", "lead_agency", "change", "what", "before", "after")
 """A row of the changes: which action, what kind of change, in which column, the values."""

@@ -22,10 +22,10 @@ from dhrxl.model.terms import (
     Timing,
 )
 from dhrxl.model.text import counted, folded, squeezed, trimmed
+from dhrxl.rounds.agreements.corrections import first_agreed
+from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.baseline import agencies_of
-from dhrxl.rounds.corrections import first_agreed
 from dhrxl.rounds.gaps import Gap
-from dhrxl.rounds.proposals import PROPOSED
 from dhrxl.rounds.rag import due_dates, is_closed, statuses
 from dhrxl.rounds.turnout import Turnout
 

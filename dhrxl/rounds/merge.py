@@ -24,13 +24,13 @@ from dhrxl.model.terms import (
     heading,
 )
 from dhrxl.model.text import folded, squeezed, trimmed
+from dhrxl.rounds.agreements.proposals import proposed
+from dhrxl.rounds.agreements.successors import SAYS, Known, as_named, renamed
 from dhrxl.rounds.baseline import Baseline, of_returns
-from dhrxl.rounds.proposals import proposed
 from dhrxl.rounds.rag import is_given, statuses
-from dhrxl.rounds.spoken import with_words
-from dhrxl.rounds.successors import SAYS, Known, as_named, renamed
-from dhrxl.rounds.ties import Returned, Ties
-from dhrxl.rounds.uses import JOINT, NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW, RECORD
+from dhrxl.rounds.replies.spoken import with_words
+from dhrxl.rounds.replies.ties import Returned, Ties
+from dhrxl.rounds.replies.uses import JOINT, NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW, RECORD
 
 _AGREED_WORDS = ("recommendation", "action_to_take", "evidence_expected")
 _WHEN = {

@@ -28,15 +28,18 @@ from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Repor
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, places_in
-from dhrxl.rounds.answers import answers_count, completed, emptied, is_record, untouched
-from dhrxl.rounds.assurance import settled
+from dhrxl.rounds.agreements.assurance import settled
+from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
-from dhrxl.rounds.calendar import Expected
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
 from dhrxl.rounds.figures import READY, headlines, verdict
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
+from dhrxl.rounds.replies.answers import answers_count, completed, emptied, is_record, untouched
+from dhrxl.rounds.replies.calendar import Expected
+from dhrxl.rounds.replies.uses import JOINT, RECORD
+from dhrxl.rounds.replies.whose import KnownAgencies, Ours
 from dhrxl.rounds.standing import (
     Account,
     Judged,
@@ -48,10 +51,7 @@ from dhrxl.rounds.standing import (
     standings,
     typed_rows,
 )  # fmt: skip
-from dhrxl.rounds.successors import known_in
 from dhrxl.rounds.turnout import Turnout, turnout
-from dhrxl.rounds.uses import JOINT, RECORD
-from dhrxl.rounds.whose import KnownAgencies, Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,8 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline
-from dhrxl.rounds.calendar import Expected
-from dhrxl.rounds.uses import (
+from dhrxl.rounds.replies.calendar import Expected
+from dhrxl.rounds.replies.uses import (
     EARLIER_ROUND,
     NOTHING_REPORTED,
     OTHER_PARTNERSHIP,
@@ -41,7 +41,7 @@ from dhrxl.rounds.uses import (
     Use,
     not_counted,
 )
-from dhrxl.rounds.whose import KnownAgencies, rows_by_file
+from dhrxl.rounds.replies.whose import KnownAgencies, rows_by_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.merge import Merged
 from dhrxl.rounds.rag import is_closed, rate
-from dhrxl.rounds.uses import EARLIER_ROUND, JOINT, RECORD
+from dhrxl.rounds.replies.uses import EARLIER_ROUND, JOINT, RECORD
 
 _NEVER_HELD = (
     "Put the row back from the return that was sent out. The action has never been reported on."

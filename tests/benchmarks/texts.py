@@ -19,13 +19,13 @@ from dhrxl.model.personal import addresses, find, masked
 from dhrxl.model.references import without_prefix
 from dhrxl.model.text import essence, folded, says_something, squeezed, trimmed
 from dhrxl.plans.headings import PlanHeader, is_guide, is_number, meant, numbered, read_header
-from dhrxl.plans.lists import read_list
 from dhrxl.plans.periods import find_periods
-from dhrxl.plans.several import says_all_done, statements
+from dhrxl.plans.shapes.lists import read_list
+from dhrxl.plans.shapes.several import says_all_done, statements
+from dhrxl.plans.shapes.themes import is_named_theme, is_period
 from dhrxl.plans.statements import read_completion, read_rag, read_status
-from dhrxl.plans.statuses import status_of
 from dhrxl.plans.targets import read_target
-from dhrxl.plans.themes import is_named_theme, is_period
+from dhrxl.plans.words.statuses import status_of
 
 _POLICE = (Agency(name="Anytown Police", aliases=("Police",)), Agency(name="Harbour Trust"))
 

@@ -4,8 +4,8 @@ from time import perf_counter
 
 import pytest
 
-from dhrxl.files.aligned import read_aligned
 from dhrxl.files.documents import read_text
+from dhrxl.files.tables.aligned import read_aligned
 from dhrxl.model.partnership import Review
 from dhrxl.plans.importer import understand
 from tests.loops import some

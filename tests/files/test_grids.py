@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from dhrxl.files.annotations import Details, rating_of, read_details
+from dhrxl.files.containers.parts import Parts, Unpackable
 from dhrxl.files.grids import Grid, read_contents, read_grids
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package, look
-from dhrxl.files.parts import Parts, Unpackable
 from dhrxl.files.safe import Unreadable
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.problems import Problem

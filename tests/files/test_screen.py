@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from dhrxl.files.screen import NotUnderstood, rendered
+from dhrxl.files.formats.screen import NotUnderstood, rendered
 from dhrxl.intake.source import Asked, Opened, open_source
 from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.terms import RETURN, heading
@@ -161,7 +161,7 @@ def test_old_workbooks(tmp_path: Path) -> None:
     """A date and a number of an .xls file look as their formats show them."""
     from xlrd import open_workbook
 
-    from dhrxl.files.screen import OldScreen
+    from dhrxl.files.formats.screen import OldScreen
 
     data = (SHEETS / "saved.xls").read_bytes()
     sheet = open_workbook(file_contents=data, formatting_info=True).sheet_by_name("Return")

@@ -11,7 +11,7 @@ from dhrxl.jobs.consolidate import consolidate
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
-from dhrxl.rounds.proposals import PROPOSED
+from dhrxl.rounds.agreements.proposals import PROPOSED
 from tests.invented import AS_AT
 from tests.samples import PARTNERSHIP, a_plan, a_return
 

@@ -10,8 +10,8 @@ from dhrxl.files.lines import Line
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Review
 from dhrxl.plans.importer import ImportedPlan, read_plan, report, understand
-from dhrxl.plans.lists import read_list
-from dhrxl.plans.several import Splitting
+from dhrxl.plans.shapes.lists import read_list
+from dhrxl.plans.shapes.several import Splitting
 
 T = Review(name="T", code="T")
 HEAD = ("Recommendation", "Action", "Lead agency", "Target date", "Date of completion and outcome")

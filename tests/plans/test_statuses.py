@@ -7,7 +7,7 @@ from dhrxl.model.partnership import Review
 from dhrxl.model.terms import Status
 from dhrxl.plans.importer import ImportedPlan, understand
 from dhrxl.plans.statements import read_completion, read_status
-from dhrxl.plans.statuses import status_of
+from dhrxl.plans.words.statuses import status_of
 from tests.loops import some
 
 GROUPS = {

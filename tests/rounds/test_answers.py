@@ -10,7 +10,7 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from dhrxl.rounds.figures import for_decision
 from dhrxl.rounds.position import Position
-from dhrxl.rounds.spoken import words_of
+from dhrxl.rounds.replies.spoken import words_of
 from dhrxl.rounds.standing import says_no_change
 from dhrxl.workbooks.summary import summary_workbook
 from tests.invented import (

@@ -10,8 +10,8 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.agreed import baseline_of
-from dhrxl.rounds.calendar import is_before
 from dhrxl.rounds.position import Position
+from dhrxl.rounds.replies.calendar import is_before
 from tests.invented import (
     AS_AT,
     LAST_TIME,

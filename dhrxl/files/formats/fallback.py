@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
+from dhrxl.files.containers.parts import BINARY, Parts, Unpackable
+from dhrxl.files.formats.opendocument import CONTENT, OpenDocument, is_laid_out
+from dhrxl.files.formats.sheetml import Sheet, SheetBook, Spot, TooFar, area, dated
 from dhrxl.files.limits import Limits
-from dhrxl.files.opendocument import CONTENT, OpenDocument, is_laid_out
 from dhrxl.files.package import Marks
-from dhrxl.files.parts import BINARY, Parts, Unpackable
 from dhrxl.files.safe import Unreadable, damaged, too_far, unread
-from dhrxl.files.sheetml import Sheet, SheetBook, Spot, TooFar, area, dated
 from dhrxl.model.cells import CellValue, column_letters
 
 _ERROR = 5

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.formats.sheetml import Sheet, Spot, TooFar, area, iso_value
 from dhrxl.files.limits import Limits
 from dhrxl.files.package import Marks
-from dhrxl.files.parts import Parts
-from dhrxl.files.sheetml import Sheet, Spot, TooFar, area, iso_value
 from dhrxl.model.cells import CellValue
 
 CONTENT = "content.xml"

@@ -10,10 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
-from dhrxl.files.limits import Limits
-from dhrxl.files.opendocument import OpenDocument
-from dhrxl.files.parts import Parts
-from dhrxl.files.sheetml import (
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.formats.opendocument import OpenDocument
+from dhrxl.files.formats.sheetml import (
     LOCAL_DATE,
     SheetBook,
     Spot,
@@ -21,6 +20,7 @@ from dhrxl.files.sheetml import (
     dated,
     is_date_format,
 )
+from dhrxl.files.limits import Limits
 from dhrxl.model.cells import CellValue
 
 _GENERAL = ("", "general", "@", "standard")

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from dhrxl.files.containers.parts import Parts, SheetPart
 from dhrxl.files.limits import Limits
-from dhrxl.files.parts import Parts, SheetPart
 from dhrxl.model.cells import CellValue, column_letters, row_and_column
 
 BUILT_IN = {

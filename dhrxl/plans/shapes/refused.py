@@ -7,7 +7,7 @@ from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import COLUMNS, heading
 from dhrxl.plans.headings import meant, read_header
 from dhrxl.plans.meanings.claims import NOTHING
-from dhrxl.plans.turned import turned
+from dhrxl.plans.shapes.turned import turned
 
 _LONGEST = 60
 """Characters of what may be a heading, when none of them is sure."""

@@ -17,8 +17,8 @@ from dhrxl.model.headings import COMPLETION
 from dhrxl.model.terms import Status, heading
 from dhrxl.model.text import counted, folded, listed
 from dhrxl.plans.headings import OWN_NUMBER
-from dhrxl.plans.lists import Item, Listing, read_list
 from dhrxl.plans.rows import Row, Several
+from dhrxl.plans.shapes.lists import Item, Listing, read_list
 from dhrxl.plans.statements import read_completion, read_rag, read_status
 from dhrxl.plans.targets import read_target
 

@@ -15,7 +15,7 @@ from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import DECISIONS, Decision
 from dhrxl.model.text import folded, listed, says_something, trimmed
-from dhrxl.rounds.successors import Known
+from dhrxl.rounds.agreements.successors import Known
 
 _OURS = re.compile(r"-\d+\.\d+$")
 """How references of ours end."""

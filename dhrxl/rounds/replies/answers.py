@@ -12,7 +12,7 @@ from dhrxl.model.frames import alike, is_empty, refs_of, says_nothing
 from dhrxl.model.places import Places
 from dhrxl.model.terms import PARTS, REPORTED, FileKind
 from dhrxl.rounds.baseline import Baseline
-from dhrxl.rounds.uses import NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW
+from dhrxl.rounds.replies.uses import NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW
 
 
 def untouched(rows: pd.DataFrame, base: Baseline, copies: Collection[str] = ()) -> pd.Series:

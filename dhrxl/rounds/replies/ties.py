@@ -13,9 +13,9 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.references import parted
 from dhrxl.model.terms import REPORTED, UNASSIGNED, heading
 from dhrxl.model.text import listed, squeezed, suggestions, trimmed
+from dhrxl.rounds.agreements.proposals import asked_to_add, own_actions
 from dhrxl.rounds.baseline import agencies_of
-from dhrxl.rounds.proposals import asked_to_add, own_actions
-from dhrxl.rounds.uses import JOINT, RECORD, Use, not_counted, version_of
+from dhrxl.rounds.replies.uses import JOINT, RECORD, Use, not_counted, version_of
 
 _FEW = 500
 """Up to so many actions, a reference that is none of them is compared with them all; beyond that

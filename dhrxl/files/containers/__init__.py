@@ -1,0 +1,1 @@
+"""The packages that workbooks and documents lie in: their parts, and Strict's other names."""

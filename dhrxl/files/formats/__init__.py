@@ -1,0 +1,1 @@
+"""The formats of workbooks as they really are written, and the reader of last resort."""

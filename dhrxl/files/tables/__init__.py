@@ -1,0 +1,1 @@
+"""What makes a table beside its words: merged cells, fills, columns aligned by spaces."""

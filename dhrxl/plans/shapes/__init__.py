@@ -1,0 +1,1 @@
+"""The shapes that plans come in: lists in a cell, themes, agencies above their table."""
