@@ -11,6 +11,7 @@ import pandas as pd
 from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import COLUMNS, LISTS
+from dhrxl.rounds.formulas import SILENT
 
 DATE_PROMPT = "A date such as 31/3/2026."
 DATE_ERROR = "Enter a date such as 31/3/2026. If there is none yet, leave the cell empty."
@@ -212,6 +213,8 @@ def lists_sheet(
             ),
             rows=tuple(rows),
         ),
+        # what nobody chooses from stands last
+        printed_rows=sum(len(LISTS[name]) for name in names if name not in SILENT),
         protected=protected,
     )
     targets, row = {}, sheet.header_row + 1

@@ -256,6 +256,15 @@ def test_printed_columns(plan: Opened, returned: Opened) -> None:
         )
 
 
+def test_lists_of_formulas_do_not_print(plan: Opened, returned: Opened) -> None:
+    """Of the sheet of lists only what people choose from prints."""
+    for book in (plan[0], returned[0]):
+        lists = book["Lists"]
+        last = int(lists.print_area.rpartition("$")[2])
+        said = [lists.cell(row, 1).value for row in (last, last + 1)]
+        assert "Says nothing (* any marks)" == said[1] != said[0]
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_print_can_be_read(name: str) -> None:
     """No printed table is smaller than 7 points."""
