@@ -40,6 +40,7 @@ _ROLE = re.compile(
     """,
     re.I | re.X,
 )
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _MARKS = " \t\r\n,;/|&+-\u2013\u2014"
 _JOINS = ("and", "with", "plus", "a", "gyda")
 _MOST_SPACE = re.compile(r"[^\S\r\n]+")
@@ -68,10 +69,18 @@ def parted(cell: str) -> tuple[Part, ...]:
     (Part(words='Victim Support', role='', is_last=False),)
     """
     spaced = _BLANK_LINES.sub("\n", _MOST_SPACE.sub(" ", cell))
+    spaced = _BRACKETED.sub(_opened, spaced)
     marks = list(_ROLE.finditer(spaced))
     if not marks:
         return (Part(words=cell),)
     return tuple(part for part in _between(spaced, marks) if part.words)
+
+
+def _opened(bracketed: re.Match[str]) -> str:
+    """Take brackets off that hold a name with its role: "Harbour Trust (City Police to lead)"."""
+    is_role_alone = _ROLE.fullmatch(bracketed[0])
+    is_name = not is_role_alone and bool(_ROLE.search(bracketed[1]))
+    return f", {bracketed[1]}," if is_name else bracketed[0]
 
 
 def _between(cell: str, marks: list[re.Match[str]]) -> Iterator[Part]:

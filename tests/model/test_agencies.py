@@ -121,6 +121,9 @@ ROLES = ("City Police", "Harbour Trust", "Elm Council", "Victim Support")
     ("cell", "lead", "joint"),
     [
         ("City Police (to lead) and Harbour Trust", "City Police", ("Harbour Trust",)),
+        ("Harbour Trust (City Police to lead)", "City Police", ("Harbour Trust",)),
+        ("Harbour Trust [lead: City Police]", "City Police", ("Harbour Trust",)),
+        ("City Police (supported by Harbour Trust)", "City Police", ("Harbour Trust",)),
         ("City Police (Lead), Elm Council (support)", "City Police", ("Elm Council",)),
         ("Harbour Trust and City Police (lead agency)", "City Police", ("Harbour Trust",)),
         ("Lead: Elm Council\nSupport: City Police", "Elm Council", ("City Police",)),
