@@ -259,6 +259,6 @@ def test_decision_that_is_none() -> None:
     assert ["unknown-decision"] == codes(found)
     assert (
         'last.xlsx, sheet "For decision", row 5 (Decision): expected Agreed, Refused, Not '
-        "accepted, Superseded or Assured, found 'Yes'. Choose one from the list. Until then the "
-        "decision is not applied."
+        "accepted, Superseded, Assured or Reopened, found 'Yes'. Choose one from the list. Until "
+        "then the decision is not applied."
     ) == found.problems[0].message
