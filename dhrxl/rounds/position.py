@@ -19,7 +19,7 @@ from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import refs_of, texts
+from dhrxl.model.frames import texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
@@ -38,8 +38,8 @@ from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
 from dhrxl.rounds.replies.answers import answers_count, completed, emptied, is_record, untouched
 from dhrxl.rounds.replies.calendar import Expected
-from dhrxl.rounds.replies.uses import JOINT, RECORD
-from dhrxl.rounds.replies.whose import KnownAgencies, Ours
+from dhrxl.rounds.replies.uses import JOINT, NOTHING_REPORTED, RECORD
+from dhrxl.rounds.replies.whose import KnownAgencies, Ours, known_agency
 from dhrxl.rounds.standing import (
     Account,
     Judged,
@@ -255,7 +255,7 @@ def _standing(
     )  # fmt: skip
     uses = settled_uses(rows, standing, base, came.copies)
     rows = completed(rows.assign(put_to=uses), base, places)
-    rows = rows.assign(agency=_known_agency(rows, partnership))
+    rows = rows.assign(agency=known_agency(rows, partnership))
     problems = tuple(problem for each in standing.values() for problem in each.problems)
     return _Stood(round_=expected.name, rows=rows, problems=(*came.problems, *problems))
 
@@ -328,7 +328,9 @@ def _judged(
         *stood.problems,
         *outcome.problems,
         *broken_rules(
-            rows.assign(answers_count=answers_count(rows) | is_record(rows, outcome.actions)),
+            rows.assign(answers_count=answers_count(rows) | (
+                is_record(rows, outcome.actions) & (rows["put_to"] != NOTHING_REPORTED)
+            )),
             as_at, partnership, places,
         ),
         *broken_rules(
@@ -336,14 +338,6 @@ def _judged(
             as_at, partnership, places,
         ),
     ))  # fmt: skip
-
-
-def _known_agency(rows: pd.DataFrame, partnership: Partnership) -> pd.Series:
-    """Give whose each row is, under the name that its action's agency is known by."""
-    known = known_in(partnership)
-    pairs = zip(refs_of(rows).tolist(), rows["agency"].tolist(), strict=True)
-    names = [known(ref, agency) if agency else "" for ref, agency in pairs]
-    return pd.Series(names, index=rows.index, dtype="str")
 
 
 def _unread(intake: Intake) -> dict[str, str]:

@@ -213,6 +213,7 @@ def _round_judged(
 def says_no_change(source: Source) -> bool:
     """Say whether the cover answers Yes to "Nothing has changed": that is an answer.
 
+    >>> from pathlib import Path
     >>> says_no_change(Source(file="", path=Path(), cover={"no_change": "Yes, as before."}))
     True
     """

@@ -457,9 +457,9 @@ def test_split_says_which_decisions_it_could_not_apply(desk: Path, run: Run) -> 
 
     assert 1 == done.code
     assert (
-        '1 error: now.xlsx, sheet "For decision", cell K8 (Decision): expected Agreed, Refused, '
-        "Not accepted, Superseded or Assured, found 'OK'. Choose one from the list. Until then the "
-        "decision is not applied." == done.stdout.splitlines()[-1]
+        '1 error: now.xlsx, sheet "For decision", cell K11 (Decision): expected Agreed, Refused, '
+        "Not accepted, Superseded, Assured or Reopened, found 'OK'. Choose one from the list. "
+        "Until then the decision is not applied." == done.stdout.splitlines()[-1]
     )
     assert 4 == len(list((desk / "out").iterdir()))
 
@@ -569,10 +569,11 @@ def test_json_is_json_and_nothing_else(desk: Path, run: Run) -> None:
     assert [keys, keys] == [list(one) for one in objects]
     assert ["nothing-reported"] * 2 == [one["code"] for one in objects]
     assert [1, 2] == [one["number"] for one in objects]
-    assert {"verdict": done.stderr.splitlines()[-1], "ready": True} == last
+    assert {"verdict": done.stderr.splitlines()[-1], "ready": False} == last
     assert [
         "Position as at 31 December 2025.",
-        "Not ready: 1 of 5 actions has no target date; the baseline was not checked",
+        "Not ready: 1 of 8 actions has no lead agency; 1 of 8 actions has no target date; "
+        "the baseline was not checked",
     ] == done.stderr.splitlines()
     assert 4 == len(list((desk / "receipts").iterdir()))
 
@@ -585,8 +586,8 @@ def test_json_says_what_is_not_ready(desk: Path, run: Run) -> None:
 
     errors = [one["number"] for one in objects if one["severity"] == "error"]
     assert list(range(1, len(objects) + 1)) == [one["number"] for one in objects]
-    assert last["ready"] == (not errors)
-    assert last["verdict"].startswith("Not ready") == bool(errors)
+    assert (False, []) == (last["ready"], errors)
+    assert last["verdict"].startswith("Not ready: nothing was reported")
 
 
 def withdrawn(desk: Path, run: Run, *options: str) -> list[str]:
@@ -709,6 +710,7 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
     assert [
         "Position as at 31 December 2025.",
         "2 of 3 agencies returned; 3 actions never reported on.",
+        "Not returned: Alder Homes.",
         "8 actions: 1 Blue, 1 Green, 2 Amber, 0 Red, 4 Grey.",
         "Overdue 0 (0 last time).",
         "Past the first agreed date: 0. Said complete, not evidenced: 0. No date, so never "
@@ -833,8 +835,8 @@ def test_a_blank_plan_has_nobody_to_chase(desk: Path, run: Run) -> None:
     assert 0 == done.code
     assert "has not returned" not in done.stdout
     assert (
-        "Not ready: 1 of 8 actions has no lead agency; 1 of 8 actions has no target date"
-        == done.stdout.splitlines()[-1]
+        "Not ready: nothing was reported; 1 of 8 actions has no lead agency; 1 of 8 actions has no "
+        "target date" == done.stdout.splitlines()[-1]
     )
 
 

@@ -384,7 +384,8 @@ def test_all_is_locked(open_book, press: Press, tmp_path: Path) -> None:
 
     said = press(buttons.consolidate_returns, book)
 
-    assert said.startswith("No return among 1 file: a file that cannot be opened (")
+    found = "expected an Excel workbook, found a file that cannot be opened ("
+    assert said.startswith(f"police.xlsx: {found}")
     assert before == read_book(book)
 
 

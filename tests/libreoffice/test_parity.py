@@ -44,7 +44,8 @@ def test_grid_is_full() -> None:
 
     assert len(grid) > 1000
     for place, key in enumerate(some(CALCULATED)):
-        counts = {row[place]: sum(r[place] == row[place] for r in rows) for row in rows}
+        steps = [str(row[place]).partition(":")[0] for row in rows]  # a refusal has any reason
+        counts = {step: steps.count(step) for step in steps}
         if key != "days_overdue":
             assert min(counts.values()) >= 5, (key, counts)
 

@@ -55,7 +55,7 @@ _WORDS = {
         "outstanding|pending|to do|todo|planned|scheduled|due|new|no progress|no action|nothing|"
         "not due|not yet due|awaiting start|in planning|dim cynnydd|yn aros|"
         "arfaethedig|heb ddechrau|heb gychwyn|heb gwblhau|heb gyflawni|heb orffen|heb weithredu|"
-        "i'w gwblhau|i'w gyflawni|i'w wneud|i'w ddechrau"
+        "iw gwblhau|iw gyflawni|iw wneud|iw ddechrau"
     ),
     _Means.UNWANTED: (
         "cancelled|canceled|withdrawn|abandoned|discontinued|removed|dropped|rejected|declined|"
@@ -88,7 +88,8 @@ _PARTLY = re.compile(
     r"substantially|some|close to|near to|near|nearing|approaching|rhannol|bron)\s+"
 )
 _NOT = re.compile(
-    r"(?:not yet|not|never|cannot be|\w+n't|yet to be|yet to|still to be|still to|(?:due |aim |"
+    r"(?:not yet|not|never|cannot be|(?:ha[sd]|have|is|are|was|were|do|does|did|can|could|wo|would|"
+    r"should)nt|yet to be|yet to|still to be|still to|(?:due |aim |"
     r"aiming |going |expected |scheduled |planned )?to be|(?:will|should|must|needs?|would|may|"
     r"might|could|can|shall)(?: to)?(?: be)?|awaiting|pending|due for|until|before|subject to|heb|"
     r"ddim wedi|nid)\s+"
@@ -99,8 +100,8 @@ _TRAILING = re.compile(
     r"\s+(?:to date|so far|now|already|in full|on time|late|early|as planned|within timescales?|"
     r"stage|status|action|actions|work)$"
 )
-_TRAILING_PARTLY = re.compile(r"\s+(?:in part|partly|partially|yn rhannol|'n rhannol|rhannol)$")
-_WELSH_LINKS = re.compile(r"\b(wedi|heb)(?:'[iu]| ei| eu)\s+")
+_TRAILING_PARTLY = re.compile(r"\s+(?:in part|partly|partially|yn rhannol|rhannol)$|n rhannol$")
+_WELSH_LINKS = re.compile(r"\b(wedi|heb)(?:[iu]| ei| eu)\s+")
 _SHARE = re.compile(
     r"(?P<before>[^\d%]*?)(?P<share>\d{1,3}(?:\.\d+)?)\s*(?:%|per ?cent|pc\b)(?P<after>.*)"
 )

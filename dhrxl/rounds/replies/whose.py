@@ -20,6 +20,7 @@ from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import UNASSIGNED, FileKind
 from dhrxl.model.text import folded, listed, suggestions, trimmed
+from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline, agencies_of
 
 
@@ -157,3 +158,11 @@ class KnownAgencies:
 def rows_by_file(rows: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     """Give the rows of each file."""
     return {str(file): group for file, group in rows.groupby("source_file", sort=False)}
+
+
+def known_agency(rows: pd.DataFrame, partnership: Partnership) -> pd.Series:
+    """Give whose each row is, under the name that its action's agency is known by."""
+    known = known_in(partnership)
+    pairs = zip(refs_of(rows).tolist(), rows["agency"].tolist(), strict=True)
+    names = [known(ref, agency) if agency else "" for ref, agency in pairs]
+    return pd.Series(names, index=rows.index, dtype="str")
