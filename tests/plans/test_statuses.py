@@ -18,6 +18,7 @@ GROUPS = {
         "Cwblhawyd|Wedi cwblhau|Wedi\u2019i gwblhau|Wedi ei gyflawni"
     ),
     "In progress": (
+        "WIP|"
         "Open|Ongoing|On-going|Continuing|Underway|Under way|Started|On track|On target|At risk|"
         "Behind schedule|Delayed|Slipped|Not on track|Partially complete|Partly achieved|"
         "Nearly complete|Half finished|Not fully implemented|80% complete|80 per cent complete|"
@@ -26,6 +27,7 @@ GROUPS = {
         "Cwblhawyd yn rhannol"
     ),
     "Not started": (
+        "Yet to start|"
         "Outstanding|Not yet due|Not yet started|To do|Pending|Not complete|Incomplete|"
         "Not achieved|Not met|Unmet|Unfinished|Not yet implemented|Hasn\u2019t been completed|"
         "Never delivered|Yet to be completed|To be implemented|Due to be completed|"

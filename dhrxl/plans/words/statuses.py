@@ -34,6 +34,7 @@ _WORDS = {
         "wedi gyflawni|wedi cau|wedi gau|wedi weithredu|gorffenedig|cyflawn"
     ),
     _Means.GOING: (
+        "wip|"
         "in progress|in hand|progressing|progressed|ongoing|on going|underway|under way|started|"
         "commenced|begun|continuing|continues|continuous|open|active|live|in development|"
         "under development|in train|working on|being implemented|being progressed|reopened|"
@@ -53,7 +54,8 @@ _WORDS = {
     ),
     _Means.WAITING: (
         "outstanding|pending|to do|todo|planned|scheduled|due|new|no progress|no action|nothing|"
-        "not due|not yet due|awaiting start|in planning|dim cynnydd|yn aros|"
+        "not due|not yet due|yet to start|yet to begin|yet to commence|"
+        "awaiting start|in planning|dim cynnydd|yn aros|"
         "arfaethedig|heb ddechrau|heb gychwyn|heb gwblhau|heb gyflawni|heb orffen|heb weithredu|"
         "iw gwblhau|iw gyflawni|iw wneud|iw ddechrau"
     ),
