@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dhrxl.model.cells import DAY_ZERO, CellValue, as_day, as_text
+from dhrxl.model.cells import CellValue, as_day, as_text
 from dhrxl.model.dates import (
     MONTH_WORDS,
     add_months,
@@ -55,6 +55,8 @@ _NO_WORD_OF_YEAR = (
     (r"\b(?:end of|during|this|next|by) (?:the |this |next )?(?:financial |calendar )?year\b"
      r"|\byear[\s-]end\b", "the year"),
 )  # fmt: skip
+_SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
+"""The number of a day, which a spreadsheet shows where the date format is lost."""
 _NEAR = 500
 """Characters around a span of time that are looked at for what it starts from."""
 _IMMEDIATE = re.compile(
@@ -139,7 +141,7 @@ def read_target(
     text = trimmed(as_text(value))
     if not text:
         return _no_date("blank: no date")
-    if serial := _from_serial(text):
+    if _SERIAL.fullmatch(text) and (serial := as_day(float(text))):
         return _reading(serial, f"the spreadsheet's day number {text}: {spoken(serial)}")
     pieces = _pieces(text, _Anchors(published=published, signed_off=signed_off))
     for piece in pieces:
@@ -384,13 +386,6 @@ def _immediate(match: re.Match[str], anchors: _Anchors) -> _Piece:
     else:
         words = f"immediate, taken as the day of {name}: {spoken(day)}"
     return _Piece(start=match.start(), end=match.end(), day=day, reading=words, anchor=name)
-
-
-def _from_serial(text: str) -> date | None:
-    """Read the day number a spreadsheet shows where the date format is lost (1900 system)."""
-    if re.fullmatch(r"[345]\d{4}(?:\.0+)?", text):
-        return DAY_ZERO + timedelta(days=int(float(text)))
-    return None
 
 
 def _reading(day: date, words: str) -> TargetReading:
