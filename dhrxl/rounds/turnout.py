@@ -127,12 +127,15 @@ def turnout(
         action that its return no longer holds.
     """
     same = cache(lambda name: folded(named(name)))
-    came = _came(rows, merged, named, same)
+    all_came = _came(rows, merged, named, same)
+    nobody = same(UNASSIGNED)  # of whom nothing is expected, but a row that was sent may be missing
+    came = {key: one for key, one in all_came.items() if key != nobody}
     versions = _versions(rows, merged, named, same)
     if not base.is_checked:
         returned = tuple(one.name for one in came.values())
         return Turnout(expected=(), returned=returned, versions=versions), []
-    asked = _asked(base, as_at, profile, named, same)
+    all_asked = _asked(base, as_at, profile, named, same)
+    asked = {key: one for key, one in all_asked.items() if key != nobody}
     is_asked = rows.empty or not (rows["kind"] == FileKind.PLAN).all()
     names = {key: one.name for key, one in asked.items()}
     found = Turnout(
@@ -144,16 +147,17 @@ def turnout(
     )
     if not is_asked:
         return found, []
-    held = _held(rows, merged, came, same)
+    held = _held(rows, merged, all_came, same)
     reported = base.actions["reported"].to_dict()
     past = _of_earlier_rounds(rows, merged, same)
     return found, [
         problem
-        for key, one in asked.items()
+        for key, one in all_asked.items()
         for problem in _gaps(
-            key, one, came.get(key), held, reported,
+            key, one, all_came.get(key), held, reported,
             f" ({past[key]} is of an earlier round)" if key in past else _may_be(one.name, unread),
         )
+        if key != nobody or problem.code == "missing-action"
     ]  # fmt: skip
 
 
@@ -184,7 +188,8 @@ def _versions(
         names.setdefault(same(agency), named(agency))
     pairs = dict.fromkeys(zip(map(same, agencies), merged.refs[differ].tolist(), strict=True))
     counts = Counter(key for key, _ in pairs)
-    return tuple(sorted((names[key], count) for key, count in counts.items()))
+    versions = ((names[key], count) for key, count in counts.items())
+    return tuple(sorted(versions, key=lambda one: one[0].casefold()))
 
 
 def _of_earlier_rounds(
@@ -224,13 +229,9 @@ def _gaps(
 def _came(
     rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
 ) -> dict[str, _Agency]:
-    """Give the agencies of which a row counts, or would but for another version of it.
-
-    Nobody's actions are not asked of anybody.
-    """
-    nobody = [name for name in rows["agency"].unique() if folded(name) == folded(UNASSIGNED)]
+    """Give the agencies of which a row counts, or would but for another version of it."""
     answered = merged.used.map(lambda use: use in (RECORD, JOINT) or use.is_version).astype(bool)
-    counts = rows[answered & ~rows["agency"].isin(nobody)]
+    counts = rows[answered]
     keys = ("agency", "action_ref", "source_file", "source_sheet")
     found: dict[str, _Agency] = {}
     for name, ref, *sheet in zip(*(counts[key].tolist() for key in keys), strict=True):
@@ -251,14 +252,13 @@ def _asked(
     named: Callable[[str], str],
     same: Callable[[str], str],
 ) -> dict[str, _Asked]:
-    """Give the agencies that lead or join an action which was not closed before this round."""
+    """Give the agencies, and nobody, with an action which was not closed before this round."""
     rated = rate(base.actions, as_at=as_at, profile=profile)
     asked: dict[str, _Asked] = {}
     for ref, agencies in agencies_of(base.actions[~is_closed(rated)], named).items():
         for part, name in zip(("lead", *["joint"] * len(agencies)), agencies, strict=False):
-            if name != UNASSIGNED:
-                one = _Asked(name=name, refs={"lead": [], "joint": []})
-                asked.setdefault(same(name), one).refs[part].append(str(ref))
+            one = _Asked(name=name, refs={"lead": [], "joint": []})
+            asked.setdefault(same(name), one).refs[part].append(str(ref))
     return asked
 
 

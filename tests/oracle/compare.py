@@ -24,6 +24,8 @@ KEYS = {
     "Returned rows": ("Source file", "Source row"),
 }
 """By what a row of each sheet is known."""
+UNORDERED = frozenset({"Joint disagreement"})
+"""Cells that say several things, in no order that the design gives."""
 FIRST = {"Overdue": "Days overdue", "Coming up": "Days left", "Returned rows": "Used as"}
 """A heading that only the table of that sheet has, where its key is none."""
 
@@ -115,7 +117,10 @@ def held_against(
     for key in want.keys() & have.keys():
         for heading, value in want[key].items():
             cell = have[key].get(heading) if heading in heads else "no such column"
-            if _shown(value) != _shown(cell):
+            is_same = _shown(value) == _shown(cell)
+            if heading in UNORDERED:
+                is_same = sorted(_shown(value).split("; ")) == sorted(_shown(cell).split("; "))
+            if not is_same:
                 lines.append(
                     f"{where}, {', '.join(key)}, {heading}: expected {_shown(value)!r}, "
                     f"found {_shown(cell)!r}"

@@ -167,14 +167,17 @@ def planned(
 
 
 def _rename(one: Action, made: Round) -> None:
-    """Put the agencies of an action under the names they have now, the old ones beside them."""
-    promise = one.promise
+    """Put the agencies of an action under the names they have now, the old ones beside them.
+
+    The old ones are those it stood under before: a plan that is imported after a succession names
+    the heir, and the import says so, so that no workbook ever held the old name of a new action.
+    """
+    promise, before = one.promise, (*one.others, one.lead, *one.partners)
     one.lead = made.now(promise.lead)
     one.partners = tuple(
         name for name in dict.fromkeys(map(made.now, promise.joint)) if name != one.lead
     )
-    was = dict.fromkeys((*one.others, promise.lead, *promise.joint))
-    one.others = tuple(name for name in was if name and made.now(name) != name)
+    one.others = tuple(name for name in dict.fromkeys(before) if name and made.now(name) != name)
     one.joint = _renamed(one.joint, made)
     one.joint.pop(one.lead, None)
     one.joint_words = _renamed(one.joint_words, made)

@@ -26,12 +26,15 @@ def with_words(cell: str, agency: str, words: str, same: Callable[[str], str] = 
 
 
 def words_of(cell: str, agency: str, same: Callable[[str], str] = folded) -> str:
-    """Give what an agency said, as a cell of `with_words` holds it.
+    """Give what an agency said, as a cell of `with_words` holds it; its own words before
+    those of a body it took over from.
 
     >>> words_of("Health says: Half.\\n  Slowly.\\nHousing says: Not yet.", "health")
     'Half.\\nSlowly.'
     """
-    return next((what for who, what in _entries(cell) if same(who) == same(agency)), "")
+    said = [(who, what) for who, what in _entries(cell) if same(who) == same(agency)]
+    own = [what for who, what in said if folded(who) == folded(agency)]
+    return next(iter((*own, *(what for _, what in said))), "")
 
 
 def _entries(cell: str) -> Iterator[tuple[str, str]]:
