@@ -259,3 +259,15 @@ def test_a_joint_agency_keeps_its_own_words(words: str) -> None:
 
     assert words == words_of(base.actions.at["ELM-02.1", "joint_progress"], "HEALTH")
     assert "More." == base.actions.at["ELM-02.1", "progress"]
+
+
+def test_own_words_go_before_those_of_a_body_taken_over() -> None:
+    """After a succession the heir sees what it said itself, else what its predecessor said."""
+    cell = "Homes says: Theirs.\nPolice says: Ours."
+    heir = {"homes": "police"}
+
+    def same(name: str) -> str:
+        return heir.get(name.casefold(), name.casefold())
+
+    assert "Ours." == words_of(cell, "Police", same)
+    assert "Theirs." == words_of("Homes says: Theirs.", "Police", same)

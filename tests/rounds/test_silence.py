@@ -355,3 +355,14 @@ def test_source_is_never_a_row_with_old_answers() -> None:
         ["status", "reported", "source_file"]
     ].tolist()
     assert "now.xlsx" == found.actions.at["ELM-02.1", "source_file"]
+
+
+def test_a_row_missing_of_nobodys_actions_is_told() -> None:
+    """Of actions without a lead nobody is expected, but a row that was sent and is gone is told."""
+    one, two = action("ELM-01.1", lead_agency=""), action("ELM-02.1", lead_agency="")
+    came = returns(("u.xlsx", "Unassigned", [answer(one, progress="Begun.")]))
+
+    found = stand(came, plans=plan(one, two))
+
+    assert ["missing-action"] == [code for code in codes(found) if code != "missing-lead-agency"]
+    assert "Not returned" not in " ".join(found.headlines)
