@@ -145,7 +145,9 @@ def _question(plain: str, words: Sequence[str]) -> Meaning | None:
         return Meaning(keys=("evidence_expected", "key_outcomes"))
     if "success" in asked and "look" in asked:
         return Meaning(keys=("evidence_expected", "key_outcomes"))
-    if {"want", "achieve"} <= asked:
+    if {"where", "are", "we"} <= asked:
+        return Meaning(keys=("progress",))  # "Where are we now?", "Where are we up to?"
+    if "want" in asked and asked & {"achieve", "where"}:
         return Meaning(keys=("key_outcomes",))
     if "what" in asked and "change" in found | {"change" for word in words if word == "changed"}:
         is_past = asked & {"has", "have", "did", "changed"} and "will" not in asked
