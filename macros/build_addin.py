@@ -2,6 +2,7 @@
 
 python macros/build_addin.py            writes dhrxl/jobs/addin/dhrxl.xlam
 python macros/build_addin.py OTHER.xlam writes another file
+python macros/build_addin.py XLWINGS.bas writes its module xlwings alone, to read or to import
 """
 
 import sys
@@ -41,5 +42,6 @@ if __name__ == "__main__":
         content = build()
     except UnknownTemplate as error:
         sys.exit(str(error))
-    target.write_bytes(content)
+    is_text = target.suffix == ".bas"
+    target.write_bytes(ribbon.xlwings_in(content).encode("cp1252") if is_text else content)
     sys.stdout.write(f"Written: {target}\n")

@@ -18,14 +18,13 @@ from dhrxl.jobs.addin.install import BUILT_FOR, BUTTONS, RIBBON, STAMP
 
 TEMPLATE = "quickstart_addin_ribbon.xlam"
 _XLWINGS = "xlwings"
-_TEMPLATES_OWN = "RibbonMyAddin"
+_NOT_OURS = ("RibbonMyAddin", "Dictionary")
+"""Modules of the template that nothing of ours calls."""
 _MACROS, _RELATIONS, _KINDS = "xl/vbaProject.bin", "_rels/.rels", "[Content_Types].xml"
 _RIBBON_2007 = b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 _RIBBON_2010 = b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 """What the template says, though its ribbon, as ours, is written in the words of Office 2007."""
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
-SETTINGS = {"ADD_WORKBOOK_TO_PYTHONPATH": "False"}
-"""What nobody may set otherwise: Python is not to look for code beside a workbook."""
 
 
 def build(template: bytes, ribbon: bytes, modules: Sequence[Module]) -> bytes:
@@ -42,12 +41,26 @@ def build(template: bytes, ribbon: bytes, modules: Sequence[Module]) -> bytes:
     parts[RIBBON] = ribbon
     parts[_RELATIONS] = parts[_RELATIONS].replace(_RIBBON_2010, _RIBBON_2007)
     parts["xl/workbook.xml"] = _workbook(parts["xl/workbook.xml"].decode()).encode()
-    parts["xl/worksheets/sheet1.xml"] = _settings(parts["xl/worksheets/sheet1.xml"].decode())
-    parts["xl/sharedStrings.xml"] = _strings()
+    parts["xl/worksheets/sheet1.xml"] = _emptied(parts["xl/worksheets/sheet1.xml"].decode())
+    parts["xl/sharedStrings.xml"] = _NO_STRINGS.encode()
     parts["docProps/core.xml"] = _CORE.format(version=version).encode()
     parts["docProps/app.xml"] = _APP.encode()
     stamp = {BUTTONS: version_of(ribbon, modules), BUILT_FOR: version}
     return _packed(_stamped(parts, stamp))
+
+
+def xlwings_in(addin: bytes) -> str:
+    """Give the module of xlwings that an add-in holds.
+
+    Raises:
+        UnknownTemplate: It holds none.
+    """
+    with ZipFile(BytesIO(addin)) as package:
+        found = read_project(package.read(_MACROS)).module(_XLWINGS)
+    if found is None:
+        msg = "The add-in template of xlwings does not hold its module."
+        raise UnknownTemplate(msg)
+    return found.text
 
 
 def version_of(ribbon: bytes, modules: Sequence[Module]) -> str:
@@ -55,7 +68,7 @@ def version_of(ribbon: bytes, modules: Sequence[Module]) -> str:
 
     What xlwings brings is left out: its release is said beside it.
     """
-    ours = [ribbon.decode(), [(m.name, m.text) for m in modules], CHANGES, SETTINGS]
+    ours = [ribbon.decode(), [(m.name, m.text) for m in modules], CHANGES]
     return sha256(json.dumps(ours).encode()).hexdigest()[:12]
 
 
@@ -69,35 +82,22 @@ def _version_of(project: Project) -> str:
 
 
 def _with_modules(project: Project, modules: Sequence[Module]) -> Project:
-    kept = (m for m in project.modules if m.name != _TEMPLATES_OWN)
+    kept = (m for m in project.modules if m.name not in _NOT_OURS)
     theirs = (replace(m, text=changed(m.text)) if m.name == _XLWINGS else m for m in kept)
     return renamed(replace(project, modules=(*theirs, *modules)), NAME)
 
 
 def _workbook(xml: str) -> str:
-    """Name the sheet of settings, and leave out where the template was made."""
+    """Name the one sheet, which a workbook must have, and leave out where the template was made."""
     xml = re.sub(r"<mc:AlternateContent.*?</mc:AlternateContent>", "", xml, flags=re.DOTALL)
     xml = re.sub(r"<definedNames />|<extLst>.*</extLst>", "", xml, flags=re.DOTALL)
-    return xml.replace('"_myaddin.conf"', f'"{NAME}.conf"')
+    return xml.replace('"_myaddin.conf"', f'"{NAME}"')
 
 
-def _settings(xml: str) -> bytes:
-    rows = "".join(
-        f'<row r="{n}"><c r="A{n}" t="s"><v>{2 * n - 2}</v></c>'
-        f'<c r="B{n}" t="s"><v>{2 * n - 1}</v></c></row>'
-        for n in range(1, len(SETTINGS) + 1)
-    )
-    xml = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:B{len(SETTINGS)}"', xml)
-    data = f"<sheetData>{rows}</sheetData>"
-    return re.sub(r"<sheetData>.*</sheetData>", data, xml, flags=re.DOTALL).encode()
-
-
-def _strings() -> bytes:
-    words = [word for pair in SETTINGS.items() for word in pair]
-    items = "".join(f"<si><t>{word}</t></si>" for word in words)
-    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    counts = f'count="{len(words)}" uniqueCount="{len(words)}"'
-    return f'{_XML}<sst xmlns="{space}" {counts}>{items}</sst>'.encode()
+def _emptied(xml: str) -> bytes:
+    """Take away the settings that the template's sheet holds: the macros read none from it."""
+    xml = re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', xml)
+    return re.sub(r"<sheetData>.*</sheetData>", "<sheetData />", xml, flags=re.DOTALL).encode()
 
 
 def _stamped(parts: Mapping[str, bytes], stamp: Mapping[str, str]) -> dict[str, bytes]:
@@ -142,6 +142,10 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NO_STRINGS = (
+    f'{_XML}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="0" '
+    'uniqueCount="0" />'
+)
 _CORE = (
     f"{_XML}<cp:coreProperties "
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from build_addin import SOURCES, build
+from builder.ribbon import xlwings_in
 from dhrxl.jobs.addin.install import packaged
 
 ROOT = SOURCES.parent
-SIGNS = ("vbaProject.bin", "MS-OVBA", "_VBA_PROJECT", "PROJECTwm", "Sub DhrSplit", "RibbonMyAddin")
+SIGNS = ("vbaProject.bin", "MS-OVBA", "_VBA_PROJECT", "PROJECTwm", "Sub DhrRag", "RibbonMyAddin")
 """Words that only what reads or writes macros has a use for."""
 
 
@@ -34,7 +35,8 @@ def test_builder_is_not_installed() -> None:
     assert set() == sources_with_signs(ROOT / "dhrxl")
     room = (ROOT / "dhrxl" / "jobs" / "addin").iterdir()
     parts = {path.name for path in room if path.name != "__pycache__"}
-    assert {"__init__.py", "dhrxl.xlam", "install.py", "places.py"} == parts
+    modules = {"__init__.py", "install.py", "places.py", "status.py", "system.py"}
+    assert {"dhrxl.xlam", *modules} == parts
 
 
 def test_its_xlwings_comes_with_dhrxl() -> None:
@@ -45,14 +47,15 @@ def test_its_xlwings_comes_with_dhrxl() -> None:
 
 
 def test_built_from_the_command_line(tmp_path: Path) -> None:
-    """Run as a file, from any folder, the builder writes the add-in where it is told to."""
-    target = tmp_path / "other.xlam"
+    """Run as a file, from any folder, the builder writes the add-in, or xlwings' module, there."""
+    target, text = tmp_path / "other.xlam", tmp_path / "xlwings.bas"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
-    done = subprocess.run(
-        [sys.executable, SOURCES / "build_addin.py", target],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert (0, f"Written: {target}\n", "") == (done.returncode, done.stdout, done.stderr)
+    for wanted in (target, text):
+        done = subprocess.run(
+            [sys.executable, SOURCES / "build_addin.py", wanted],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (0, f"Written: {wanted}\n", "") == (done.returncode, done.stdout, done.stderr)
     assert build() == target.read_bytes()
+    assert xlwings_in(build()).encode("cp1252") == text.read_bytes()

@@ -123,7 +123,7 @@ def test_olevba_reads_every_module(addin: bytes) -> None:
 
     read = {name: code for *_, name, code in VBA_Parser("dhrxl.xlam", addin).extract_macros()}
 
-    names = {"ThisWorkbook.cls", "Sheet2.cls", "Dictionary.cls", "xlwings.bas"}
+    names = {"ThisWorkbook.cls", "Sheet2.cls", "xlwings.bas"}
     assert names | {"DhrRibbon.bas", "DhrMessages.bas"} == set(read)
     for module in some(modules()):
         assert module.text.split() == read[f"{module.name}.bas"].split()
@@ -178,46 +178,14 @@ def test_lines_end_as_in_dos(parts: dict[str, bytes], project: Project) -> None:
         assert text.startswith(f'Attribute VB_Name = "{module.name}"\r\n'.encode())
 
 
-def test_notices_are_kept(project: Project) -> None:
-    """The licence notices of xlwings and of VBA-Dictionary stay where their authors put them."""
-    xlwings, dictionary = project.module("xlwings"), project.module("Dictionary")
+def test_notice_is_kept(project: Project) -> None:
+    """The licence notice of xlwings stays where its authors put it."""
+    xlwings = project.module("xlwings")
 
     assert xlwings is not None
-    assert dictionary is not None
     notice = "\r\n'Copyright (C) 2014-present, Zoomer Analytics LLC.\r\n'All rights reserved.\r\n"
     assert notice in xlwings.text
     assert "IN NO EVENT SHALL THE COPYRIGHT HOLDER" in xlwings.text
-    assert "License: MIT" in dictionary.about
-    assert "@license: MIT" in dictionary.text
-
-
-def test_little_of_xlwings_is_changed(project: Project) -> None:
-    """Apart from what is listed, the module of xlwings is theirs, line by line."""
-    xlwings = project.module("xlwings")
-    theirs = read_project(parts_of(template())["xl/vbaProject.bin"]).module("xlwings")
-    assert xlwings is not None
-    assert theirs is not None
-    ours, before = set(xlwings.text.splitlines()), set(theirs.text.splitlines())
-
-    added = {line.strip() for line in ours - before}
-    assert len(added) == 7
-    for line in added:
-        assert any(word in line for word in ("dhrxl", "RefusesName", "Action plans")), line
-    assert len(before - ours) == 6
-
-
-def test_a_workbook_sets_nothing(project: Project, parts: dict[str, bytes]) -> None:
-    """Which Python is started is not read from a workbook that somebody sent, nor beside it."""
-    xlwings = project.module("xlwings")
-    assert xlwings is not None
-    [body] = re.findall(r"Function GetConfig\(.*?\r\nEnd Function", xlwings.text, re.DOTALL)
-
-    for asked in ("SheetExists(ActiveWorkbook", "GetFullName(ActiveWorkbook)"):
-        assert asked not in body
-    assert "SheetExists(ThisWorkbook" in body
-    assert b'<sheet name="dhrxl.conf"' in parts["xl/workbook.xml"]
-    words = re.findall(r"<t>([^<]*)</t>", parts["xl/sharedStrings.xml"].decode())
-    assert words == ["ADD_WORKBOOK_TO_PYTHONPATH", "False"]
 
 
 def test_labels_and_words() -> None:
@@ -295,7 +263,7 @@ def test_unknown_template_is_refused() -> None:
     """A template that is not as we know it is refused rather than half changed."""
     parts = parts_of(template())
     project = read_project(parts["xl/vbaProject.bin"])
-    known, unknown = "GetFullName(ActiveWorkbook) <>", "GetFullName(Other) <>"
+    known, unknown = "Function IsFullName(", "Function IsFull("
     others = tuple(replace(m, text=m.text.replace(known, unknown)) for m in project.modules)
     parts["xl/vbaProject.bin"] = write_project(replace(project, modules=others))
     other = packed(parts)
@@ -327,7 +295,6 @@ class Macros:
         self.control = model  # an object, as Excel passes one
         self.library = model.BasicLibraries.getByName("dhrxl")
         self.scripts = model.getScriptProvider()
-        self.library.removeByName("Dictionary")  # what Excel alone compiles
         notes = "Public Noted As String\nFunction Note()\nNote = Noted\nEnd Function\n"
         self.library.insertByName("Notes", self.HEAD + notes)
 
