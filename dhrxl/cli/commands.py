@@ -323,9 +323,9 @@ def addin_remove() -> None:
 
 @addin.command("status")
 def addin_status() -> None:
-    """Say whether the buttons work; exits with 1 if they do not."""
-    from dhrxl.jobs.addin.install import status
+    """Say whether the buttons work and what to do next; exits with 1 if they do not."""
     from dhrxl.jobs.addin.places import this_computer
+    from dhrxl.jobs.addin.status import status
 
     found = status(this_computer())
     say_all(found.report)

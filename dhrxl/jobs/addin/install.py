@@ -1,4 +1,4 @@
-"""Putting the ribbon where Excel looks for it, taking it away, and saying how it stands.
+"""Putting the ribbon where Excel looks for it, and taking it away.
 
 The buttons start the Python that `dhrxl` was installed with, which stands in a settings file of the
 user's own, never in a workbook. Nothing that is not ours is written over or removed. What an add-in
@@ -17,7 +17,7 @@ from dhrxl.files.limits import Limits
 from dhrxl.files.saving import save
 from dhrxl.jobs.addin.places import Computer, Places, Xlwings, office_on_mac, places_on
 
-INSTALL = "Run: dhrxl addin install"
+NO_XLWINGS = "xlwings is not installed, and the buttons need it."
 STAMP, RIBBON, _SIGNATURE = "docProps/custom.xml", "customUI/customUI.xml", "vbaProjectSignature"
 """Parts of an add-in."""
 BUTTONS, BUILT_FOR = "dhrxl buttons", "dhrxl xlwings"
@@ -66,14 +66,6 @@ class Done:
     report: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the add-in stands, in sentences."""
-
-    report: tuple[str, ...]
-    is_ready: bool
-
-
 def packaged() -> AddIn:
     """Give the add-in that came with this dhrxl."""
     addin = read(_BUILT.read_bytes())
@@ -113,7 +105,7 @@ def install(computer: Computer) -> Done:
     if places.scripts and not office_on_mac(computer.home).is_dir():
         msg = "Excel was not found on this Mac. Start Excel once, close it, and try again."
         raise DhrxlError(msg)
-    found = _found(places.addin)
+    found = found_at(places.addin)
     is_there = found is not None and found.fits(ours, xlwings)
     if not is_there:
         _check_release(ours, xlwings)
@@ -145,13 +137,15 @@ def remove(computer: Computer) -> Done:
     """
     places = places_on(computer)
     report = []
-    if _found(places.addin):
+    if found_at(places.addin):
         with _refusals(places.addin):
             places.addin.unlink()
         report.append(f"The add-in was removed from {places.addin}.")
     else:
         report.append(f"There was no add-in at {places.addin}.")
-    others = [pair for pair in _settings(places, computer.encoding) if not _is(pair, places)]
+    others = [
+        pair for pair in settings_of(places, computer.encoding) if not is_interpreter(pair, places)
+    ]
     if others:
         _write(places.settings, _as_text(others, computer.encoding))
     elif places.settings.exists():
@@ -163,39 +157,16 @@ def remove(computer: Computer) -> Done:
     return Done(places.addin, tuple(report))
 
 
-def status(computer: Computer) -> Status:
-    """Say whether the buttons are there and fit what is installed, and the remedy."""
-    try:
-        places = places_on(computer)
-        found = _found(places.addin)
-    except DhrxlError as error:
-        return Status((str(error),), is_ready=False)
-    if found is None:
-        return Status((f"The add-in is not at {places.addin}. {INSTALL}",), is_ready=False)
-    signed = ", signed" if found.is_signed else ""
-    release = f"xlwings {found.xlwings_version}" if found.xlwings_version else "another xlwings"
-    built_for = f"built for {release}{signed}"
-    faults = [
-        *_version_faults(found, packaged(), computer.xlwings),
-        *_python_faults(places, computer),
-        *_script_faults(places, found),
-    ]
-    ready = () if faults else ("Its buttons start this Python.",)
-    return Status((f"The add-in is at {places.addin}, {built_for}.", *faults, *ready), not faults)
-
-
 def _needed_xlwings(computer: Computer, ours: AddIn) -> Xlwings:
     if computer.xlwings is None:
-        raise BadInput(_no_xlwings(ours))
+        msg = f"{NO_XLWINGS} Run: {get_xlwings(ours)}"
+        raise BadInput(msg)
     return computer.xlwings
 
 
-def _no_xlwings(ours: AddIn) -> str:
-    return f"xlwings is not installed, and the buttons need it. {_get_xlwings(ours)}"
-
-
-def _get_xlwings(ours: AddIn) -> str:
-    return f"Run: pip install xlwings=={ours.xlwings_version}"
+def get_xlwings(ours: AddIn) -> str:
+    """Give the command that installs the xlwings an add-in was built for."""
+    return f"pip install xlwings=={ours.xlwings_version}"
 
 
 def _check_release(ours: AddIn, xlwings: Xlwings) -> None:
@@ -203,7 +174,7 @@ def _check_release(ours: AddIn, xlwings: Xlwings) -> None:
     if xlwings.version != ours.xlwings_version:
         msg = (
             f"xlwings {xlwings.version} is installed, and the add-in is built for xlwings "
-            f"{ours.xlwings_version}. {_get_xlwings(ours)}"
+            f"{ours.xlwings_version}. Run: {get_xlwings(ours)}"
         )
         raise BadInput(msg)
 
@@ -237,7 +208,7 @@ def _content_of(script: Path, xlwings: Xlwings) -> bytes:
         raise DhrxlError(msg) from error
 
 
-def _found(path: Path) -> AddIn | None:
+def found_at(path: Path) -> AddIn | None:
     """Give our add-in if it is there.
 
     Raises:
@@ -253,7 +224,7 @@ def _found(path: Path) -> AddIn | None:
     return found
 
 
-def _settings(places: Places, encoding: str) -> list[Setting]:
+def settings_of(places: Places, encoding: str) -> list[Setting]:
     """Read the settings as Excel does: one a line, name and value with a comma between."""
     if not places.settings.is_file():
         return []
@@ -261,12 +232,13 @@ def _settings(places: Places, encoding: str) -> list[Setting]:
     return [(m[1], m[2]) for line in lines if (m := _SETTING.fullmatch(line))]
 
 
-def _is(setting: Setting, places: Places) -> bool:
+def is_interpreter(setting: Setting, places: Places) -> bool:
+    """Say whether a setting is the one that names the Python to start."""
     return setting[0].upper() == places.interpreter
 
 
 def _with_setting(places: Places, python: str, encoding: str) -> bytes:
-    others = [pair for pair in _settings(places, encoding) if not _is(pair, places)]
+    others = [pair for pair in settings_of(places, encoding) if not is_interpreter(pair, places)]
     return _as_text([*others, (places.interpreter, python)], encoding)
 
 
@@ -302,29 +274,3 @@ def _refusals(path: Path) -> Iterator[None]:
     except PermissionError as error:
         msg = f"{path} is in use or protected. Close Excel and try again; else ask IT."
         raise DhrxlError(msg) from error
-
-
-def _version_faults(found: AddIn, ours: AddIn, xlwings: Xlwings | None) -> Iterator[str]:
-    if xlwings is None:
-        yield _no_xlwings(ours)
-    elif xlwings.version != found.xlwings_version:
-        remedy = INSTALL if xlwings.version == ours.xlwings_version else _get_xlwings(ours)
-        yield f"xlwings {xlwings.version} is installed, so the two differ. {remedy}"
-    if not found.has_buttons_of(ours):
-        yield f"Its buttons are those of another version of dhrxl. {INSTALL}"
-
-
-def _python_faults(places: Places, computer: Computer) -> Iterator[str]:
-    named = [pair[1] for pair in _settings(places, computer.encoding) if _is(pair, places)]
-    if not named:
-        yield f"It is not set which Python its buttons start. {INSTALL}"
-    elif not Path(named[0]).exists():
-        yield f"Its buttons start {named[0]}, which is no longer there. {INSTALL}"
-    elif Path(named[0]) != computer.python:
-        yield f"Its buttons start {named[0]}, not {computer.python}, from which you ask. {INSTALL}"
-
-
-def _script_faults(places: Places, found: AddIn) -> Iterator[str]:
-    script = places.script_of(found.xlwings_version) if found.xlwings_version else None
-    if script and not script.is_file():
-        yield f"Excel may not start Python yet: {script.name} is missing. {INSTALL}"

@@ -8,13 +8,14 @@ import locale
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from dhrxl.errors import DhrxlError
+from dhrxl.jobs.addin.system import Registry, is_on_network, noted
 
 NAME = "dhrxl"
 _NO_EXCEL = (
@@ -45,6 +46,10 @@ class Computer:
     """Where the Python behind a virtual environment is installed."""
     encoding: str = "utf-8"
     """In which Excel reads plain text files."""
+    registry: Registry | None = None
+    """What Windows has noted for this user."""
+    is_on_network: Callable[[Path], bool] | None = None
+    """Whether a folder of this Windows lies on another computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Places:
 
 def this_computer() -> Computer:
     """Describe the computer we run on."""
+    is_windows = platform.system() == "Windows"
     return Computer(
         system=platform.system(),
         home=Path.home(),
@@ -72,7 +78,9 @@ def this_computer() -> Computer:
         environment=dict(os.environ),
         xlwings=installed_xlwings(),
         python_home=Path(sys.base_prefix),
-        encoding=locale.getencoding() if platform.system() == "Windows" else "utf-8",
+        encoding=locale.getencoding() if is_windows else "utf-8",
+        registry=noted if is_windows else None,
+        is_on_network=is_on_network if is_windows else None,
     )
 
 
