@@ -31,10 +31,12 @@ from dhrxl.model.terms import FileKind, Rag, Timing
 from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, is_bare, read_book
 from dhrxl.openbook.columns import write_columns
+from dhrxl.openbook.judging import judge, points
 from dhrxl.openbook.marks import Cleared, Validated, clear, list_problems
 from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.seals import seal, sheets_as_written
+from dhrxl.openbook.trackers.said import sentences
 from dhrxl.openbook.write import put
 from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.figures import verdict
@@ -152,6 +154,7 @@ def _rate(book: "xw.Book | OpenBook", as_at: date | None, *keys: str) -> Rated:
             timings=counts[1] if counts[1:] else {},
             is_live=table.is_live,
             shows=opened.as_at,
+            read=sentences(table.seen),
         )
 
 
@@ -159,7 +162,8 @@ def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated
     """List what may be wrong in an open book, with links, and mark the cells.
 
     Comments, colours and what the file says about itself are not seen in an open book; the command
-    line looks at them too. In a summary the decisions typed into it are what is checked.
+    line looks at them too. In a summary the decisions typed into it are what is checked. A list
+    that is not ours is held against what concerns any list, and never against our template.
 
     Args:
         book: A plan, a return, a summary, or any book with a recognisable table of actions.
@@ -170,17 +174,21 @@ def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated
     """
     with _reading(book) as opened:
         day, owner = _day(opened, as_at), _partnership(opened)
+        read: tuple[str, ...] = ()
         if opened.cover.kind == FileKind.SUMMARY:
             last = _summary(opened)
             base = baseline_of(None, last, owner)
             problems = problems_of(None, last, base.problems)
             words = verdict([problem.severity for problem in problems], is_checked=True)
+        elif opened.is_tracker:
+            problems, read = judge(opened, day, owner)
+            words = points(problems)
         else:
             found = position(_intake(opened, owner), as_at=day, partnership=owner)
             problems, words = found.problems, found.verdict
         sheet, unmarked = list_problems(opened, problems, day)
         return Validated(
-            sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked
+            sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked, read=read
         )
 
 

@@ -38,17 +38,23 @@ def looks_like_formula(text: str) -> bool:
 
 
 def scrutinise_table(
-    table: ActionTable, details: Details, *, file: str, teams: Collection[str]
+    table: ActionTable,
+    details: Details,
+    *,
+    file: str,
+    teams: Collection[str],
+    keys: Collection[str] = OPEN_IN_RETURN,
 ) -> Iterator[Problem]:
-    """Look at the cells of a table that an agency types in, and at what stands beside it.
+    """Look at the cells of a table that somebody types in, and at what stands beside it.
 
     Args:
         table: The table.
         details: Its comments, which `scrutinise_file` looks at.
         file: The file's name in problems.
         teams: E-mail addresses of teams, which are no personal data.
+        keys: The columns that are typed in: those an agency fills in, or all of a list.
     """
-    columns = {key: at for key, at in table.places.items() if key in OPEN_IN_RETURN}
+    columns = {key: at for key, at in table.places.items() if key in keys}
     for row in table.rows:
         number = int(str(row["source_row"]))
         for key, column in columns.items():

@@ -39,6 +39,10 @@ class Entry:
     """What was expected and what was found; {found} and other facts are filled in."""
     remedy: str
     """What to do about it, as a full sentence; the fact `remedy` says it better, where given."""
+    tracker: bool = False
+    """Whether it concerns a list that is not ours, too: one that somebody keeps, and no return."""
+    tracker_remedy: str = ""
+    """What to do about it there, where that is something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,20 +17,31 @@ from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
-from dhrxl.intake.cover import Cover, read_cover
+from dhrxl.intake.cover import Cover, kind_by_headings, read_cover
 from dhrxl.intake.source import Opened, open_contents
 from dhrxl.intake.table import KEYS, ActionTable, find, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
 from dhrxl.model.headings import Header
-from dhrxl.model.terms import CALCULATED, COVER_LABELS, EVERY_KEY, TEMPLATE_VERSION, FileKind
+from dhrxl.model.terms import (
+    CALCULATED,
+    COVER_LABELS,
+    EVERY_KEY,
+    TEMPLATE_VERSION,
+    FileKind,
+    heading,
+)
 from dhrxl.model.text import folded
+from dhrxl.openbook.trackers.headings import CHOSEN, Choice, TrackedList, find_lists
+from dhrxl.openbook.trackers.rows import read_rows
+from dhrxl.openbook.trackers.said import Seen, seen_of
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 NO_TABLE = (
     "No sheet of this workbook has a row of headings such as Action ref, Action to take and "
-    "Status. Open a plan, a return or a summary, or name the columns so."
+    "Status. Open a plan, a return or a summary, or name the columns so; or say on a sheet "
+    "Settings which column is which: our heading in column A, that of the list beside it."
 )
 SETTINGS = "Settings"
 RETURNS, NEW_RETURNS = "Returns folder", "Folder for new returns"
@@ -64,6 +75,8 @@ class OpenTable:
     actions: ActionTable
     is_live: bool
     """Whether its calculated columns hold the formulas of our own template."""
+    seen: Seen
+    """What a message says was read of it."""
 
     @property
     def right_edge(self) -> int:
@@ -134,15 +147,59 @@ class OpenBook:
         """Read it as a file that came in would be."""
         return open_contents(self.contents, path=Path(self.name), file=self.file, teams=teams)
 
-    def action_table(self) -> OpenTable:
-        """Find the action table.
+    @cached_property
+    def is_tracker(self) -> bool:
+        """Whether it is a list that never was ours: no cover, and no column that only ours have.
 
-        In a book of ours that is the one with most headings; in any other, as where each review
-        has its sheet, the one in view is meant if it has one. A hidden sheet is the last choice.
+        A return without its cover still has our own headings, and is read as a return.
+        """
+        if self.cover.kind is not None:
+            return False
+        keys = {
+            key
+            for grid, header in find(self.grids, EVERY_KEY)
+            for at, key in header.keys.items()
+            if folded(as_text(grid.rows[header.row][at])) == folded(heading(key))
+        }
+        return kind_by_headings(keys) is None
+
+    def tracked(self) -> list[OpenTable]:
+        """Give the lists of a book that is not ours, the one that is meant first.
+
+        That is the one in view, if there is one; else the one with most headings. A hidden sheet
+        is the last choice.
+
+        Raises:
+            BadInput: A column was chosen on the sheet Settings that is not there.
+        """
+
+        def rank(one: TrackedList) -> tuple[bool, bool, int]:
+            return not one.grid.hidden, one.grid.name == self.active, len(one.header.keys)
+
+        found = find_lists(self.grids, _choices(self))
+        return [self._opened(one) for one in sorted(found, key=rank, reverse=True)]
+
+    def _opened(self, one: TrackedList) -> OpenTable:
+        rows = read_rows(one, self.file)
+        return OpenTable(
+            grid=one.grid, header=one.header, actions=rows.table, is_live=False,
+            seen=seen_of(one, rows),
+        )  # fmt: skip
+
+    def action_table(self) -> OpenTable:
+        """Find the action table: in a book of ours the one with most headings.
+
+        A hidden sheet is the last choice.
 
         Raises:
             BadInput: No sheet has one.
         """
+        if self.is_tracker:
+            lists = self.tracked()
+            if not lists:
+                raise BadInput(NO_TABLE)
+            return lists[0]
+
         found = list(find(self.grids, EVERY_KEY))
         if not found:
             raise BadInput(NO_TABLE)
@@ -155,11 +212,13 @@ class OpenBook:
 
         grid, header = max(found, key=rank)
         keys = set(header.keys.values())
+        actions = read_table(grid, header, file=self.file)
         return OpenTable(
             grid=grid,
             header=header,
-            actions=read_table(grid, header, file=self.file),
+            actions=actions,
             is_live=self._is_template and keys >= {*KEYS[self.cover.kind], *CALCULATED},  # type: ignore[index]
+            seen=Seen(places=actions.places, rows=actions.rows),
         )
 
     @property
@@ -200,9 +259,21 @@ def chosen_day(opened: OpenBook, label: str = AS_AT) -> date | None:
     return None
 
 
-def _given(opened: OpenBook) -> Iterator[tuple[str, CellValue, str, int]]:
-    """Give label and value of each line, with its sheet and row."""
-    labels = {folded(label): label for label in LABELS}
+def _choices(opened: OpenBook) -> dict[str, Choice]:
+    """Give the columns of a list that the sheet names, by the key of ours."""
+    keys = {heading(key): key for key in CHOSEN}
+    return {
+        keys[label]: Choice(value=value, place=f'Sheet "{sheet}", cell B{row}')
+        for label, value, sheet, row in _given(opened, tuple(keys))
+        if not is_blank(value)
+    }
+
+
+def _given(
+    opened: OpenBook, known: Sequence[str] = LABELS
+) -> Iterator[tuple[str, CellValue, str, int]]:
+    """Give label and value of each line with a label that is known, with its sheet and row."""
+    labels = {folded(label): label for label in known}
     for grid in opened.grids:
         if grid.name.casefold() != SETTINGS.casefold():
             continue

@@ -52,6 +52,8 @@ class Validated:
     verdict: str
     unmarked: tuple[str, ...]
     """Sheets with problems that are protected, so that their cells bear no marks."""
+    read: tuple[str, ...] = ()
+    """What was read of a list that is not ours, in sentences."""
 
     @property
     def sentence(self) -> str:
@@ -62,7 +64,8 @@ class Validated:
         marked = "" if not self.unmarked else " Protected, so not marked: {}.".format(
             ", ".join(self.unmarked)
         )  # fmt: skip
-        return f"{what}. {self.verdict}.{marked}"
+        read = f"\n{' '.join(self.read)}" if self.read else ""
+        return f"{what}. {self.verdict}.{marked}{read}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ show the same words; the figures are then only counted.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.intake.table import Row
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, typed
 from dhrxl.model.partnership import Profile
@@ -19,6 +20,11 @@ from dhrxl.model.terms import EVERY_KEY, FileKind, Rag
 from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, OpenTable
 from dhrxl.rounds.rag import rate
+
+CHOOSE = (
+    "Say which column is which on a sheet Settings: our heading (such as Status, Due date or "
+    "Action to take) in column A, the heading of the list or the letter of its column in column B."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,8 @@ class Rated:
     """The day the cover gives, by which live cells judge."""
     timings: Mapping[str, int] = field(default_factory=dict)
     """How many have each timing, where both were asked for."""
+    read: tuple[str, ...] = ()
+    """What was read, in sentences: which columns, what in them is no date and no status."""
 
     @property
     def figures(self) -> str:
@@ -49,6 +57,8 @@ class Rated:
         said = f"{counted(self.rows, 'action')} on {spoken(self.as_at)}: {self.figures}."
         if self.timings:
             said += f"\nTiming: {_figures(self.timings)}."
+        if self.read:
+            said += f"\n{' '.join(self.read)}"
         if not self.is_live:
             return f'Sheet "{self.sheet}": {said}'
         why = "This workbook works itself out, so nothing needs doing."
@@ -69,23 +79,39 @@ def rated_actions(book: OpenBook, table: OpenTable, as_at: date, profile: Profil
     """Rate the actions of an open table, as `rag.rate` does, indexed by their row on the sheet.
 
     Raises:
-        BadInput: The table has neither a status nor a date to judge by.
+        BadInput: The table has neither a status nor a date to judge by, or no actions.
     """
-    keys = set(table.actions.places)
+    keys, name = set(table.actions.places), f'Sheet "{table.grid.name}"'
     if not keys & {"status", "target_date", "revised_target_date", "due_date"}:
         msg = (
-            f'Sheet "{table.grid.name}" has no column Status, Target date or Due date, so there '
-            "is nothing to work a rating out from."
+            f"{name} has no column Status, Target date or Due date, so there is nothing to work a "
+            f"rating out from.{f' {CHOOSE}' if book.is_tracker else ''}"
         )
         raise BadInput(msg)
-    rows = typed(as_frame(table.actions.rows, EVERY_KEY), EVERY_KEY)
-    if "due_date" not in keys or book.cover.kind != FileKind.RETURN:
-        if "due_date" in keys and "target_date" not in keys:
-            rows = rows.assign(target_date=rows["due_date"])
-        rows = rows.drop(columns="due_date")
+    if book.is_tracker and "action_to_take" not in keys:
+        msg = f"{name} has no column that says what is to be done, so nothing is rated. {CHOOSE}"
+        raise BadInput(msg)
+    rows = judged_rows(table.actions.rows, keys, is_return=book.cover.kind == FileKind.RETURN)
     return rate(rows, as_at=as_at, profile=profile).set_index(
         pd.Index(rows["source_row"].astype(int))
     )
+
+
+def judged_rows(rows: Sequence[Row], keys: Collection[str], *, is_return: bool) -> pd.DataFrame:
+    """Type the rows of a table; a due date is the target date where there is no other.
+
+    Args:
+        rows: As they were read.
+        keys: The columns the table has.
+        is_return: Whether its due dates are those agreed, so that they go before all.
+    """
+    typed_rows = typed(as_frame(rows, EVERY_KEY), EVERY_KEY)
+    if "due_date" in keys and is_return:
+        return typed_rows
+    if "due_date" in keys and "target_date" not in keys:
+        due, text = typed_rows["due_date"], typed_rows["due_date_text"]
+        typed_rows = typed_rows.assign(target_date=due, target_date_text=text)
+    return typed_rows.drop(columns="due_date")
 
 
 def counts_of(words: pd.Series, order: Sequence[str]) -> dict[str, int]:

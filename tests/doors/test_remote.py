@@ -124,6 +124,7 @@ def test_summary_is_made_anew(demo: Places, open_book: OpenBook, tmp_path: Path)
 def test_marks_are_switched_off_on_the_web(open_book: OpenBook, tmp_path: Path) -> None:
     """Where rules cannot be looked up, the list switches them off, and on again."""
     book = open_book(saved(tmp_path / "plain.xlsx"))
+    book.sheets[0].range("C4").value = "Nearly"
     said = []
     for step in (excel.validate, excel.clear_marks, excel.clear_marks, excel.validate):
         on_remote(book, lambda remote, step=step: said.append(step(remote)))

@@ -121,7 +121,10 @@ def test_the_figures_are_right(press: Press) -> None:
     actions = press("rag_and_overdue", sent(Actions=ACTIONS, Settings=CHOSEN))
 
     assert (
-        'Sheet "Actions": 2 actions on 31 March 2026: 1 Red, 1 Grey.\nTiming: 1 Overdue, 1 Not due.'
+        'Sheet "Actions": 2 actions on 31 March 2026: 1 Red, 1 Grey.\n'
+        "Timing: 1 Overdue, 1 Not due.\n"
+        "Status from column E; due dates from D; no date of completion; no evidence or outcome; 1 "
+        "word is no status: 'Going well' (E3)."
     ) == message(actions)[0]
     written = [action["values"] for action in actions]
     assert [["Red"], ["Grey"]] in written
