@@ -176,7 +176,8 @@ class OpenBook:
         def rank(one: TrackedList) -> tuple[bool, bool, int]:
             return not one.grid.hidden, one.grid.name == self.active, len(one.header.keys)
 
-        found = find_lists(self.grids, _choices(self))
+        grids = [grid for grid in self.grids if grid.name.casefold() != SETTINGS.casefold()]
+        found = find_lists(grids, _choices(self))
         return [self._opened(one) for one in sorted(found, key=rank, reverse=True)]
 
     def _opened(self, one: TrackedList) -> OpenTable:

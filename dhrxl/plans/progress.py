@@ -20,7 +20,7 @@ Said = tuple[Statement, str]
 def read_progress(record: Record) -> None:
     """Read what the cells of a row state, and take each word from the first that has one."""
     row = record.row
-    status = _status(row.text("status"), row.heading("status")), "status"
+    status = status_in(row.text("status"), row.heading("status")), "status"
     rating = read_rag(row.text("agency_rag")), "agency_rag"
     done = _completion(row.value(COMPLETION), row.heading(COMPLETION)), COMPLETION
     end = row.value("date_of_completion"), row.heading("date_of_completion")
@@ -37,7 +37,7 @@ def read_progress(record: Record) -> None:
     read_colour(record)
 
 
-def _status(text: str, heading: str) -> Statement:
+def status_in(text: str, heading: str) -> Statement:
     """Read a status; of several lines with one each, the one that says least."""
     stated = statements(text)
     found = [word for word in stated.values() if word]

@@ -9,14 +9,17 @@ import xlwings as xw
 
 from dhrxl import buttons
 from dhrxl.errors import BadInput
+from dhrxl.files.documents import read_document
 from dhrxl.files.grids import Grid, read_grids
-from dhrxl.model.partnership import Partnership, Profile
+from dhrxl.model.partnership import Partnership, Profile, Review
 from dhrxl.model.problems import CATALOGUE
+from dhrxl.model.terms import Status
 from dhrxl.openbook import book as openbook
 from dhrxl.openbook.judging import judge, points
 from dhrxl.openbook.rating import rated_actions
 from dhrxl.openbook.trackers.said import sentences
-from tests.openbooks import OpenBook
+from dhrxl.plans.importer import understand
+from tests.openbooks import OpenBook, saved
 from tests.samples import AS_AT
 from tests.ten_lists import TEN
 
@@ -89,6 +92,10 @@ HEADINGS: Mapping[str, tuple[Rows, Mapping[str, int]]] = {
         [(*HEAD, "Calculated RAG", "Timing", "Days overdue")],
         {"rag": 6, "timing": 7, "days_overdue": 8},
     ),
+    "what we wrote beside it": (
+        [("Timing (dhrxl)", "Action", "State", "Due by"), ],
+        {"action_to_take": 2, "status": 3, "target_date": 4},
+    ),
 }  # fmt: skip
 
 
@@ -157,7 +164,8 @@ WORDS = {
     "Closed": "Completed", "Done": "Completed", "completed": "Completed", "100%": "Completed",
     "80% complete": "Overdue", "Complete by March": "Overdue", "Nearly done": "Overdue",
     "Complete. Audit still outstanding.": "Overdue", "Green": "Overdue", "?": "Overdue",
-    "Withdrawn": "Overdue", "Superseded": "Closed",
+    "Withdrawn": "Overdue", "Superseded": "Closed", "Complete\nPaused": "Overdue",
+    "Done\nDone": "Completed", "Completed 4 March 2026": "Completed",
 }  # fmt: skip
 
 
@@ -218,6 +226,34 @@ def test_a_column_can_be_chosen(chosen: dict[str, object], expected: str) -> Non
     labels = {label.replace(" ", "_"): value for label, value in chosen.items()}
 
     assert expected in said(with_settings(rows, **labels))[0]
+
+
+def test_the_settings_are_no_list() -> None:
+    """The lines of the sheet Settings are never taken for headings."""
+    rows = [("Ref", "Task", "State"), ("1", "Train", "Closed")]
+    book = with_settings(rows, Action_to_take="Task", Due_date="C")
+
+    assert ["Actions"] == [table.grid.name for table in book.tracked()]
+
+
+def test_statuses_under_a_rating_are_the_status() -> None:
+    """Words of status in a column for a rating count as an import counts them, and are told."""
+    rows = [("Action", "Due date", "RAG status"), ("Train", DAY, "Closed"), ("Write", DAY, "Green")]
+    book = opened(grid([*rows, ("Meet", DAY, "Ongoing")]))
+
+    assert 'Status from column C "RAG status"' in said(book)[0]
+    assert ["Completed", "Overdue", "Overdue"] == timings(book)
+
+
+def test_headings_that_stand_again_are_said() -> None:
+    """A row that repeats the headings is no action, and is told."""
+    one = ("1", "Train", "Police", "Paused", DAY)
+    book = opened(grid([HEAD, one, HEAD, one]))
+
+    assert 'Sheet "Actions": row 3 repeats the headings and was not read as an action.' in said(
+        book
+    )
+    assert 2 == len(timings(book))
 
 
 def test_a_column_chosen_that_is_not_there_is_told() -> None:
@@ -317,7 +353,8 @@ def test_of_lists_as_people_keep_them_all_is_said(name: str, tmp_path: Path) -> 
     """Each habit of the ten lists is told, and what each action is rated as is the same in all."""
     status, due, more = EXPECTED[name]
     one = TEN[name]
-    book = opened(*read_grids(one.save(tmp_path / "list.xlsx")), active=one.sheet)
+    grids = read_grids(one.save(tmp_path / "list.xlsx"))
+    book = opened(*(grid(sheet.rows, sheet.name) for sheet in grids), active=one.sheet)
     expected = ["Overdue", "Completed", "Due soon", "Not due", "Not due"]
     if name == "text dates":
         expected = ["No date", "Completed", "No date", "Not due", "No date"]
@@ -362,3 +399,32 @@ def test_buttons_end_with_what_was_read(
         'Sheet "Actions": 5 actions on 31 March 2026: 1 Red, 3 Amber, 1 Green.\n'
         "Timing: 1 Completed, 1 Overdue, 1 Due soon, 2 Not due.\n" + read
     )
+
+
+IMPORTED = (
+    "Closed", "Signed off", "On track", "Behind schedule", "Deferred", "TBC", "Withdrawn", "WIP",
+    "75%", "3 of 4 done", "Complete\nPaused", "Complete, audit outstanding", "Paused until May",
+    "Not yet started", "Partially met", "Completed 4 March 2026", "Green", "\u2713", "No", "x",
+    "Complete by March", "To be completed", "Wedi cwblhau", "see minutes", "Superseded",
+)  # fmt: skip
+
+
+def test_a_list_is_read_as_its_import(tmp_path: Path) -> None:
+    """Each action has the status, and each real date is the due date, that an import gives it."""
+    head = ("No.", "Task", "Owner", "Start", "Deadline", "State", "Comments")
+    rows = [
+        (str(n), f"Train team {n}", "Police", DAY, date(2026, 4, n), word, "Said so")
+        for n, word in enumerate(IMPORTED, 1)
+    ]
+    path = saved(tmp_path / "list.xlsx", [("Our tracker",), head, *rows])
+    theirs = understand(
+        read_document(path), file="list.xlsx", review=Review(name="Elm", code="ELM")
+    ).actions
+
+    mine = opened(*read_grids(path), active="Sheet").action_table().actions.rows
+
+    known = {str(status) for status in Status}
+    assert [
+        (status if status in known else "", day.date())
+        for status, day in zip(theirs["status"], theirs["target_date"], strict=True)
+    ] == [(row["status"] if row["status"] in known else "", row["target_date"]) for row in mine]

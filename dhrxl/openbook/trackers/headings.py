@@ -24,6 +24,7 @@ from dhrxl.plans.meanings.claims import DUE, TICKED_DONE
 from dhrxl.plans.meanings.given import decided, given_for
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.shapes.columns import with_cells
+from dhrxl.plans.statements import read_rag
 
 CHOSEN = (
     "action_ref", "action_to_take", "lead_agency", "status", "target_date", "revised_target_date",
@@ -34,6 +35,8 @@ _LOOKED_AT = 200
 """Rows by whose cells a column is known whose heading does not say what it is."""
 _KNOWN = frozenset(EVERY_KEY) - frozenset(PLACE)
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
+_OURS = re.compile(r"\(dhrxl(?: \d+)?\)\s*$")
+"""How the heading of a column ends that we wrote beside a person's own: no column of the list."""
 _MEANS = {COMPLETION: "date_of_completion", TICKED_DONE: "status"}
 """What the meanings of a plan come to in a list; a tick under "Completed?" is its status."""
 
@@ -79,6 +82,12 @@ class TrackedList:
     def headings(self) -> dict[str, str]:
         """The heading of each key as the list has it."""
         return {key: self.texts.get(at, "") for at, key in self.header.keys.items()}
+
+    @property
+    def below(self) -> Sequence[Sequence[CellValue]]:
+        """The first rows below the headings, by which columns are known."""
+        first = self.header.row + 1
+        return self.grid.rows[first : first + _LOOKED_AT]
 
     @property
     def above(self) -> int | None:
@@ -169,18 +178,21 @@ def _list_on(grid: Grid) -> TrackedList | None:
 def _names_actions(one: TrackedList) -> bool:
     """Say whether actions stand under that heading: a table of figures for each review has none."""
     at = next((at for at, key in one.header.keys.items() if key == "action_to_take"), None)
-    below = one.grid.rows[one.header.row + 1 : one.header.row + 1 + _LOOKED_AT]
-    cells = [row[at] for row in below if not is_blank(row[at])] if at is not None else []
+    cells = [row[at] for row in one.below if not is_blank(row[at])] if at is not None else []
     return not cells or any(isinstance(cell, str) for cell in cells)
 
 
 def _lines(grid: Grid) -> tuple[Line, ...]:
     """Give the first rows of a sheet as an import reads them, blank ones left out."""
     return tuple(
-        Line(cells=tuple(row), number=number, table=1, sheet=grid.name, kind="row")
+        Line(cells=_theirs(row), number=number, table=1, sheet=grid.name, kind="row")
         for number, row in enumerate(grid.rows[: SEARCHED_ROWS + _LOOKED_AT], start=1)
         if not all(map(is_blank, row))
     )
+
+
+def _theirs(row: Sequence[CellValue]) -> tuple[CellValue, ...]:
+    return tuple(None if isinstance(cell, str) and _OURS.search(cell) else cell for cell in row)
 
 
 def _of_ours(grid: Grid, header: Header) -> TrackedList:
@@ -193,12 +205,22 @@ def _of_ours(grid: Grid, header: Header) -> TrackedList:
 def _with_meanings(grid: Grid, head: PlanHeader, lines: Sequence[Line]) -> TrackedList:
     """Take a row of headings that an import understands for a list that is kept."""
     top = head.line.number - 1
-    over_two = tuple(grid.rows[top]) != head.line.cells
+    over_two = _theirs(grid.rows[top]) != head.line.cells
     one = TrackedList(
         grid=grid, header=Header(row=top + over_two, keys={}), texts=dict(head.headings), top=top,
         guides=frozenset(_guides(head, lines)),
     )  # fmt: skip
-    return _understood(one, _meanings(head))
+    keys = _meanings(head)
+    at = next((at for at, key in keys.items() if key == "agency_rag"), None)
+    if at is not None and "status" not in keys.values() and _holds_statuses(at, one):
+        keys[at] = "status"
+    return _understood(one, keys)
+
+
+def _holds_statuses(at: int, one: TrackedList) -> bool:
+    """Say whether most words under a heading for a rating are statuses, which an import moves."""
+    words = [as_text(row[at]) for row in one.below if not is_blank(row[at])]
+    return 2 * sum(bool(read_rag(text).status) for text in words) > len(words)
 
 
 def _guides(head: PlanHeader, lines: Sequence[Line]) -> Iterator[int]:

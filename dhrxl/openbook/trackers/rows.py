@@ -1,20 +1,21 @@
 """The rows of a list that is not ours: which are actions, and what their words of status mean.
 
-Words are read as `dhrxl import` reads them (`plans.statements`), and each such reading is told. A
+Words are read as `dhrxl import` reads them (`plans.progress`), and each such reading is told. A
 day is never read from words here: the commands rate by real dates only.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from dhrxl.intake.table import ActionTable, Row, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.terms import Status
 from dhrxl.model.text import folded
 from dhrxl.openbook.trackers.headings import TrackedList
+from dhrxl.plans.progress import status_in
 from dhrxl.plans.shapes.themes import is_named_theme, may_be_theme
-from dhrxl.plans.statements import read_status
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|count|cyfanswm)"
@@ -80,10 +81,15 @@ def read_rows(one: TrackedList, file: str) -> TrackedRows:
 
 def _status(value: CellValue, heading: str) -> Status | None:
     """Give the status that words mean; nothing for ours, and for what means none."""
-    text = as_text(value).strip()
+    return None if is_blank(value) else _meant(as_text(value).strip(), heading)
+
+
+@lru_cache(maxsize=2048)
+def _meant(text: str, heading: str) -> Status | None:
+    """Read words of status; few stand in a list, each of them often."""
     if not text or folded(text) in {folded(status) for status in Status}:
         return None
-    said = read_status(text, heading).status
+    said = status_in(text, heading).status
     return Status(said) if said else None
 
 
@@ -94,7 +100,7 @@ def _is_total(row: Row, one: TrackedList) -> bool:
     first = next((cell for cell in cells if not is_blank(cell)), None)
     if not isinstance(first, str) or not _TOTAL.fullmatch(first.strip()):
         return False
-    has_status = bool(read_status(as_text(row.get("status"))).status)
+    has_status = bool(status_in(as_text(row.get("status")), "").status)
     return not has_status and not any(_is_real_day(row.get(key)) for key in _DUE)
 
 

@@ -153,6 +153,7 @@ def _more(one: TrackedList, rows: TrackedRows) -> Iterator[str]:
         yield f"Row {one.above}, above the headings, was not read as headings."
     for at, key in one.header.repeated.items():
         yield f'Column {column_letters(at + 1)} repeats "{one.headings[key]}"; the first was read.'
+    yield from rows.table.readings
     if rows.totals:
         are = "is a total" if len(rows.totals) == 1 else "are totals"
         yield f"{_rows(rows.totals)} {are} and not rated."
