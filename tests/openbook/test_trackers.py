@@ -69,7 +69,7 @@ HEADINGS: Mapping[str, tuple[Rows, Mapping[str, int]]] = {
                       "due_date": 5}),
     "theirs": (
         [("No.", "What needs doing", "Owner", "Deadline", "State", "Completed on", "Proof")],
-        {"action_to_take": 2, "lead_agency": 3, "target_date": 4, "status": 5,
+        {"action_ref": 1, "action_to_take": 2, "lead_agency": 3, "target_date": 4, "status": 5,
          "date_of_completion": 6, "evidence": 7},
     ),
     "over two rows": (
@@ -129,6 +129,7 @@ def test_what_was_read_is_said_in_the_issues_words() -> None:
         "'ask Bob' (D6).",
         AMBER,
         "'Closed' read as Complete (2 cells), '80% complete' read as In progress.",
+        'Not read: F "Start date" (a date that is no target date).',
         "Row 7 is a total and not rated.",
         "Row 8 holds no action and was not rated.",
     ] == said(book)
@@ -145,6 +146,17 @@ def test_a_list_without_days_says_so() -> None:
     ] == said(book)
 
 
+def test_dates_that_are_not_read_are_said() -> None:
+    """Columns of dates that rate nothing, and a second one for the same, are named with why."""
+    head = ("Ref", "Action", "Status", "Original due date", "Current due date", "Review date")
+    book = opened(grid([(*head, "Date added"), ("1", "Train", "Paused", DAY, DAY, DAY, DAY)]))
+
+    assert [
+        'Not read: E "Current due date" (another heading is that already).',
+        'Not read: F "Review date", G "Date added" (a date that is no target date).',
+    ] == said(book)[1:]
+
+
 def test_two_rows_of_headings_are_said() -> None:
     """Headings over two rows are read as one, and a row above that is none is told."""
     rows = HEADINGS["over two rows"][0]
@@ -155,6 +167,7 @@ def test_two_rows_of_headings_are_said() -> None:
         "evidence or outcome.",
         AMBER,
         "The headings stand over rows 2 and 3.",
+        'Not read: D "Timescale: Start" (a date that is no target date).',
     ] == said(book)
     assert ["Completed"] == timings(book)
     assert 2 == book.action_table().header.row

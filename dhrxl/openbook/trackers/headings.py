@@ -19,8 +19,16 @@ from dhrxl.model.headings import COMPLETION, SEARCHED_ROWS, Header, key_of
 from dhrxl.model.places import PLACE
 from dhrxl.model.terms import EVERY_KEY, heading
 from dhrxl.model.text import folded, listed
-from dhrxl.plans.headings import PROPOSED, PlanHeader, claim_of, is_guide, read_header
-from dhrxl.plans.meanings.claims import DUE, TICKED_DONE
+from dhrxl.plans.headings import (
+    OWN_NUMBER,
+    PROPOSED,
+    PlanHeader,
+    claim_of,
+    is_guide,
+    read_header,
+    with_own_numbers,
+)
+from dhrxl.plans.meanings.claims import COMPLETED, DUE, OTHER_DATE, TICKED_DONE
 from dhrxl.plans.meanings.given import decided, given_for
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.shapes.columns import with_cells
@@ -37,8 +45,9 @@ _KNOWN = frozenset(EVERY_KEY) - frozenset(PLACE)
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _OURS = re.compile(r"\(dhrxl(?: \d+)?\)\s*$")
 """How the heading of a column ends that we wrote beside a person's own: no column of the list."""
-_MEANS = {COMPLETION: "date_of_completion", TICKED_DONE: "status"}
+_MEANS = {COMPLETION: "date_of_completion", TICKED_DONE: "status", OWN_NUMBER: "action_ref"}
 """What the meanings of a plan come to in a list; a tick under "Completed?" is its status."""
+_RATED_BY = frozenset((DUE, COMPLETED, COMPLETION, TICKED_DONE, "revised_target_date", "status"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,8 @@ class TrackedList:
     """The first row of headings, counted from 0."""
     guides: frozenset[int] = frozenset()
     """Rows that tell people how to fill the list in, counted from 1."""
+    left: Mapping[int, str] = field(default_factory=dict)
+    """Why a column that may be a date or a status was read as neither, by column from 0."""
 
     @property
     def places(self) -> dict[str, int]:
@@ -169,7 +180,9 @@ def _list_on(grid: Grid) -> TrackedList | None:
     lines = joined(_lines(grid))
     near = [line for line in lines if line.number <= SEARCHED_ROWS]
     heads = [head for line in near if (head := read_header(line)) is not None]
-    read = [_with_meanings(grid, with_cells(head, lines), lines) for head in heads]
+    read = [
+        _with_meanings(grid, with_own_numbers(with_cells(head, lines)), lines) for head in heads
+    ]
     ours = [_of_ours(grid, header) for _, header in find([grid], _KNOWN)]
     found = [one for one in (*read, *ours) if _names_actions(one)]
     return max(found, key=lambda one: len(one.header.keys), default=None)
@@ -214,7 +227,13 @@ def _with_meanings(grid: Grid, head: PlanHeader, lines: Sequence[Line]) -> Track
     at = next((at for at, key in keys.items() if key == "agency_rag"), None)
     if at is not None and "status" not in keys.values() and _holds_statuses(at, one):
         keys[at] = "status"
-    return _understood(one, keys)
+    left = {
+        at: why
+        for at, why in head.reasons.items()
+        if at not in keys
+        and (why == OTHER_DATE.left or _RATED_BY & {*claim_of(head.headings[at]).keys})
+    }
+    return _understood(replace(one, left=left), keys)
 
 
 def _holds_statuses(at: int, one: TrackedList) -> bool:

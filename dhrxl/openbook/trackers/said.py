@@ -151,6 +151,14 @@ def _more(one: TrackedList, rows: TrackedRows) -> Iterator[str]:
         yield f"The headings stand over rows {one.top + 1} and {one.header.row + 1}."
     elif one.above:
         yield f"Row {one.above}, above the headings, was not read as headings."
+    for why in dict.fromkeys(one.left.values()):
+        columns = [
+            f'{column_letters(at + 1)} "{one.texts[at]}"'
+            for at in one.header.unknown
+            if one.left.get(at) == why
+        ]
+        if columns:
+            yield f"Not read: {_some(columns)} ({why})."
     for at, key in one.header.repeated.items():
         yield f'Column {column_letters(at + 1)} repeats "{one.headings[key]}"; the first was read.'
     yield from rows.table.readings
