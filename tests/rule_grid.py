@@ -157,7 +157,8 @@ def _silent_ones() -> Iterator[Case]:
         "i\u2019w gadarnhau", "T\u200bB\u200bC", "\ufeffn/a", "see\u00adabove",
         "N/A until May", "see above and the minutes", "cb t", "TBCs", "QA", "60%", "nab", "T\u0177",
         "Awaiting audit", "none of them", "*", "n*a", "t?c", "~", "\u00e9 n/a", "-" * 90 + "TBC",
-        "TBC " * 40, "a" * 32_000,
+        "TBC " * 40, "a" * 32_000, "." * 300 + "TBC", "T" + "." * 900 + "BC", "N/A" + "\n" * 200,
+        "_ " * 9_000 + "to follow", "-" * 300 + "TBC by May",
     ):  # fmt: skip
         yield from _given(given)
     for unseen in UNSEEN:

@@ -17,18 +17,20 @@ _HIDDEN = rb'(?=[^<>]*\bhidden="(?:1|true)")'
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b" + _HIDDEN + rb'[^<>]*\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b" + _HIDDEN + rb"([^<>]*)>")
 _ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*>(?:(?!</(?:\w+:)?c>).)*?'
-    rb"<(?:\w+:)?v>([^<]*)<",
+    rb'<(?:\w+:)?c\b(?=[^<>]*+>)(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*+>'
+    rb"(?:(?!</?(?:\w+:)?c[\s/>]).)*?<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
 _DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
 _NO_RESULT = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
-_FILL = re.compile(r"<(?:\w+:)?fill>(.*?)</(?:\w+:)?fill>", re.DOTALL)
-_CELL_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_FILL = re.compile(r"<(?:\w+:)?fill>((?:(?!<(?:\w+:)?fill>).)*?)</(?:\w+:)?fill>", re.DOTALL)
+_CELL_STYLES = re.compile(
+    r"<(?:\w+:)?cellXfs\b(?:(?!<(?:\w+:)?cellXfs\b).)*?</(?:\w+:)?cellXfs>", re.DOTALL
+)
 _STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)>")
 _OUR_FILLS = re.compile(r'\brgb="(?:FF|00)?(?:FFFFFF|F2F2F2|D9D9D9)"', re.IGNORECASE)
 
@@ -132,9 +134,11 @@ def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:
 
 def _unstored(part: bytes) -> Iterator[str]:
     """Give the addresses of formulas without a result; an empty text is one."""
+    before = 0
     for match in _NO_RESULT.finditer(part):
-        start = part.rfind(b"c ", 0, match.start())
-        start = part.rfind(b"<", 0, start)
+        start = part.rfind(b"c ", before, match.start())
+        start = part.rfind(b"<", before, start)
+        before = match.end()
         cell = _CELL.match(part, start)
         if cell and b't="str"' not in cell[1]:
             yield attributes(cell[1].decode("utf-8", "replace")).get("r", "")
@@ -166,7 +170,7 @@ def _properties(text: str) -> Properties:
 
     def given(*names: str) -> str:
         for name in names:
-            found = re.search(rf"<(?:\w+:)?{name}\b[^>]*>([^<]*)<", text)
+            found = re.search(rf"<(?:\w+:)?{name}\b[^<>]*>([^<]*)<", text)
             if found:
                 return unescape(found.group(1)).strip()
         return ""

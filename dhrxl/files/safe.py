@@ -29,10 +29,11 @@ _UNREAD = ("docprops/", "customxml/", "meta-inf/")
 """Where nothing is looked for but plain words, so that declarations do no harm."""
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D|E\x00N)")
 _FAR_CELL = re.compile(
-    rb"""r\s*+=\s*+["']([A-Za-z]{3,}+\d++|[A-Za-z]++\d{5,}+)["'][^<>]*+(?<!/)>(?!\s*+</)"""
+    rb"""<(?:\w++:)?c\s(?=[^<>]*+(?<!/)>(?!\s*+</))(?:[^<>]*?\s)?"""
+    rb"""r\s*+=\s*+["']([A-Za-z]{3,}+\d++|[A-Za-z]++\d{5,}+)["']"""
 )
 """The address, worth a closer look, of a cell that holds something."""
-_FAR_ROW = re.compile(rb"""row\s(?:[^<>]*?\s)?r\s*=\s*["'](\d{5,})["']""")
+_FAR_ROW = re.compile(rb"""<(?:\w++:)?row\s(?:[^<>]*?\s)?r\s*+=\s*+["'](\d{5,}+)["']""")
 _UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
 )
@@ -143,8 +144,7 @@ def _far_cell(sheet: bytes, limits: Limits) -> str:
     for match in _FAR_CELL.finditer(sheet):
         address = match[1].decode().upper()
         row, column = row_and_column(address)
-        is_far = row > limits.furthest_row or column > limits.furthest_column
-        if is_far and sheet[match.start() - 1 : match.start()].isspace():
+        if row > limits.furthest_row or column > limits.furthest_column:
             return address
     if _FAR_ROW.search(sheet) and _UNPLACED.search(sheet):
         furthest = max(map(int, _FAR_ROW.findall(sheet)))

@@ -17,7 +17,16 @@ from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import COLUMNS, DATES, OPEN_IN_RETURN, PLAN, RETURN, FileKind, heading
+from dhrxl.model.terms import (
+    COLUMNS,
+    DATES,
+    MAY_BE_DATES,
+    OPEN_IN_RETURN,
+    PLAN,
+    RETURN,
+    FileKind,
+    heading,
+)
 from dhrxl.model.text import counted, folded
 
 _T = TypeVar("_T")
@@ -38,10 +47,6 @@ IDENTITY = (frozenset({"action_ref", "action_to_take"}),)
 """What tells a table of actions: headings that any list may have, such as Review, do not."""
 _RATED = ("agency_rag", "status")
 """Where a colour without a word is read as a rating, the first that has one."""
-_MAY_BE_DATES = frozenset(
-    ("target_date_as_written", "key_milestones", "status", "agency_rag", "your_part")
-)
-"""Columns of words where a date is meant as one, or is told as what it is not."""
 _CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
 
 
@@ -182,7 +187,7 @@ class _Reading:
         """Give what stands on the screen; say so where Excel made a date of what was typed."""
         place = Place(self.file, self.grid.name, number, key, column + 1)
         shown = self._on_screen(number, column, value)
-        if isinstance(value, date) and key not in _MAY_BE_DATES:
+        if isinstance(value, date) and key not in MAY_BE_DATES:
             found = as_text(value) if shown is None else shown
             self.problems.append(Problem.at(place, "date-for-words", found=found))
         return value if shown is None else shown or None

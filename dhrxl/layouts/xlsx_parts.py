@@ -43,7 +43,7 @@ SHEETS = "xl/worksheets/sheet"
 GUARD = "\x00"
 """Put before a text that XlsxWriter would take for markup of its own; taken away here."""
 
-_SET_BY_HAND = re.compile(r'(<row [^>]*?) customHeight="1"')
+_SET_BY_HAND = re.compile(r'(<row [^<>]*?) customHeight="1"')
 _NO_RESULT = "<v></v></c>"
 _EMPTY_RESULT = re.compile(rf'<c r="([A-Z]+\d+)"( s="\d+")?>(<f>[^<]*</f>){_NO_RESULT}')
 

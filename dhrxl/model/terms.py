@@ -312,6 +312,10 @@ REPORTED = (
 
 CALCULATED = ("rag", "timing", "days_overdue", "needed")
 DATES = tuple(key for key, column in COLUMNS.items() if column.kind == "date")
+MAY_BE_DATES = frozenset(
+    ("target_date_as_written", "key_milestones", "status", "agency_rag", "your_part")
+)
+"""Columns of words where a date is meant as one, or is told as what it is not."""
 
 COVER_LABELS: dict[str, str] = {
     "file_kind": "File kind",

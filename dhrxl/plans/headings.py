@@ -41,7 +41,7 @@ _GUIDE = re.compile(
     re.I,
 )
 RECOMMENDATION = re.compile(
-    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*(?:(?:no|number)\b\.?|#)?\s*"
+    r"(?:overview\s+report\s+)?(?:recommendation|rec)\b\.?\s*+(?:(?:no|number)\b\.?|#)?\s*+"
     r"(?P<no>\d+(?:\.\d+)*[a-z]?\b\.?(?!\d)|[ivx]{1,5}\b\.?)\s*[:.)\u2013-]*\s*(?P<text>.*)",
     re.I | re.S,
 )
@@ -50,7 +50,7 @@ NUMBERED = re.compile(
     r"(?P<no>\d{1,2}(?:\.\d{1,2})*[.):]?)\s+(?P<text>[A-Z\"'\u2018\u201c(].*)", re.S
 )
 _GLUED = re.compile(r"(?<=[a-z])\d{1,2}\s*$")
-_LIST_LINE = re.compile(r"\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
+_LIST_LINE = re.compile(r"\n[^\S\n]*+(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[a-z][.)])\s", re.I)
 _ANY_NUMBER = re.compile(r"\(?[a-z]{0,3}\W{0,2}\d+(?:[./-]\d+)*\s?[a-z]?\)?[.):]?", re.I)
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}\s*(?:of|/)\s*\d{1,4}|page\s*\d{1,4}", re.I)
 _DASHES = re.compile(r"[-\u2013\u2014_=\s.|]*")

@@ -17,7 +17,7 @@ from dhrxl.model.dates import is_impossible, parse_date, spoken
 from dhrxl.model.headings import COMPLETION
 from dhrxl.model.partnership import Review
 from dhrxl.model.references import References, restates, without_prefix
-from dhrxl.model.terms import SCOPES, SEPARATOR
+from dhrxl.model.terms import MAY_BE_DATES, SCOPES, SEPARATOR
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.plans.headings import OWN_NUMBER
 from dhrxl.plans.meanings.persons import is_personal_name
@@ -28,6 +28,7 @@ from dhrxl.plans.rows import Row
 from dhrxl.plans.targets import TargetReading, read_target
 
 _PLAIN = ("key_milestones", "key_outcomes", "evidence_expected", "progress", "evidence", "outcome")
+_WORDS = ("recommendation_no", "recommendation", "action_to_take", *_PLAIN)
 _AGENCIES = ("lead_agency", "joint_agencies")
 _OWN_DATES = ("revised_target_date", "revision_agreed_on", "assured_on")
 """Dates that only our own kind of plan has."""
@@ -62,6 +63,7 @@ def read_rows(
         nth[id(row.recommendation)] += 1
         record = _named(row, file, references, nth=nth[id(row.recommendation)], running=running)
         _say_several(record)
+        _say_dates(record)
         for key in _PLAIN:
             record.add(key, row.text(key))
         _read_scope(record)
@@ -122,6 +124,16 @@ def _say_several(record: Record) -> None:
             lines=counted(several.lines, "action"),
             beside=beside,
         )
+
+
+def _say_dates(record: Record) -> None:
+    """Say of cells for words where Excel made a date of what was typed, such as 3/5."""
+    line, header = record.row.line, record.row.header
+    for key in _WORDS if header else ():
+        at = header.column(key) if header else None
+        cell = line.cells[at] if at is not None and at < len(line.cells) else None
+        if isinstance(cell, date) and key not in MAY_BE_DATES:
+            record.report("date-for-words", key, cell)
 
 
 def _read_scope(record: Record) -> None:

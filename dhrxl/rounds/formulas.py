@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dhrxl.model.terms import CALCULATED, Needed, Rag, Status, Timing, heading
-from dhrxl.model.text import NBSP, UNSEEN
+from dhrxl.model.text import NBSP, SILENT_PATTERNS, UNSEEN
 from dhrxl.rounds.rag import LONGEST_COMPARED
 
 PLAN_TABLE = "action_plan"
@@ -20,8 +20,8 @@ RETURN_TABLE = "agency_return"
 NO_DAY = "(type a date on the sheet Cover)"
 SILENT = ("list_silent", "list_marks")
 """The lists of `terms.LISTS` that the formulas read, by their defined names."""
-_LONGEST_PLACEHOLDER = 99
-"""Characters in which a placeholder is looked for: in long texts that would take time."""
+_LONGEST_PLACEHOLDER = max(len(letters.replace("*", "")) for letters in SILENT_PATTERNS)
+"""Letters and digits of the longest placeholder: a text with more is none, and is not searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,9 @@ class Rule:
         marks = f'LEN({cell})-LEN(SUBSTITUTE({cell},list_marks,""))'
         letters = f"LEN({cell})-SUMPRODUCT({marks})"
         as_many = f'LEN(SUBSTITUTE(list_silent,"*",""))={letters}'
-        found = f"ISNUMBER(SEARCH(list_silent,LEFT({cell},{_LONGEST_PLACEHOLDER})))"
-        return f"AND({letters}>1,SUMPRODUCT(({as_many})*{found})=0)"
+        found = f"ISNUMBER(SEARCH(list_silent,{cell}))"
+        is_none = f"OR({letters}<2,SUMPRODUCT(({as_many})*{found})>0)"
+        return f"IF({letters}>{_LONGEST_PLACEHOLDER},TRUE,NOT({is_none}))"
 
     def _day(self, key: str) -> str:
         """Give the whole day a cell holds, or 0 where it holds no date."""

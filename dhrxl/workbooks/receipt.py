@@ -191,7 +191,7 @@ def _what_to_do_now(is_read: bool, *, has_agency: bool, is_right: bool) -> Secti
     unread = (
         "Look at the sheet To mend: it says why the file could not be read.",
         "Do what it says there, or fill in the workbook that was sent to you; then send that.",
-        *(["Until it is here, your actions are shown as last reported."] if has_agency else []),
+        *(["Until it is here, your actions stand as before this round."] if has_agency else []),
     )
     read = (accepted,) if is_right else (*mending, accepted)
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))

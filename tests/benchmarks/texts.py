@@ -2,7 +2,7 @@
 
 Texts made to be hard, at 100 KB, 200 KB and 400 KB, through the functions that read cells. A reader
 that needs much more than twice as long for twice the text grows faster than it: its ratio is shown.
-The same readers and texts are held by an ordinary test, `tests/model/test_growth.py`.
+The same readers and texts are held by an ordinary test, `tests/plans/test_growth.py`.
 """
 
 import sys

@@ -1,9 +1,10 @@
 """Workbooks with a plan on each of several sheets."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from dhrxl.errors import BadInput
 from dhrxl.model.partnership import Review
@@ -102,3 +103,24 @@ def test_a_sheet_that_is_not_there_is_told(tmp_path: Path, run: Run) -> None:
     assert 'Import it with --sheet "Elm"' in asked.stderr
     assert 'tracker.xlsx has no sheet "Ash". It has sheets "Elm" and "Oak".' in wrong.stderr
     assert (0, True) == (right.code, (tmp_path / "out.xlsx").exists())
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [("Progress", "d-mmm"), ("No.", "d/m"), ("Evidence", "dd/mm"), ("Action", "mmm-yy")],
+)
+def test_a_date_that_excel_made_of_words_is_told(tmp_path: Path, heading: str, code: str) -> None:
+    """Of "3/5" in a column of words Excel makes 3 May: the cell is told; a target date is none."""
+    head = (*HEAD, "Target date", "Progress", "Evidence")
+    row = dict(zip(head, (1, "Train", "Hold a day", "P", date(2026, 3, 31), "", ""), strict=True))
+    row[heading] = date(2026, 5, 3)
+    path = workbook(tmp_path / "plan.xlsx", Plan=[head, tuple(row.values())])
+    book = load_workbook(path)
+    place = book.active.cell(2, head.index(heading) + 1)
+    place.number_format = code
+    book.save(path)
+
+    plan = read_plan(path, review=S, register=[])
+
+    told = {(one.cell, one.found) for one in plan.problems if one.code == "date-for-words"}
+    assert {(place.coordinate, "3 May 2026")} == told

@@ -197,7 +197,7 @@ def test_unread_file_promises_nothing_to_nobody(cover: dict[str, str], says: boo
 
     shown = repr(receipts(found)["Receipt - h.xlsx"].sheets[0])
 
-    assert says == ("your actions are shown as last reported" in shown)
+    assert says == ("your actions stand as before this round" in shown)
 
 
 def test_a_row_of_another_agency_shows_nothing_of_it() -> None:

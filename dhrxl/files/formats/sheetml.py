@@ -27,7 +27,7 @@ BUILT_IN = {
 LOCAL_DATE = (14, 22)
 """Those of them that Excel shows as the computer is set to show dates."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 """What of a format is no code: text, colours, conditions, room."""
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LEAP_DAY = 60
