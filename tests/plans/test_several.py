@@ -240,6 +240,21 @@ def test_rows_are_split_where_somebody_decides_so() -> None:
     assert any("read as no date" in line for line in plan.readings)
 
 
+@pytest.mark.parametrize(
+    ("rating", "said"),
+    [("Amber", True), ("1. Amber|2. Green", False), ("", False)],
+)
+def test_a_rating_said_once_is_told(rating: str, said: bool) -> None:
+    """A rating beside several actions is taken for each of them, and that is said."""
+    plan = imported(
+        "1. Ask", "1. Draft|2. Print", "P", "1. March 2023|2. June 2023", rating,
+        head=(*HEAD[:4], "RAG"),
+    )  # fmt: skip
+
+    found = [line for line in plan.readings if "taken to hold for each of the 2" in line]
+    assert len(found) == said
+
+
 def test_rows_are_kept_where_somebody_decides_so() -> None:
     """Kept together, the row is one action with milestones, and is done once each line is."""
     cells = ("1. Ask", "1. Draft|2. Print", "P", "1. March 2023|2. June 2023")

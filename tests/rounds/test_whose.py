@@ -141,6 +141,9 @@ def test_a_return_of_another_partnership_never_counts(
         (["Ashdale", "Ashdale", "Otherdale"], [2]),
         (["Ashdale", "Otherdale"], [0, 1]),
         (["Ashdale", "", "ashdale"], []),
+        (["Otherdale", ""], [0]),
+        (["", "Otherdale", ""], [1]),
+        (["", "Otherdale", "otherdale"], []),
         (["", "", ""], []),
     ],
 )

@@ -302,6 +302,9 @@ def _said(actions: Listing, beside: Sequence[_Beside]) -> Iterator[str]:
     paired = [_name(cell.key) for cell in beside if cell.parts]
     with_each = f", each with its own {listed(paired, 'and')}" if paired else ""
     yield f"{count} actions in one row{with_each}."
+    shared = [_name(c.key) for c in beside if c.key in _RATED and not (c.parts or c.is_unpaired)]
+    if shared:
+        yield f"{listed(shared, 'and')} said once: taken to hold for each of the {count}. Check it."
     for cell in beside:
         if not cell.is_unpaired:
             continue

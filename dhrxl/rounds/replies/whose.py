@@ -23,6 +23,8 @@ from dhrxl.model.text import folded, listed, suggestions, trimmed
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline, agencies_of
 
+_SAME = "the same partnership as the others"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ours:
@@ -53,7 +55,7 @@ class Ours:
         problems = [
             Problem.at(
                 Place(source.file, "Cover", key="partnership"), "other-partnership",
-                found=source.text("partnership"), expected=owner or "one partnership in all files",
+                found=source.text("partnership"), expected=owner or _SAME,
             )
             for source in (*named, *last, *came)
             if _is_strange(source, owner)
@@ -70,8 +72,8 @@ class Ours:
 def _owner(name: str, agreed: Sequence[Source], came: Sequence[Source]) -> str | None:
     """Give the partnership of a run: as its workbook, a plan or the last summary names it.
 
-    Where none does, it is that of the plan among the returns, or of more than half of them; nothing
-    where there is no such one, and "" where no file names any.
+    Where none does, it is that of the plan among the returns, or of more than half of them, those
+    that name none counted; nothing where there is no such one, and "" where no file names any.
     """
     known = next((one.text("partnership") for one in agreed if one.text("partnership")), "")
     if trimmed(name) or known:
@@ -81,7 +83,7 @@ def _owner(name: str, agreed: Sequence[Source], came: Sequence[Source]) -> str |
         names = [one.text("partnership") for one in files if one.text("partnership")]
         if names:
             most, count = Counter(map(folded, names)).most_common(1)[0]
-            is_most = 2 * count > len(names)
+            is_most = 2 * count > len(files)
             return next(one for one in names if folded(one) == most) if is_most else None
     return ""
 
