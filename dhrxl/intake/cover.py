@@ -123,6 +123,15 @@ def kind_by_headings(keys: Collection[str]) -> FileKind | None:
     return next((kind for kind, signs in _SIGNS if signs & set(keys)), None)
 
 
+def is_surely_ours(keys: Collection[str]) -> bool:
+    """Say whether headings are all that only one kind of ours has: one alone any list may have.
+
+    >>> is_surely_ours({"reported", "status"}), is_surely_ours({"target_date_as_written"})
+    (False, False)
+    """
+    return any(signs <= set(keys) for _, signs in _SIGNS)
+
+
 def agency_by_rows(rows: Sequence[Mapping[str, CellValue]]) -> str:
     """Give the agency that leads all rows marked Lead, or nothing where that is not one agency.
 

@@ -17,7 +17,7 @@ from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
-from dhrxl.intake.cover import Cover, kind_by_headings, read_cover
+from dhrxl.intake.cover import Cover, is_surely_ours, read_cover
 from dhrxl.intake.source import Opened, open_contents
 from dhrxl.intake.table import KEYS, ActionTable, find, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
@@ -149,19 +149,18 @@ class OpenBook:
 
     @cached_property
     def is_tracker(self) -> bool:
-        """Whether it is a list that never was ours: no cover, and no column that only ours have.
+        """Whether it is a list that never was ours: no cover, nor the columns that only ours have.
 
         A return without its cover still has our own headings, and is read as a return.
         """
-        if self.cover.kind is not None:
-            return False
-        keys = {
-            key
+        return self.cover.kind is None and not any(
+            is_surely_ours({
+                key
+                for at, key in header.keys.items()
+                if folded(as_text(grid.rows[header.row][at])) == folded(heading(key))
+            })
             for grid, header in find(self.grids, EVERY_KEY)
-            for at, key in header.keys.items()
-            if folded(as_text(grid.rows[header.row][at])) == folded(heading(key))
-        }
-        return kind_by_headings(keys) is None
+        )  # fmt: skip
 
     def tracked(self) -> list[OpenTable]:
         """Give the lists of a book that is not ours, the one that is meant first.

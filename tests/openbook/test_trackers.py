@@ -13,7 +13,7 @@ from dhrxl.files.documents import read_document
 from dhrxl.files.grids import Grid, read_grids
 from dhrxl.model.partnership import Partnership, Profile, Review
 from dhrxl.model.problems import CATALOGUE
-from dhrxl.model.terms import Status
+from dhrxl.model.terms import COLUMNS, RETURN, Status
 from dhrxl.openbook import book as openbook
 from dhrxl.openbook.judging import judge, points
 from dhrxl.openbook.rating import rated_actions
@@ -219,6 +219,14 @@ def test_a_table_of_figures_is_no_list() -> None:
     book = opened(front, grid([HEAD, ("1", "Train", "Police", "Paused", DAY)]), active="Overview")
 
     assert ["Actions"] == [table.grid.name for table in book.tracked()]
+
+
+def test_a_return_without_its_cover_is_still_ours() -> None:
+    """All columns that only a return has make it ours; one of them any list may have."""
+    own = [COLUMNS[key].heading for key in RETURN]
+    theirs = (*HEAD, "New date requested", "Reported", "Assured on")
+
+    assert [False, True] == [opened(grid([head])).is_tracker for head in (own, theirs)]
 
 
 CHOSEN: tuple[tuple[dict[str, object], str], ...] = (
