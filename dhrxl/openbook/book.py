@@ -162,14 +162,15 @@ class OpenBook:
             for grid, header in find(self.grids, EVERY_KEY)
         )  # fmt: skip
 
-    def tracked(self) -> list[OpenTable]:
-        """Give the lists of a book that is not ours, the one that is meant first.
+    @cached_property
+    def lists(self) -> tuple[TrackedList, ...]:
+        """Where a book that is not ours has its lists, the one that is meant first.
 
         That is the one in view, if there is one; else the one with most headings. A hidden sheet
         is the last choice.
 
         Raises:
-            BadInput: A column was chosen on the sheet Settings that is not there.
+            BadInput: It has none, or not the column that was chosen on the sheet Settings.
         """
 
         def rank(one: TrackedList) -> tuple[bool, bool, int]:
@@ -177,9 +178,12 @@ class OpenBook:
 
         grids = [grid for grid in self.grids if grid.name.casefold() != SETTINGS.casefold()]
         found = find_lists(grids, _choices(self))
-        return [self._opened(one) for one in sorted(found, key=rank, reverse=True)]
+        if not found:
+            raise BadInput(NO_TABLE)
+        return tuple(sorted(found, key=rank, reverse=True))
 
-    def _opened(self, one: TrackedList) -> OpenTable:
+    def tracked(self, one: TrackedList) -> OpenTable:
+        """Read one of its lists."""
         rows = read_rows(one, self.file)
         return OpenTable(
             grid=one.grid, header=one.header, actions=rows.table, is_live=False,
@@ -195,11 +199,7 @@ class OpenBook:
             BadInput: No sheet has one.
         """
         if self.is_tracker:
-            lists = self.tracked()
-            if not lists:
-                raise BadInput(NO_TABLE)
-            return lists[0]
-
+            return self.tracked(self.lists[0])
         found = list(find(self.grids, EVERY_KEY))
         if not found:
             raise BadInput(NO_TABLE)

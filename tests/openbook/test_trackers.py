@@ -218,7 +218,7 @@ def test_a_table_of_figures_is_no_list() -> None:
     front = grid([("Review", "Actions", "Complete"), ("Alder", 5, 1), ("Birch", 5, 2)], "Overview")
     book = opened(front, grid([HEAD, ("1", "Train", "Police", "Paused", DAY)]), active="Overview")
 
-    assert ["Actions"] == [table.grid.name for table in book.tracked()]
+    assert ["Actions"] == [one.grid.name for one in book.lists]
 
 
 def test_a_return_without_its_cover_is_still_ours() -> None:
@@ -254,7 +254,7 @@ def test_the_settings_are_no_list() -> None:
     rows = [("Ref", "Task", "State"), ("1", "Train", "Closed")]
     book = with_settings(rows, Action_to_take="Task", Due_date="C")
 
-    assert ["Actions"] == [table.grid.name for table in book.tracked()]
+    assert ["Actions"] == [one.grid.name for one in book.lists]
 
 
 def test_statuses_under_a_rating_are_the_status() -> None:
