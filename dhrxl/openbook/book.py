@@ -170,7 +170,7 @@ class OpenBook:
         is the last choice.
 
         Raises:
-            BadInput: It has none, or not the column that was chosen on the sheet Settings.
+            BadInput: None has a column that was chosen on the sheet Settings.
         """
 
         def rank(one: TrackedList) -> tuple[bool, bool, int]:
@@ -178,8 +178,6 @@ class OpenBook:
 
         grids = [grid for grid in self.grids if grid.name.casefold() != SETTINGS.casefold()]
         found = find_lists(grids, _choices(self))
-        if not found:
-            raise BadInput(NO_TABLE)
         return tuple(sorted(found, key=rank, reverse=True))
 
     def tracked(self, one: TrackedList) -> OpenTable:
@@ -199,6 +197,8 @@ class OpenBook:
             BadInput: No sheet has one.
         """
         if self.is_tracker:
+            if not self.lists:
+                raise BadInput(NO_TABLE)
             return self.tracked(self.lists[0])
         found = list(find(self.grids, EVERY_KEY))
         if not found:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from dhrxl.errors import BadInput
 from dhrxl.files.annotations import Details
 from dhrxl.files.package import Properties
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table
@@ -22,7 +23,7 @@ from dhrxl.model.places import Place
 from dhrxl.model.problems import CATALOGUE, Problem, ordered
 from dhrxl.model.terms import COLUMNS, FileKind
 from dhrxl.model.text import counted
-from dhrxl.openbook.book import OpenBook, OpenTable
+from dhrxl.openbook.book import NO_TABLE, OpenBook, OpenTable
 from dhrxl.openbook.rating import judged_rows
 from dhrxl.openbook.trackers.said import sentences
 from dhrxl.rounds.check import check
@@ -40,6 +41,8 @@ def judge(
     Raises:
         BadInput: It holds no list of actions.
     """
+    if not opened.lists:
+        raise BadInput(NO_TABLE)
     tables = [opened.tracked(one) for one in opened.lists]
     teams = partnership.mailboxes
     found: list[Problem] = [

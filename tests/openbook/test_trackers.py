@@ -221,6 +221,15 @@ def test_a_table_of_figures_is_no_list() -> None:
     assert ["Actions"] == [one.grid.name for one in book.lists]
 
 
+def test_a_book_without_a_list_says_how_to_name_one() -> None:
+    """Neither step goes on without a list; both say what was looked for."""
+    book = opened(grid([("Minutes",), ("All said hello",)]))
+
+    for step in (book.action_table, lambda: judge(book, AS_AT, Partnership())):
+        with pytest.raises(BadInput, match="or say on a sheet Settings which column is which"):
+            step()
+
+
 def test_a_return_without_its_cover_is_still_ours() -> None:
     """All columns that only a return has make it ours; one of them any list may have."""
     own = [COLUMNS[key].heading for key in RETURN]
