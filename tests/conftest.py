@@ -27,6 +27,13 @@ MARKS = {
     "ooxml": "ooxml",
 }
 """By fixture: what a test needs that asks for it."""
+_OF_EXCEL = ("openbook/", "doors/test_excel.py", "doors/test_buttons.py")
+"""The tests of what the buttons do on a desktop."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the manner of Excel be named in which its tests are to run."""
+    parser.addoption("--manner", action="append", choices=["windows", "mac", "plain"])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,6 +48,32 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         for fixture, mark in MARKS.items():
             if fixture in asked:
                 item.add_marker(mark)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is proved of Excel's face in the manner of both desktops.
+
+    What takes long, as a whole round does, runs as on Windows alone. `--manner mac` runs all as on
+    a Mac, and no more; with `--manner windows` beside it all in both.
+    """
+    named = {one.args[0] for one in metafunc.definition.iter_markers("parametrize")}
+    if (
+        "manner" in named
+        or "open_book" not in metafunc.fixturenames
+        or not _is_of_excel(metafunc.definition)
+    ):
+        return
+    asked = metafunc.config.getoption("manner")
+    is_long = "demo" in metafunc.fixturenames or metafunc.definition.get_closest_marker(
+        "one_manner"
+    )
+    manners = asked or (["windows"] if is_long else ["windows", "mac"])
+    metafunc.parametrize("manner", manners, indirect=True)
+
+
+def _is_of_excel(item: pytest.Item) -> bool:
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    return path.startswith(_OF_EXCEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +158,29 @@ def excel_app() -> Iterator["xw.App"]:
 
 
 @pytest.fixture
-def open_book(excel_app: "xw.App") -> Iterator[Callable[..., "xw.Book"]]:
+def manner(request: pytest.FixtureRequest) -> str:
+    """How books that are opened behave: as on Windows, as on a Mac, or plain."""
+    return getattr(request, "param", "plain")
+
+
+@pytest.fixture
+def open_book(
+    excel_app: "xw.App", manner: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., "xw.Book"]]:
     """Open a workbook as xlwings does: `open_book(path)`; without a path a new one.
 
     Whatever is still open when the test ends is closed without saving.
     """
+    from tests.libreoffice.engine.manners import MANNERS, PLAIN
 
     def open_one(path: Path | None = None) -> "xw.Book":
         return excel_app.books.open(path) if path else excel_app.books.add()
 
+    engine = excel_app.engine.impl
+    engine.manner = MANNERS[manner]
+    monkeypatch.setattr("dhrxl.openbook.sheet.SYSTEM", engine.manner.system)
     yield open_one
+    engine.manner = PLAIN
     excel_app.impl.alerts.clear()
     for book in tuple(excel_app.books):
         book.close()

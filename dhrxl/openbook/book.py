@@ -1,21 +1,21 @@
 """A workbook that is open in Excel, read like a file: grids of cells, cover, actions, settings.
 
-Each sheet is read once and whole. What is read is what the cells hold now, saved or not. Nothing
-here writes. What the sheet Settings names need not be asked for.
+Of each sheet the first rows are read, since any may be the cover; the rest only of those needed,
+each part once. What is read is what the cells hold now, saved or not. Nothing here writes. What the
+sheet Settings names need not be asked for.
 """
 
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid
-from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package
 from dhrxl.intake.cover import Cover, is_surely_ours, read_cover
 from dhrxl.intake.source import Opened, open_contents
@@ -31,6 +31,7 @@ from dhrxl.model.terms import (
     heading,
 )
 from dhrxl.model.text import folded
+from dhrxl.openbook.sheet import HEAD, OpenSheet
 from dhrxl.openbook.trackers.headings import CHOSEN, Choice, TrackedList, find_lists
 from dhrxl.openbook.trackers.rows import read_rows
 from dhrxl.openbook.trackers.said import Seen, seen_of
@@ -49,21 +50,13 @@ PLANS, LAST_SUMMARY = "Agreed plans", "Last summary"
 ROUND, RETURN_BY, AS_AT = "Round", "Return by", "Position as at"
 LABELS = (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, ROUND, RETURN_BY, AS_AT)
 
+COVER = "Cover"
+"""What our covers are called; a person may have called them otherwise."""
+
 Settings = dict[str, CellValue]
 """Values by label; what is not given is absent."""
 _AN_ADDRESS = "https://"
 """Stands for the address of a book that has no file on this computer."""
-_VISIBLE = (True, -1)
-"""What xlwings gives for a visible sheet; on Windows Excel's number, 2 being a hidden one."""
-_ERRORS = {
-    2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!",
-    2042: "#N/A", 2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!", 2047: "#BLOCKED!",
-    2048: "#UNKNOWN!", 2049: "#FIELD!", 2050: "#CALC!",
-}  # fmt: skip
-"""What Excel shows for the numbers of `XlCVError`."""
-_ERROR_BASE = -2146828288
-"""On Windows an error arrives as its number added to this (0x800A0000); xlwings knows seven."""
-_ERROR_RANGE = range(-2146826300, -2146826199)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,22 +79,100 @@ class OpenTable:
         return max(used)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class OpenBook:
-    """What an open book held when it was read."""
+    """What an open book holds, each part as it is when it is first asked for.
+
+    A step asks for all that it needs before it writes.
+    """
 
     name: str
     fullname: str
-    grids: tuple[Grid, ...]
+    sheets: tuple[OpenSheet, ...]
     active: str
     """The sheet in view."""
-    book: "xw.Book" = field(compare=False, repr=False)
+    book: "xw.Book" = field(repr=False)
     """The book itself, to be written to."""
+
+    @cached_property
+    def heads(self) -> tuple[Grid, ...]:
+        """The first rows of each sheet; none of one that cannot be read and is not needed.
+
+        Raises:
+            BadInput: The sheet in view, or the one named Cover, cannot be read.
+        """
+        return tuple(map(self._head, self.sheets))
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """All sheets, for those who look everywhere.
+
+        Of a sheet that holds no actions and cannot be read as a whole these are the first rows.
+
+        Raises:
+            BadInput: A sheet with actions, or the cover, cannot be read.
+        """
+        return tuple(grid for grid, _ in self._read)
+
+    @property
+    def in_part(self) -> tuple[str, ...]:
+        """Say of which sheets not all was read."""
+        return tuple(
+            f'Sheet "{grid.name}": only its first {HEAD} rows were read, as the rest reaches too '
+            "far out."
+            for grid, is_whole in self._read
+            if not is_whole
+        )
+
+    @cached_property
+    def _read(self) -> tuple[tuple[Grid, bool], ...]:
+        return tuple(map(self._whole, self.sheets))
+
+    def head(self, name: str) -> list[list[CellValue]]:
+        """Give the first rows of one sheet; none where there is no such sheet.
+
+        Raises:
+            BadInput: They cannot be read.
+        """
+        return next((sheet.head.rows for sheet in self.sheets if sheet.name == name), [])
+
+    def grid(self, name: str) -> Grid:
+        """Give one sheet, and read nothing else.
+
+        Raises:
+            BadInput: It cannot be read.
+            KeyError: There is none of this name.
+        """
+        for sheet in self.sheets:
+            if sheet.name.casefold() == name.casefold():
+                return sheet.grid
+        raise KeyError(name)
+
+    def _head(self, sheet: OpenSheet) -> Grid:
+        if sheet.name == self.active:  # most likely the one needed: then it is read but once
+            with suppress(BadInput):
+                self.grid(sheet.name)
+        try:
+            return sheet.head
+        except BadInput:
+            if sheet.name in (self.active, COVER):
+                raise
+            return Grid(name=sheet.name, rows=[], hidden=sheet.hidden)
+
+    def _whole(self, sheet: OpenSheet) -> tuple[Grid, bool]:
+        """Give a sheet, and whether that is all of it."""
+        try:
+            return sheet.grid, True
+        except BadInput:
+            needed = {grid.name for grid, _ in find(self.heads, EVERY_KEY)}
+            if sheet.name in (*needed, self.cover.sheet):
+                raise
+            return self._head(sheet), False
 
     @cached_property
     def cover(self) -> Cover:
         """The form on its cover, wherever it stands."""
-        return read_cover(self.grids)
+        return read_cover(self.heads)
 
     @property
     def as_at(self) -> date | None:
@@ -141,7 +212,9 @@ class OpenBook:
     @property
     def contents(self) -> Contents:
         """What it holds, as `files.grids` gives it of a file."""
-        return Contents(data=b"", sha256="", grids=self.grids, package=Package())
+        return Contents(
+            data=b"", sha256="", grids=self.grids, package=Package(), readings=self.in_part
+        )
 
     def opened(self, teams: Sequence[str] = ()) -> Opened:
         """Read it as a file that came in would be."""
@@ -159,7 +232,7 @@ class OpenBook:
                 for at, key in header.keys.items()
                 if folded(as_text(grid.rows[header.row][at])) == folded(heading(key))
             })
-            for grid, header in find(self.grids, EVERY_KEY)
+            for grid, header in find(self.heads, EVERY_KEY)
         )  # fmt: skip
 
     @cached_property
@@ -176,12 +249,13 @@ class OpenBook:
         def rank(one: TrackedList) -> tuple[bool, bool, int]:
             return not one.grid.hidden, one.grid.name == self.active, len(one.header.keys)
 
-        grids = [grid for grid in self.grids if grid.name.casefold() != SETTINGS.casefold()]
-        found = find_lists(grids, _choices(self))
+        heads = [grid for grid in self.heads if grid.name.casefold() != SETTINGS.casefold()]
+        found = find_lists(heads, _choices(self))
         return tuple(sorted(found, key=rank, reverse=True))
 
     def tracked(self, one: TrackedList) -> OpenTable:
         """Read one of its lists."""
+        one = replace(one, grid=self.grid(one.grid.name))
         rows = read_rows(one, self.file)
         return OpenTable(
             grid=one.grid, header=one.header, actions=rows.table, is_live=False,
@@ -200,7 +274,7 @@ class OpenBook:
             if not self.lists:
                 raise BadInput(NO_TABLE)
             return self.tracked(self.lists[0])
-        found = list(find(self.grids, EVERY_KEY))
+        found = list(find(self.heads, EVERY_KEY))
         if not found:
             raise BadInput(NO_TABLE)
         is_ours = self.cover.kind is not None
@@ -210,7 +284,8 @@ class OpenBook:
             in_view = grid.name == self.active
             return not grid.hidden, in_view and not is_ours, len(header.keys), in_view
 
-        grid, header = max(found, key=rank)
+        head, header = max(found, key=rank)
+        grid = self.grid(head.name)
         keys = set(header.keys.values())
         actions = read_table(grid, header, file=self.file)
         return OpenTable(
@@ -228,15 +303,11 @@ class OpenBook:
 
 
 def read_book(book: "xw.Book") -> OpenBook:
-    """Read all sheets of an open book, each in one piece.
-
-    Raises:
-        BadInput: A sheet reaches further out than any of ours.
-    """
+    """Give an open book to be read from."""
     return OpenBook(
         name=book.name,
         fullname=_fullname(book),
-        grids=tuple(_grid(sheet) for sheet in book.sheets),
+        sheets=tuple(OpenSheet(sheet) for sheet in book.sheets),
         active=book.sheets.active.name,
         book=book,
     )
@@ -274,13 +345,13 @@ def _given(
 ) -> Iterator[tuple[str, CellValue, str, int]]:
     """Give label and value of each line with a label that is known, with its sheet and row."""
     labels = {folded(label): label for label in known}
-    for grid in opened.grids:
-        if grid.name.casefold() != SETTINGS.casefold():
+    for sheet in opened.sheets:
+        if sheet.name.casefold() != SETTINGS.casefold():
             continue
-        for number, row in enumerate(grid.rows, start=1):
+        for number, row in enumerate(sheet.head.rows, start=1):
             label = labels.get(folded(as_text(row[0])))
             if label and len(row) > 1 and row[1] is not None:
-                yield label, row[1], grid.name, number
+                yield label, row[1], sheet.name, number
 
 
 def expected_day(value: CellValue, sheet: str, row: int, column: int, label: str) -> date:
@@ -321,55 +392,3 @@ def is_bare(sheet: "xw.Sheet") -> bool:
         return not (len(sheet.shapes) or len(sheet.pictures) or len(sheet.charts))
     except (NotImplementedError, KeyError):
         return False
-
-
-def _is_hidden(sheet: "xw.Sheet") -> bool:
-    try:
-        return sheet.visible not in _VISIBLE
-    except (NotImplementedError, KeyError):  # an older client of the web does not say it
-        return False
-
-
-def _grid(sheet: "xw.Sheet") -> Grid:
-    last = sheet.used_range.last_cell
-    _expect_near(sheet.name, last.row, last.column)
-    block = sheet.range((1, 1), (last.row, last.column))
-    rows = [[cell_value(v) for v in row] for row in block.options(ndim=2, err_to_str=True).value]
-    filled = (n for n, row in enumerate(rows, 1) if any(value is not None for value in row))
-    return Grid(name=sheet.name, rows=rows[: max(filled, default=0)], hidden=_is_hidden(sheet))
-
-
-def _expect_near(sheet: str, row: int, column: int) -> None:
-    """Make sure that a sheet can be read in bearable time, as is done for a file.
-
-    Raises:
-        BadInput: Its last cell lies too far out.
-    """
-    most = f"cells up to {column_letters(USUAL.furthest_column)}{USUAL.furthest_row}"
-    if row <= USUAL.furthest_row and column <= USUAL.furthest_column:
-        if row * column <= USUAL.cells:
-            return
-        most = f"{USUAL.cells:,} cells"
-    msg = (
-        f'Sheet "{sheet}": expected at most {most}, found something in or before cell '
-        f"{column_letters(column)}{row}. Delete the rows and columns beyond the table, save the "
-        "workbook, and press the button again."
-    )
-    raise BadInput(msg)
-
-
-def cell_value(value: Any) -> CellValue:
-    """Give a value as `files.grids` gives that of a file."""
-    if isinstance(value, Decimal):  # what Windows gives for a cell formatted as money
-        value = float(value)
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, int) and value in _ERROR_RANGE:
-        return _ERRORS.get(value - _ERROR_BASE, "#ERROR!")
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date()
-    if value is None or isinstance(value, bool | int | float | date):
-        return value
-    return str(value)

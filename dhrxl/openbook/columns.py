@@ -111,8 +111,8 @@ class _Column:
         """
         words = _WORDS.get(self.design.key)
         for n, value in enumerate(self.cells.held):
-            if value is None or not self.is_action[n]:
-                continue
+            if not self.is_action[n] or (value is None and not self.cells.formula(n)):
+                continue  # an error, which is nothing on a Mac, is a formula's all the same
             if words:
                 is_ours = value in words
             else:

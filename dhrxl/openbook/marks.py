@@ -128,15 +128,15 @@ def clear(opened: OpenBook) -> bool:
     """
     book, found = opened.book, False
     with all_or_nothing() as undo:
-        for grid in opened.grids:
-            for row, cells in enumerate(grid.rows[:_TOP], start=1):
-                if _is_ours(opened, grid.name) and cells[0] == MARKED:
-                    cell = book.sheets[grid.name].range((row, 1))
+        for name in (one for one in _NAMES if _is_ours(opened, one)):
+            for row, cells in enumerate(opened.head(name)[:_TOP], start=1):
+                if cells[0] == MARKED:
+                    cell = book.sheets[name].range((row, 1))
                     undo(partial(setattr, cell, "value", MARKED))
                     cell.value = CLEARED
                     found = True
-        for name in [one for one in book.names if one.name.startswith(_KNOWN)]:
-            where_offered(partial(_unmark, book, name, undo))
+        for known in [one for one in book.names if one.name.startswith(_KNOWN)]:
+            where_offered(partial(_unmark, book, known, undo))
     return found
 
 
@@ -187,10 +187,9 @@ def _name_for(opened: OpenBook) -> str:
 
 def _is_ours(opened: OpenBook, name: str) -> bool:
     """Say whether a sheet is a list that an earlier step made."""
-    grid = next((grid for grid in opened.grids if grid.name == name), None)
-    return name in _NAMES and grid is not None and any(
-        row[:1] == [f"This worksheet contains one table: {_SAYS}"] for row in grid.rows[:3]
-    )  # fmt: skip
+    return name in _NAMES and any(
+        row[:1] == [f"This worksheet contains one table: {_SAYS}"] for row in opened.head(name)[:3]
+    )
 
 
 def _link(shown: "xw.Sheet", sheet: Sheet, problems: Sequence[Problem]) -> None:

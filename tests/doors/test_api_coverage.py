@@ -17,6 +17,7 @@ from tests.places import SOURCE
 MODULES = (
     "excel",
     "openbook/book",
+    "openbook/sheet",
     "openbook/columns",
     "openbook/rating",
     "openbook/write",
@@ -94,8 +95,9 @@ def named(annotation: ast.AST | None, prefix: str = "") -> str:
 class Followed(ast.NodeVisitor):
     """One function of ours, its names and their classes, and the members it uses."""
 
-    def __init__(self, known: dict[str, str], returns: dict[str, str]) -> None:
-        self.known, self.returns = known, returns
+    def __init__(self, returns: dict[str, str], kept: dict[str, str]) -> None:
+        self.known: dict[str, str] = {}
+        self.returns, self.kept = returns, kept
         self.used: set[Member] = set()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -154,12 +156,16 @@ class Followed(ast.NodeVisitor):
                 return self.known.get(node.id, "")
             case ast.Attribute(value=ast.Name(id="xw"), attr=name):
                 return name if name in main() else ""
+            case ast.Attribute(value=ast.Name(id="self"), attr=name) if name in self.kept:
+                return self.kept[name]
             case ast.Attribute(attr="book") if not self.of(node.value):
                 return "Book"  # that was read, or of a sheet that is not followed
             case ast.Attribute():
                 found = main().get(self.of(node.value), {}).get(node.attr)
                 return named(found.returns) if isinstance(found, ast.FunctionDef) else ""
             case ast.Call(func=ast.Name(id=name)):
+                return self.returns.get(name, "")
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=name)):
                 return self.returns.get(name, "")
             case ast.Call(func=function):
                 return self.of(function)
@@ -182,9 +188,15 @@ def used(source: str) -> set[Member]:
     module = ast.parse(source)
     functions = [one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)]
     returns = {one.name: named(one.returns, "xw.") for one in functions}
+    kept: dict[str, str] = {}
+    for function in functions:
+        if function.name == "__init__":
+            for annotated in (*function.args.args, *function.args.kwonlyargs):
+                owner = named(annotated.annotation, "xw.")
+                kept |= {f"_{annotated.arg}": owner, annotated.arg: owner} if owner else {}
     found: set[Member] = set()
     for function in functions:
-        followed = Followed({}, returns)
+        followed = Followed(returns, kept)
         followed.visit(function)
         found |= followed.used
     return found

@@ -152,7 +152,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def test_each_sheet_is_read_once(
     button: Callable[[], None], open_book, press: Press, tmp_path: Path, reads: Counter[str]
 ) -> None:
-    """A button finds the day that was chosen, and does its step, with one reading of the book."""
+    """A button finds the day that was chosen, and does its step, with one reading of the book.
+
+    Clear marks reads lists of problems alone, and none is there.
+    """
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
     book = _with_settings(open_book(tmp_path / "plan.xlsx"), Folder_for_new_returns="new")
     book.sheets["Settings"].range("A2").value = ["Position as at", AS_AT]
@@ -161,8 +164,9 @@ def test_each_sheet_is_read_once(
 
     press(button, book)
 
+    needed = () if button is buttons.clear_marks else names
     assert names[-1] == "Settings"
-    assert dict.fromkeys(names, 1) == reads
+    assert dict.fromkeys(needed, 1) == reads
 
 
 def test_each_sheet_is_read_once_to_consolidate(
@@ -297,10 +301,10 @@ def test_what_cannot_be_consolidated(
     book = _with_settings(
         open_book(), **{label: text.format(**places) for label, text in settings.items()}
     )
-    before = read_book(book)
+    before = read_book(book).grids
 
     assert said.format(**places) == press(buttons.consolidate_returns, book)
-    assert before == read_book(book)
+    assert before == read_book(book).grids
 
 
 def _ends(group: int) -> bool:
@@ -380,13 +384,13 @@ def test_all_is_locked(open_book, press: Press, tmp_path: Path) -> None:
     returns.mkdir()
     _lock(returns / "police.xlsx")
     book = _with_settings(open_book(), Returns_folder=returns)
-    before = read_book(book)
+    before = read_book(book).grids
 
     said = press(buttons.consolidate_returns, book)
 
     found = "expected an Excel workbook, found a file that cannot be opened ("
     assert said.startswith(f"police.xlsx: {found}")
-    assert before == read_book(book)
+    assert before == read_book(book).grids
 
 
 def test_a_folder_that_may_not_be_used(
@@ -512,8 +516,8 @@ def test_help_says_what_the_buttons_do(open_book, press: Press) -> None:
 def test_help_leaves_the_book_alone(open_book, press: Press) -> None:
     """Help changes nothing."""
     book = open_book()
-    before = read_book(book)
+    before = read_book(book).grids
 
     press(buttons.show_help, book)
 
-    assert before == read_book(book)
+    assert before == read_book(book).grids

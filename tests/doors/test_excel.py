@@ -165,6 +165,9 @@ def test_protected_sheet_refuses_in_words(tmp_path: Path, open_book: OpenBook) -
     path = tmp_path / "return.xlsx"
     write(LAYOUTS["return"](), path)
     book = openpyxl.load_workbook(path)
+    for row in book["Return"].iter_rows(min_row=5):  # which without the cover show errors
+        for cell in row:
+            cell.value = None if cell.data_type == "f" else cell.value
     del book["Cover"], book["Lists"]
     book.save(path)
 
@@ -222,6 +225,7 @@ def test_open_book_gets_the_summary_the_command_writes(
     assert sum(done.counts.values()) == done.actions
 
 
+@pytest.mark.parametrize("manner", ["plain"], indirect=True)  # freezes panes, as its file does
 def test_summary_in_an_open_book_is_made_as_a_table(
     demo: Places, open_book: OpenBook, tmp_path: Path
 ) -> None:

@@ -99,7 +99,10 @@ def test_a_script_does_what_its_function_does_and_says_so(press: Press, script: 
 def test_each_sheet_is_read_once(
     press: Press, script: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A script finds the day that was chosen, and does its step, with one reading of the book."""
+    """A script finds the day that was chosen, and does its step, with one reading of the book.
+
+    Clear marks reads lists of problems alone, and none is there.
+    """
     from xlwings.pro._xlremote import Sheet
 
     seen: Counter[str] = Counter()
@@ -113,7 +116,8 @@ def test_each_sheet_is_read_once(
 
     press(script, sent(Actions=ACTIONS, Settings=CHOSEN))
 
-    assert {"Actions": 1, "Settings": 1} == seen
+    needed = () if script == "clear_marks" else ("Actions", "Settings")
+    assert dict.fromkeys(needed, 1) == seen
 
 
 def test_the_figures_are_right(press: Press) -> None:

@@ -27,7 +27,7 @@ BEYOND_DESKTOP = {
 """What our engine offers and xlwings has on the web only."""
 OURS = {
     "Range": {"cells", "property_of", "set_property"},
-    "Sheet": {"note_positions", "shown"},
+    "Sheet": {"dressed", "note_positions", "shown"},
     "Table": {"overlaps"},
     "Tables": {"parent"},  # there from the class it extends
     "Name": {"absolute_name"},

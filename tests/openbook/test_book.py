@@ -16,8 +16,9 @@ from dhrxl.excel import HAS_SUMMARY
 from dhrxl.jobs.demo.round import Places, demonstrate
 from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
-from dhrxl.openbook.book import RETURN_BY, cell_value, chosen_day, read_book
+from dhrxl.openbook.book import RETURN_BY, chosen_day, read_book
 from dhrxl.openbook.refusals import BUSY, ExcelRefused
+from dhrxl.openbook.sheet import cell_value
 from dhrxl.openbook.write import put
 from tests.openbooks import OpenBook, consolidated, many, saved
 from tests.samples import AS_AT, LAYOUTS
@@ -59,7 +60,7 @@ def test_a_day_on_the_cover_must_be_a_date(
     book = open_book(tmp_path / "summary.xlsx")
     cell = _place_of_day(book)
     _typed_as_text(book, "Cover", cell, "31/12/2025")
-    before = read_book(book)
+    before = read_book(book).grids
 
     with pytest.raises(BadInput) as told:
         step(book)
@@ -69,7 +70,7 @@ def test_a_day_on_the_cover_must_be_a_date(
         "text. Type it as a date, such as 31 March 2026."
     )
     assert said == str(told.value)
-    assert before == read_book(book)
+    assert before == read_book(book).grids
 
 
 def test_a_number_on_the_cover_is_the_day_excel_shows(open_book: OpenBook, tmp_path: Path) -> None:
@@ -119,14 +120,14 @@ def test_buttons_tell_a_day_that_is_none(
     book = open_book(saved(tmp_path / "plain.xlsx"))
     book.sheets.add("Settings").range("A1").value = "Position as at"
     _typed_as_text(book, "Settings", "B1", "ASAP")
-    before = read_book(book)
+    before = read_book(book).grids
     book.set_mock_caller()
 
     button()
 
     (alert,) = excel_app.impl.alerts
     assert alert.prompt.startswith('Sheet "Settings", cell B1 (Position as at): expected a date')
-    assert before == read_book(book)
+    assert before == read_book(book).grids
 
 
 def test_split_tells_a_return_by_that_is_none(
@@ -370,13 +371,13 @@ def test_what_a_person_changed_in_a_summary_is_not_replaced(
     book = open_book()
     consolidated(demo, book)
     change(book)
-    before = read_book(book)
+    before = read_book(book).grids
 
     with pytest.raises(BadInput) as told:
         consolidated(demo, book)
 
     assert HAS_SUMMARY == str(told.value)
-    assert before == read_book(book)
+    assert before == read_book(book).grids
 
 
 def test_the_summary_of_the_command_is_not_replaced(demo: Places, open_book: OpenBook) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import xlwings as xw
@@ -38,8 +39,11 @@ def grid(rows: Rows, name: str = "Actions") -> Grid:
 
 def opened(*grids: Grid, active: str = "Actions") -> openbook.OpenBook:
     """Give a book that holds these sheets, with nobody to write to."""
+    sheets = tuple(
+        SimpleNamespace(name=one.name, hidden=one.hidden, head=one, grid=one) for one in grids
+    )
     return openbook.OpenBook(
-        name="list.xlsx", fullname="/nowhere/list.xlsx", grids=grids, active=active, book=None
+        name="list.xlsx", fullname="/nowhere/list.xlsx", sheets=sheets, active=active, book=None
     )  # type: ignore[arg-type]
 
 

@@ -15,6 +15,7 @@ from xlwings import XlwingsError, base_classes
 from tests.libreoffice.bridge import Bridge
 from tests.libreoffice.engine.blocks import Blocks
 from tests.libreoffice.engine.changes import Changes
+from tests.libreoffice.engine.manners import PLAIN, Manner
 from tests.libreoffice.engine.named import Names
 from tests.libreoffice.engine.sheets import Sheets
 from tests.libreoffice.remote import Struct, close, options
@@ -39,6 +40,8 @@ class Engine:
     def __init__(self) -> None:
         self.watch = Changes()
         self.apps = Apps(self)
+        self.manner: Manner = PLAIN
+        """How it gives and takes values: as Windows, as a Mac, or plain."""
 
     @property
     def calls(self) -> int:
@@ -56,14 +59,14 @@ class Engine:
             return value.to_pydatetime()
         return value.item() if isinstance(value, np.generic) else value
 
-    @staticmethod
     def clean_value_data(
-        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+        self, data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
     ) -> list[list[Any]]:
-        """Give values read as the reader asked for; errors are None, whatever `err_to_str` says."""
+        """Give values read as the reader asked for."""
 
         def clean(value: Any) -> Any:
-            if value == "":
+            value = self.manner.cleaned(value, err_to_str=err_to_str)
+            if value is None:
                 return empty_as
             if isinstance(value, datetime):
                 parts = {part: getattr(value, part) for part in _PARTS}
@@ -247,6 +250,8 @@ class Book(base_classes.Book):
         self.blocks = Blocks(model)
         self.table_styles: dict[str, str | None] = {}
         self.striped: dict[str, bool] = {}
+        self.looks_to: dict[str, tuple[int, int]] = {}
+        """The last cell of each sheet that was given looks."""
         self.handed_out: WeakSet[Any] = WeakSet()
         self._digit = 0.0
 
@@ -262,6 +267,11 @@ class Book(base_classes.Book):
     def fullname(self) -> str:
         """The path; only a name while the book was never saved."""
         return str(self._path)
+
+    @property
+    def manner(self) -> Manner:
+        """How values are given and taken."""
+        return self.app.engine.manner
 
     @property
     def sheets(self) -> Sheets:

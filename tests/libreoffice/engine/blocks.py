@@ -22,11 +22,13 @@ from tests.libreoffice.engine.entry import (
     serial,
 )
 from tests.libreoffice.engine.formulas import Formulas
+from tests.libreoffice.engine.manners import Error
 from tests.libreoffice.remote import Struct
 
 GENERAL, TEXT = "General", "@"
 _DATE, _TIME, _LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 _BOOLEAN = "BOOLEAN"
+_ERROR = 4  # com.sun.star.sheet.FormulaResult
 _DAYS = re.compile(r"[DMYHS/:\-., \\]+")
 
 
@@ -88,9 +90,11 @@ class Blocks:
         self._document = document
 
     def read(self, cells: Any) -> list[list[Any]]:
-        """Give the values of a block: words, numbers, days, True or False, "", None: an error."""
+        """Give the values of a block: words, numbers, days, True or False, "", errors."""
         rows = [list(row) for row in cells.getDataArray()]
         top, left = _corner(cells)
+        if any(value is None for row in rows for value in row):
+            self._name_errors(cells, rows, top, left)
         for key, areas in formats_in(cells):
             kind = self.formats.kind(key)
             if not kind & (_DATE | _TIME | _LOGICAL):
@@ -102,6 +106,13 @@ class Blocks:
                         if isinstance(rows[row][column], float):
                             rows[row][column] = as_read(rows[row][column])
         return rows
+
+    def _name_errors(self, cells: Any, rows: list[list[Any]], top: int, left: int) -> None:
+        """Put in the errors, of which LibreOffice says only that they are there."""
+        for area in (Area.of(one) for one in cells.queryFormulaCells(_ERROR).RangeAddresses):
+            for row in range(area.top - top, area.bottom - top + 1):
+                for column in range(area.left - left, area.right - left + 1):
+                    rows[row][column] = Error(cells.getCellByPosition(column, row).String)
 
     def write(self, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
         """Put values into a block as Excel takes them, in cells formatted as text as they are."""

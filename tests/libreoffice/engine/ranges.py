@@ -8,7 +8,7 @@ from typing import Any
 
 from xlwings import NoSuchObjectError, XlwingsError, base_classes, utils
 
-from tests.libreoffice.engine import looks
+from tests.libreoffice.engine import looks, seeking
 from tests.libreoffice.engine.formulas import shifted
 from tests.libreoffice.engine.rules import ConditionalFormats, DataValidation
 from tests.libreoffice.remote import Enum
@@ -78,6 +78,7 @@ class Range(base_classes.Range):
     def set_property(self, name: str, value: Any) -> None:
         """Set a property of all cells, unless their sheet is protected."""
         setattr(self._open_to_change(), name, value)
+        self.sheet.dressed(*self.arg2)
 
     def _open_to_change(self, *, contents: bool = False) -> Any:
         """Give the cells to change.
@@ -160,6 +161,24 @@ class Range(base_classes.Range):
             there = edge if steps is None else here + steps
         return Range(self.sheet, (there, column) if down else (row, there))
 
+    def find(
+        self, text: str, whole: bool, direction: str, order: str, match_case: bool
+    ) -> "Range | None":
+        """Find the last cell that shows anything; nothing else is ever sought."""
+        if (text, direction) != ("*", "backward"):
+            raise NotImplementedError
+        found = seeking.last_shown(self.cells, order)
+        return None if found is None else Range(self.sheet, (found[0] + 1, found[1] + 1))
+
+    def get_special_cells(self, cell_type: str, value_type: str | None) -> "list[Range]":
+        if self.sheet.model.isProtected():
+            msg = "Cannot use that command on a protected sheet."
+            raise CellProtected(msg)
+        return [
+            Range(self.sheet, (area.top + 1, area.left + 1), (area.bottom + 1, area.right + 1))
+            for area in seeking.special(self.cells, cell_type, value_type)
+        ]
+
     def select(self) -> None:
         if self.sheet.book.sheets.active.index != self.sheet.index:
             msg = "Select method of Range class failed: its sheet is not the active one."
@@ -170,8 +189,9 @@ class Range(base_classes.Range):
 
     @property
     def raw_value(self) -> Any:
-        values = self.sheet.book.blocks.read(self.cells)
-        return values if len(self) > 1 else values[0][0]
+        rows = self.sheet.book.blocks.read(self.cells)
+        values = self.sheet.book.manner.values(rows, self.options or {})
+        return values if len(self) > 1 else next(iter(values[0]), None)
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
@@ -179,7 +199,7 @@ class Range(base_classes.Range):
 
     @property
     def formula(self) -> Any:
-        texts = self.sheet.book.blocks.formulas_in(self.cells)
+        texts = self.sheet.book.manner.formulas(self.sheet.book.blocks.formulas_in(self.cells))
         return texts if len(self) > 1 else texts[0][0]
 
     @formula.setter
@@ -207,6 +227,7 @@ class Range(base_classes.Range):
         cells = self._open_to_change(contents=True)
         if self.sheet.book.app.engine.watch.keeps_silent:
             return
+        self.sheet.book.manner.expect_taken(rows)
         shown = cells.queryVisibleCells().RangeAddresses
         height = sum(area.EndRow - area.StartRow + 1 for area in shown)
         if height == self.shape[0] or not self._is_filtered(cells.Rows):
@@ -305,6 +326,8 @@ class Range(base_classes.Range):
 
     def adjust_indent(self, amount: int) -> None:
         """Indent by steps of ten points more, from what all cells have now."""
+        if not self.sheet.book.manner.freezes:
+            super().adjust_indent(amount)
         steps = (self.property_of("ParaIndent") or 0) + amount * _INDENT
         self.set_property("ParaIndent", max(0, steps))
 

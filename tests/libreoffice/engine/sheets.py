@@ -70,6 +70,7 @@ class Sheet(base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         self._book.changing()
+        self._book.looks_to[value] = self._book.looks_to.pop(self.name, (1, 1))
         self.model.Name = value
 
     @property
@@ -77,8 +78,8 @@ class Sheet(base_classes.Sheet):
         return self.model.RangeAddress.Sheet + 1
 
     @property
-    def visible(self) -> bool:
-        return self.model.IsVisible
+    def visible(self) -> Any:
+        return self._book.manner.visible(is_visible=self.model.IsVisible)
 
     @visible.setter
     def visible(self, value: bool) -> None:
@@ -95,11 +96,17 @@ class Sheet(base_classes.Sheet):
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         area = cursor.RangeAddress
+        row, column = self._book.looks_to.get(self.name, (1, 1))
         return Range(
             self,
             (area.StartRow + 1, area.StartColumn + 1),
-            (area.EndRow + 1, area.EndColumn + 1),
+            (max(area.EndRow + 1, row), max(area.EndColumn + 1, column)),
         )
+
+    def dressed(self, row: int, column: int) -> None:
+        """Note a cell that was given looks: Excel counts it as used, LibreOffice if it is near."""
+        last_row, last_column = self._book.looks_to.get(self.name, (1, 1))
+        self._book.looks_to[self.name] = (max(row, last_row), max(column, last_column))
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg2, str):
@@ -118,6 +125,7 @@ class Sheet(base_classes.Sheet):
             msg = "A workbook must contain at least one visible worksheet."
             raise XlwingsError(msg)
         self._book.changing()
+        self._book.looks_to.pop(self.name, None)
         with tables_kept(self):
             self._book.model.Sheets.removeByName(self.name)
 
@@ -208,7 +216,7 @@ class Sheet(base_classes.Sheet):
     @property
     def freeze_panes(self) -> "FreezePanes":
         """Freezing, which xlwings 0.37 has on the web only: on Windows and macOS this raises."""
-        return FreezePanes(self)
+        return FreezePanes(self) if self._book.manner.freezes else super().freeze_panes
 
 
 class FreezePanes(base_classes.FreezePanes):
