@@ -22,6 +22,7 @@ from dhrxl.model.terms import Rag, Timing
 from dhrxl.model.text import trimmed
 from dhrxl.openbook.book import OpenTable
 from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
+from dhrxl.openbook.values import put_values
 from dhrxl.openbook.write import Undo, add_rule, all_or_nothing, where_offered, widen
 from dhrxl.workbooks.tables import columns_for
 
@@ -239,9 +240,9 @@ class _Cells:
         """
         if self.sheet.book.app.engine.type == "remote":  # formulas are not known there, nor any
             for first, last in _runs(not one for one in kept):  # result before the script ends
-                self._run(first, last).value = [[value] for value in values[first : last + 1]]
+                put_values(self._run(first, last), [[one] for one in values[first : last + 1]])
             return
-        self.whole.value = [[value] for value in values]
+        put_values(self.whole, [[value] for value in values])
         before = self.texts or [""] * len(values)
         expected = [before[n] if kept[n] else _text(value) for n, value in enumerate(values)]
         there = self._read()
@@ -261,7 +262,7 @@ class _Cells:
             return
         now = self._read() or []
         for first, last in _runs(one != other for one, other in zip(now, self.texts, strict=True)):
-            self._run(first, last).value = [[self.as_typed(n)] for n in range(first, last + 1)]
+            put_values(self._run(first, last), [[self.as_typed(n)] for n in range(first, last + 1)])
 
 
 def _replace_rules(

@@ -9,6 +9,8 @@ from dhrxl.layouts.measures import is_too_long, too_long
 from dhrxl.model.cells import as_text, column_letters
 
 GENERAL = "General"
+_FIRST_YEAR = 1900
+"""Excel has no earlier days; they are written as words."""
 
 Cells = tuple[int, int, int, int]
 """First row and column, last row and column, counted from 1."""
@@ -101,6 +103,8 @@ def _guarded(value: Value) -> Value:
     """Give a value as Excel is to take it: a first apostrophe would be taken for its own sign."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith("'") else value or None
+    if isinstance(value, date) and value.year < _FIRST_YEAR:
+        return as_text(value)
     if isinstance(value, date):
         return datetime.combine(value, time())
     return value

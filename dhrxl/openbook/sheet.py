@@ -18,6 +18,7 @@ from dhrxl.files.grids import Grid
 from dhrxl.files.limits import USUAL
 from dhrxl.model.cells import DAY_ZERO, CellValue, column_letters
 from dhrxl.openbook.refusals import PROTECTED, refusal
+from dhrxl.openbook.screen import OpenScreen
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -147,7 +148,13 @@ class OpenSheet:
             filled = [n for n, value in enumerate(row, start=1) if value is not None]
             if filled:  # what is only formatted is nothing
                 last, width = number, max(width, filled[-1])
-        return Grid(name=self.name, rows=[row[:width] for row in found[:last]], hidden=self.hidden)
+        filled_rows = [row[:width] for row in found[:last]]
+        screen = OpenScreen(filled_rows, self._format_of)
+        return Grid(name=self.name, rows=filled_rows, hidden=self.hidden, screen=screen)
+
+    def _format_of(self, column: int, first: int, last: int) -> str | None:
+        code = self._range(first, column, last, column).number_format
+        return None if code is None else str(code)
 
     def _values(self, rows: int, columns: int) -> list[list[Any]]:
         """Read a block from A1.

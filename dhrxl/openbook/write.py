@@ -17,6 +17,7 @@ from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Field, Rule, Section, Table, WorkbookLayout
 from dhrxl.model.dates import FIRST_POSSIBLE, LAST_POSSIBLE
 from dhrxl.openbook.page import Cells, Page, page_of
+from dhrxl.openbook.values import put_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -231,7 +232,7 @@ def _fill(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     whole.number_format = theme.TEXT_FORMAT
     for cells, number_format in page.formats:
         _range(sheet, cells).number_format = number_format
-    whole.value = page.values
+    put_values(whole, page.values)
     whole.font.name = theme.FONT
     whole.vertical_alignment = "top"
     _top(sheet, page, marking)

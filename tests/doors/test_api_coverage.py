@@ -18,6 +18,7 @@ MODULES = (
     "excel",
     "openbook/book",
     "openbook/sheet",
+    "openbook/values",
     "openbook/columns",
     "openbook/rating",
     "openbook/write",

@@ -18,6 +18,8 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
+_FIRST_YEAR = 1900
+"""A day before is a text to Excel: Microsoft's article 214094."""
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<money>[£$€])?"
     r"(?P<figures>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)"
@@ -161,6 +163,8 @@ def _day(text: str) -> tuple[date, str] | None:
     else:
         parts = (_year(found["y4"], this_year), _month(found["m4"]), 1, "mmm-yy")
     year, month, number, looks = parts
+    if year < _FIRST_YEAR:
+        return None
     try:
         return date(year, month, number), looks
     except ValueError:
