@@ -1,45 +1,74 @@
 """Every member of xlwings that the Excel face uses is there on Windows, on a Mac and on the web.
 
 Nothing runs here: types are followed through our source with the annotations of the installed
-xlwings, and each member is looked up in the source of its three engines.
+xlwings, and each member is looked up in the source of its three engines; so are the arguments it is
+given, the options of reading, and the words that an argument may be.
 """
 
 import ast
 import importlib.util
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.loops import some
 from tests.places import SOURCE
 
+DOORS = ("excel", "buttons", "server")
 MODULES = (
-    "excel",
-    "openbook/book",
-    "openbook/sheet",
-    "openbook/values",
-    "openbook/columns",
-    "openbook/rating",
-    "openbook/write",
-    "openbook/marks",
-    "openbook/seals",
-    "openbook/press",
-    "buttons",
-    "server",
+    *sorted(
+        path.relative_to(SOURCE).with_suffix("").as_posix()
+        for path in (SOURCE / "openbook").rglob("*.py")
+    ),
+    *DOORS,
 )
+NATIVE = "openbook/native"
+"""The one module that may ask for Excel's own object."""
+DESKTOPS = ("Windows", "macOS")
 ENGINES = {"Windows": "_xlwindows.py", "macOS": "_xlmac.py", "remote": "pro/_xlremote.py"}
 GUARDED = {
     ("Sheet", "freeze_panes"), ("FreezePanes", "freeze_at"), ("Range", "formula"),
-    ("App", "status_bar="),
+    ("App", "status_bar="), ("Range", "number_format"),
 }  # fmt: skip
-"""What is used only through `where_offered`, so that an engine without it does nothing."""
+"""What is used only where its absence is caught, so that an engine without it does nothing."""
 WEB_ONLY = {("Book", "json")}
 """What only `server` uses, which runs for Excel on the web alone."""
+OPTIONS = {"ndim": frozenset(), "err_to_str": frozenset({"macOS"})}
+"""The options of reading that we use, and the engines on which each fails.
+
+`err_to_str`: `_xlmac.py`, `Range.raw_value`, whose `ensure_2d` gives None for a list of lists.
+"""
+CHOICES = ("line_style", "direction", "order", "mode", "operator", "cell_type", "buttons")
+"""Arguments that are one of a few words."""
+IN_PART = {("Range", "get_address")}
+"""What raises in some cases only, none of them ours: of a range that Excel does not know."""
 UNSEEN = {("Range", "autofit"), ("Name", "refers_to")}
 """What is used in a way that is not followed: by `rows.autofit`, out of a dictionary."""
-ITEMS = {"Books": "Book", "Sheets": "Sheet", "Names": "Name", "Tables": "Table"}
+ITEMS = {
+    "ConditionalFormats": "ConditionalFormat",
+    "Books": "Book",
+    "Sheets": "Sheet",
+    "Names": "Name",
+    "Tables": "Table",
+}
 Member = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One use of a method of xlwings."""
+
+    member: Member
+    given: frozenset[str]
+    """The arguments by their names in xlwings; `*2` for a third one that it does not take."""
+    words: frozenset[tuple[str, str]]
+    """Arguments that are a word, and the word."""
+    is_off_mac: bool
+    """Whether it is only reached where `is_mac` says no."""
 
 
 def xlwings_source(name: str) -> ast.Module:
@@ -100,6 +129,8 @@ class Followed(ast.NodeVisitor):
         self.known: dict[str, str] = {}
         self.returns, self.kept = returns, kept
         self.used: set[Member] = set()
+        self.calls: set[Call] = set()
+        self._is_off_mac = False
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         for argument in (*node.args.args, *node.args.kwonlyargs):
@@ -136,13 +167,44 @@ class Followed(ast.NodeVisitor):
 
     visit_GeneratorExp = visit_ListComp = visit_SetComp = visit_DictComp  # type: ignore[assignment] # noqa: N815
 
+    def visit_If(self, node: ast.If) -> None:
+        self.visit(node.test)
+        for part in node.body:
+            self.visit(part)
+        before = self._is_off_mac
+        test = node.test
+        is_asked = isinstance(test, ast.Call) and ast.unparse(test.func).endswith("is_mac")
+        self._is_off_mac = before or is_asked
+        for part in node.orelse:
+            self.visit(part)
+        self._is_off_mac = before
+
     def visit_Call(self, node: ast.Call) -> None:
         function = ast.unparse(node.func)
+        if isinstance(node.func, ast.Attribute) and self.of(node.func.value) in main():
+            self._note(self.of(node.func.value), node.func.attr, node)
         if function == "setattr" and isinstance(node.args[1], ast.Constant):
             owner = self.of(node.args[0])
             if owner:
                 self.used.add((owner, f"{node.args[1].value}="))
         self.generic_visit(node)
+
+    def _note(self, owner: str, name: str, node: ast.Call) -> None:
+        found = main()[owner].get(name)
+        if not isinstance(found, ast.FunctionDef) or is_property(found):
+            return
+        order = [one.arg for one in found.args.args][1:]
+        given = dict(enumerate(node.args))
+        named_ones = {order[n] if n < len(order) else f"*{n}": one for n, one in given.items()}
+        named_ones |= {one.arg or "**": one.value for one in node.keywords}
+        words = {
+            (key, one.value)
+            for key, one in named_ones.items()
+            if key in CHOICES and isinstance(one, ast.Constant) and isinstance(one.value, str)
+        }
+        self.calls.add(
+            Call((owner, name), frozenset(named_ones), frozenset(words), self._is_off_mac)
+        )
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         owner = self.of(node.value)
@@ -184,8 +246,23 @@ class Followed(ast.NodeVisitor):
                 self._loop(one, of)
 
 
+def is_property(found: ast.FunctionDef) -> bool:
+    """Say whether a member is one that is not called itself."""
+    return any(ast.unparse(one) == "property" for one in found.decorator_list)
+
+
 def used(source: str) -> set[Member]:
     """Give the members of xlwings that a module uses."""
+    return {member for one in followed_in(source) for member in one.used}
+
+
+def calls(source: str) -> set[Call]:
+    """Give the calls of xlwings that a module makes."""
+    return {call for one in followed_in(source) for call in one.calls}
+
+
+def followed_in(source: str) -> list[Followed]:
+    """Follow each function of a module."""
     module = ast.parse(source)
     functions = [one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)]
     returns = {one.name: named(one.returns, "xw.") for one in functions}
@@ -195,11 +272,10 @@ def used(source: str) -> set[Member]:
             for annotated in (*function.args.args, *function.args.kwonlyargs):
                 owner = named(annotated.annotation, "xw.")
                 kept |= {f"_{annotated.arg}": owner, annotated.arg: owner} if owner else {}
-    found: set[Member] = set()
+    found = []
     for function in functions:
-        followed = Followed(returns, kept)
-        followed.visit(function)
-        found |= followed.used
+        found.append(Followed(returns, kept))
+        found[-1].visit(function)
     return found
 
 
@@ -217,6 +293,52 @@ def lacking(wanted: set[Member]) -> Iterator[str]:
                 there = classes.get(owner, {}).get(member)
                 if there is None or _only_raises(there):
                     yield f"{name}: {owner}.{member}"
+
+
+def misgiven(made: set[Call]) -> Iterator[str]:
+    """Name each argument that xlwings does not take, or that a desktop engine does nothing with."""
+    engines = {name: members(xlwings_source(ENGINES[name])) for name in DESKTOPS}
+    words = {name: _words(xlwings_source(ENGINES[name])) for name in DESKTOPS}
+    theirs = _words(xlwings_source("main.py"))
+    for call in sorted((one for one in made if one.member not in WEB_ONLY), key=repr):
+        owner, name = call.member
+        there = main()[owner][name]
+        assert isinstance(there, ast.FunctionDef)
+        called = f"{owner}.{name}"
+        takes = {one.arg for one in (*there.args.args[1:], *there.args.kwonlyargs)}
+        if called == "Range.options":
+            takes |= {*OPTIONS}
+            for option in call.given & {*OPTIONS}:
+                for engine in OPTIONS[option] - ({"macOS"} if call.is_off_mac else set()):
+                    yield f"{engine}: {called}({option})"
+        yield from (f"xlwings: {called}({one})" for one in call.given - takes)
+        for engine, classes in engines.items():
+            body = classes.get(owner, {}).get(name)
+            if not isinstance(body, ast.FunctionDef):
+                continue
+            loaded = {one.id for one in ast.walk(body) if isinstance(one, ast.Name)}
+            kept = {one.arg for one in (*body.args.args, *body.args.kwonlyargs)}
+            yield from (
+                f"{engine}: {called}({one})" for one in call.given & kept if one not in loaded
+            )
+            if call.member not in IN_PART and any(
+                isinstance(one, ast.Raise) and "NotImplementedError" in ast.unparse(one)
+                for one in ast.walk(body)
+            ):
+                yield f"{engine}: {called} in part"
+        for key, word in call.words:
+            yield from (
+                f"{engine}: {called}({key}={word})"
+                for engine, known in words.items() if word not in known | theirs
+            )  # fmt: skip
+
+
+def _words(module: ast.Module) -> set[str]:
+    return {
+        one.value
+        for one in ast.walk(module)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    }
 
 
 def _only_raises(member: ast.AST) -> bool:
@@ -241,6 +363,58 @@ def test_every_member_we_use_is_in_all_three_engines() -> None:
     assert [] == list(lacking({*ours, *UNSEEN} - GUARDED - WEB_ONLY))
 
 
+def test_every_argument_we_give_is_taken_on_both_desktops() -> None:
+    """No argument, option or word is given that Windows or a Mac does not know, or passes over."""
+    made = {one for name in MODULES for one in calls((SOURCE / f"{name}.py").read_text("utf-8"))}
+
+    assert {
+        ("Range", "options"), ("Range", "find"), ("Borders", "set"), ("Tables", "add"),
+        ("ConditionalFormats", "add_cell_value"), ("App", "alert"), ("Sheets", "add"),
+    } <= {call.member for call in made}  # fmt: skip
+    assert [] == list(misgiven(made))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("sheet.range('A1').options(err_to_str=True)", ["macOS: Range.options(err_to_str)"]),
+        ("sheet.range('A1').options(chunks=2)", ["xlwings: Range.options(chunks)"]),
+        ("sheet.range('A1').find('x', looking='up')", ["xlwings: Range.find(looking)"]),
+        (
+            "sheet.book.app.alert('x', mode='shout')",
+            ["Windows: App.alert(mode=shout)", "macOS: App.alert(mode=shout)"],
+        ),
+        (
+            "sheet.tables.add(sheet.range('A1'), link_source=True)",
+            ["macOS: Tables.add(link_source)"],
+        ),
+        (
+            "if is_mac(sheet.book):\n        pass\n    else:\n"
+            "        sheet.range('A1').options(err_to_str=True)",
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_an_argument_that_is_not_taken_everywhere_is_found(line: str, expected: list[str]) -> None:
+    """The test can fail: the engine is named, and the argument, option or word."""
+    made = calls(f'def f(sheet: "xw.Sheet") -> None:\n    {line}\n')
+
+    assert expected == list(misgiven(made))
+
+
+def test_every_member_we_use_stands_on_the_page_of_members() -> None:
+    """The help page says of each member what both desktops do, and names none that is not there."""
+    ours = {one for name in MODULES for one in used((SOURCE / f"{name}.py").read_text("utf-8"))}
+    lines = (SOURCE / "help/engines.md").read_text("utf-8").splitlines()
+    cells = [line.split("|")[1] for line in lines if line.startswith("| `")]
+    said = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+    there = {f"{owner}.{name.rstrip('=')}" for owner in main() for name in main()[owner]}
+    assert sorted(set(said)) == sorted(said)
+    assert [] == sorted({f"{owner}.{name.rstrip('=')}" for owner, name in ours} - {*said})
+    assert [] == sorted({*said} - there)
+
+
 def test_only_the_server_uses_what_is_on_the_web_alone() -> None:
     """No module that also runs on a desktop uses what only the web has."""
     users = {
@@ -251,8 +425,8 @@ def test_only_the_server_uses_what_is_on_the_web_alone() -> None:
 
 
 def test_native_objects_are_not_used() -> None:
-    """No module asks for Excel's own object, which differs by system."""
-    for name in MODULES:
+    """No module but the one for it asks for Excel's own object, which differs by system."""
+    for name in some(one for one in MODULES if one != NATIVE):
         tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
         attributes = {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
 

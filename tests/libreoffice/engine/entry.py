@@ -19,7 +19,7 @@ MONTHS = (
 )  # fmt: skip
 
 _FIRST_YEAR = 1900
-"""A day before is a text to Excel: Microsoft's article 214094."""
+"""A day before is a text to Excel: Microsoft's article 214330."""
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<money>[£$€])?"
     r"(?P<figures>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)"

@@ -20,7 +20,7 @@ stackoverflow.com/questions/30661564. Newer Excels may take more; none takes les
 _LONGEST_FORMULA_READ = 8_221
 """Characters of a text that Windows gives as a formula: xlwings issue 887."""
 _FIRST_YEAR = 1900
-"""Excel has no dates before: Microsoft's article 214094."""
+"""Excel has no dates before: Microsoft's article 214330."""
 _ERRORS = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036,
     "#N/A": 2042,
