@@ -1,7 +1,10 @@
 """What every test can ask for: the command line, LibreOffice, the validator, a day."""
 
+import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +22,8 @@ from tests.raised import RaisedCodes
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+    from dhrxl.jobs.demo.round import Places
 
 MARKS = {
     "office": "libreoffice",
@@ -114,6 +119,42 @@ def run(tmp_path: Path) -> Run:
 def as_at() -> date:
     """The day all figures of a test are true for."""
     return date(2026, 3, 31)
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `dhrxl demo`, made once for all processes that test; nobody changes it."""
+    from dhrxl.jobs.demo.round import demonstrate
+
+    whole = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        whole = whole.parent
+    made, claim = whole / "demonstration", whole / "demonstration being made"
+    until = time.monotonic() + 600
+    while not made.is_dir():
+        try:
+            claim.mkdir()
+        except FileExistsError:
+            assert time.monotonic() < until, "The demonstration was not made in ten minutes."
+            time.sleep(0.2)
+            continue
+        try:
+            folder = tmp_path_factory.mktemp("demo")
+            demonstrate(folder, force=False)
+            folder.rename(made)
+        finally:
+            claim.rmdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> "Places":
+    """The invented partnership of `dhrxl demo`; what writes into it copies it first."""
+    from dhrxl.jobs.demo.round import Places
+
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(demonstrated, folder, dirs_exist_ok=True)
+    return Places(folder=folder)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from dhrxl.intake.batch import take_in
 from dhrxl.intake.last_summary import read_summary
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.intake.word import kind_of, read_answers
-from dhrxl.jobs.demo.round import demonstrate
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.dates import spoken
 from tests.conftest import Run
@@ -132,21 +131,17 @@ def copied_by_office(book: Path, office: Office) -> Path:
     return word
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demonstration."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=True)
-    return folder
-
-
 @pytest.mark.parametrize("copied", [copied_by_hand, copied_by_office])
 def test_a_return_in_word_gives_the_same_summary(
-    worked: Path, tmp_path: Path, run: Run, office: Office, copied: Callable[[Path, Office], Path]
+    demonstrated: Path,
+    tmp_path: Path,
+    run: Run,
+    office: Office,
+    copied: Callable[[Path, Office], Path],
 ) -> None:
     """Each figure, rating, date and problem is that of the workbook; only its readings differ."""
     desk = tmp_path / "desk"
-    shutil.copytree(worked, desk)
+    shutil.copytree(demonstrated, desk)
     book = desk / "Q4 returns" / "Q4 2025-26 - Harrowmere Police.xlsx"
     word = copied(book, office)
     book.unlink()
@@ -157,7 +152,7 @@ def test_a_return_in_word_gives_the_same_summary(
 
     assert 1 == done.code, done.stderr
     sheets = {grid.name: grid.rows for grid in read_grids(desk / "word.xlsx")}
-    for grid in some(read_grids(worked / "Q4 summary.xlsx")):
+    for grid in some(read_grids(demonstrated / "Q4 summary.xlsx")):
         ours = [[_as_of_book(cell, word, book) for cell in row] for row in sheets[grid.name]]
         if grid.name == "Returns":
             (at,) = (n for n, row in enumerate(ours) if book.name in row)

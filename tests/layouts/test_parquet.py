@@ -12,19 +12,11 @@ from dhrxl.intake.last_summary import read_summary
 from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs import consolidate as consolidating
 from dhrxl.jobs.consolidate import consolidate
-from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.jobs.demo.round import Places
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import trail
 
 SPRING, SUMMER = date(2026, 3, 31), date(2026, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The invented partnership of `dhrxl demo`."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=False)
-    return Places(folder=folder)
 
 
 @pytest.fixture
