@@ -164,8 +164,9 @@ class OpenBook:
         try:
             return sheet.grid, True
         except BadInput:
-            needed = {grid.name for grid, _ in find(self.heads, EVERY_KEY)}
-            if sheet.name in (*needed, self.cover.sheet):
+            tables = [grid.name for grid, _ in find(self.heads, EVERY_KEY)]
+            lists = [one.grid.name for one in self.lists] if self.is_tracker else []
+            if sheet.name in (*tables, *lists, self.cover.sheet):
                 raise
             return self._head(sheet), False
 
