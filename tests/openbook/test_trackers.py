@@ -217,6 +217,15 @@ def test_only_actions_are_rated(case: tuple[Rows, bool]) -> None:
     assert is_action != any("Row 3 " in sentence for sentence in said(book))
 
 
+def test_a_status_without_an_action_is_said() -> None:
+    """Where cells are merged over two rows the second names no action: it is told, not rated."""
+    one = ("1", "Train", "Police", "Paused", DAY)
+    book = opened(grid([HEAD, one, (None, None, "Health", "Paused", DAY)]))
+
+    assert "Row 3 has a status and no action, and cannot be rated." == said(book)[-1]
+    assert ["Overdue", ""] == timings(book)
+
+
 def test_a_table_of_figures_is_no_list() -> None:
     """A sheet that counts the actions of each review has such headings, and no actions."""
     front = grid([("Review", "Actions", "Complete"), ("Alder", 5, 1), ("Birch", 5, 2)], "Overview")

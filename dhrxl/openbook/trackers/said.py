@@ -165,6 +165,14 @@ def _more(one: TrackedList, rows: TrackedRows) -> Iterator[str]:
     if rows.totals:
         are = "is a total" if len(rows.totals) == 1 else "are totals"
         yield f"{_rows(rows.totals)} {are} and not rated."
+    blank = [
+        int(str(row["source_row"]))
+        for row in rows.actions
+        if not is_seen(as_text(row.get("action_to_take")))
+    ]
+    if blank:
+        have = "has a status and no" if len(blank) == 1 else "have a status and no"
+        yield f"{_rows(blank)} {have} action, and cannot be rated."
     if rows.notes:
         hold = "holds no action and was" if len(rows.notes) == 1 else "hold no action and were"
         yield f"{_rows(rows.notes)} {hold} not rated."
