@@ -7,92 +7,109 @@ a log file whose place the message names; nobody's text is in it.
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl import __version__
-from dhrxl.clock import now
+from dhrxl.clock import now, today
 from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.jobs.pressed import Round, not_saved
 from dhrxl.model.cells import as_text
-from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.terms import FileKind
 from dhrxl.model.text import counted
+from dhrxl.openbook.asking import Asking
 from dhrxl.openbook.book import (
     AS_AT,
     LAST_SUMMARY,
     NEW_RETURNS,
     PLANS,
+    RECEIPTS,
     RETURN_BY,
     RETURNS,
     ROUND,
     SETTINGS,
     OpenBook,
-    Settings,
     chosen_day,
-    read_settings,
 )
-from dhrxl.openbook.dialogs import choose_folder, choose_workbook
-from dhrxl.openbook.press import TITLE, Message, fault, press, whereabouts
+from dhrxl.openbook.opening import open_file
+from dhrxl.openbook.press import Message, fault, press, show_status, whereabouts
 from dhrxl.openbook.refusals import GONE, in_plain_words
-from dhrxl.openbook.write import where_offered
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-NEVER_SAVED = (
-    "This workbook was never saved, so it is in no folder. Save it on this computer and press the "
-    "button again."
+REPLACE = (
+    "{folder} holds {there} already. Replace them? One that somebody has saved since is never "
+    "replaced."
 )
-ONLINE = (
-    "This workbook is opened from OneDrive or SharePoint, so it has an address and no folder. Save "
-    "a copy in a folder on this computer, open that, and press the button again."
-)
-NOT_CHOSEN = "No folder was chosen, so nothing was done."
-WHICH_SUMMARY = "Which is the last summary? Cancel if there is none."
-WHICH_PLANS = "Which folder holds the agreed plans? Cancel if there is none."
-UNCHECKED = "No agreed plan or last summary was chosen or named, so nothing was held against them."
-NO_DIALOG = (
-    'No window to choose a folder can be shown here. Add a sheet {settings}, type "{label}" into '
-    "column A and the folder beside it into column B, and press the button again."
+NOTHING_TO_SPLIT = (
+    "Returns are made from agreed plans or the last summary, and none was chosen or named, so "
+    "nothing was done."
 )
 FAULT = "Your files are as they were. Please send this file to who looks after dhrxl: {log}"
 HELP = (
+    "Next round: makes one return for each agency, of plans and last summary.\n"
+    "Who has not returned: names them.\n"
     "Validate: lists what may be wrong in this workbook, with links, and marks the cells.\n"
-    "RAG and overdue: writes the rating and the timing of every action, with their colours.\n"
-    "Clear marks: takes the marks of Validate away again.\n"
-    "Split to returns: makes one workbook for each agency to fill in.\n"
-    "Consolidate returns: writes one summary of all returns into an empty workbook.\n\n"
-    f"A sheet {SETTINGS} can hold, label in column A and value in column B: {RETURNS}, "
-    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {ROUND}, {RETURN_BY}, {AS_AT}. What it names is not "
-    f"asked for; with {RETURNS} there, Consolidate asks nothing.\n\n"
-    "Nothing is sent anywhere. dhrxl {version}. Details of faults: {log}"
+    "Receipts: tells each agency what to mend.\n"
+    "Consolidate: writes summary.xlsx beside the returns and opens it.\n"
+    "RAG and overdue: writes rating and timing of every action, coloured.\n"
+    "Next problem: goes to the next cell that Validate listed.\n"
+    "Clear marks: takes the marks of Validate away.\n\n"
+    f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked: {RETURNS}, "
+    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {RECEIPTS}, {ROUND}, {RETURN_BY}, {AS_AT}.\n\n"
+    "Nothing is sent anywhere. dhrxl {version}. Faults: {log}"
 )
-_UNREAD = ("not-a-workbook", "password-protected", "damaged-file", "too-large")
-"""Codes of files of which not one row was read."""
 _NOT_ANSWERED = -1712
 """A Mac's number for a message that is shown and was left standing for a minute."""
 
 
-def split_returns() -> None:
-    """Make one return for each agency from the open plan or summary."""
+def next_round() -> None:
+    """Make one return for each agency, of the agreed plans and the last summary."""
 
     def step(opened: OpenBook) -> str:
         from dhrxl.excel import split
 
-        _home(opened)
-        settings = read_settings(opened)
+        asking = Asking(opened=opened, set_up_by=NEW_RETURNS)
         as_at, return_by = chosen_day(opened, AS_AT), chosen_day(opened, RETURN_BY)
-        folder = _folder(opened, settings, NEW_RETURNS, "Where do the new returns go?")
+        kind = opened.cover.kind
+        own = {asking.home() / opened.file} if kind in (FileKind.PLAN, FileKind.SUMMARY) else set()
+        plans = asking.plans()
+        previous = None if kind == FileKind.SUMMARY else asking.last_summary()
+        if not (own or plans or previous):
+            raise BadInput(NOTHING_TO_SPLIT)
+        folder = asking.folder(NEW_RETURNS, "Where do the new returns go?")
         done = split(
-            opened, folder, as_at=as_at, round_=as_text(settings.get(ROUND)), return_by=return_by
+            opened, folder, as_at=as_at, round_=as_text(asking.value(ROUND)), return_by=return_by,
+            plans=plans, previous=previous,
         )  # fmt: skip
+        files = [path for path in (*plans, previous) if path not in own]
         made = f"{counted(len(done.returns), 'return')} made in {folder}."
         left = f" {counted(done.left_out, 'finished action')} left out." if done.left_out else ""
         wrong = [problem.message for problem in done.problems]
-        return "\n".join((made + left, *wrong))
+        return "\n".join((made + left, *not_saved(opened, files), *wrong))
 
     _press("Making the returns", step)
+
+
+def split_returns() -> None:
+    """Do what `next_round` does: the name that stands in add-ins installed before."""
+    next_round()
+
+
+def who_has_not_returned() -> None:
+    """Name the agencies that were asked and have not returned, and what they were asked for."""
+
+    def step(opened: OpenBook) -> str:
+        from dhrxl.rounds.silence import turnout_lines
+
+        asked = Round.of(opened, today, may_be_unchecked=False)
+        found = asked.assessed()
+        return "\n".join((*turnout_lines(found), *asked.notes(found.problems)))
+
+    _press("Looking who has not returned", step)
 
 
 def validate_book() -> None:
@@ -117,27 +134,55 @@ def rag_and_overdue() -> None:
     _press("Working out RAG and overdue actions", step)
 
 
-def consolidate_returns() -> None:
-    """Write the summary of the returns in a folder into the open book."""
+def receipts() -> None:
+    """Write a receipt for each return into a folder beside them: what to mend, cell by cell."""
 
     def step(opened: OpenBook) -> str:
-        from dhrxl.excel import consolidate
+        from dhrxl.jobs.validate import remove_withdrawn, write_receipts
+        from dhrxl.workbooks.receipt import NAMED
 
-        settings, as_at = read_settings(opened), chosen_day(opened)
-        folder = _folder(opened, settings, RETURNS, "Which folder holds the returns?")
-        if not folder.is_dir():
-            msg = f"The folder {folder} does not exist. Make it, or name another."
-            raise BadInput(msg)
-        previous = _wish(opened, settings, LAST_SUMMARY, choose_workbook, WHICH_SUMMARY)
-        plans = _wish(opened, settings, PLANS, choose_folder, WHICH_PLANS)
-        done = consolidate(
-            opened, [folder], as_at=as_at, previous=previous,
-            plans=_plans_in(plans) if plans else (),
-        )  # fmt: skip
-        unchecked = () if plans or previous else (UNCHECKED,)
-        return "\n".join((done.sentence, *unchecked, *_unread(done.problems)))
+        asked = Round.of(opened, today)
+        folder = asked.asking.path(RECEIPTS) or asked.folder.absolute().parent / "receipts"
+        there = len(list(folder.glob(f"{NAMED}*.xlsx")))
+        if there:
+            asked.asking.confirm(REPLACE.format(there=counted(there, "receipt"), folder=folder))
+        found = asked.assessed()
+        made = write_receipts(found, folder, force=bool(there))
+        gone = remove_withdrawn(folder, made, [asked.folder]) if there else ()
+        said = [f"{counted(len(made), 'receipt')} made in {folder}."]
+        said += [f"Removed: {path.name}: the file it was for is no longer there." for path in gone]
+        return "\n".join((*said, f"{found.verdict}.", *asked.notes(found.problems)))
+
+    _press("Writing the receipts", step)
+
+
+def consolidate_returns() -> None:
+    """Write the summary of the returns in a folder beside it, as the command does, and open it."""
+
+    def step(opened: OpenBook) -> str:
+        from dhrxl.excel import told_of_the_command
+        from dhrxl.jobs.consolidate import consolidate
+
+        asked, app = Round.of(opened, today), opened.book.app
+        summary = asked.place_for_summary()
+        with told_of_the_command():
+            found = consolidate([asked.folder], summary, **asked.given())
+        first, *others = found.headlines
+        said = (first, open_file(app, summary), f"{found.verdict}.")
+        return "\n".join((*said, *asked.notes(found.problems), *others))
 
     _press("Consolidating the returns", step)
+
+
+def next_problem() -> None:
+    """Go to the next cell in the list of problems."""
+
+    def step(opened: OpenBook) -> str:
+        from dhrxl.excel import next_problem as go_on
+
+        return go_on(opened).message
+
+    _press("Going to the next problem", step)
 
 
 def clear_marks() -> None:
@@ -173,9 +218,9 @@ def log_file() -> Path:
 def _press(doing: str, step: Callable[[OpenBook], str]) -> None:
     """Do a step with the book whose button was pressed, and say what came of it."""
     book = _caller()
-    _status(book, f"{TITLE}: {doing}...")
+    show_status(book, f"{doing}...")
     message = press(book, step, _explained)
-    _status(book, False)
+    show_status(book, "")
     _show(book, message)
 
 
@@ -212,12 +257,6 @@ def _explained(error: Exception) -> str:
     return fault(error, FAULT.format(log=log_file()))
 
 
-def _status(book: "xw.Book", words: str | bool) -> None:
-    """Show that work is going on, where Excel has a bar for it."""
-    with suppress(Exception):  # a progress note is worth no failure
-        where_offered(lambda: setattr(book.app, "status_bar", words))
-
-
 def _log(error: Exception) -> None:
     """Note where something went wrong; what people wrote may be in a message, so none is kept."""
     with suppress(OSError):
@@ -225,84 +264,3 @@ def _log(error: Exception) -> None:
         with log_file().open("a", encoding="utf-8") as log:
             log.write(f"{now():%Y-%m-%d %H:%M:%S} dhrxl {__version__} {platform.platform()}\n")
             log.write(f"  {whereabouts(error)}\n\n")
-
-
-def _home(opened: OpenBook) -> Path:
-    """Give the folder the book is saved in.
-
-    Raises:
-        BadInput: It has none that a program can reach.
-    """
-    if opened.folder is None:
-        raise BadInput(ONLINE if opened.is_online else NEVER_SAVED)
-    return opened.folder
-
-
-def _path(opened: OpenBook, settings: Settings, label: str) -> Path | None:
-    """Give a path named on the sheet Settings; it may be relative to the book's folder."""
-    text = str(settings.get(label) or "").strip()
-    if not text:
-        return None
-    if "://" in text:
-        msg = (
-            f"{label} on the sheet {SETTINGS} is an address. Name a folder or file on this "
-            "computer."
-        )
-        raise BadInput(msg)
-    path = Path(text).expanduser()
-    return path if path.is_absolute() else _home(opened) / path
-
-
-def _folder(opened: OpenBook, settings: Settings, label: str, prompt: str) -> Path:
-    """Give the folder named on the sheet Settings, else let a person choose one."""
-    named = _path(opened, settings, label)
-    if named:
-        return named
-    try:
-        chosen = choose_folder(prompt)
-    except NotImplementedError:
-        raise BadInput(NO_DIALOG.format(settings=SETTINGS, label=label)) from None
-    if chosen is None:
-        raise BadInput(NOT_CHOSEN)
-    return chosen
-
-
-def _wish(
-    opened: OpenBook,
-    settings: Settings,
-    label: str,
-    choose: Callable[[str], Path | None],
-    prompt: str,
-) -> Path | None:
-    """Give what the sheet Settings names, else what a person chooses; nothing if neither does.
-
-    Where the sheet names the returns, somebody has set it up, and nothing is asked.
-    """
-    named = _path(opened, settings, label)
-    if named or _path(opened, settings, RETURNS):
-        return named
-    with suppress(NotImplementedError):
-        return choose(prompt)
-    return None
-
-
-def _plans_in(path: Path) -> list[Path]:
-    """Give the plans named: a file, or the workbooks of a folder.
-
-    Raises:
-        BadInput: The folder holds none.
-    """
-    if not path.is_dir():
-        return [path]
-    plans = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
-    if not plans:
-        msg = f"The folder {path} holds no workbook (.xlsx). Name the folder of the agreed plans."
-        raise BadInput(msg)
-    return plans
-
-
-def _unread(problems: Sequence[Problem]) -> list[str]:
-    """Say which files could not be read, as one that somebody has locked; at most three."""
-    said = [p.message for p in problems if p.code in _UNREAD and p.severity is Severity.ERROR]
-    more = [f"{counted(len(said) - 3, 'more file')} could not be read: see the sheet Problems."]
-    return said[:3] + (more if len(said) > 3 else [])

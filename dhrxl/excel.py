@@ -12,48 +12,60 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from dhrxl.clock import today
 from dhrxl.errors import BadInput
-from dhrxl.intake.batch import Intake, intake_of
-from dhrxl.intake.last_summary import LastSummary, summary_in, typed_decisions
-from dhrxl.intake.partnership import find_partnership
-from dhrxl.jobs.consolidate import designed
+from dhrxl.intake.batch import Given, intake_of, read_agreed
+from dhrxl.intake.last_summary import LastSummary, summary_in
+from dhrxl.intake.source import Opened
+from dhrxl.jobs.consolidate import TooManyRows, designed
 from dhrxl.jobs.split import Split, financial_quarter
 from dhrxl.jobs.split import split as make_returns
 from dhrxl.jobs.validate import assess
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_day
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind, Rag, Timing
-from dhrxl.model.text import counted
-from dhrxl.openbook.book import OpenBook, is_bare, read_book
+from dhrxl.openbook.asking import partnership_near
+from dhrxl.openbook.book import OpenBook, read_book
 from dhrxl.openbook.columns import write_columns
 from dhrxl.openbook.judging import judge, points
 from dhrxl.openbook.marks import Cleared, Validated, clear, list_problems
+from dhrxl.openbook.opening import copy_sheets
 from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
-from dhrxl.openbook.seals import seal, sheets_as_written
+from dhrxl.openbook.tour import NextProblem, go_on
 from dhrxl.openbook.trackers.said import sentences
-from dhrxl.openbook.write import put
 from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.figures import verdict
-from dhrxl.rounds.position import Position, position
+from dhrxl.rounds.position import position
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 __all__ = [
-    "Cleared", "Consolidated", "Rated", "Split", "Validated", "apply_rag", "clear_marks",
-    "consolidate", "flag_overdue", "rag_and_overdue", "split", "validate",
+    "Cleared", "Consolidated", "NextProblem", "Rated", "Split", "Validated", "apply_rag",
+    "clear_marks", "consolidate", "flag_overdue", "next_problem", "rag_and_overdue", "split",
+    "validate",
 ]  # fmt: skip
 
-HAS_SUMMARY = (
-    "This workbook holds a summary that was changed since, or that the command wrote, and nothing "
-    "in it is replaced. Open an empty workbook (File, New) and press the button there."
+NEITHER = (
+    "Returns are made from an action plan or a summary, and this workbook is neither. Open one; a "
+    "plan of another kind is first read by dhrxl import."
+)
+NOT_ON_THE_WEB = (
+    "Excel on the web opens no file for us, so no summary can be put into this workbook. Use the "
+    "command: dhrxl consolidate RETURNS -o summary.xlsx"
+)
+TOO_MANY = (
+    "{rows:,} rows are more than the {most:,} that one sheet should hold. In a command window, use "
+    "the command, which can put them into files of their own: dhrxl consolidate RETURNS -o "
+    "summary.xlsx --data FOLDER"
 )
 
 
@@ -184,7 +196,7 @@ def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated
             problems, read = judge(opened, day, owner)
             words = points(problems)
         else:
-            found = position(_intake(opened, owner), as_at=day, partnership=owner)
+            found = position(intake_of([_opened(opened, owner)]), as_at=day, partnership=owner)
             problems, words = found.problems, found.verdict
         sheet, unmarked = list_problems(opened, problems, day)
         return Validated(
@@ -202,6 +214,16 @@ def clear_marks(book: "xw.Book | OpenBook") -> Cleared:
         return Cleared(was_marked=clear(opened))
 
 
+def next_problem(book: "xw.Book | OpenBook") -> NextProblem:
+    """Go to the next cell in the list of problems that `validate` wrote; after the last, the first.
+
+    Raises:
+        DhrxlError: There is no list, or Excel refused.
+    """
+    with _reading(book) as opened:
+        return go_on(opened)
+
+
 def split(
     book: "xw.Book | OpenBook",
     folder: Path | str,
@@ -209,39 +231,60 @@ def split(
     as_at: date | None = None,
     round_: str = "",
     return_by: date | None = None,
+    plans: Sequence[Path | str] = (),
+    previous: Path | str | None = None,
 ) -> Split:
     """Write one return for each agency with open actions; the open book is not changed.
 
+    A plan or summary that is open counts as it stands there, saved or not.
+
     Args:
-        book: A plan, or a summary with the decisions typed into it.
+        book: A plan, or a summary with the decisions typed into it; any book where there are
+            files besides.
         folder: Where the returns go; made if it is not there.
         as_at: The day the returns judge by; today if not given.
         round_: The round; else the quarter of that day.
         return_by: When they are due back.
+        plans: Agreed plans besides, as files.
+        previous: The last summary, as a file, where the open book is none.
 
     Raises:
-        DhrxlError: It is no plan and no summary, or a return of the same name is there already.
+        DhrxlError: There is no plan and no summary, or a return of the same name is there already.
     """
     with _reading(book) as opened:
-        day, owner = as_day(as_at) or today(), _partnership(opened)
-        plans, last = None, None
-        if opened.cover.kind == FileKind.SUMMARY:
-            last = _summary(opened)
-        else:
-            plans = _intake(opened, owner)
-            if plans.sources[0].kind != FileKind.PLAN:
-                msg = (
-                    "Returns are made from an action plan or a summary, and this workbook is "
-                    "neither. Open one; a plan of another kind is first read by dhrxl import."
-                )
-                raise BadInput(msg)
-        base = baseline_of(plans, last, owner)
+        own = [opened.folder / opened.file] if opened.folder else []
+        given = [*map(Path, plans), *([Path(previous)] if previous else [])]
+        paths = [path for path in given if not _is_among(path, own)]
+        is_ours = opened.cover.kind in (FileKind.PLAN, FileKind.SUMMARY)
+        owner = partnership_near(opened, [*own, *paths] if is_ours else paths)
+        agreed = _agreed(opened, owner, paths)
+        day = as_day(as_at) or today()
         done = make_returns(
-            base, folder=Path(folder), round_=round_ or financial_quarter(day), as_at=day,
-            partnership=owner, return_by=return_by,
-            agreed=[opened.folder / opened.file] if opened.folder else [],
+            baseline_of(agreed.plans, agreed.previous, owner), folder=Path(folder), as_at=day,
+            round_=round_ or financial_quarter(day), partnership=owner, return_by=return_by,
+            agreed=[*own, *paths],
         )  # fmt: skip
-        return replace(done, problems=problems_of(plans, last, done.problems))
+        return replace(done, problems=problems_of(agreed.plans, agreed.previous, done.problems))
+
+
+def _is_among(path: Path, files: Sequence[Path]) -> bool:
+    return path.exists() and any(path.samefile(one) for one in files)
+
+
+def _agreed(opened: OpenBook, owner: Partnership, paths: Sequence[Path]) -> Given:
+    """Give what returns are split from: the open book, if it is a plan or a summary, and files."""
+    if opened.cover.kind == FileKind.SUMMARY:
+        given = read_agreed(paths)
+        if given.previous:
+            both = f"{opened.file} and {given.previous.source.file}"
+            msg = f"{both} are both summaries. Name the last one, or close it."
+            raise BadInput(msg)
+        return Given(plans=given.plans, previous=_summary(opened))
+    if opened.cover.kind == FileKind.PLAN:
+        return read_agreed(paths, also=[_opened(opened, owner)])
+    if not paths:
+        raise BadInput(NEITHER)
+    return read_agreed(paths)
 
 
 def consolidate(
@@ -251,38 +294,43 @@ def consolidate(
     plans: Sequence[Path | str] = (),
     previous: Path | str | None = None,
 ) -> Consolidated:
-    """Put all returns into one summary across agencies, written into an open book.
+    """Put all returns into one summary across agencies, as sheets of an open book.
 
-    The returns are read as files and never opened in Excel. The sheets of a summary written here
-    are replaced while they stand as they were written; all other sheets stay.
+    The returns are read as files and never opened in Excel. For a script that insists on an open
+    book: the button Consolidate writes the command's file and opens it. Here, too, the command's
+    file is made, for a moment, and Excel copies its sheets (`Sheet.copy`): less code than drawing
+    them by cells, which the web has no use for either, and chart, page set-up and prompts come with
+    them. No sheet of the book
+    is replaced or deleted.
 
     Args:
-        book: An empty book, or a summary to be made anew.
+        book: Any book without sheets, tables and names of the same names.
         sources: Returns, plans filled in as returns, and folders of them.
         as_at: The day to judge by; today if not given, as on the command line.
         plans: The agreed plans.
         previous: The last summary, with decisions typed into it.
 
     Raises:
-        DhrxlError: Nothing came, the book is somebody's plan or return, it holds decisions that
-            or changes that would be lost, or Excel refused to write. The book is then as it was.
+        DhrxlError: Nothing came, a name is taken, or Excel refused. The book is then as it was.
     """
-    with _reading(book) as opened:
-        replaced = _replaceable(opened)
-        day, paths = as_day(as_at) or today(), [Path(source) for source in sources]
+    with _reading(book) as opened, told_of_the_command():
+        if opened.book.app.engine.type == "remote":
+            raise BadInput(NOT_ON_THE_WEB)
+        given = [Path(plan) for plan in plans]
+        last = Path(previous) if previous else None
+        paths = [Path(source) for source in sources]
         found = assess(
-            paths, as_at=day, partnership=_partnership(opened, *paths),
-            plans=[Path(plan) for plan in plans], previous=Path(previous) if previous else None,
+            paths, as_at=as_day(as_at) or today(), plans=given, previous=last,
+            partnership=partnership_near(opened, paths, [*given, *filter(None, [last])]),
         )  # fmt: skip
-        _expect_fitting(found)
         layout = designed(found)
-        sheets = put(
-            opened.book, layout, first=True, replaced=replaced, dropped=_empty_sheets(opened),
-            also=lambda undo: seal(opened.book, layout, undo),
-        )  # fmt: skip
+        with TemporaryDirectory(prefix="dhrxl ") as folder:
+            file = Path(folder) / f"{Path(folder).name}.xlsx"  # of a name that no open book has
+            write(layout, file)
+            sheets = copy_sheets(file, layout, opened.book)
         return Consolidated(
             sheets=sheets,
-            as_at=day,
+            as_at=found.as_at,
             actions=len(found.actions),
             counts=counts_of(found.actions["rag"], tuple(Rag)),
             problems=found.problems,
@@ -292,66 +340,28 @@ def consolidate(
 
 
 @contextmanager
+def told_of_the_command() -> Iterator[None]:
+    """Send who has more rows than a sheet should hold to the command, which knows a way."""
+    try:
+        yield
+    except TooManyRows as error:
+        msg = TOO_MANY.format(rows=error.rows, most=MOST_IN_A_SHEET)
+        raise BadInput(msg) from None
+
+
+@contextmanager
 def _reading(book: "xw.Book | OpenBook") -> Iterator[OpenBook]:
     """Give a book as it was read, and say in plain words what Excel refuses of it."""
     with in_plain_words():
         yield book if isinstance(book, OpenBook) else read_book(book)
 
 
-def _replaceable(opened: OpenBook) -> tuple[str, ...]:
-    """Give the sheets of a book that a summary may replace: those that stand as we wrote them.
-
-    Raises:
-        BadInput: The book is somebody's own, or its summary holds decisions or was changed.
-    """
-    kind = opened.cover.kind
-    if kind is None:
-        return sheets_as_written(opened)
-    if kind != FileKind.SUMMARY:
-        msg = (
-            f"This workbook is {kind.article}, and a summary would replace parts of it. Open an "
-            "empty workbook (File, New) and press the button there."
-        )
-        raise BadInput(msg)
-    typed = typed_decisions(_summary(opened).decisions)
-    if typed:
-        msg = (
-            f"This summary holds {counted(typed, 'decision')}, which would be lost. Save and close "
-            "it, open an empty workbook, and give this one as the last summary."
-        )
-        raise BadInput(msg)
-    replaced = sheets_as_written(opened)
-    if not replaced:
-        raise BadInput(HAS_SUMMARY)
-    return replaced
-
-
-def _empty_sheets(opened: OpenBook) -> list[str]:
-    """Give the sheets of a new book with nothing on them at all."""
-    is_new = opened.folder is None and not opened.is_online
-    if not is_new or any(grid.rows for grid in opened.grids):
-        return []
-    return [grid.name for grid in opened.grids if is_bare(opened.book.sheets[grid.name])]
-
-
-def _expect_fitting(found: Position) -> None:
-    """Refuse what no sheet holds: a button knows no way round that, the command does."""
-    rows = max(len(found.actions), len(found.rows))
-    if rows > MOST_IN_A_SHEET:
-        msg = (
-            f"{rows:,} rows are more than the {MOST_IN_A_SHEET:,} that one sheet should hold. In a "
-            "command window, use the command, which can put them into files of their own: dhrxl "
-            "consolidate RETURNS -o summary.xlsx --data FOLDER"
-        )
-        raise BadInput(msg)
-
-
-def _intake(opened: OpenBook, owner: Partnership) -> Intake:
+def _opened(opened: OpenBook, owner: Partnership) -> Opened:
     given = opened.opened(owner.mailboxes)
     if given.skipped:
         msg = f"This workbook is {given.skipped}. Open a plan, a return or a summary."
         raise BadInput(msg)
-    return intake_of([given])
+    return given
 
 
 def _summary(opened: OpenBook) -> LastSummary:
@@ -366,7 +376,5 @@ def _profile(opened: OpenBook) -> Profile:
     return profile_for(opened, lambda: _partnership(opened).profile)
 
 
-def _partnership(opened: OpenBook, *beside: Path) -> Partnership:
-    """Read the partnership workbook beside the files named, else beside the book."""
-    places = [*beside, *([opened.folder / opened.file] if opened.folder else [])]
-    return find_partnership(None, places)
+def _partnership(opened: OpenBook) -> Partnership:
+    return partnership_near(opened, ())

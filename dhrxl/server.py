@@ -1,5 +1,7 @@
 """Excel on the web: the buttons that need no files, as scripts for xlwings Server and Lite.
 
+Those of a round read and write files of the person who presses them, which no server sees.
+
 Scripts take these over with one line, `from dhrxl.server import *`: in `custom_scripts/scripts.py`
 of an xlwings Server project, in `main.py` of a workbook with xlwings Lite. A person sees the same
 sentences as from the ribbon. On the web a message travels in an address, which servers log: what
@@ -35,7 +37,7 @@ try:
 except xw.LicenseError:
     raise ImportError(NO_KEY) from None
 
-__all__ = ["clear_marks", "rag_and_overdue", "validate"]
+__all__ = ["clear_marks", "next_problem", "rag_and_overdue", "validate"]
 
 FAULT = "Your workbook is as it was. Please tell who looks after dhrxl what you did."
 _log = logging.getLogger(__name__)
@@ -51,6 +53,12 @@ def validate(book: xw.Book) -> None:
 def rag_and_overdue(book: xw.Book) -> None:
     """Writes the rating and the timing of every action, with their colours."""
     _press(book, lambda opened: excel.rag_and_overdue(opened, chosen_day(opened)).sentence)
+
+
+@script(name="Next problem")
+def next_problem(book: xw.Book) -> None:
+    """Goes to the next cell in the list of problems; the list says what may be wrong there."""
+    _press(book, lambda opened: excel.next_problem(opened).sentence)
 
 
 @script(name="Clear marks")

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -225,6 +225,14 @@ def open_book(
     excel_app.impl.alerts.clear()
     for book in tuple(excel_app.books):
         book.close()
+
+
+@pytest.fixture
+def refuse(excel_app: "xw.App") -> Iterator[Callable[[Container[int]], None]]:
+    """Make the application refuse some of the next changes, until the test ends."""
+    watch = excel_app.engine.impl.watch
+    yield watch.refuse
+    watch.refuse(())
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
-from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl import excel
 from dhrxl.jobs.demo.round import Places
@@ -76,11 +75,10 @@ def _look(cell: openpyxl.cell.Cell) -> tuple[object, str]:
 
 
 def fittings(path: Path) -> dict[str, Any]:
-    """Give what belongs to the sheets of a file: tables, rules, lists to choose from, links."""
+    """Give what belongs to the sheets of a file: tables, lists to choose from, links."""
     return {
         sheet.title: (
             {table.name: table.ref for table in sheet.tables.values()},
-            _rules(sheet),
             {
                 str(one.sqref): one.formula1
                 for one in sheet.data_validations.dataValidation
@@ -92,24 +90,18 @@ def fittings(path: Path) -> dict[str, Any]:
                 for cell in row
                 if cell.hyperlink
             },
-            sheet.freeze_panes,
         )
         for sheet in openpyxl.load_workbook(path)
     }
 
 
-def _rules(sheet: Worksheet) -> dict[str, list[tuple[str, str]]]:
-    return {
-        str(cells.sqref): sorted(
-            (rule.formula[0], rule.dxf.fill.bgColor.rgb[-6:]) for rule in cells.rules
-        )
-        for cells in sheet.conditional_formatting
-    }
-
-
 def differences(path: Path, other: Path) -> list[Any]:
     """Give what two files say otherwise, heights of rows apart, which LibreOffice fits anew."""
-    first, second = state(path), state(other)
+    return unlike(state(path), state(other))
+
+
+def unlike(first: list[Any], second: list[Any]) -> list[Any]:
+    """Give what two states of files say otherwise, likewise."""
     found: list[Any] = []
     for one, two in zip(first[:-2], second[:-2], strict=True):
         cells, others = (dict.fromkeys(sheet[1]) for sheet in (one, two))

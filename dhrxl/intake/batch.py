@@ -103,7 +103,11 @@ def take_in(
 
 
 def read_plans(
-    paths: Sequence[Path], *, teams: Collection[str] = (), workers: Workers | None = None
+    paths: Sequence[Path],
+    *,
+    teams: Collection[str] = (),
+    workers: Workers | None = None,
+    also: Sequence[Opened] = (),
 ) -> Intake:
     """Read the agreed action plans that a person named.
 
@@ -111,6 +115,7 @@ def read_plans(
         paths: The plans.
         teams: E-mail addresses of teams, which are no personal data.
         workers: How files are read.
+        also: Plans that were read already, as one that is open in Excel; they go first.
 
     Raises:
         BadInput: One of them does not exist, cannot be read or is no action plan.
@@ -142,11 +147,15 @@ def read_plans(
                 wrong.append(problem.message)
     if wrong:
         raise BadInput("\n".join(wrong))
-    return intake_of(opened, ())
+    return intake_of([*also, *opened])
 
 
-def read_agreed(paths: Sequence[Path]) -> Given:
+def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:
     """Read plans and at most one summary, told apart by their covers.
+
+    Args:
+        paths: The plans and the summary.
+        also: Plans that were read already, as one that is open in Excel.
 
     Raises:
         BadInput: One cannot be read, is neither, or there are two summaries or two plans of one
@@ -167,7 +176,7 @@ def read_agreed(paths: Sequence[Path]) -> Given:
         if kinds[path] == FileKind.RETURN:
             msg = f"{path.name} is a return. Name an action plan or the last summary."
             raise BadInput(msg)
-    read = read_plans(plans) if plans else None
+    read = read_plans(plans, also=also) if plans or also else None
     if read:
         _refuse_shared_codes(read)
     return Given(plans=read, previous=read_summary(summaries[0]) if summaries else None)

@@ -27,6 +27,18 @@ MOST_IN_EXCEL = 1_048_500
 """Rows of a table: Excel has 1,048,576, some of them above it."""
 
 
+class TooManyRows(BadInput):
+    """More rows came than one sheet should hold."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        super().__init__(
+            f"{rows:,} rows are more than the {MOST_IN_A_SHEET:,} that one sheet should hold. Give "
+            "--data FOLDER: all actions and returned rows are written there as Parquet, and the "
+            "summary keeps the figures, the overdue actions and the problems."
+        )
+
+
 def consolidate(
     paths: Sequence[Path],
     output: Path,
@@ -98,12 +110,7 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
         raise BadInput(msg)
     rows = max(len(found.actions), len(found.rows))
     if rows > MOST_IN_A_SHEET and not data:
-        msg = (
-            f"{rows:,} rows are more than the {MOST_IN_A_SHEET:,} that one sheet should hold. Give "
-            "--data FOLDER: all actions and returned rows are written there as Parquet, and the "
-            "summary keeps the figures, the overdue actions and the problems."
-        )
-        raise BadInput(msg)
+        raise TooManyRows(rows)
     book = summary_workbook(found, data=data)
     for sheet in book.sheets:
         if sheet.table and len(sheet.table.rows) > MOST_IN_EXCEL:

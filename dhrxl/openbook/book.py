@@ -47,8 +47,9 @@ NO_TABLE = (
 SETTINGS = "Settings"
 RETURNS, NEW_RETURNS = "Returns folder", "Folder for new returns"
 PLANS, LAST_SUMMARY = "Agreed plans", "Last summary"
+RECEIPTS = "Folder for receipts"
 ROUND, RETURN_BY, AS_AT = "Round", "Return by", "Position as at"
-LABELS = (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, ROUND, RETURN_BY, AS_AT)
+LABELS = (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, RECEIPTS, ROUND, RETURN_BY, AS_AT)
 
 COVER = "Cover"
 """What our covers are called; a person may have called them otherwise."""
@@ -385,11 +386,3 @@ def _fullname(book: "xw.Book") -> str:
         if any(step.name == "fullname_url_to_local_path" for step in steps):
             return _AN_ADDRESS
         raise
-
-
-def is_bare(sheet: "xw.Sheet") -> bool:
-    """Whether nothing lies over the cells: no picture, chart or shape; no, where none can tell."""
-    try:
-        return not (len(sheet.shapes) or len(sheet.pictures) or len(sheet.charts))
-    except (NotImplementedError, KeyError):
-        return False

@@ -13,9 +13,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dhrxl.files.grids import Grid
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Sheet, WorkbookLayout
+from dhrxl.layouts.layout import Sheet
 from dhrxl.model.cells import column_letters
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import MARKING, FileKind
@@ -97,7 +98,6 @@ def list_problems(
     """
     book, name = opened.book, _name_for(opened)
     sheet = _design(name, problems, as_at)
-    layout = WorkbookLayout(title=name, as_at=as_at, marking=MARKING, sheets=(sheet,))
     unmarked: list[str] = []
     is_web = book.app.engine.type == "remote"  # which does not say what is protected, but stops
     is_closed = is_web and opened.cover.kind == FileKind.RETURN
@@ -112,10 +112,7 @@ def list_problems(
                 ):
                     unmarked.append(grid.name)
 
-    put(
-        book, layout, first=False, replaced=[name] if _is_ours(opened, name) else [],
-        also=mark if problems else None,
-    )  # fmt: skip
+    put(book, sheet, MARKING, replaced=_is_ours(opened, name), also=mark if problems else None)
     return name, tuple(unmarked)
 
 
@@ -179,6 +176,12 @@ def _design(name: str, problems: Sequence[Problem], as_at: date) -> Sheet:
         says=_SAYS,
         more=(MARKED,) if problems else (),
     )
+
+
+def list_in(opened: OpenBook) -> Grid | None:
+    """Give the list that an earlier step made in a book; nothing where there is none."""
+    name = _name_for(opened)
+    return opened.grid(name) if _is_ours(opened, name) else None
 
 
 def _name_for(opened: OpenBook) -> str:

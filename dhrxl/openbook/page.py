@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Section, Sheet, Table, Value
+from dhrxl.layouts.layout import Sheet, Table, Value
 from dhrxl.layouts.measures import is_too_long, too_long
 from dhrxl.model.cells import as_text, column_letters
 
@@ -21,6 +21,7 @@ class Page:
     """One sheet, worked out before anything is written."""
 
     sheet: Sheet
+    table: Table
     values: tuple[tuple[Value, ...], ...]
     """From A1, as Excel is to take them."""
     formats: tuple[tuple[Cells, str], ...]
@@ -36,24 +37,21 @@ class Page:
 
 
 def page_of(sheet: Sheet) -> Page:
-    """Work a sheet out: its values from A1, and the formats of what is no text.
+    """Work a sheet with a table out: its values from A1, and the formats of what is no text.
 
     Raises:
         DhrxlError: A text is longer than a cell can hold.
     """
-    is_live = (
-        sheet.protected
-        or sheet.live_lines
-        or any(field.formula for section in sheet.sections for field in section.fields)
-        or (sheet.table and any(column.formula for column in sheet.table.columns))
-    )
-    if is_live:
-        msg = f"Sheet {sheet.name}: only values are put into an open book."
+    table = sheet.table
+    is_live = sheet.protected or sheet.live_lines
+    if table is None or is_live or any(column.formula for column in table.columns):
+        msg = f"Sheet {sheet.name}: only tables of values are put into an open book."
         raise ValueError(msg)
-    width = len(sheet.table.columns) if sheet.table else len(theme.COVER_WIDTHS)
-    top = [(text, *[None] * (width - 1)) for text in (sheet.title, *sheet.all_lines)]
-    below, formats = _table(sheet, sheet.table) if sheet.table else _form(sheet)
-    rows = [*top, *below]
+    below, formats = _table(sheet, table)
+    rows = [
+        *((text, *[None] * (len(table.columns) - 1)) for text in (sheet.title, *sheet.all_lines)),
+        *below,
+    ]
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             if isinstance(value, str) and is_too_long(value):
@@ -62,7 +60,7 @@ def page_of(sheet: Sheet) -> Page:
                     remedy="Shorten the text in the file it is from.",
                 )  # fmt: skip
     values = tuple(tuple(map(_guarded, row)) for row in rows)
-    return Page(sheet=sheet, values=values, formats=tuple(formats))
+    return Page(sheet=sheet, table=table, values=values, formats=tuple(formats))
 
 
 def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
@@ -82,21 +80,6 @@ def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tu
         for row in rows
     ]
     return [tuple(column.heading for column in table.columns), *shown], formats
-
-
-def _form(sheet: Sheet) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
-    rows: list[tuple[Value, ...]] = []
-    formats: list[tuple[Cells, str]] = []
-    for number, item in sheet.form_rows:
-        if isinstance(item, Section):
-            rows.append((item.heading, None))
-            continue
-        rows.append((item.label, item.value))
-        if isinstance(item.value, date):
-            formats.append(((number, 2, number, 2), theme.LONG_DATE_FORMAT))
-        elif item.value is not None and not isinstance(item.value, str):
-            formats.append(((number, 2, number, 2), "0"))
-    return rows, formats
 
 
 def _guarded(value: Value) -> Value:

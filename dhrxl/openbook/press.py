@@ -6,10 +6,13 @@ that, is its own.
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from dhrxl.files.workers import Watch
+from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, read_book
 from dhrxl.openbook.refusals import in_plain_words
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 TITLE = "Action plans"
+_PARTS = 5
+"""How often a set of files says how far it is."""
+_CANCELLED = -128
+"""A Mac's number for a window closed by Esc."""
 LONGEST = 900
 """Characters that every kind of message window shows."""
 
@@ -36,6 +43,39 @@ class Message:
     def show(self, book: "xw.Book") -> None:
         """Show it over a book."""
         book.app.alert(self.fitted, TITLE, mode=self.mode)
+
+
+class Progress(Watch):
+    """Says in Excel's status bar how many files were read: a few times, however many they are."""
+
+    def __init__(self, book: "xw.Book", doing: str) -> None:
+        self._book, self._doing = book, doing
+        self._count = self._came = 0
+
+    def expect(self, count: int) -> None:
+        self._count, self._came = count, 0
+
+    def came(self, result: object) -> None:
+        self._came += 1
+        if self._came * _PARTS // self._count > (self._came - 1) * _PARTS // self._count:
+            files = counted(self._count, "file")
+            show_status(self._book, f"{self._doing}, {self._came} of {files}...")
+
+
+def show_status(book: "xw.Book", words: str) -> None:
+    """Show what is going on, where Excel has a bar for it; without words, that nothing is."""
+    with suppress(Exception):  # a note is worth no failure, and the web has no bar
+        book.app.status_bar = f"{TITLE}: {words}" if words else False
+
+
+def answer(app: "xw.App", question: str, buttons: str) -> str | None:
+    """Ask a question over the book and give the button pressed: "yes", "no", "ok" or "cancel"."""
+    try:
+        return app.alert(question, TITLE, buttons=buttons, mode="info")
+    except Exception as error:
+        if getattr(error, "errornumber", 0) == _CANCELLED:
+            return "cancel"
+        raise
 
 
 def press(

@@ -1,12 +1,12 @@
-"""Carries a layout out in a book that is open in Excel: all of it or nothing, in whole blocks.
+"""Writes a list into a book that is open in Excel: all of it or nothing, in whole blocks.
 
-What `layouts.xlsx` does with XlsxWriter is done here with what xlwings offers on Windows, on a Mac
-and on the web. That leaves out the printed footer and page, the chart, prompts of cells, and away
-from the web frozen panes. Text stays as typed: cells are formatted as text before anything is put
-into them. Each change says how it is taken back if a later one fails.
+Whole workbooks are files, drawn by `layouts.xlsx` and opened (`openbook.opening`). Only a list of
+what stands in the open book itself, the sheet Problems, has to be written there, with what xlwings
+offers on Windows, on a Mac and on the web. Text stays as typed: cells are formatted as text before
+anything is put into them. Each change says how it is taken back if a later one fails.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count, groupby
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dhrxl.errors import BadInput
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Field, Rule, Section, Table, WorkbookLayout
-from dhrxl.model.dates import FIRST_POSSIBLE, LAST_POSSIBLE
+from dhrxl.layouts.layout import Rule, Sheet, Table
 from dhrxl.openbook.page import Cells, Page, page_of
 from dhrxl.openbook.values import put_values
 
@@ -58,83 +57,49 @@ def all_or_nothing() -> Iterator[Undo]:
 
 def put(
     book: "xw.Book",
-    layout: WorkbookLayout,
+    sheet: Sheet,
+    marking: str = "",
     *,
-    first: bool,
-    replaced: Sequence[str] = (),
-    dropped: Sequence[str] = (),
+    replaced: bool = False,
     also: Callable[[Undo], object] | None = None,
-) -> tuple[str, ...]:
-    """Write the sheets of a layout into an open book: all of them, or none.
+) -> None:
+    """Write a sheet with a table into an open book, after its last one: all of it, or nothing.
 
-    They are made under other names first. When all are complete, the sheets that have their names
-    are put aside by renaming, with their tables; these are deleted at the very end, since that
+    It is made under another name first. When it is complete, a sheet of its name that may be
+    replaced is put aside by renaming, with its table; that is deleted at the very end, since that
     alone cannot be taken back.
 
     Args:
         book: The open book.
-        layout: What the sheets hold and how they look; values only.
-        first: Whether they go before the sheets that are there, else after them.
-        replaced: The sheets that may be replaced, where the layout has one of the same name.
-        dropped: Empty sheets to take away when the new ones are complete.
-        also: What else is to be done or not done with them, before anything is deleted.
-
-    Returns:
-        The names of the sheets.
+        sheet: What the sheet holds and how it looks; values only.
+        marking: The protective marking, which one of its lines may be.
+        replaced: Whether a sheet that has its name is replaced.
+        also: What else is to be done or not done with it, before anything is deleted.
 
     Raises:
         BadInput: The book has a sheet, a table or a name of the same name that may not be replaced.
         DhrxlError: A text is longer than a cell can hold.
     """
-    pages = [page_of(sheet) for sheet in layout.sheets]
-    names = [page.sheet.name for page in pages]
-    there = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
-    old = _to_go(there, names, replaced, dropped)
-    _expect_free(book, layout, old)
+    page = page_of(sheet)
+    there = {one.name.casefold(): one.name for one in book.sheets}
+    old = [there[sheet.name.casefold()]] if replaced and sheet.name.casefold() in there else []
+    expect_free(book, [sheet], (), old)
     seen = book.sheets.active.name
-    spare = _unused(there)
-    made, aside = ([next(spare) for _ in some] for some in (pages, old))
+    made, aside = (name for name, _ in zip(_unused(there.values()), "12", strict=False))
     with all_or_nothing() as undo:
         undo(lambda: book.sheets[seen].activate())
-        _make(book, made, pages, layout.marking, undo, first=first)
-        _rename(book, zip((*old, *made), (*aside, *names), strict=True), undo)
-        _free_tables(book, aside, layout, undo)
-        _join(book, layout, pages, undo)
+        undo(partial(_delete, book, made))
+        _fill(book.sheets.add(made, after=book.sheets[-1]), page, marking)
+        for name in old:
+            _rename(book, name, aside, undo)
+            _free_tables(book.sheets[aside], page.table, undo)
+        _rename(book, made, sheet.name, undo)
+        _make_table(book.sheets[sheet.name], page, undo)
         if also:
             also(undo)
-        book.sheets[names[0]].activate()
-        for name in aside[:1]:
-            _delete(book, name)
-    for name in aside[1:]:  # nothing can be taken back any more, and what is new is complete
-        with suppress(Exception):
-            _delete(book, name)
-    return tuple(names)
-
-
-def _to_go(
-    there: Mapping[str, str],
-    names: Sequence[str],
-    replaced: Sequence[str],
-    dropped: Sequence[str],
-) -> list[str]:
-    """Give the sheets that go when the new ones are complete; those there by their names folded."""
-    may_go = {name.casefold() for name in replaced}
-    old = [there[name] for name in map(str.casefold, names) if name in may_go and name in there]
-    return old + [name for name in dropped if name not in old]
-
-
-def _make(
-    book: "xw.Book", names: Sequence[str], pages: Sequence[Page], marking: str, undo: Undo, *,
-    first: bool,
-) -> None:  # fmt: skip
-    """Make the sheets under names that they do not keep."""
-    for number, (page, name) in enumerate(zip(pages, names, strict=True)):
-        undo(partial(_delete, book, name))
-        if number or not first:
-            sheet = book.sheets.add(name, after=book.sheets[names[number - 1] if number else -1])
-        else:
-            sheet = book.sheets.add(name, before=book.sheets[0])
-        _fill(sheet, page, marking)
+        book.sheets[sheet.name].activate()
+        if old:
+            _delete(book, aside)
 
 
 def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
@@ -162,26 +127,29 @@ def where_offered(step: Callable[[], None]) -> None:
         step()
 
 
-def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) -> None:
+def expect_free(
+    book: "xw.Book", sheets: Sequence[Sheet], names: Iterable[str], old: Sequence[str] = ()
+) -> None:
     """Make sure that nothing of somebody's own is in the way; to Excel tables are names, too.
+
+    Args:
+        book: The open book.
+        sheets: What is to be put into it.
+        names: The names that come with it.
+        old: Its sheets that may be replaced.
 
     Raises:
         BadInput: A sheet, a table or a name is; which, is said.
     """
-    sheets = {sheet.name.casefold() for sheet in layout.sheets}
-    tables, names = _tables_of(layout), {name.casefold() for name in layout.all_names}
+    wanted = {sheet.name.casefold() for sheet in sheets}
+    tables = {sheet.table.name.casefold() for sheet in sheets if sheet.table}
+    taken = {*tables, *map(str.casefold, names)}
     found = []
     for sheet in book.sheets:
         if sheet.name not in old:
-            found += [("sheet", sheet.name)] * (sheet.name.casefold() in sheets)
-            found += [
-                ("table", t.name) for t in sheet.tables if t.name.casefold() in tables | names
-            ]
-    for one in book.names:
-        place = str(one.refers_to).removeprefix("=").rpartition("!")[0].strip("'")
-        is_ours = one.name.casefold() in names and place.replace("''", "'") in (*old, "#REF")
-        if one.name.casefold() in tables | names and not is_ours:
-            found.append(("name", one.name))
+            found += [("sheet", sheet.name)] * (sheet.name.casefold() in wanted)
+            found += [("table", t.name) for t in sheet.tables if t.name.casefold() in taken]
+    found += [("name", one.name) for one in book.names if one.name.casefold() in taken]
     for kind, name in found:
         msg = (
             f'This workbook has a {kind} "{name}" already, which is not replaced. '
@@ -190,20 +158,14 @@ def _expect_free(book: "xw.Book", layout: WorkbookLayout, old: Sequence[str]) ->
         raise BadInput(msg)
 
 
-def _tables_of(layout: WorkbookLayout) -> set[str]:
-    return {sheet.table.name.casefold() for sheet in layout.sheets if sheet.table}
-
-
 def _unused(taken: Container[str]) -> Iterator[str]:
     """Give names for sheets that are not complete, or about to go."""
     return (name for n in count(1) if (name := f"dhrxl {n}") not in taken)
 
 
-def _rename(book: "xw.Book", names: Iterable[tuple[str, str]], undo: Undo) -> None:
-    """Give sheets other names, one by one: each pair is the old name and the new one."""
-    for before, after in names:
-        undo(partial(_name, book, after, before))
-        _name(book, before, after)
+def _rename(book: "xw.Book", before: str, after: str, undo: Undo) -> None:
+    undo(partial(_name, book, after, before))
+    _name(book, before, after)
 
 
 def _name(book: "xw.Book", before: str, after: str) -> None:
@@ -214,14 +176,11 @@ def _delete(book: "xw.Book", name: str) -> None:
     book.sheets[name].delete()
 
 
-def _free_tables(
-    book: "xw.Book", sheets: Sequence[str], layout: WorkbookLayout, undo: Undo
-) -> None:
-    """Give tables of sheets put aside other names, which no two tables of a book may share."""
-    wanted = _tables_of(layout) | {name.casefold() for name in layout.all_names}
-    for table in (table for sheet in sheets for table in book.sheets[sheet].tables):
+def _free_tables(sheet: "xw.Sheet", wanted: Table, undo: Undo) -> None:
+    """Give a table of a sheet put aside another name, which no two tables of a book may share."""
+    for table in sheet.tables:
         name = table.name
-        if name.casefold() in wanted:
+        if name.casefold() == wanted.name.casefold():
             undo(partial(setattr, table, "name", name))
             table.name = f"{name}_aside"
 
@@ -236,10 +195,7 @@ def _fill(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     whole.font.name = theme.FONT
     whole.vertical_alignment = "top"
     _top(sheet, page, marking)
-    if page.sheet.table:
-        _dress_table(sheet, page, page.sheet.table)
-    else:
-        _dress_form(sheet, page)
+    _dress_table(sheet, page)
     below = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
     below.rows.autofit()
     _view(sheet, page)
@@ -252,8 +208,8 @@ def _top(sheet: "xw.Sheet", page: Page, marking: str) -> None:
     _dress(sheet.range((1, 1)), "title")
 
 
-def _dress_table(sheet: "xw.Sheet", page: Page, table: Table) -> None:
-    header, last = page.sheet.header_row, page.rows
+def _dress_table(sheet: "xw.Sheet", page: Page) -> None:
+    table, header, last = page.table, page.sheet.header_row, page.rows
     body = _range(sheet, (header + 1, 1, last, page.columns))
     body.font.size = theme.SIZE
     body.wrap_text = True
@@ -268,25 +224,6 @@ def _dress_table(sheet: "xw.Sheet", page: Page, table: Table) -> None:
         cells = _range(sheet, (header + 1, number, last, number))
         for rule in reversed(column.rules):  # each new rule goes above the others
             add_rule(cells, rule)
-
-
-def _dress_form(sheet: "xw.Sheet", page: Page) -> None:
-    _widen(sheet, theme.COVER_WIDTHS)
-    rows = page.sheet.form_rows
-    _range(sheet, (rows[0][0], 1, rows[-1][0], 2)).wrap_text = True
-    _dress(_range(sheet, (rows[0][0], 1, rows[-1][0], 1)), "label")
-    looks = [
-        item.value_look if isinstance(item, Field) and not item.link else "" for _, item in rows
-    ]
-    for first, end, style in _runs(looks):
-        if style:
-            cells = _range(sheet, (rows[first - 1][0], 2, rows[end - 1][0], 2))
-            _dress(cells, style)
-    for row, item in rows:
-        if isinstance(item, Section):
-            _dress(sheet.range((row, 1)), "section")
-        elif item.label_look != "label":
-            _dress(sheet.range((row, 1)), item.label_look)
 
 
 def _dress(cells: "xw.Range", name: str) -> None:
@@ -319,46 +256,19 @@ def widen(cells: "xw.Range", width: int) -> None:
 
 def _view(sheet: "xw.Sheet", page: Page) -> None:
     """Keep the header row and the first columns of a table in view, where xlwings can."""
-    if page.sheet.table:
-        last, columns = page.sheet.header_row, page.sheet.frozen_columns
-        if columns:
-            frozen = _range(sheet, (1, 1, last, columns)).get_address(False, False)
-        else:
-            frozen = f"1:{last}"
-        where_offered(lambda: sheet.freeze_panes.freeze_at(frozen))
+    last, columns = page.sheet.header_row, page.sheet.frozen_columns
+    if columns:
+        frozen = _range(sheet, (1, 1, last, columns)).get_address(False, False)
     else:
-        sheet.show_gridlines = False
+        frozen = f"1:{last}"
+    where_offered(lambda: sheet.freeze_panes.freeze_at(frozen))
 
 
-def _join(book: "xw.Book", layout: WorkbookLayout, pages: Sequence[Page], undo: Undo) -> None:
-    """Make what is known by name across the book: tables, names, lists to choose from, links."""
-    for page in pages:
-        table = page.sheet.table
-        if table:
-            sheet = book.sheets[page.sheet.name]
-            source = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
-            made = sheet.tables.add(source, name=table.name, table_style_name=_NO_STYLE)
-            undo(partial(setattr, made, "name", f"{table.name}_undone"))
-            made.show_table_style_row_stripes = False
-    for name, target in layout.all_names.items():
-        define(book, name, f"={target}", undo)
-    for page in pages:
-        sheet = book.sheets[page.sheet.name]
-        for number, column in enumerate(page.sheet.table.columns if page.sheet.table else (), 1):
-            cells = _range(sheet, (page.sheet.header_row + 1, number, page.rows, number))
-            if column.entry and column.entry.choices:
-                cells.data_validation.set_list(book.names[column.entry.choices])
-            elif column.entry and column.entry.date_only:
-                cells.data_validation.set_date("between", FIRST_POSSIBLE, LAST_POSSIBLE)
-        for row, item in page.sheet.form_rows:
-            if isinstance(item, Field) and item.link:
-                _link(sheet.range((row, 2)), item)
-
-
-def _link(cell: "xw.Range", field: Field) -> None:
-    target = field.link.replace("'", "''")
-    cell.add_hyperlink(f"#'{target}'!A1", str(field.value), f"Go to the sheet {field.link}")
-    _dress(cell, field.value_look)
+def _make_table(sheet: "xw.Sheet", page: Page, undo: Undo) -> None:
+    source = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
+    made = sheet.tables.add(source, name=page.table.name, table_style_name=_NO_STYLE)
+    undo(partial(setattr, made, "name", f"{page.table.name}_undone"))
+    made.show_table_style_row_stripes = False
 
 
 def _range(sheet: "xw.Sheet", cells: Cells) -> "xw.Range":

@@ -21,19 +21,39 @@ import pytest
 import xlwings as xw
 
 from dhrxl import buttons
-from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.buttons import NOTHING_TO_SPLIT
+from dhrxl.intake.last_summary import read_summary
+from dhrxl.jobs.demo.round import Places
+from dhrxl.jobs.pressed import NOBODY_ASKED, UNCHECKED
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
+from dhrxl.openbook import asking
+from dhrxl.openbook.asking import (
+    ARE_THERE_PLANS,
+    IS_THERE_A_SUMMARY,
+    NEVER_SAVED,
+    NO_DIALOG,
+    NOT_CHOSEN,
+    NOTHING_DONE,
+    ONLINE,
+    WHICH_PLANS,
+    WHICH_SUMMARY,
+)  # fmt: skip
 from dhrxl.openbook.book import read_book
+from dhrxl.openbook.press import LONGEST, TITLE
 from dhrxl.openbook.refusals import BUSY, GONE
+from dhrxl.openbook.tour import NO_LIST
+from tests.conftest import Run
 from tests.libreoffice.engine.sheets import Sheet
+from tests.loops import some
 from tests.needs import missing
+from tests.openbooks import DEMO_DAY, saved
 from tests.samples import AS_AT, LAYOUTS
 
 Press = Callable[[Callable[[], None], xw.Book], str]
 WHICH_RETURNS = "Which folder holds the returns?"
-MODES = ("info", "critical")
+MODES = {"info", "critical"}
 """All that xlwings shows on a desktop; another one is an error there."""
 
 
@@ -43,6 +63,9 @@ class Person:
 
     choices: dict[str, Path] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    """To the questions that Excel shows, in their order; "ok" or "yes" to those beyond."""
+    questions: list[str] = field(default_factory=list)
 
     def choose(self, prompt: str) -> Path | None:
         self.asked.append(prompt)
@@ -53,8 +76,8 @@ class Person:
 def person(monkeypatch: pytest.MonkeyPatch) -> Person:
     """The person at the computer."""
     someone = Person()
-    monkeypatch.setattr(buttons, "choose_folder", someone.choose)
-    monkeypatch.setattr(buttons, "choose_workbook", someone.choose)
+    monkeypatch.setattr(asking, "choose_folder", someone.choose)
+    monkeypatch.setattr(asking, "choose_workbook", someone.choose)
     return someone
 
 
@@ -68,21 +91,22 @@ def press(
     def pressed(button: Callable[[], None], book: xw.Book) -> str:
         book.set_mock_caller()
         excel_app.impl.alerts.clear()
+        excel_app.impl.answers[:] = person.answers
         button()
-        (alert,) = excel_app.impl.alerts
-        assert buttons.TITLE == alert.title
-        assert alert.mode in MODES
+        *questions, alert = excel_app.impl.alerts
+        person.questions = [one.prompt for one in questions]
+        assert {TITLE} == {one.title for one in excel_app.impl.alerts}
+        assert {one.mode for one in excel_app.impl.alerts} <= MODES
+        assert excel_app.status_bar is False
         return alert.prompt
 
     return pressed
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The invented partnership, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=False)
-    return Places(folder=folder)
+@pytest.fixture
+def demo(demo: Places, tmp_path: Path) -> Places:
+    """The invented partnership, in a folder of the test's own: beside the returns is written."""
+    return Places(folder=shutil.copytree(demo.folder, tmp_path / "demo"))
 
 
 def _with_settings(book: xw.Book, **values: object) -> xw.Book:
@@ -108,27 +132,121 @@ def test_a_plan_is_checked_and_rated(open_book, press: Press, tmp_path: Path) ->
     assert "There were no marks to clear." == press(buttons.clear_marks, book)
 
 
-def test_returns_are_split_and_consolidated(
-    open_book, press: Press, person: Person, demo: Places
-) -> None:
-    """With folders named on a sheet Settings no window is needed."""
-    plan = sorted(demo.plans.glob("*.xlsx"))[0]
-    sent = press(
-        buttons.split_returns,
-        _with_settings(open_book(plan), Folder_for_new_returns="../new", Round="Q9"),
-    )
-    book = _with_settings(
-        open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans,
-        Last_summary=demo.summary("Q3"),
-    )  # fmt: skip
-    merged = press(buttons.consolidate_returns, book)
+def _round(book: xw.Book, demo: Places, **more: object) -> xw.Book:
+    """Set a round up on a sheet Settings."""
+    settings = {
+        "Returns_folder": demo.returns("Q4"), "Agreed_plans": demo.plans,
+        "Last_summary": demo.summary("Q3"), **more,
+    }  # fmt: skip
+    named = _with_settings(book, **settings, Position_as_at="")
+    named.sheets["Settings"].range((len(settings) + 1, 2)).value = DEMO_DAY
+    return named
 
-    assert "made in" in sent
-    assert list((demo.folder / "new").glob("Q9 - *.xlsx"))
-    assert merged.startswith("Position as at")
-    assert "All actions" in [sheet.name for sheet in book.sheets]
-    assert "Settings" in [sheet.name for sheet in book.sheets]
-    assert [] == person.asked
+
+def _one(demo: Places) -> Path:
+    """Give a folder with one return of the round alone, where all of them would only take time."""
+    folder = demo.folder / "one"
+    folder.mkdir()
+    shutil.copy(sorted(demo.returns("Q4").glob("Q4*.xlsx"))[0], folder)
+    return folder
+
+
+def test_consolidate_opens_the_file_that_the_command_writes(
+    open_book, press: Press, person: Person, demo: Places, run: Run, excel_app: xw.App
+) -> None:
+    """The summary beside the returns has the bytes of the command's and is open; no window asks.
+
+    The book whose button was pressed is as it was.
+    """
+    book = _round(open_book(), demo)
+    before = read_book(book).grids
+    plans = [part for plan in sorted(demo.plans.glob("*.xlsx")) for part in ("--plan", plan)]
+    ran = run(
+        "consolidate", demo.returns("Q4"), "-o", demo.folder / "theirs.xlsx", *plans,
+        "--previous", demo.summary("Q3"), "--as-at", DEMO_DAY.isoformat(),
+    )  # fmt: skip
+
+    said = press(buttons.consolidate_returns, book)
+
+    ours = demo.folder / "summary.xlsx"
+    theirs = (demo.folder / "theirs.xlsx").read_bytes()
+    assert theirs == ours.read_bytes()
+    assert said.splitlines()[1] == f"It is open now, and saved as {ours}."
+    assert set(ran.stdout.splitlines()[:3]) <= set(said.splitlines())
+    assert [book.name, "summary.xlsx"] == [one.name for one in excel_app.books]
+    assert before == read_book(book).grids
+    assert [] == person.asked + person.questions
+
+
+def test_a_summary_is_never_replaced(
+    open_book, press: Press, person: Person, demo: Places, excel_app: xw.App
+) -> None:
+    """Pressed again, it says that the summary is open or there, and offers the next free name."""
+    book = _round(open_book(), demo, Returns_folder=_one(demo))
+    first, other = demo.folder / "summary.xlsx", demo.folder / "elsewhere"
+    other.mkdir()
+    open_book(saved(other / "summary.xlsx"))
+    press(buttons.consolidate_returns, book)
+    by_name = list(person.questions)
+    excel_app.books["summary.xlsx"].close()
+    first.write_bytes(b"somebody's own")
+    press(buttons.consolidate_returns, book)
+    by_file = list(person.questions)
+    person.answers = ["cancel"]
+
+    said = press(buttons.consolidate_returns, book)
+
+    end = "and is not replaced. The new summary is called summary {}.xlsx. Go on?"
+    assert [f"{first} is open in Excel {end.format(2)}"] == by_name
+    assert [f"{first} is there already {end.format(3)}"] == by_file
+    assert NOTHING_DONE == said
+    assert b"somebody's own" == first.read_bytes()
+    assert ["summary 2.xlsx", "summary 3.xlsx", "summary.xlsx"] == sorted(
+        path.name for path in demo.folder.glob("summary*.xlsx")
+    )
+
+
+def test_a_summary_that_is_not_opened_is_found(
+    open_book, press: Press, demo: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Excel does not open it, the message says where it is."""
+    book = _round(open_book(), demo, Returns_folder=_one(demo))
+    monkeypatch.setattr(type(book.app.books.impl), "open", _raising(OSError(1, "no")))
+
+    said = press(buttons.consolidate_returns, book).splitlines()[1]
+
+    ours = demo.folder / "summary.xlsx"
+    assert f"Excel did not open it. It is saved as {ours}: open it from there." == said
+    assert ours.is_file()
+
+
+def test_calls_to_consolidate_are_few(
+    open_book, press: Press, demo: Places, tmp_path: Path, excel_app: xw.App
+) -> None:
+    """However many returns and rows there are, Excel is asked as often, and less than 50 times."""
+    asked = []
+    for number, name in enumerate(("Q3", "Q4")):
+        folder = tmp_path / str(number) / "returns"
+        shutil.copytree(demo.returns(name), folder)
+        for extra in range(30 * number):
+            shutil.copy(demo.returns("Q4") / "Housing Services - update.pdf", folder / f"{extra}")
+        book = _with_settings(open_book(), Returns_folder=folder)
+        before = excel_app.engine.impl.calls
+        press(buttons.consolidate_returns, book)
+        asked.append(excel_app.engine.impl.calls - before)
+        excel_app.books["summary.xlsx"].close()
+
+    assert asked[0] == asked[1] < 50
+
+
+def test_files_that_are_open_are_named(open_book, press: Press, demo: Places) -> None:
+    """What was typed into an open file and not saved is not read, and that is said."""
+    book = _round(open_book(), demo, Returns_folder=_one(demo))
+    open_book(demo.summary("Q3"))
+
+    said = press(buttons.consolidate_returns, book)
+
+    assert "Q3 summary.xlsx is open in Excel: what is not saved there was not read." in said
 
 
 @pytest.fixture
@@ -169,20 +287,6 @@ def test_each_sheet_is_read_once(
     assert dict.fromkeys(needed, 1) == reads
 
 
-def test_each_sheet_is_read_once_to_consolidate(
-    open_book, press: Press, demo: Places, reads: Counter[str]
-) -> None:
-    """Consolidate, too, reads the open book once, before the summary is written into it."""
-    book = _with_settings(open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans)
-    names = [sheet.name for sheet in book.sheets]
-    reads.clear()
-
-    merged = press(buttons.consolidate_returns, book)
-
-    assert merged.startswith("Position as at")
-    assert dict.fromkeys(names, 1) == reads
-
-
 def test_help_reads_nothing(open_book, press: Press, reads: Counter[str]) -> None:
     """Help is there even where a book could not be read."""
     press(buttons.show_help, open_book())
@@ -200,61 +304,220 @@ def test_what_is_consolidated_is_chosen_in_three_windows(
     )  # fmt: skip
     person.choices = {
         WHICH_RETURNS: demo.returns("Q4"),
-        buttons.WHICH_SUMMARY: demo.summary("Q3"),
-        buttons.WHICH_PLANS: demo.plans,
+        WHICH_SUMMARY: demo.summary("Q3"),
+        WHICH_PLANS: demo.plans,
     }
 
     chosen = press(buttons.consolidate_returns, open_book())
-    asked = list(person.asked)
+    asked, questions = list(person.asked), person.questions
 
-    assert press(buttons.consolidate_returns, settings) == chosen
+    named = press(buttons.consolidate_returns, settings).replace(" 2.xlsx", ".xlsx")
+    assert chosen.splitlines()[:4] == named.splitlines()[:4]
     assert list(person.choices) == asked == person.asked
-    assert buttons.UNCHECKED not in chosen
+    assert [IS_THERE_A_SUMMARY, ARE_THERE_PLANS] == questions
+    assert UNCHECKED not in chosen
 
 
-def test_last_summary_and_plans_may_be_cancelled(
+def test_there_may_be_no_last_summary_and_no_plans(
     open_book, press: Press, person: Person, demo: Places
 ) -> None:
-    """Who has no last summary and no plans closes those windows, and is told what that means."""
-    person.choices = {WHICH_RETURNS: demo.returns("Q4")}
+    """Who has no last summary and no plans says so, and is told what that means."""
+    person.choices, person.answers = {WHICH_RETURNS: demo.returns("Q4")}, ["no", "no"]
 
     merged = press(buttons.consolidate_returns, open_book())
 
-    assert [WHICH_RETURNS, buttons.WHICH_SUMMARY, buttons.WHICH_PLANS] == person.asked
-    assert f"\n{buttons.UNCHECKED}\n" in merged
+    assert [WHICH_RETURNS] == person.asked
+    assert f"\n{UNCHECKED}\n" in merged
 
 
 def test_what_settings_name_is_not_asked_for(
     open_book, press: Press, person: Person, demo: Places
 ) -> None:
     """A sheet Settings without the returns leaves the other questions open."""
-    person.choices = {WHICH_RETURNS: demo.returns("Q4")}
+    person.choices, person.answers = {WHICH_RETURNS: demo.returns("Q4")}, ["no"]
     book = _with_settings(open_book(), Last_summary=demo.summary("Q3"))
 
     merged = press(buttons.consolidate_returns, book)
 
-    assert [WHICH_RETURNS, buttons.WHICH_PLANS] == person.asked
-    assert buttons.UNCHECKED not in merged
-
-
-def test_nothing_more_is_asked_of_who_cancels(open_book, press: Press, person: Person) -> None:
-    """Who closes the first window sees no second one."""
-    assert buttons.NOT_CHOSEN == press(buttons.consolidate_returns, open_book())
     assert [WHICH_RETURNS] == person.asked
+    assert [ARE_THERE_PLANS] == person.questions
+    assert UNCHECKED not in merged
 
 
-def test_split_without_a_folder(
+ROUND_STEPS = (buttons.who_has_not_returned, buttons.receipts, buttons.consolidate_returns)
+
+
+@pytest.mark.parametrize("button", [*ROUND_STEPS, buttons.next_round])
+@pytest.mark.parametrize("closed", range(4))
+def test_who_closes_a_window_stops_the_step(
+    button: Callable[[], None], closed: int, open_book, press: Press, person: Person, demo: Places
+) -> None:
+    """Esc in any window or question stops there, says so, and leaves all files and books alone."""
+    chosen = (
+        (WHICH_RETURNS, demo.returns("Q4")), (WHICH_SUMMARY, demo.summary("Q3")),
+        (WHICH_PLANS, demo.plans), ("Where do the new returns go?", demo.folder / "new"),
+    )  # fmt: skip
+    person.choices = dict(chosen)
+    if closed == 3:
+        person.answers = ["cancel"]
+    else:
+        del person.choices[chosen[closed][0]]
+        if button is buttons.next_round and not closed:
+            del person.choices["Where do the new returns go?"]
+    book = open_book()
+    before, files = read_book(book).grids, sorted(demo.folder.rglob("*"))
+
+    said = press(button, book)
+
+    assert said == (NOTHING_DONE if closed == 3 else NOT_CHOSEN)
+    assert (before, files) == (read_book(book).grids, sorted(demo.folder.rglob("*")))
+    assert 1 == len(book.app.books)
+
+
+def test_a_plan_without_a_folder(
     open_book, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A book never saved, one opened from an address, and a closed window: each a sentence."""
+    """An open plan that was opened from an address, or a closed window: each a sentence."""
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
     saved = open_book(tmp_path / "plan.xlsx")
     address = "https://council.sharepoint.example/plan.xlsx"
 
-    assert buttons.NEVER_SAVED == press(buttons.split_returns, open_book())
-    assert buttons.NOT_CHOSEN == press(buttons.split_returns, saved)
+    assert NOT_CHOSEN == press(buttons.split_returns, saved)
     monkeypatch.setattr(type(saved.impl), "fullname", property(lambda _: address))
-    assert buttons.ONLINE == press(buttons.split_returns, saved)
+    assert ONLINE == press(buttons.split_returns, saved)
+
+
+def _sent(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
+
+
+def test_next_round_is_the_commands(
+    open_book, press: Press, person: Person, demo: Places, run: Run
+) -> None:
+    """Of plans and last summary, from any book, come the returns that the command makes."""
+    book = _round(open_book(), demo, Folder_for_new_returns=demo.folder / "ours")
+    ran = run(
+        "split", *sorted(demo.plans.glob("*.xlsx")), demo.summary("Q3"), "--to",
+        demo.folder / "theirs", "--as-at", DEMO_DAY.isoformat(),
+    )  # fmt: skip
+
+    said = press(buttons.next_round, book)
+
+    theirs = _sent(demo.folder / "theirs")
+    assert ran.code == 0
+    assert theirs == _sent(demo.folder / "ours")
+    assert said.startswith(f"{len(theirs)} returns made in {demo.folder / 'ours'}.")
+    assert [] == person.asked + person.questions
+
+
+def test_an_open_summary_counts_as_it_stands(
+    open_book, press: Press, demo: Places, tmp_path: Path
+) -> None:
+    """A decision typed into the open summary counts before it is saved; plans are read as files.
+
+    Without a plan and a summary there is nothing to make returns of.
+    """
+    last = open_book(demo.summary("Q3"))
+    read = read_summary(demo.summary("Q3"))
+    row = int(read.decisions["source_row"].iloc[0])
+    column = read.places[last.name, "For decision"]["decision"]
+    book = _with_settings(
+        last, Folder_for_new_returns=tmp_path / "ours", Agreed_plans=demo.plans,
+    )  # fmt: skip
+    last.sheets["For decision"].range((row, column)).value = "Nonsense"
+    empty = _with_settings(open_book(), Folder_for_new_returns=tmp_path / "none")
+
+    said = press(buttons.next_round, book)
+
+    assert f" made in {tmp_path / 'ours'}." in said
+    assert "'Nonsense'" in said
+    assert "is open in Excel" not in said
+    assert NOTHING_TO_SPLIT == press(buttons.next_round, empty)
+    assert not (tmp_path / "none").exists()
+
+
+def test_who_has_not_returned_is_named(
+    open_book, press: Press, person: Person, demo: Places
+) -> None:
+    """Each silent agency is named with its actions, and those that returned; without plans, not."""
+    said = press(buttons.who_has_not_returned, _round(open_book(), demo))
+    unknown = _with_settings(open_book(), Returns_folder=demo.returns("Q4"))
+
+    first, *others = said.splitlines()
+    assert "2 of 8 agencies have not returned, as at 31 March 2026." == first
+    assert others[0].startswith("Harrowmere Integrated Care Board: ")
+    assert others[1].startswith("Housing Services: ")
+    assert others[2].startswith("Returned: Adult Social Care, ")
+    assert NOBODY_ASKED == press(buttons.who_has_not_returned, unknown)
+
+
+def test_receipts_are_the_commands(
+    open_book, press: Press, person: Person, demo: Places, run: Run
+) -> None:
+    """Receipts are those of the command; such as are there are replaced when that is confirmed."""
+    book = _round(open_book(), demo, Folder_for_receipts=demo.folder / "ours")
+    run("validate", demo.returns("Q4"), "--receipts", demo.folder / "theirs",
+        *(part for plan in sorted(demo.plans.glob("*.xlsx")) for part in ("--plan", plan)),
+        "--previous", demo.summary("Q3"), "--as-at", DEMO_DAY.isoformat())  # fmt: skip
+
+    said = press(buttons.receipts, book)
+    unasked = list(person.questions)
+    person.answers = ["cancel"]
+    kept = press(buttons.receipts, book)
+    person.answers = ["ok"]
+    (demo.returns("Q4") / "Housing Services - update.pdf").unlink()
+    again = press(buttons.receipts, book)
+
+    theirs = _sent(demo.folder / "theirs")
+    assert ([], NOTHING_DONE) == (unasked, kept)
+    assert said.startswith(f"{len(theirs)} receipts made in {demo.folder / 'ours'}.\nNot ready: ")
+    gone = "Receipt - Housing Services - update.xlsx"
+    assert f"Removed: {gone}: the file it was for is no longer there." in again
+    assert {*theirs} - {gone} == {*_sent(demo.folder / "ours")}
+
+
+def test_the_bar_says_how_many_files_were_read(
+    open_book, press: Press, demo: Places, excel_app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Progress stands in the status bar while files are read, a few times however many they are."""
+    said: list[object] = []
+    monkeypatch.setattr(
+        type(excel_app.impl), "status_bar",
+        property(lambda _: False, lambda _, words: said.append(words)),
+    )  # fmt: skip
+    press(buttons.who_has_not_returned, _round(open_book(), demo))
+
+    assert "Action plans: Looking who has not returned..." == said[0]
+    assert "Action plans: Reading, 9 of 9 files..." in said
+    assert False is said[-1]
+    assert len(said) <= 12
+
+
+def test_next_problem_goes_from_cell_to_cell(open_book, press: Press, tmp_path: Path) -> None:
+    """Each press goes one cell further, whatever is selected meanwhile, and round again."""
+    rows = [("Ref", "Action", "Status", "Due date"), ("A-1", "Go", "Nearly", AS_AT),
+            ("A-2", "Meet", "Almost", AS_AT)]  # fmt: skip
+    book = open_book(saved(tmp_path / "plain.xlsx", rows))
+    none = press(buttons.next_problem, book)
+    press(buttons.validate_book, book)
+    listed = {
+        (row[4], row[5]): row[2] for row in read_book(book).grids[1].rows[6:] if row[5]
+    }  # fmt: skip
+    said, seen = [], []
+    for _ in some([*listed, "round again"]):
+        said.append(press(buttons.next_problem, book))
+        cell = book.app.selection
+        seen.append((cell.sheet.name, cell.get_address(False, False)))
+        book.sheets[0].range("A9").select()
+
+    assert NO_LIST == none
+    assert [*listed, next(iter(listed))] == seen
+    assert said[0] == said[-1]
+    number = len(listed)
+    assert [f"{n} of {number}: sheet" for n in range(1, number + 1)] == [
+        text.partition(' "')[0] for text in said[:-1]
+    ]
+    assert all(listed[place] in text for place, text in zip(seen, said, strict=True))
 
 
 def test_no_window(open_book, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,9 +526,9 @@ def test_no_window(open_book, press: Press, monkeypatch: pytest.MonkeyPatch) -> 
     def no_window(_: str) -> NoReturn:
         raise NotImplementedError
 
-    monkeypatch.setattr(buttons, "choose_folder", no_window)
+    monkeypatch.setattr(asking, "choose_folder", no_window)
 
-    said = buttons.NO_DIALOG.format(settings="Settings", label="Returns folder")
+    said = NO_DIALOG.format(settings="Settings", label="Returns folder")
     assert said == press(buttons.consolidate_returns, open_book())
 
 
@@ -277,7 +540,7 @@ ADDRESS = "https://council-my.sharepoint.example/personal/a/Returns"
     [
         ({"Returns_folder": "{tmp}/gone"},
          "The folder {tmp}/gone does not exist. Make it, or name another."),
-        ({"Returns_folder": "gone"}, buttons.NEVER_SAVED),
+        ({"Returns_folder": "gone"}, NEVER_SAVED),
         *(
             ({"Returns_folder": "{demo}/Q4 returns", label.replace(" ", "_"): ADDRESS},
              f"{label} on the sheet Settings is an address. Name a folder or file on this "
@@ -367,7 +630,8 @@ def test_one_return_is_locked(
 ) -> None:
     """A return that somebody has locked is named at the end; the others are in the summary."""
     returns = shutil.copytree(demo.returns("Q3"), tmp_path / "returns")
-    person.choices = {WHICH_RETURNS: returns, buttons.WHICH_PLANS: demo.plans}
+    person.choices = {WHICH_RETURNS: returns, WHICH_PLANS: demo.plans}
+    person.answers = ["no", "yes"]
     file = sorted(returns.glob("*.xlsx"))[0]
     _lock(file)
 
@@ -511,6 +775,7 @@ def test_help_says_what_the_buttons_do(open_book, press: Press) -> None:
 
     assert text.endswith(str(buttons.log_file()))
     assert all(words in text for words in ("Validate:", "Clear marks:", "Settings"))
+    assert len(text) <= LONGEST
 
 
 def test_help_leaves_the_book_alone(open_book, press: Press) -> None:

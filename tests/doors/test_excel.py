@@ -1,6 +1,6 @@
 """What the Excel face does to an open book, on LibreOffice through xlwings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.grids import read_grids
 from dhrxl.intake.partnership import find_partnership
 from dhrxl.jobs.demo.filling import with_cells
-from dhrxl.jobs.demo.round import Places, demonstrate
+from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import Field, Sheet, Table, TableColumn, WorkbookLayout
 from dhrxl.layouts.xlsx import write
@@ -199,24 +199,25 @@ def test_calls_do_not_grow_with_rows(
     assert asked[0] == asked[1]
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The invented partnership of `dhrxl demo`."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=False)
-    return Places(folder=folder)
-
-
 def test_open_book_gets_the_summary_the_command_writes(
     demo: Places, open_book: OpenBook, tmp_path: Path
 ) -> None:
-    """Consolidated into a new book, every value and fill is that of the command's summary."""
+    """Consolidated into an open book, cells, fills, tables, choices, links are those of the file.
+
+    A person's own sheet stays, and the book in which the summary was made is closed again.
+    """
     book = open_book()
+    book.sheets[0].range("A1").value = "Ours"
 
     done = consolidated(demo, book)
+    kept, there = book.sheets["Sheet1"].range("A1").value, len(book.app.books)
+    book.sheets["Sheet1"].delete()
     book.save(tmp_path / "ours.xlsx")
 
     assert [] == compared(tmp_path / "ours.xlsx", demo.summary("Q4"))
+    assert fittings(demo.summary("Q4")) == fittings(tmp_path / "ours.xlsx")
+    assert ("Ours", 1) == (kept, there)
+    assert done.sheets == tuple(sheet.name for sheet in book.sheets)
     found = assess(
         [demo.returns("Q4")], as_at=DEMO_DAY, partnership=find_partnership(None, [demo.plans]),
         plans=agreed_plans(demo), previous=demo.summary("Q3"),
@@ -225,55 +226,40 @@ def test_open_book_gets_the_summary_the_command_writes(
     assert sum(done.counts.values()) == done.actions
 
 
-@pytest.mark.parametrize("manner", ["plain"], indirect=True)  # freezes panes, as its file does
-def test_summary_in_an_open_book_is_made_as_a_table(
-    demo: Places, open_book: OpenBook, tmp_path: Path
-) -> None:
-    """Tables, names, lists to choose from, rules of colour and links are those of the file."""
-    book = open_book()
-    consolidated(demo, book)
-    book.save(tmp_path / "ours.xlsx")
-
-    assert fittings(demo.summary("Q4")) == fittings(tmp_path / "ours.xlsx")
-
-
-def test_summary_is_made_anew_in_its_place(demo: Places, open_book: OpenBook) -> None:
-    """A second time the sheets are replaced; a person's own sheet stays."""
-    book = open_book()
-    consolidated(demo, book)
-    book.sheets.add("Notes").range("A1").value = "Ours"
-    before = [grid for grid in read_book(book).grids if grid.name != "Notes"]
-
-    consolidated(demo, book)
-
-    assert before == [grid for grid in read_book(book).grids if grid.name != "Notes"]
-    assert "Ours" == book.sheets["Notes"].range("A1").value
-
-
 def test_nobodys_sheet_is_replaced(demo: Places, open_book: OpenBook, tmp_path: Path) -> None:
-    """A person's own sheet, a plan and a summary with decisions are refused, each in words."""
+    """A sheet of the same name, a person's or a plan's, is told, and nothing is done."""
     own, plan = open_book(), tmp_path / "plan.xlsx"
     own.sheets[0].name = "overdue"
     own.sheets[0].range("A1").value = "mine"
     write(LAYOUTS["plan"](), plan)
-    typed = {"ELM-03.1": {"decision": "Assured"}}
-    write(with_cells(LAYOUTS["summary"](), "For decision", typed), tmp_path / "decided.xlsx")
     said = []
-    for book in (own, open_book(plan), open_book(tmp_path / "decided.xlsx")):
+    for book in (own, open_book(plan)):
         before = read_book(book).grids
         with pytest.raises(BadInput) as stopped:
-            consolidated(demo, book)
+            excel.consolidate(book, [demo.plans / "Iris.xlsx"], DEMO_DAY)
         said.append(str(stopped.value))
         assert before == read_book(book).grids
 
     assert [
-        'This workbook has a sheet "overdue" already, which is not replaced. Rename it, or use an '
-        "empty workbook.",
-        "This workbook is an action plan, and a summary would replace parts of it. Open an empty "
-        "workbook (File, New) and press the button there.",
-        "This summary holds 1 decision, which would be lost. Save and close it, open an empty "
-        "workbook, and give this one as the last summary.",
-    ] == said
+        f'This workbook has a sheet "{name}" already, which is not replaced. Rename it, or use an '
+        "empty workbook." for name in ("overdue", "Cover")
+    ] == said  # fmt: skip
+
+
+def test_a_book_is_left_where_excel_copies_no_more(
+    demo: Places, open_book: OpenBook, refuse: Callable[[Container[int]], None]
+) -> None:
+    """Where Excel refuses half-way, no sheet stays, and the book they come from is closed."""
+    book = open_book()
+    refuse([3])
+
+    with pytest.raises(ExcelRefused):
+        excel.consolidate(book, [demo.plans / "Iris.xlsx"], DEMO_DAY)
+
+    refuse(())
+    assert ["Sheet1"] == [sheet.name for sheet in book.sheets]
+    assert 1 == len(book.app.books)
+    assert book.app.display_alerts
 
 
 TYPED = (
@@ -293,7 +279,7 @@ def test_text_stays_as_typed(open_book: OpenBook, tmp_path: Path) -> None:
     sheet = Sheet(name="Typed", title="=2+2", lines=("1-2",), table=table)
     book = open_book()
 
-    put(book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True)
+    put(book, sheet)
     book.save(tmp_path / "typed.xlsx")
     made = openpyxl.load_workbook(tmp_path / "typed.xlsx")["Typed"]
 
@@ -311,7 +297,7 @@ def test_too_long_a_text_is_refused_before_anything_is_written(open_book: OpenBo
     book = open_book()
 
     with pytest.raises(DhrxlError, match="expected at most 32,767 characters"):
-        put(book, WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,)), first=True)
+        put(book, sheet)
 
     assert ["Sheet1"] == [one.name for one in book.sheets]
 
@@ -323,10 +309,9 @@ def test_calls_to_write_do_not_grow_with_rows(excel_app: xw.App, open_book: Open
         column = TableColumn(key="rag", heading="RAG", width=20, rag=True)
         table = Table(name="rows", columns=(column,), rows=(("Red",),) * rows)
         sheet = Sheet(name="Rows", title="Rows", table=table)
-        layout = WorkbookLayout(title="T", as_at=AS_AT, marking="", sheets=(sheet,))
         book = open_book()
         before = excel_app.engine.impl.calls
-        put(book, layout, first=True)
+        put(book, sheet)
         asked.append(excel_app.engine.impl.calls - before)
 
     assert asked[0] == asked[1]

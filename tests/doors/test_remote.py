@@ -4,36 +4,28 @@ A function must leave the same book whether it ran on a desktop's engine or as a
 """
 
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 import xlwings as xw
 
 from dhrxl import excel
-from dhrxl.jobs.demo.round import Places, demonstrate
-from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.errors import BadInput
+from dhrxl.jobs.demo.round import Places
 from dhrxl.layouts.xlsx import write
-from dhrxl.model.terms import PLAN
 from dhrxl.openbook.marks import CLEARED, MARKED
-from dhrxl.workbooks.plan import action_plan
 from tests.libreoffice.replay import on_remote, payload
 from tests.loops import some
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
-    compared,
-    consolidated,
     differences,
-    fittings,
     many,
     saved,
-    state,
 )
-from tests.samples import AS_AT, LAYOUTS, PARTNERSHIP, REVIEW, actions
+from tests.samples import AS_AT, LAYOUTS
 
 Step = Callable[[xw.Book], Any]
 pytestmark = pytest.mark.usefixtures("remote_engine")
@@ -43,14 +35,6 @@ STEPS: dict[str, Step] = {
     "rag_and_overdue": lambda book: excel.rag_and_overdue(book, AS_AT),
     "validate": lambda book: excel.validate(book, AS_AT),
 }
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The invented partnership of `dhrxl demo`."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=False)
-    return Places(folder=folder)
 
 
 def both(step: Step, path: Path, open_book: OpenBook) -> list[tuple[Any, Path]]:
@@ -85,40 +69,14 @@ def test_same_book_and_result(step: Step, kind: str, open_book: OpenBook, tmp_pa
     assert [] == differences(left, remote)
 
 
-def test_summary_of_the_web_is_the_commands(
-    demo: Places, open_book: OpenBook, tmp_path: Path
-) -> None:
-    """Consolidated on the web, a book is the desktop's, and the command's cell by cell."""
-    desktop, web = open_book(), open_book()
-    left, remote = tmp_path / "desktop.xlsx", tmp_path / "web.xlsx"
-    theirs: list[excel.Consolidated] = []
+def test_no_summary_is_put_into_a_book_of_the_web(open_book: OpenBook) -> None:
+    """The web opens no file, so consolidating is left to the command, and nothing is done."""
+    remote = xw.Book(json=payload(open_book()))
 
-    mine = consolidated(demo, desktop)
-    on_remote(web, lambda book: theirs.append(consolidated(demo, book)))
-    desktop.save(left)
-    web.save(remote)
+    with pytest.raises(BadInput, match="Excel on the web opens no file for us"):
+        excel.consolidate(remote, ["returns"], AS_AT)
 
-    assert [mine] == theirs
-    assert [] == compared(remote, demo.summary("Q4"))
-    assert fittings(demo.summary("Q4")) == fittings(remote)
-    assert [] == differences(left, remote)
-
-
-def test_summary_is_made_anew(demo: Places, open_book: OpenBook, tmp_path: Path) -> None:
-    """On the web, too, the sheets of a summary are replaced, and its names lead to the new ones."""
-    path = tmp_path / "summary.xlsx"
-    before = open_book()
-    excel.consolidate(before, [demo.returns("Q4")], DEMO_DAY)
-    before.save(path)
-
-    (mine, left), (theirs, remote) = both(
-        lambda book: consolidated(demo, book), path, open_book
-    )  # fmt: skip
-
-    assert mine == theirs
-    assert [] == compared(remote, demo.summary("Q4"))
-    assert [] == differences(left, remote)
-    assert not any("#REF" in words for words in some(state(remote)[-2].values()))
+    assert [] == remote.json()["actions"]
 
 
 def test_marks_are_switched_off_on_the_web(open_book: OpenBook, tmp_path: Path) -> None:
@@ -135,6 +93,20 @@ def test_marks_are_switched_off_on_the_web(open_book: OpenBook, tmp_path: Path) 
     assert [MARKED, CLEARED, CLEARED, MARKED] == said[1::2]
     assert [True, False] == [one.was_marked for one in said[2:6:2]]
     assert [2] == [len(cells.rules) for cells in sheet.conditional_formatting]
+
+
+def test_next_problem_is_gone_to_on_the_web(open_book: OpenBook, tmp_path: Path) -> None:
+    """On the web, too, each press goes one cell further in the list."""
+    book = open_book(saved(tmp_path / "plain.xlsx", many(3, "Nearly")))
+    on_remote(book, lambda remote: excel.validate(remote, AS_AT))
+    gone = []
+    for _ in range(2):
+        on_remote(book, lambda remote: gone.append(excel.next_problem(remote)))
+        gone.append(book.app.selection.get_address(False, False))
+
+    assert [1, 2] == [one.number for one in gone[::2]]
+    assert gone[1::2] == [one.cell for one in gone[::2]]
+    assert gone[1] != gone[3]
 
 
 def test_returns_are_split_from_a_book_without_a_path(
@@ -175,35 +147,3 @@ def test_actions_do_not_grow_with_rows(
 
     assert few == lots
     assert len(few) < 120
-
-
-def test_actions_to_consolidate_do_not_grow_with_rows(open_book: OpenBook, tmp_path: Path) -> None:
-    """A summary of 5,000 actions takes as many actions of the web as one of 50.
-
-    xlwings itself sends a block of more than 100,000 cells in pieces; they count as one here.
-    """
-    empty = saved(tmp_path / "empty.xlsx", [])
-    found, merged = [], []
-    for rows in (50, 5_000):
-        plan = tmp_path / f"{rows}.xlsx"
-        write(grown(rows), plan)
-
-        def step(book: xw.Book, plan: Path = plan) -> None:
-            merged.append(excel.consolidate(book, [plan], AS_AT).actions)
-
-        found.append([kind for kind, _ in groupby(asked(step, empty, open_book))])
-
-    assert [50, 5_000] == merged
-    assert found[0] == found[1]
-
-
-def grown(rows: int) -> WorkbookLayout:
-    """Give a plan with so many actions."""
-    frame = actions(PLAN)
-    times = -(-rows // len(frame))
-    more = pd.concat([frame] * times, ignore_index=True).head(rows)
-    numbers = [f"BEN-{number + 1:04d}.1" for number in range(rows)]
-    return action_plan(
-        more.assign(action_ref=numbers), review=REVIEW, partnership=PARTNERSHIP, as_at=AS_AT,
-        contact="reviews@northshire.example",
-    )  # fmt: skip

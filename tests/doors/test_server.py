@@ -198,7 +198,8 @@ def test_a_project_takes_the_scripts_over_with_one_line(server: ModuleType) -> N
 
     names = {one["function_name"]: one["name"] for one in custom_scripts_meta(project)}
     assert {
-        "clear_marks": "Clear marks", "rag_and_overdue": "RAG and overdue", "validate": "Validate",
+        "clear_marks": "Clear marks", "next_problem": "Next problem",
+        "rag_and_overdue": "RAG and overdue", "validate": "Validate",
     } == names  # fmt: skip
 
 

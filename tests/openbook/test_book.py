@@ -12,15 +12,13 @@ from xlwings.utils import fullname_url_to_local_path
 
 from dhrxl import buttons, excel
 from dhrxl.errors import BadInput
-from dhrxl.excel import HAS_SUMMARY
-from dhrxl.jobs.demo.round import Places, demonstrate
-from dhrxl.layouts.layout import Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.layouts.layout import Sheet, Table, TableColumn
 from dhrxl.layouts.xlsx import write
 from dhrxl.openbook.book import RETURN_BY, chosen_day, read_book
 from dhrxl.openbook.refusals import BUSY, ExcelRefused
 from dhrxl.openbook.sheet import cell_value
-from dhrxl.openbook.write import put
-from tests.openbooks import OpenBook, consolidated, many, saved
+from dhrxl.openbook.write import expect_free
+from tests.openbooks import OpenBook, many, saved
 from tests.samples import AS_AT, LAYOUTS
 
 HEADINGS = ("Ref", "Action", "Status", "Due date")
@@ -30,14 +28,6 @@ ADDRESSES = (
     "https://council.sharepoint.com/sites/CSP/Shared Documents/plan.xlsx",
     "https://council.sharepoint.com/teams/x/plan.xlsx",
 )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The invented partnership of `dhrxl demo`."""
-    folder = tmp_path_factory.mktemp("demo")
-    demonstrate(folder, force=False)
-    return Places(folder=folder)
 
 
 def _typed_as_text(book: xw.Book, sheet: str, cell: str, text: str) -> None:
@@ -302,97 +292,12 @@ def test_an_error_is_read_as_excel_shows_it(number: int, shown: object) -> None:
     assert shown == cell_value(number)
 
 
-def _drawn_on(book: xw.Book, sheet: str = "Sheet1") -> None:
-    """Put a rectangle over the cells."""
-    model = book.impl.model
-    shape = model.createInstance("com.sun.star.drawing.RectangleShape")
-    model.Sheets.getByName(sheet).DrawPage.add(shape)
-
-
-def test_an_empty_sheet_goes_and_one_with_a_picture_stays(
-    demo: Places, open_book: OpenBook
-) -> None:
-    """Only a sheet with nothing on it at all is dropped from a book that was never saved."""
-    empty, drawn = open_book(), open_book()
-    _drawn_on(drawn)
-
-    for book in (empty, drawn):
-        consolidated(demo, book)
-
-    assert "Sheet1" not in [sheet.name for sheet in empty.sheets]
-    assert "Sheet1" in [sheet.name for sheet in drawn.sheets]
-
-
-def test_a_sheet_stays_where_pictures_are_not_seen(
-    demo: Places, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where an engine cannot tell what lies over the cells, no sheet is dropped."""
-
-    def unsaid(_: object) -> NoReturn:
-        raise NotImplementedError
-
-    book = open_book()
-    monkeypatch.setattr(type(book.sheets[0].impl), "charts", property(unsaid))
-
-    consolidated(demo, book)
-
-    assert "Sheet1" in [sheet.name for sheet in book.sheets]
-
-
-def _note(book: xw.Book) -> None:
-    book.sheets["Summary"].range("A60").value = "My own note for the chair"
-
-
-def _column(book: xw.Book) -> None:
-    book.sheets["All actions"].range("BH5").value = "my own column"
-
-
-def _word(book: xw.Book) -> None:
-    sheet = read_book(book).action_table()
-    place = (sheet.header.row + 2, sheet.actions.places["progress"])
-    book.sheets["All actions"].range(place).value = "Corrected by hand"
-
-
-def _renamed(book: xw.Book) -> None:
-    book.sheets["Changes"].name = "What changed"
-
-
-CHANGES = {
-    "a note": _note, "a column": _column, "a word": _word, "a name": _renamed,
-    "a shape": lambda book: _drawn_on(book, "Summary"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_what_a_person_changed_in_a_summary_is_not_replaced(
-    change: Callable[[xw.Book], None], demo: Places, open_book: OpenBook
-) -> None:
-    """A note, a column, a word, a name or a drawing of a person's own is never lost."""
-    book = open_book()
-    consolidated(demo, book)
-    change(book)
-    before = read_book(book).grids
-
-    with pytest.raises(BadInput) as told:
-        consolidated(demo, book)
-
-    assert HAS_SUMMARY == str(told.value)
-    assert before == read_book(book).grids
-
-
-def test_the_summary_of_the_command_is_not_replaced(demo: Places, open_book: OpenBook) -> None:
-    """What is not known to be as it was written is not replaced."""
-    with pytest.raises(BadInput) as told:
-        consolidated(demo, open_book(demo.summary("Q4")))
-
-    assert HAS_SUMMARY == str(told.value)
-
-
 def test_too_many_rows_name_the_command(
     open_book: OpenBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has more rows than a sheet should hold is sent to the command, in whole."""
-    monkeypatch.setattr(excel, "MOST_IN_A_SHEET", 3)
+    for module in ("dhrxl.excel", "dhrxl.jobs.consolidate"):
+        monkeypatch.setattr(f"{module}.MOST_IN_A_SHEET", 3)
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
 
     with pytest.raises(BadInput) as told:
@@ -410,10 +315,7 @@ def test_tables_and_names_share_their_names(kind: str, open_book: OpenBook) -> N
     """A name like a table of ours, and a table like a name of ours, are told before anything."""
     column = TableColumn(key="text", heading="Text", width=20)
     table = Table(name="rows", columns=(column,), rows=(("x",),))
-    layout = WorkbookLayout(
-        title="T", as_at=AS_AT, marking="", names={"list_words": "'Rows'!$A$3"},
-        sheets=(Sheet(name="Rows", title="Rows", table=table),),
-    )  # fmt: skip
+    sheet = Sheet(name="Rows", title="Rows", table=table)
     book = open_book()
     if kind == "name":
         book.names.add("Rows", "=Sheet1!$A$1")
@@ -423,7 +325,7 @@ def test_tables_and_names_share_their_names(kind: str, open_book: OpenBook) -> N
         book.sheets[0].tables.add(own, name="List_words")
 
     with pytest.raises(BadInput, match=f"This workbook has a {kind} ") as told:
-        put(book, layout, first=True)
+        expect_free(book, [sheet], ["list_words"])
 
     assert ("Rows" if kind == "name" else "List_words") in str(told.value)
     assert ["Sheet1"] == [sheet.name for sheet in book.sheets]

@@ -201,6 +201,16 @@ def tables_kept(sheet: Any) -> Iterator[None]:
             _make(ranges, name, cells.cells.RangeAddress, has_filter=has_filter)
 
 
+def copied_tables(source: Any, target: Any) -> None:
+    """Make the tables of a sheet on its copy in another book, where LibreOffice leaves them out."""
+    for table in source.tables:
+        cells = target.range(table.range.arg1, table.range.arg2).cells
+        _make(
+            target.book.model.DatabaseRanges, table.name, cells.RangeAddress,
+            has_filter=table.show_autofilter,
+        )  # fmt: skip
+
+
 def _make(ranges: Any, name: str, address: Any, *, has_filter: bool) -> None:
     ranges.addNewByName(name, address)
     made = ranges.getByName(name)

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from xlwings import NoSuchObjectError, XlwingsError, base_classes
 
-from tests.libreoffice.engine.named import Names, Note, Tables, tables_kept
+from tests.libreoffice.engine.named import Names, Note, Tables, copied_tables, tables_kept
 from tests.libreoffice.engine.ranges import LAST_COLUMN, LAST_ROW, Range
+from tests.libreoffice.office import FILTERS
+from tests.libreoffice.remote import Enum
+
+_LINK = "com.sun.star.sheet.SheetLinkMode"
 
 
 class Sheets(base_classes.Sheets):
@@ -130,16 +135,24 @@ class Sheet(base_classes.Sheet):
             self._book.model.Sheets.removeByName(self.name)
 
     def copy(self, before: Any, after: Any) -> None:
-        """Copy the sheet within its book, under its name and a number."""
+        """Copy the sheet, under its name and, where that is taken, a number; its tables too."""
         target = before or after
-        if target.book is not self._book:
-            msg = "A sheet is copied within its book only."
-            raise NotImplementedError(msg)
-        taken, number = self._book.model.Sheets.ElementNames, 2
-        while f"{self.name} ({number})" in taken:
-            number += 1
+        book = target.book
+        book.changing()
+        taken, name, number = book.model.Sheets.ElementNames, self.name, 2
+        while name in taken:
+            name, number = f"{self.name} ({number})", number + 1
         position = target.index - 1 if before else target.index
-        self._book.model.Sheets.copyByName(self.name, f"{self.name} ({number})", position)
+        if book is self._book:
+            book.model.Sheets.copyByName(self.name, name, position)
+            return
+        # LibreOffice ends after `importSheet`; a link to the file that is cut brings the same.
+        book.model.Sheets.insertNewByName(name, position)
+        made = Sheet(book, book.model.Sheets.getByName(name))
+        place = Path(self._book.fullname).as_uri()
+        made.model.link(place, self.name, FILTERS[".xlsx"], "", Enum(_LINK, "NORMAL"))
+        made.model.setLinkMode(Enum(_LINK, "NONE"))
+        copied_tables(self, made)
 
     def move(self, before: Any, after: Any) -> None:
         position = before.index - 1 if before else after.index
