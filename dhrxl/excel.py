@@ -38,7 +38,7 @@ from dhrxl.openbook.marks import Cleared, Validated, clear, list_problems
 from dhrxl.openbook.opening import copy_sheets
 from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
-from dhrxl.openbook.tour import NextProblem, go_on
+from dhrxl.openbook.tour import NextProblem, go_on, leave
 from dhrxl.openbook.trackers.said import sentences
 from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.figures import verdict
@@ -211,7 +211,9 @@ def clear_marks(book: "xw.Book | OpenBook") -> Cleared:
         DhrxlError: Excel refused.
     """
     with _reading(book) as opened:
-        return Cleared(was_marked=clear(opened))
+        cleared = Cleared(was_marked=clear(opened))
+        leave(opened)
+        return cleared
 
 
 def next_problem(book: "xw.Book | OpenBook") -> NextProblem:

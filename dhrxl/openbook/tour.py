@@ -77,6 +77,13 @@ def go_on(opened: OpenBook) -> NextProblem:
     )
 
 
+def leave(opened: OpenBook) -> None:
+    """Forget which cell was gone to last, and leave nothing of it in the book."""
+    for name in [one for one in opened.book.names if one.name == SHOWN]:
+        with suppress(Exception):  # on a protected book it stays, and does no harm
+            name.delete()
+
+
 def _first_of(cell: str) -> str:
     """Give the cell to go to: of a whole row the first one."""
     first, colon, _ = cell.partition(":")

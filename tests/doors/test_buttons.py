@@ -509,8 +509,10 @@ def test_next_problem_goes_from_cell_to_cell(open_book, press: Press, tmp_path: 
         cell = book.app.selection
         seen.append((cell.sheet.name, cell.get_address(False, False)))
         book.sheets[0].range("A9").select()
+    press(buttons.clear_marks, book)
 
     assert NO_LIST == none
+    assert [] == list(book.names)
     assert [*listed, next(iter(listed))] == seen
     assert said[0] == said[-1]
     number = len(listed)
