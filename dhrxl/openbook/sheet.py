@@ -7,10 +7,13 @@ is made of it.
 """
 
 import platform
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 from dhrxl.errors import BadInput
@@ -43,6 +46,8 @@ _ERRORS = {
     2048: "#UNKNOWN!", 2049: "#FIELD!", 2050: "#CALC!",
 }  # fmt: skip
 """What Excel shows for the numbers of `XlCVError`."""
+_UNNAMED = "#ERROR!"
+"""What stands for an error whose name is not known."""
 _ERROR_BASE = -2146828288
 """On Windows an error arrives as its number added to this (0x800A0000); xlwings knows seven."""
 _ERROR_RANGE = range(-2146826300, -2146826199)
@@ -176,7 +181,23 @@ class OpenSheet:
             raise BadInput(
                 MISSHAPEN.format(sheet=self.name, rows=rows, columns=columns, where=where)
             )
+        if is_mac(self._sheet.book):
+            for row, column in self._errors(block):
+                values[row - 1][column - 1] = _UNNAMED
         return values
+
+    @staticmethod
+    def _errors(block: "xw.Range") -> Iterator[tuple[int, int]]:
+        """Give the cells of a block that show an error, which a Mac reads as nothing.
+
+        Where it does not say which, as on a protected sheet, they stay blank.
+        """
+        areas: list[xw.Range] = []
+        with suppress(Exception):  # an error not found is read as before
+            areas = cast("list[xw.Range]", block.get_special_cells("formulas", "errors"))
+        for area in areas:
+            last = area.last_cell
+            yield from product(range(area.row, last.row + 1), range(area.column, last.column + 1))
 
 
 def is_mac(book: "xw.Book") -> bool:
@@ -216,7 +237,7 @@ def cell_value(value: Any) -> CellValue:
     if isinstance(value, str):
         return value or None
     if isinstance(value, int) and value in _ERROR_RANGE:
-        return _ERRORS.get(value - _ERROR_BASE, "#ERROR!")
+        return _ERRORS.get(value - _ERROR_BASE, _UNNAMED)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, datetime) and value.date() == DAY_ZERO:  # a time of no day

@@ -183,6 +183,7 @@ def test_no_table(open_book: OpenBook) -> None:
         excel.apply_rag(open_book())
 
 
+@pytest.mark.one_manner
 @pytest.mark.parametrize("step", [excel.apply_rag, excel.flag_overdue, excel.validate])
 @pytest.mark.parametrize("status", ["In progress", "Nearly"])
 def test_calls_do_not_grow_with_rows(

@@ -317,6 +317,7 @@ def rules_of(path: Path) -> Rules:
     }
 
 
+@pytest.mark.one_manner
 def test_own_rules_stay(open_book: OpenBook, tmp_path: Path, excel_app: xw.App) -> None:
     """Rules of a person's own stay, whole, however often ours are made anew, or fail to be."""
     rows = [(*HEAD, "Calculated RAG"), (*one("1"), None), (*one("2"), None)]
@@ -354,6 +355,7 @@ def test_own_rules_stay_on_the_web(
     assert theirs == {cells: rules for cells, rules in rules_of(path).items() if cells in theirs}
 
 
+@pytest.mark.one_manner
 @pytest.mark.parametrize("step", STEPS)
 def test_summary_shows_its_own_day(
     step: Callable[..., Any], open_book: OpenBook, tmp_path: Path

@@ -108,13 +108,13 @@ def test_only_the_list_is_read_as_a_whole(
 
 
 def test_errors_are_read_as_each_desktop_gives_them(open_book: OpenBook, manner: str) -> None:
-    """On Windows an error is its name; on a Mac, which is not asked for names, it is blank."""
+    """On Windows an error is its name; on a Mac, which is not asked for names, it is an error."""
     book = open_book()
     book.sheets[0].range("A1").value = [["a", "=NA()", "b"], ["c", "=1/0", "d"]]
 
     rows = read_book(book).grids[0].rows
 
-    names = ("#N/A", "#DIV/0!") if manner == "windows" else (None, None)
+    names = ("#N/A", "#DIV/0!") if manner == "windows" else ("#ERROR!", "#ERROR!")
     assert [["a", names[0], "b"], ["c", names[1], "d"]] == rows
 
 

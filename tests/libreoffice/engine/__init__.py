@@ -3,14 +3,15 @@
 It needs no licence key: `xlwings.engines` takes any object that offers what xlwings' base classes
 name. Whatever the base classes name and this engine does not offer raises NotImplementedError.
 
-It behaves as Excel on a British desktop where that can hurt: texts are taken as if typed (`entry`),
+It has three manners (`manners`): as xlwings' engine on Windows, as that on a Mac, or plain. In all
+of them it behaves as Excel on a British desktop where that can hurt: texts are taken as if typed (`entry`),
 formulas of rules start from the active cell (`rules`), tables insist on headings of their own
 (`named`), protected sheets refuse and filtered lists take the first row of a block into every row
 shown (`ranges`), and `.api` is not there.
 
 What it shows otherwise than Excel:
 
-- `freeze_panes` and `adjust_indent` work, as on the web; on Windows and macOS xlwings raises.
+- In the plain manner `freeze_panes` and `adjust_indent` work, as on the web.
 - A formula Excel would refuse (`-Review policy`) is taken, and its cell shows an error.
 - An apostrophe before a text is taken away even where cells are formatted as text. Whether Excel
   does so there is to be tried on a desktop.
@@ -19,7 +20,8 @@ What it shows otherwise than Excel:
 - The style of a table is remembered and neither drawn nor saved; tips of links are lost; words of
   a drop-down may hold no quotation mark.
 - `clear_formats` takes data validation along; `clear_contents` takes links along.
-- Errors in cells are read as None, even where `err_to_str` asks for their names.
+- In the plain manner errors in cells are read as None, whatever `err_to_str` says.
+- What is formatted far out counts as used if it was formatted through xlwings.
 - `book.names` leaves out names of one sheet only, and print areas. Columns end at AMJ.
 - A cell being edited, Protected View, a file locked by someone else and addresses of OneDrive have
   no likeness here.
