@@ -200,8 +200,9 @@ def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated
             problems, words = found.problems, found.verdict
         sheet, unmarked = list_problems(opened, problems, day)
         return Validated(
-            sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked, read=read
-        )
+            sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked,
+            read=(*read, *opened.in_part),
+        )  # fmt: skip
 
 
 def clear_marks(book: "xw.Book | OpenBook") -> Cleared:

@@ -42,7 +42,16 @@ OPTIONS = {"ndim": frozenset(), "err_to_str": frozenset({"macOS"})}
 
 `err_to_str`: `_xlmac.py`, `Range.raw_value`, whose `ensure_2d` gives None for a list of lists.
 """
-CHOICES = ("line_style", "direction", "order", "mode", "operator", "cell_type", "buttons")
+CHOICES = (
+    "line_style",
+    "direction",
+    "order",
+    "mode",
+    "operator",
+    "cell_type",
+    "value_type",
+    "buttons",
+)
 """Arguments that are one of a few words."""
 IN_PART = {("Range", "get_address")}
 """What raises in some cases only, none of them ours: of a range that Excel does not know."""

@@ -4,10 +4,10 @@ It needs no licence key: `xlwings.engines` takes any object that offers what xlw
 name. Whatever the base classes name and this engine does not offer raises NotImplementedError.
 
 It has three manners (`manners`): as xlwings' engine on Windows, as that on a Mac, or plain. In all
-of them it behaves as Excel on a British desktop where that can hurt: texts are taken as if typed (`entry`),
-formulas of rules start from the active cell (`rules`), tables insist on headings of their own
-(`named`), protected sheets refuse and filtered lists take the first row of a block into every row
-shown (`ranges`), and `.api` is not there.
+of them it behaves as Excel on a British desktop where that can hurt: texts are taken as if typed
+(`entry`), formulas of rules start from the active cell (`rules`), tables insist on headings of
+their own (`named`), protected sheets refuse, filtered lists take the first row of a block into
+every row shown (`ranges`), Find passes over hidden rows (`seeking`), and `.api` is not there.
 
 What it shows otherwise than Excel:
 
