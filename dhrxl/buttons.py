@@ -59,7 +59,8 @@ HELP = (
     "Next problem: goes to the next cell that Validate listed.\n"
     "Clear marks: takes the marks of Validate away.\n\n"
     f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked: {RETURNS}, "
-    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {RECEIPTS}, {ROUND}, {RETURN_BY}, {AS_AT}.\n\n"
+    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {RECEIPTS}, {ROUND}, {RETURN_BY}, {AS_AT}; "
+    "and which column of your own list is which (Status, E).\n\n"
     "Nothing is sent anywhere. dhrxl {version}. Faults: {log}"
 )
 _NOT_ANSWERED = -1712
