@@ -330,6 +330,7 @@ def misgiven(made: set[Call]) -> Iterator[str]:
             yield from (
                 f"{engine}: {called}({one})" for one in call.given & kept if one not in loaded
             )
+            yield from (f"{engine}: {called}({one}) raises" for one in call.given & _refused(body))
             if call.member not in IN_PART and any(
                 isinstance(one, ast.Raise) and "NotImplementedError" in ast.unparse(one)
                 for one in ast.walk(body)
@@ -340,6 +341,17 @@ def misgiven(made: set[Call]) -> Iterator[str]:
                 f"{engine}: {called}({key}={word})"
                 for engine, known in words.items() if word not in known | theirs
             )  # fmt: skip
+
+
+def _refused(body: ast.FunctionDef) -> set[str]:
+    """Give the arguments over which a function raises as soon as they are given."""
+    return {
+        name.id
+        for one in ast.walk(body)
+        if isinstance(one, ast.If) and any(isinstance(part, ast.Raise) for part in one.body)
+        for name in ast.walk(one.test)
+        if isinstance(name, ast.Name) and ast.unparse(one.test) == f"{name.id} is not None"
+    }
 
 
 def _words(module: ast.Module) -> set[str]:
@@ -396,6 +408,10 @@ def test_every_argument_we_give_is_taken_on_both_desktops() -> None:
         (
             "sheet.tables.add(sheet.range('A1'), link_source=True)",
             ["macOS: Tables.add(link_source)"],
+        ),
+        (
+            "sheet.book.app.books.open('x', local=True)",
+            ["macOS: Books.open(local) raises"],
         ),
         (
             "if is_mac(sheet.book):\n        pass\n    else:\n"
