@@ -8,10 +8,6 @@ from typing import Any
 import openpyxl
 import xlwings as xw
 
-from dhrxl import excel
-from dhrxl.jobs.demo.round import Places
-from dhrxl.jobs.demo.story import story
-
 OpenBook = Callable[..., xw.Book]
 DEMO_DAY = date(2026, 3, 31)
 PLAIN = (
@@ -39,18 +35,6 @@ def many(number: int, status: str = "In progress") -> list[tuple[object, ...]]:
     """Give a plain list of so many actions."""
     rows = [(f"{n}", f"Do {n}", status, date(2026, 1, n % 28 + 1)) for n in range(number)]
     return [("Ref", "Action", "Status", "Due date"), *rows]
-
-
-def agreed_plans(demo: Places) -> list[Path]:
-    """Give the plans in the order the demonstration names them."""
-    return [demo.plans / f"{plan.review.name}.xlsx" for plan in story().plans]
-
-
-def consolidated(demo: Places, book: xw.Book, **more: object) -> excel.Consolidated:
-    """Consolidate the last quarter of the demonstration as its command does."""
-    plans = agreed_plans(demo)
-    given = {"as_at": DEMO_DAY, "plans": plans, "previous": demo.summary("Q3"), **more}
-    return excel.consolidate(book, [demo.returns("Q4")], **given)
 
 
 def compared(ours: Path, theirs: Path) -> list[str]:

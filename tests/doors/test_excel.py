@@ -13,6 +13,7 @@ from dhrxl import excel
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.grids import read_grids
 from dhrxl.intake.partnership import find_partnership
+from dhrxl.jobs.consolidate import consolidate
 from dhrxl.jobs.demo.filling import with_cells
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.validate import assess
@@ -27,9 +28,7 @@ from tests.loops import some
 from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
-    agreed_plans,
     compared,
-    consolidated,
     fittings,
     many,
     saved,
@@ -207,22 +206,20 @@ def test_open_book_gets_the_summary_the_command_writes(
 
     A person's own sheet stays, and the book in which the summary was made is closed again.
     """
-    book = open_book()
+    book, plan = open_book(), demo.plans / "Iris.xlsx"
     book.sheets[0].range("A1").value = "Ours"
+    given = {"as_at": DEMO_DAY, "partnership": find_partnership(None, [demo.plans])}
+    found = consolidate([plan], tmp_path / "theirs.xlsx", **given)
 
-    done = consolidated(demo, book)
+    done = excel.consolidate(book, [plan], DEMO_DAY)
     kept, there = book.sheets["Sheet1"].range("A1").value, len(book.app.books)
     book.sheets["Sheet1"].delete()
     book.save(tmp_path / "ours.xlsx")
 
-    assert [] == compared(tmp_path / "ours.xlsx", demo.summary("Q4"))
-    assert fittings(demo.summary("Q4")) == fittings(tmp_path / "ours.xlsx")
+    assert [] == compared(tmp_path / "ours.xlsx", tmp_path / "theirs.xlsx")
+    assert fittings(tmp_path / "theirs.xlsx") == fittings(tmp_path / "ours.xlsx")
     assert ("Ours", 1) == (kept, there)
     assert done.sheets == tuple(sheet.name for sheet in book.sheets)
-    found = assess(
-        [demo.returns("Q4")], as_at=DEMO_DAY, partnership=find_partnership(None, [demo.plans]),
-        plans=agreed_plans(demo), previous=demo.summary("Q3"),
-    )  # fmt: skip
     assert (found.problems, len(found.actions)) == (done.problems, done.actions)
     assert sum(done.counts.values()) == done.actions
 
