@@ -290,7 +290,7 @@ def _outcome(
     )  # fmt: skip
     found = moves.changes(
         base.baseline.previous, actions,
-        missing=[gap.found for gap in gaps if gap.code == "missing-action"],
+        missing=dict.fromkeys(gap.found for gap in gaps if gap.code == "missing-action"),
         republished=base.baseline.republished, known=known,
     )  # fmt: skip
     actions = actions.assign(changed=moves.kinds(found, actions.index))

@@ -1,6 +1,6 @@
 """What a round comes to: which answers count, where each action stands then, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -205,6 +205,24 @@ def sent(made: Round, base: Mapping[str, Action]) -> dict[str, dict[str, Answer]
     return shares
 
 
+def may_be_sent(
+    made: Round, before: Mapping[str, Action], base: Mapping[str, Action]
+) -> dict[str, dict[str, tuple[Answer, ...]]]:
+    """Give what each agency may have been sent: what stands, or stood before the decisions.
+
+    A return may be split before the board decides, so what was said last time is said by nobody.
+    """
+    return {
+        agency: {
+            ref: (row, before[ref].says | {"Progress": ""})
+            if ref in before and agency == base[ref].agencies[0]
+            else (row,)
+            for ref, row in rows.items()
+        }
+        for agency, rows in sent(made, base).items()
+    }
+
+
 def beside(made: Round, one: Action, agency: str) -> dict[str, object]:
     """Give what else stands in the row of a return: what is agreed, worked out and last said."""
     is_lead = agency == one.agencies[0]
@@ -247,7 +265,7 @@ def play(
     files: list[File],
 ) -> Outcome:
     """Work out a round from what came in."""
-    out = sent(made, base)
+    out = may_be_sent(made, before, base)
     _use_files(base, files, out)
     actions = {ref: one.copy() for ref, one in base.items()}
     for ref, one in actions.items():
@@ -273,11 +291,13 @@ def has_come(use: str) -> bool:
 
 
 def _use_files(
-    base: Mapping[str, Action], files: list[File], out: Mapping[str, Mapping[str, Answer]]
+    base: Mapping[str, Action],
+    files: list[File],
+    out: Mapping[str, Mapping[str, Sequence[Answer]]],
 ) -> None:
     """Put every row to its use."""
     for file in files:
-        speaks = any(row != out[file.agency][ref] for ref, (_, row) in file.rows.items())
+        speaks = any(row not in out[file.agency][ref] for ref, (_, row) in file.rows.items())
         for ref in file.rows:
             part = "Row of record" if file.agency == base[ref].agencies[0] else "Joint answer"
             silent = "Not counted: nothing was reported in this file"
@@ -290,9 +310,9 @@ def _use_files(
             _settle(ref, both, out[agency][ref])
 
 
-def _settle(ref: str, both: list[File], went_out: Answer) -> None:
+def _settle(ref: str, both: list[File], went_out: Sequence[Answer]) -> None:
     """Let the copy that says something new count; where two do and differ, neither does."""
-    told = [file for file in both if file.rows[ref][1] != went_out]
+    told = [file for file in both if file.rows[ref][1] not in went_out]
     versions = [file.rows[ref][1] for file in told]
     if any(one != versions[0] for one in versions[1:]):
         columns = [h for h in OPEN if len({str(one[h]) for one in versions}) > 1]
@@ -317,7 +337,7 @@ def _answer(
     one: Action,
     base: Action,
     files: list[File],
-    out: Mapping[str, Mapping[str, Answer]],
+    out: Mapping[str, Mapping[str, Sequence[Answer]]],
     as_at: date,
 ) -> None:
     """Lay what was said over what stood."""
@@ -325,7 +345,7 @@ def _answer(
     closed = base.says["Status"] if base.says["Status"] in CLOSED else ""
     for file in _records(files, ref):
         number, row = file.rows[ref]
-        told = row != out[file.agency][ref]
+        told = row not in out[file.agency][ref]
         if told:
             kept = base.says["Progress"]
             one.says = row | {"Progress": row["Progress"] or kept}
@@ -377,13 +397,16 @@ def _day(day: date | None) -> str:
 def _tell_missing(
     actions: Mapping[str, Action], open_ones: list[Action], agency: str, files: list[File]
 ) -> None:
-    """Tell of actions that a return should have held, where it answers for their review."""
+    """Tell of actions that a return should have held, where it answers for their review.
+
+    A file that does not count, as one sent back blank, is no return and holds nothing.
+    """
     mine = [file for file in files if file.agency == agency]
     counted = {ref for f in mine for ref, use in f.uses.items() if "Not counted" not in use}
     reviews = {actions[ref].promise.review for ref in counted}
     for base in open_ones:
         ref = base.promise.ref
-        held = any(ref in file.rows for file in mine)
+        held = any(ref in file.rows for file in mine if any(map(has_come, file.uses.values())))
         if agency in base.agencies and base.promise.review in reviews and not held:
             missing = ("missing this time", "", "", "")
             if missing not in actions[ref].changes:
