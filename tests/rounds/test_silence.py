@@ -366,3 +366,22 @@ def test_a_row_missing_of_nobodys_actions_is_told() -> None:
 
     assert ["missing-action"] == [code for code in codes(found) if code != "missing-lead-agency"]
     assert "Not returned" not in " ".join(found.headlines)
+
+
+def test_a_row_missing_of_two_agencies_is_one_change() -> None:
+    """Where neither its lead nor its joint agency sent an action back, Changes has it once."""
+    shared, other, theirs = (
+        action("ELM-01.1", joint="Health"),
+        action("ELM-02.1"),
+        action("ELM-03.1", "Health"),
+    )
+    came = returns(
+        ("p.xlsx", "Police", [answer(other, progress="Begun.")]),
+        ("h.xlsx", "Health", [answer(theirs, progress="Begun.")]),
+    )
+
+    found = stand(came, plans=plan(shared, other, theirs))
+
+    assert ["missing-action"] * 2 == [code for code in codes(found) if code == "missing-action"]
+    moved = found.changes[found.changes["change"] == "missing this time"]
+    assert ["ELM-01.1"] == moved["action_ref"].tolist()
