@@ -40,6 +40,7 @@ from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.tour import NextProblem, go_on, leave
 from dhrxl.openbook.trackers.said import sentences
+from dhrxl.openbook.undo.kept import Undone, undo_last
 from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.position import position
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 __all__ = [
-    "Cleared", "Consolidated", "NextProblem", "Rated", "Split", "Validated", "apply_rag",
+    "Cleared", "Consolidated", "NextProblem", "Rated", "Split", "Undone", "Validated", "apply_rag",
     "clear_marks", "consolidate", "flag_overdue", "next_problem", "rag_and_overdue", "split",
-    "validate",
+    "undo", "validate",
 ]  # fmt: skip
 
 NEITHER = (
@@ -102,7 +103,7 @@ def apply_rag(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    return _rate(book, as_at, "rag")
+    return _rate(book, as_at, "RAG", "rag")
 
 
 def flag_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
@@ -119,7 +120,7 @@ def flag_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    return _rate(book, as_at, "timing", "days_overdue")
+    return _rate(book, as_at, "Flag overdue", "timing", "days_overdue")
 
 
 def rag_and_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
@@ -135,10 +136,10 @@ def rag_and_overdue(book: "xw.Book | OpenBook", as_at: date | None = None) -> Ra
     Raises:
         DhrxlError: There is no table of actions, or Excel refused to write.
     """
-    return _rate(book, as_at, "rag", "timing", "days_overdue")
+    return _rate(book, as_at, "RAG and overdue", "rag", "timing", "days_overdue")
 
 
-def _rate(book: "xw.Book | OpenBook", as_at: date | None, *keys: str) -> Rated:
+def _rate(book: "xw.Book | OpenBook", as_at: date | None, step: str, *keys: str) -> Rated:
     """Rate the actions of a book, write the columns asked for, and count their words."""
     with _reading(book) as opened:
         table = opened.action_table()
@@ -150,10 +151,11 @@ def _rate(book: "xw.Book | OpenBook", as_at: date | None, *keys: str) -> Rated:
             )
             raise BadInput(msg)
         rated = rated_actions(opened, table, day, _profile(opened))
+        yours: tuple[str, ...] = ()
         if not table.is_live:
             is_ours = kind in (FileKind.PLAN, FileKind.RETURN, FileKind.SUMMARY)
             sheet = opened.book.sheets[table.grid.name]
-            write_columns(sheet, table, rated, keys, is_ours=is_ours)
+            yours = write_columns(sheet, table, rated, keys, is_ours=is_ours, step=step)
         counts = [
             counts_of(rated[key], tuple(words))
             for key, words in (("rag", Rag), ("timing", Timing)) if key in keys
@@ -167,6 +169,7 @@ def _rate(book: "xw.Book | OpenBook", as_at: date | None, *keys: str) -> Rated:
             is_live=table.is_live,
             shows=opened.as_at,
             read=sentences(table.seen),
+            yours=yours,
         )
 
 
@@ -225,6 +228,20 @@ def next_problem(book: "xw.Book | OpenBook") -> NextProblem:
     """
     with _reading(book) as opened:
         return go_on(opened)
+
+
+def undo(book: "xw.Book | OpenBook") -> Undone:
+    """Take back what the last step changed in a book: cells, looks, rules, names and sheets.
+
+    One step can be taken back: `apply_rag`, `flag_overdue`, `rag_and_overdue`, `validate` or
+    `clear_marks`, the last one that changed the book.
+
+    Raises:
+        DhrxlError: There is none, cells that it would put back were changed since, or Excel
+            refused.
+    """
+    with _reading(book) as opened:
+        return undo_last(opened.book)
 
 
 def split(

@@ -7,6 +7,10 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dhrxl.openbook.undo.kept import is_kept
+from dhrxl.openbook.undo.steps import delete_sheet
 
 OpenBook = Callable[..., xw.Book]
 DEMO_DAY = date(2026, 3, 31)
@@ -29,6 +33,12 @@ def saved(path: Path, rows: Sequence[Sequence[object]] = PLAIN) -> Path:
         book.active.append(row)
     book.save(path)
     return path
+
+
+def forget_undo(book: xw.Book) -> None:
+    """Take away what is kept for Undo last step, which is of a desktop's Excel only."""
+    for name in [sheet.name for sheet in book.sheets if is_kept(sheet.name)]:
+        delete_sheet(book, name)
 
 
 def many(number: int, status: str = "In progress") -> list[tuple[object, ...]]:
@@ -103,11 +113,8 @@ def state(path: Path) -> list[Any]:
     book = openpyxl.load_workbook(path)
     for cells in book:
         filled = [
-            (cell.coordinate, cell.value, cell.data_type, cell.number_format, cell.fill.fgColor.rgb,
-             cell.font.b, cell.font.sz, cell.font.name, cell.alignment.wrap_text,
-             cell.alignment.vertical, cell.alignment.horizontal, cell.border.top.style,
-             cell.comment and cell.comment.text, cell.hyperlink and cell.hyperlink.location)
-            for row in cells.iter_rows() for cell in row
+            (cell.coordinate, *look) for row in cells.iter_rows() for cell in row
+            if (look := _whole_look(cell)) != _USUAL
         ]  # fmt: skip
         rules = [
             (str(area.sqref), rule.type, rule.operator, rule.formula)
@@ -126,3 +133,79 @@ def state(path: Path) -> list[Any]:
         found.append((cells.title, filled, rules, sorted(checks), tables, heights, shown))
     names = {name: one.attr_text for name, one in book.defined_names.items()}
     return [*found, names, book.active.title]
+
+
+def everything(path: Path) -> dict[str, Any]:
+    """Give all that a file says that a person could miss: cells, looks, rules, widths, names.
+
+    Heights of rows apart, which LibreOffice fits anew. A look that is the usual one is none, said
+    or not.
+    """
+    book = openpyxl.load_workbook(path)
+    found: dict[str, Any] = {
+        "sheets": [(sheet.title, sheet.sheet_state) for sheet in book],
+        "in view": book.active.title,
+        "names": {name: one.attr_text for name, one in book.defined_names.items()},
+    }
+    for sheet in book:
+        seen = {
+            cell.coordinate: look
+            for row in sheet.iter_rows()
+            for cell in row
+            if (look := _whole_look(cell)) != _USUAL
+        }
+        found[sheet.title] = {
+            "cells": seen,
+            "rules": _whole_rules(sheet),
+            "choices": sorted(
+                (str(one.sqref), one.type, one.formula1)
+                for one in sheet.data_validations.dataValidation
+            ),
+            "tables": {
+                table.name: (table.ref, [column.name for column in table.tableColumns])
+                for table in sheet.tables.values()
+            },
+            "filter": sheet.auto_filter.ref,
+            "merged": sorted(map(str, sheet.merged_cells.ranges)),
+            "widths": {
+                column: (round(one.width, 1), one.hidden)
+                for one in sheet.column_dimensions.values()
+                for column in range(one.min, min(one.max, 60) + 1)
+            },
+            "hidden rows": [n for n, one in sheet.row_dimensions.items() if one.hidden],
+            "view": (sheet.freeze_panes, sheet.sheet_view.showGridLines),
+        }
+    return found
+
+
+def _whole_look(cell: openpyxl.cell.Cell) -> tuple[object, ...]:
+    font, place, border = cell.font, cell.alignment, cell.border
+    sides = tuple(
+        (side.style, side.color and side.color.rgb)
+        for side in (border.left, border.right, border.top, border.bottom)
+        if side and side.style
+    )
+    colour = font.color.rgb if font.color and font.color.type == "rgb" else None
+    return (
+        cell.value, cell.data_type, cell.number_format,
+        cell.fill.fill_type and cell.fill.fgColor.rgb,
+        (font.name, font.sz, bool(font.b), bool(font.i), colour or "FF000000"),
+        (bool(place.wrap_text), place.vertical or "bottom", place.horizontal or "general"),
+        sides, cell.protection.locked, cell.comment and cell.comment.text,
+        cell.hyperlink and cell.hyperlink.location,
+    )  # fmt: skip
+
+
+_USUAL = _whole_look(openpyxl.Workbook().active["A1"])
+
+
+def _whole_rules(sheet: Worksheet) -> list[tuple[object, ...]]:
+    """Give the rules of colour of a sheet; of those of one range, the first goes first."""
+    found = []
+    for cells in sheet.conditional_formatting:
+        for rule in sorted(cells.rules, key=lambda rule: rule.priority):
+            look = rule.dxf
+            fill = look and look.fill and look.fill.bgColor.rgb
+            bold = look and look.font and look.font.b
+            found.append((str(cells.sqref), rule.type, rule.operator, rule.formula, fill, bold))
+    return sorted(found, key=lambda rule: rule[0])

@@ -158,7 +158,8 @@ def _rules_and_fills(book: Workbook, sheet: Worksheet) -> None:
     sheet.add_data_validation(choice)
     for row in range(1, 7):  # what somebody coloured and never used
         sheet.cell(row, 7).fill = PatternFill("solid", fgColor="DDEBF7")
-        sheet.cell(row, 7).number_format = "0.00" if row % 2 else "dd/mm/yyyy"
+        for column in (7, 8):
+            sheet.cell(row, column).number_format = "0.00" if row % 2 else "dd/mm/yyyy"
 
 
 def _hidden_columns(book: Workbook, sheet: Worksheet) -> None:

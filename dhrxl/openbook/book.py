@@ -35,6 +35,7 @@ from dhrxl.openbook.sheet import HEAD, OpenSheet
 from dhrxl.openbook.trackers.headings import CHOSEN, Choice, TrackedList, find_lists
 from dhrxl.openbook.trackers.rows import read_rows
 from dhrxl.openbook.trackers.said import Seen, seen_of
+from dhrxl.openbook.undo.kept import is_kept
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -71,13 +72,6 @@ class OpenTable:
     """Whether its calculated columns hold the formulas of our own template."""
     seen: Seen
     """What a message says was read of it."""
-
-    @property
-    def right_edge(self) -> int:
-        """The last column with anything in it from the header down, counted from 1."""
-        rows = self.grid.rows[self.header.row :]
-        used = (n for row in rows for n, value in enumerate(row, 1) if value is not None)
-        return max(used)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -305,11 +299,11 @@ class OpenBook:
 
 
 def read_book(book: "xw.Book") -> OpenBook:
-    """Give an open book to be read from."""
+    """Give an open book to be read from, without what is kept for Undo last step."""
     return OpenBook(
         name=book.name,
         fullname=_fullname(book),
-        sheets=tuple(OpenSheet(sheet) for sheet in book.sheets),
+        sheets=tuple(OpenSheet(sheet) for sheet in book.sheets if not is_kept(sheet.name)),
         active=book.sheets.active.name,
         book=book,
     )

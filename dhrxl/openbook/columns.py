@@ -1,51 +1,64 @@
 """Calculated columns of an open table: their words written in one block, their colours as rules.
 
-What is somebody's own is kept: a column of the same name with other words in it, what stands beside
-no action, rules of colour. Excel gives results to wrong rows of a list that is filtered, and a
-protected sheet on a Mac keeps silent; so each block is read back, and taken back if it is not what
-was written.
+What is somebody's own is kept: a column of the same name that we did not write, or that was changed
+since, what stands beside no action, rules of colour. Excel gives results to wrong rows of a list
+that is filtered, and a protected sheet on a Mac keeps silent; so each block is read back, and taken
+back if it is not what was written.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dhrxl.errors import BadInput
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Rule
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.terms import Rag, Timing
-from dhrxl.model.text import trimmed
+from dhrxl.model.text import folded, trimmed
 from dhrxl.openbook.book import OpenTable
-from dhrxl.openbook.refusals import PROTECTED, ExcelRefused
+from dhrxl.openbook.own.edge import Edge, edge_of
+from dhrxl.openbook.own.names import OwnColumn, disown, own, own_columns
+from dhrxl.openbook.refusals import FILTERED, PROTECTED, ExcelRefused
+from dhrxl.openbook.undo.kept import undoable
+from dhrxl.openbook.undo.steps import (
+    LINES,
+    Back,
+    OpenRule,
+    Undo,
+    change,
+    plain,
+    rule_taken,
+    rules_given,
+    runs,
+    text,
+    texts_in,
+    written,
+)
 from dhrxl.openbook.values import put_values
-from dhrxl.openbook.write import Undo, add_rule, all_or_nothing, where_offered, widen
+from dhrxl.openbook.write import characters
 from dhrxl.workbooks.tables import columns_for
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-FILTERED = (
-    'A filter hides rows of the sheet "{sheet}", and Excel would put results into wrong rows. '
-    "Clear it (Data, Clear) and press the button again."
+YOURS = (
+    'Column {theirs} "{heading}" is your own and stays as it is; what was worked out stands in '
+    'column {ours} "{new}".'
 )
-OWN = (
-    'Sheet "{sheet}": column {letters} "{heading}" holds {what} of your own. Rename it, and press '
-    "the button again."
+CHANGED = (
+    'Column {theirs} "{heading}" was changed since it was written, so it is yours and stays as it '
+    'is; what was worked out stands in column {ours} "{new}".'
 )
-_WORDS = {"rag": frozenset(Rag), "timing": frozenset(Timing)}
 _OUR_WORDS = frozenset((*Rag, *Timing))
-_LATE = Rule(value=0, look="overdue", operator="greater_than")
+_LATE = OpenRule(0, "overdue", "greater_than")
 """Of days overdue, in a table of somebody's own; where we design the table, Timing says it."""
 
 
 def write_columns(
-    sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame, keys: Sequence[str], *, is_ours: bool
-) -> None:
+    sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame, keys: Sequence[str], *,
+    is_ours: bool, step: str,
+) -> tuple[str, ...]:  # fmt: skip
     """Write calculated columns, those the table has not at its edge: all of them, or nothing.
 
     Cells beside what is no action keep what they hold, unless that is an old word of ours.
@@ -56,28 +69,83 @@ def write_columns(
         rated: The ratings, indexed by their row on the sheet.
         keys: The columns to write.
         is_ours: Whether the book is one of ours, so that the columns are, whatever they hold.
+        step: What the button is called.
+
+    Returns:
+        What is to be said of columns that are a person's own.
 
     Raises:
-        BadInput: A column of that name holds something of a person's own.
+        BadInput: Something stands where new columns belong.
         ExcelRefused: A filter hides rows, or the sheet is protected.
     """
-    edge, columns = table.right_edge, []
+    edge = edge_of(sheet, table, max((table.header.row + 1, *action_rows(table))))
+    there = own_columns(sheet, edge.header)
+    columns: list[_Column] = []
+    said: list[str] = []
+    lost: list[OwnColumn] = []
     for key in keys:
-        place = table.actions.places.get(key)
-        if place is None:
-            edge += 1
-        columns.append(_Column(sheet, table, key, place or edge, rated[key], is_new=place is None))
-    if not is_ours:
-        for column in columns:
-            column.expect_ours()
-    with all_or_nothing() as undo:
-        for column in columns:
-            column.write(undo)
-        has_rules = any(column.has_words for column in columns)
-        for column in columns:
-            column.colour(undo, has_rules=has_rules)
-        for column in columns:
-            column.widen()
+        place, words = _place_for(sheet, table, rated[key], key, there.get(key), is_ours=is_ours)
+        new = len([one for one in columns if one.is_new])
+        if place:
+            column = _Column(
+                sheet, table, key, place, rated[key], mine=there.get(key), is_ours=is_ours
+            )
+        else:
+            column = _Column(sheet, table, key, edge.last + 1 + new, rated[key], is_new=True)
+            if words:
+                column.step_aside(other.heading for other in columns)
+        columns.append(column)
+        if words:
+            said.append(words.format(ours=column_letters(column.place), new=column.heading))
+            lost += [there[key]] if key in there else []
+    if new_ones := [one.place for one in columns if one.is_new]:
+        edge.expect_free(range(new_ones[0], new_ones[-1] + 1), table)
+    with undoable(sheet.book, step) as undo:
+        _carry_out(columns, lost, edge, undo)
+    return (*said, *undo.notes)
+
+
+def action_rows(table: OpenTable) -> tuple[int, ...]:
+    """Give the rows in which an action stands."""
+    return tuple(
+        int(str(row["source_row"]))
+        for row in table.actions.rows
+        if trimmed(str(row.get("action_to_take") or ""))
+    )
+
+
+def _place_for(
+    sheet: "xw.Sheet", table: OpenTable, results: pd.Series, key: str, mine: OwnColumn | None, *,
+    is_ours: bool,
+) -> tuple[int, str]:  # fmt: skip
+    """Give the column that results may go into, or 0 and what to say of the one that is there."""
+    if mine:
+        column = _Column(sheet, table, key, mine.column, results, mine=mine)
+        if is_ours or column.is_untouched:
+            return mine.column, ""
+        return 0, column.worded(CHANGED)
+    place = table.actions.places.get(key)
+    if place is None:
+        return 0, ""
+    column = _Column(sheet, table, key, place, results)
+    return (place, "") if is_ours or column.is_empty else (0, column.worded(YOURS))
+
+
+def _carry_out(
+    columns: "Sequence[_Column]", lost: Iterable[OwnColumn], edge: Edge, undo: Undo
+) -> None:
+    """Make all changes; the one that Excel may not be able to make comes first."""
+    last = max(column.place for column in columns)
+    edge.widen_filter(last, undo)
+    beyond = edge.sheet.used_range.last_cell.column
+    for column in columns:
+        column.write(undo, is_bare=edge.table is None and column.place > beyond)
+    edge.widen_table(last, undo)
+    for one in lost:
+        disown(one, undo)
+    for column in columns:
+        column.colour(undo)
+        column.note(undo)
 
 
 class _Column:
@@ -85,56 +153,75 @@ class _Column:
 
     def __init__(
         self, sheet: "xw.Sheet", table: OpenTable, key: str, place: int, results: pd.Series, *,
-        is_new: bool,
+        mine: OwnColumn | None = None, is_ours: bool = False, is_new: bool = False,
     ) -> None:  # fmt: skip
+        self.is_ours = is_ours or mine is not None
         (self.design,) = columns_for([key])
-        self.sheet, self.place, self.is_new = sheet, place, is_new
+        self.sheet, self.place, self.mine, self.is_new = sheet, place, mine, is_new
         self.header, self.table = table.header.row + 1, table
+        self.heading = self.design.heading
         self.results = results.to_dict()
-        rows = range(min(self.results, default=0), max(self.results, default=-1) + 1)
-        actions = {
-            int(str(row["source_row"])): trimmed(str(row.get("action_to_take") or ""))
-            for row in table.actions.rows
-        }
-        self.is_action = [bool(actions.get(row)) for row in rows]
+        actions = action_rows(table)
+        among = list(actions)
+        if mine:
+            among = [*actions, mine.last] if actions else []
+        elif not is_new:
+            among = list(self.results)
+        rows = range(min(among, default=0), max(among, default=-1) + 1)
+        self.is_action = [row in actions for row in rows]
         self.cells = _Cells(sheet, rows, place, table.grid.rows, is_new=is_new)
 
     @property
-    def has_words(self) -> bool:
-        """Whether words of ours stand in it, so that it has our rules."""
-        return any(isinstance(value, str) and value in _OUR_WORDS for value in self.cells.held)
+    def _beside_actions(self) -> list[CellValue]:
+        """What it holds beside actions; formulas as such."""
+        cells = self.cells
+        return [
+            cells.formula(n) or cells.held[n]
+            for n, is_action in enumerate(self.is_action) if is_action
+        ]  # fmt: skip
 
-    def expect_ours(self) -> None:
-        """Make sure that nothing of a person's own would be written over.
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing beside actions that could be lost."""
+        return all(value is None for value in self._beside_actions)
 
-        Raises:
-            BadInput: It would.
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it holds nothing beside actions that we did not write."""
+        return self.mine is not None and self.mine.holds(self._beside_actions)
+
+    def worded(self, words: str) -> str:
+        """Word what is said of it, what replaces it still open."""
+        row = self.table.grid.rows[self.header - 1]
+        heading = str(row[self.place - 1]) if len(row) >= self.place else ""
+        return words.format(
+            theirs=column_letters(self.place), heading=heading, ours="{ours}", new="{new}"
+        )
+
+    def step_aside(self, more: Iterable[str]) -> None:
+        """Take a heading that no column has: that of the same name is a person's."""
+        row = self.table.grid.rows[self.header - 1]
+        taken = {folded(str(one)) for one in (*row, *more) if one is not None}
+        number = 1
+        while folded(self.heading) in taken:
+            mark = "dhrxl" if number == 1 else f"dhrxl {number}"
+            self.heading, number = f"{self.design.heading} ({mark})", number + 1
+
+    def write(self, undo: Undo, *, is_bare: bool) -> None:
+        """Write the results, and the heading of a new column.
+
+        Args:
+            undo: Takes the records.
+            is_bare: Whether no cell of its rows has any look yet.
         """
-        words = _WORDS.get(self.design.key)
-        for n, value in enumerate(self.cells.held):
-            if not self.is_action[n] or (value is None and not self.cells.formula(n)):
-                continue  # an error, which is nothing on a Mac, is a formula's all the same
-            if words:
-                is_ours = value in words
-            else:
-                is_ours = isinstance(value, int | float) and not isinstance(value, bool)
-            if not is_ours or self.cells.formula(n):
-                msg = OWN.format(
-                    sheet=self.sheet.name, letters=column_letters(self.place),
-                    heading=self.table.grid.rows[self.header - 1][self.place - 1],
-                    what="formulas" if self.cells.formula(n) else "words",
-                )  # fmt: skip
-                raise BadInput(msg)
-
-    def write(self, undo: Undo) -> None:
-        """Write the results, and the heading of a new column."""
         if self.is_new:
-            self._begin(undo)
+            self._begin(undo, is_bare=is_bare)
         if not self.cells.rows:
             return
         cells, whole = self.cells, self.cells.whole
+        ours = (None, *_OUR_WORDS) if self.is_ours else (None,)
         kept = [
-            not is_action and bool(cells.formula(n) or cells.held[n] not in (None, *_OUR_WORDS))
+            not is_action and bool(cells.formula(n) or cells.held[n] not in ours)
             for n, is_action in enumerate(self.is_action)
         ]
         new = [
@@ -142,49 +229,92 @@ class _Column:
             for n, row in enumerate(cells.rows)
         ]
         if self.design.kind == "number" and not any(kept):
-            if not self.is_new:
-                where_offered(
-                    lambda: undo(partial(setattr, whole, "number_format", whole.number_format))
-                )
-            whole.number_format = "0"
-        if not self.is_new:
-            undo(cells.put_back)
-        cells.put(new, kept)
+            change(whole, "number_format", "0", undo)
+        cells.put(new, kept, undo)
 
-    def _begin(self, undo: Undo) -> None:
-        """Give a new column its heading, and its cells their lines."""
+    def _begin(self, undo: Undo, *, is_bare: bool) -> None:
+        """Give a new column its heading, and bare cells their lines."""
         last = max(self.header, self.cells.rows.stop - 1)
         below = self.sheet.range((self.header, self.place), (last, self.place))
         heading = self.sheet.range((self.header, self.place))
-        undo(below.clear)
+        undo(
+            Back(
+                way="cells", sheet=self.sheet.name, cells=plain(heading),
+                old=[[None], [""]], new=[self.heading],
+            )
+        )  # fmt: skip
+        heading.value = self.heading
+        self._dress(heading, undo)
+        change(below, "vertical_alignment", "top", undo)
+        if is_bare and _is_plain(heading):
+            undo(Back(way="lines", sheet=self.sheet.name, cells=plain(below)))
+            sides = LINES if last > self.header else LINES[:2]
+            below.borders.set(list(sides), line_style="continuous", color=theme.EDGE)
+        width = characters(heading, self.design.width)
+        change(heading, "column_width", width, undo)
+
+    def _dress(self, heading: "xw.Range", undo: Undo) -> None:
+        """Give the heading our look, unless a table or a person gave it one."""
+        if self._has_look(heading):
+            return
         style = theme.STYLES[self.design.header_look]
-        heading.value = self.design.heading
-        heading.color = style.fill
-        heading.font.color = style.colour
-        heading.font.bold = style.bold
-        heading.wrap_text = style.wrap
-        below.vertical_alignment = "top"
-        below.borders.set(line_style="continuous", color=theme.EDGE)
+        change(heading, "color", style.fill, undo)
+        change(heading, "font.color", style.colour, undo)
+        change(heading, "font.bold", style.bold, undo)
+        change(heading, "wrap_text", style.wrap, undo)
+
+    def _has_look(self, heading: "xw.Range") -> bool:
+        try:
+            return heading.color is not None
+        except NotImplementedError:
+            return False
 
     def _result(self, row: int) -> CellValue:
-        value = self.results[row]
+        value = self.results.get(row)
         if pd.isna(value) or value == "":
             return None
         return int(value) if self.design.kind == "number" else str(value)
 
-    def colour(self, undo: Undo, *, has_rules: bool) -> None:
-        """Give the column its rules in place of those of ours that it has."""
-        whole = self.sheet.range(
-            (self.header + 1, self.place), (self.header + MOST_ROWS, self.place)
-        )
-        rules = (_LATE,) if self.design.key == "days_overdue" else self.design.rules
-        cells = self.cells.whole if self.cells.rows else whole
-        _replace_rules(whole, cells, rules, undo, is_ours=has_rules)
+    def colour(self, undo: Undo) -> None:
+        """Give the column its rules, in place of those of ours that it has.
 
-    def widen(self) -> None:
-        """Make a new column as wide as ours are."""
-        if self.is_new:
-            widen(self.sheet.range((self.header, self.place)), self.design.width)
+        A column that we wrote has them on its cells already; where Excel lets no rule be looked up,
+        all rules are taken off such a column if it has more rows now.
+        """
+        rules = [OpenRule(one.value, one.look, one.operator) for one in self.design.rules]
+        if self.design.key == "days_overdue":
+            rules = [_LATE]
+        cells = self.cells.whole if self.cells.rows else self._down(MOST_ROWS)
+        if self.mine and self.mine.last == cells.last_cell.row:
+            return
+        if not self.is_new:
+            self._take_off(rules, undo)
+        rules_given(cells, rules, undo)
+
+    def _take_off(self, rules: Sequence[OpenRule], undo: Undo) -> None:
+        where = self._down(MOST_ROWS)
+        if self.mine and self.mine.last > self.header:
+            where = self._down(self.mine.last - self.header)
+        try:
+            for rule in rules:
+                while rule_taken(where, rule, undo):
+                    pass
+        except NotImplementedError:
+            if self.mine:
+                where.conditional_formats.clear()
+
+    def _down(self, rows: int) -> "xw.Range":
+        return self.sheet.range((self.header + 1, self.place), (self.header + rows, self.place))
+
+    def note(self, undo: Undo) -> None:
+        """Note that the column is ours, and what was written into it."""
+        values = [
+            self._result(row)
+            for row, is_action in zip(self.cells.rows, self.is_action, strict=True) if is_action
+        ]  # fmt: skip
+        last = max(self.header, self.cells.rows.stop - 1)
+        cells = self.sheet.range((self.header, self.place), (last, self.place))
+        own(cells, self.design.key, values, undo)
 
 
 class _Cells:
@@ -195,9 +325,9 @@ class _Cells:
         is_new: bool,
     ) -> None:  # fmt: skip
         self.sheet, self.rows, self.place = sheet, rows, place
-        lines = [grid[row - 1] for row in rows]
+        lines = [grid[row - 1] if row <= len(grid) else [] for row in rows]
         self.held = [line[place - 1] if len(line) >= place else None for line in lines]
-        self.texts = None if is_new else self._read()
+        self.texts = [""] * len(rows) if is_new else self._read()
         """What the cells hold as one may type it, where Excel says so."""
 
     @property
@@ -210,124 +340,56 @@ class _Cells:
 
     def _read(self) -> list[str] | None:
         """Give the formulas and contents; nothing where Excel does not say them."""
-        if not self.rows:
-            return []
         try:
-            there = self.whole.formula
+            return texts_in(self.whole) if self.rows else []
         except NotImplementedError:
             return None
-        return [_text(row[0]) for row in (there if isinstance(there, list | tuple) else [[there]])]
 
     def formula(self, n: int) -> str:
         """Give the formula a cell holds, blank for none; a text may begin like one."""
-        text = self.texts[n] if self.texts else ""
-        return text if text.startswith("=") and text != self.held[n] else ""
+        there = self.texts[n] if self.texts else ""
+        return there if there.startswith("=") and there != self.held[n] else ""
 
     def as_typed(self, n: int) -> CellValue:
         """Give what a cell holds so that Excel takes it as that again."""
         value = self.held[n]
         return self.formula(n) or (f"'{value}" if isinstance(value, str) else value)
 
-    def put(self, values: Sequence[CellValue], kept: Sequence[bool]) -> None:
+    def put(self, values: Sequence[CellValue], kept: Sequence[bool], undo: Undo) -> None:
         """Put values into the cells in one block, and look whether they got there.
 
         Args:
             values: What they are to hold.
             kept: Which of them hold it already.
+            undo: Takes the record.
 
         Raises:
             ExcelRefused: A filter misled Excel, or a protected sheet has kept silent.
         """
-        if self.sheet.book.app.engine.type == "remote":  # formulas are not known there, nor any
-            for first, last in _runs(not one for one in kept):  # result before the script ends
+        if self.texts is None or self.sheet.book.app.engine.type == "remote":
+            for first, last in runs(not one for one in kept):  # formulas are not known there, nor
                 put_values(self._run(first, last), [[one] for one in values[first : last + 1]])
-            return
+            return  # any result before the script ends
+        expected = [self.texts[n] if kept[n] else text(value) for n, value in enumerate(values)]
+        typed = [written(self.as_typed(n)) for n in range(len(values))]
+        undo(
+            Back(
+                way="cells", sheet=self.sheet.name, cells=plain(self.whole),
+                old=[typed, self.texts], new=expected,
+            )
+        )  # fmt: skip
         put_values(self.whole, [[value] for value in values])
-        before = self.texts or [""] * len(values)
-        expected = [before[n] if kept[n] else _text(value) for n, value in enumerate(values)]
         there = self._read()
         if there is None or there == expected:
             return
-        if there == before:
+        if there == self.texts:
             raise ExcelRefused(PROTECTED)
         raise ExcelRefused(FILTERED.format(sheet=self.sheet.name))
 
-    def put_back(self) -> None:
-        """Give the cells that differ what they held, run by run.
 
-        Where Excel wrote into the rows of a list that a filter shows, it cannot be trusted with
-        others; a run of rows that were changed has none of these.
-        """
-        if self.texts is None:
-            return
-        now = self._read() or []
-        for first, last in _runs(one != other for one, other in zip(now, self.texts, strict=True)):
-            put_values(self._run(first, last), [[self.as_typed(n)] for n in range(first, last + 1)])
-
-
-def _replace_rules(
-    whole: "xw.Range", cells: "xw.Range", rules: Sequence[Rule], undo: Undo, *, is_ours: bool
-) -> None:
-    """Give cells rules in place of those of the same kind that are there; others stay.
-
-    Args:
-        whole: Where rules of ours may stand.
-        cells: What gets them.
-        rules: The first goes above the others.
-        undo: Takes the step that takes a change back.
-        is_ours: Whether the column is known to be ours: where Excel lets no rule be looked up, all
-            rules are then taken off it.
-    """
+def _is_plain(cell: "xw.Range") -> bool:
+    """Whether not even the row or the column of a cell has a look; on the web none can tell."""
     try:
-        while found := _find(whole, rules):
-            rule, there = found
-            there.delete()
-            undo(partial(add_rule, cells, rule))
+        return bool(cell.number_format == "General")
     except NotImplementedError:
-        if is_ours:
-            whole.conditional_formats.clear()
-    for rule in reversed(rules):
-        undo(add_rule(cells, rule).delete)
-
-
-def _find(
-    cells: "xw.Range", rules: Sequence[Rule]
-) -> "tuple[Rule, xw.main.ConditionalFormat] | None":
-    """Find the first rule of ours on cells; looked up anew, for on a Mac its place names it."""
-    for there in cells.conditional_formats:
-        for rule in rules:
-            if _is_like(there, rule):
-                return rule, there
-    return None
-
-
-def _is_like(there: "xw.main.ConditionalFormat", rule: Rule) -> bool:
-    """Say whether a rule that is there is one of ours: by its words and its colour."""
-    if there.type != "cell_value" or there.operator != rule.operator:
-        return False
-    value = str(there.formula1).removeprefix("=").strip('"')
-    fill = bytes.fromhex(theme.STYLES[rule.look].fill.removeprefix("#"))
-    return value == str(rule.value) and there.fill_color == tuple(fill)
-
-
-def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:
-    """Give the first and last position of each run of what is true.
-
-    >>> list(_runs([True, True, False, True]))
-    [(0, 1), (3, 3)]
-    """
-    for is_run, run in groupby(enumerate(flags), key=lambda one: one[1]):
-        if is_run:
-            places = [n for n, _ in run]
-            yield places[0], places[-1]
-
-
-def _text(value: object) -> str:
-    """Give contents as Excel words them.
-
-    >>> _text(59.0), _text(None), _text("Red")
-    ('59', '', 'Red')
-    """
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        return True

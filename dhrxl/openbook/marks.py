@@ -23,7 +23,19 @@ from dhrxl.model.terms import MARKING, FileKind
 from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.refusals import BUSY, refusal
-from dhrxl.openbook.write import Undo, all_or_nothing, define, put, where_offered
+from dhrxl.openbook.undo.kept import undoable
+from dhrxl.openbook.undo.steps import (
+    Back,
+    OpenRule,
+    Undo,
+    define,
+    forget,
+    plain,
+    rule_taken,
+    rules_given,
+    where_offered,
+)
+from dhrxl.openbook.write import put
 from dhrxl.workbooks.problems import PROBLEM_COLUMNS, problem_list
 
 if TYPE_CHECKING:
@@ -38,6 +50,7 @@ _KEYS = [column.key for column in PROBLEM_COLUMNS]
 _TOP = 20
 """Rows of a list among which the line stands that says whether marks are shown."""
 _LONGEST_RULE = 255
+_LOOK = "problem"
 _KNOWN = "dhrxl_marked_"
 """Names that begin so say which cells of a sheet have the rules."""
 
@@ -112,7 +125,10 @@ def list_problems(
                 ):
                     unmarked.append(grid.name)
 
-    put(book, sheet, MARKING, replaced=_is_ours(opened, name), also=mark if problems else None)
+    put(
+        book, sheet, MARKING, replaced=_is_ours(opened, name), also=mark if problems else None,
+        step="Validate",
+    )  # fmt: skip
     return name, tuple(unmarked)
 
 
@@ -124,12 +140,17 @@ def clear(opened: OpenBook) -> bool:
     since.
     """
     book, found = opened.book, False
-    with all_or_nothing() as undo:
+    with undoable(book, "Clear marks") as undo:
         for name in (one for one in _NAMES if _is_ours(opened, one)):
             for row, cells in enumerate(opened.head(name)[:_TOP], start=1):
                 if cells[0] == MARKED:
                     cell = book.sheets[name].range((row, 1))
-                    undo(partial(setattr, cell, "value", MARKED))
+                    undo(
+                        Back(
+                            way="cells", sheet=name, cells=plain(cell),
+                            old=[[MARKED], [MARKED]], new=[CLEARED],
+                        )
+                    )  # fmt: skip
                     cell.value = CLEARED
                     found = True
         for known in [one for one in book.names if one.name.startswith(_KNOWN)]:
@@ -142,14 +163,10 @@ def _unmark(book: "xw.Book", name: "xw.Name", undo: Undo) -> None:
     refers_to = str(name.refers_to)
     if "#REF" not in refers_to:
         cells = name.refers_to_range
-        for _ in tuple(_ours(cells)):
-            rule = next(_ours(cells))  # looked up anew, for on a Mac it is known by its place
-            formula = str(rule.formula)
-            if not _let(rule.delete):
+        for formula in [str(rule.formula) for rule in _ours(cells)]:
+            if not _let(partial(rule_taken, cells, OpenRule(formula, _LOOK, "formula"), undo)):
                 return
-            undo(partial(_add, cells, formula))
-    undo(partial(book.names.add, name.name, refers_to))
-    name.delete()
+    forget(name, undo)
 
 
 def _ours(cells: "xw.Range") -> Iterator["xw.main.ConditionalFormat"]:
@@ -246,15 +263,8 @@ def _mark(book: "xw.Book", sheet: str, columns: int, name: str, switch: int, und
         return False
     cells = book.sheets[sheet].range((1, 1), (MOST_ROWS, columns))
     for rule in rules:
-        if not _let(lambda rule=rule: undo(_add(cells, rule).delete)):  # type: ignore[misc]
+        if not _let(partial(rules_given, cells, [OpenRule(rule, _LOOK, "formula")], undo)):
             return False  # protected: the list is there all the same
     quoted = sheet.replace("'", "''")
     define(book, known, f"='{quoted}'!{cells.address}", undo)
     return True
-
-
-def _add(cells: "xw.Range", rule: str) -> "xw.main.ConditionalFormat":
-    style = theme.STYLES["problem"]
-    return cells.conditional_formats.add_custom(
-        rule, fill_color=style.fill, font_color=style.colour, font_bold=style.bold
-    )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl.layouts.layout import WorkbookLayout
-from dhrxl.openbook.write import all_or_nothing, define, expect_free
+from dhrxl.openbook.undo.steps import Back, all_or_nothing, define
+from dhrxl.openbook.write import expect_free
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -71,11 +72,11 @@ def copy_sheets(path: Path, layout: WorkbookLayout, book: "xw.Book") -> tuple[st
     app.display_alerts = False
     source = app.books.open(path)
     try:
-        with all_or_nothing() as undo:
-            undo(seen.activate)
+        with all_or_nothing(book) as undo:
+            undo(Back(way="seen", sheet=seen.name))
             for name in names:
                 sheet = source.sheets[name]
-                undo(sheet.copy(before=first).delete)
+                undo(Back(way="sheet", sheet=sheet.copy(before=first).name))
             for name, target in layout.all_names.items():
                 define(book, name, f"={target}", undo)
             book.sheets[names[0]].activate()

@@ -45,6 +45,8 @@ class Rated:
     """How many have each timing, where both were asked for."""
     read: tuple[str, ...] = ()
     """What was read, in sentences: which columns, what in them is no date and no status."""
+    yours: tuple[str, ...] = ()
+    """Sentences about columns that are a person's own and were left, and other things to know."""
 
     @property
     def figures(self) -> str:
@@ -57,6 +59,7 @@ class Rated:
         said = f"{counted(self.rows, 'action')} on {spoken(self.as_at)}: {self.figures}."
         if self.timings:
             said += f"\nTiming: {_figures(self.timings)}."
+        said = "\n".join((said, *self.yours))
         if self.read:
             said += f"\n{' '.join(self.read)}"
         if not self.is_live:

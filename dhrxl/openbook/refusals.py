@@ -28,6 +28,10 @@ PROTECTED = (
     "The sheet is protected, so nothing was written into it. Take the protection off (Review, "
     "Unprotect Sheet) if it is yours to change, and press the button again."
 )
+FILTERED = (
+    'A filter hides rows of the sheet "{sheet}", and Excel would put results into wrong rows. '
+    "Clear it (Data, Clear) and press the button again."
+)
 BOOK_PROTECTED = (
     "The structure of this workbook is protected, so no sheet can be added. Take the protection "
     "off (Review, Protect Workbook), or use another workbook."

@@ -12,7 +12,7 @@ from dhrxl.errors import BadInput
 from dhrxl.model.cells import as_text
 from dhrxl.openbook.book import OpenBook
 from dhrxl.openbook.marks import list_in
-from dhrxl.openbook.write import define
+from dhrxl.openbook.undo.steps import define
 from dhrxl.workbooks.problems import PROBLEM_COLUMNS
 
 if TYPE_CHECKING:

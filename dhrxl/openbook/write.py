@@ -7,22 +7,29 @@ anything is put into them. Each change says how it is taken back if a later one 
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from functools import partial
 from itertools import count, groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from dhrxl.errors import BadInput
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Rule, Sheet, Table
+from dhrxl.layouts.layout import Sheet, Table
+from dhrxl.openbook.native import very_hide
 from dhrxl.openbook.page import Cells, Page, page_of
+from dhrxl.openbook.undo.kept import held, undoable, unused_name
+from dhrxl.openbook.undo.steps import (
+    Back,
+    OpenRule,
+    Undo,
+    add_rule,
+    all_or_nothing,
+    delete_sheet,
+    where_offered,
+)
 from dhrxl.openbook.values import put_values
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-Undo = Callable[[Callable[[], object]], None]
-"""Takes the step that takes a change back."""
 _T = TypeVar("_T")
 _BOOK_DIGIT_PIXELS = 7
 """How wide a digit of Excel's usual font is, the unit of widths in most open books."""
@@ -32,29 +39,6 @@ _NO_STYLE = "TableStyleLight1"
 """The plainest style every Excel has; its stripes are taken off."""
 
 
-@contextmanager
-def all_or_nothing() -> Iterator[Undo]:
-    """Give where to say how a change is taken back; on a failure the steps are taken, last first.
-
-    A step back that fails, too, never hides the first fault, and the others are still taken.
-
-    >>> with suppress(ValueError), all_or_nothing() as undo:
-    ...     undo(lambda: print("first"))
-    ...     undo(lambda: print("second"))
-    ...     raise ValueError
-    second
-    first
-    """
-    steps: list[Callable[[], object]] = []
-    try:
-        yield steps.append
-    except BaseException:
-        for step in reversed(steps):
-            with suppress(Exception):
-                step()
-        raise
-
-
 def put(
     book: "xw.Book",
     sheet: Sheet,
@@ -62,12 +46,13 @@ def put(
     *,
     replaced: bool = False,
     also: Callable[[Undo], object] | None = None,
+    step: str = "",
 ) -> None:
     """Write a sheet with a table into an open book, after its last one: all of it, or nothing.
 
     It is made under another name first. When it is complete, a sheet of its name that may be
-    replaced is put aside by renaming, with its table; that is deleted at the very end, since that
-    alone cannot be taken back.
+    replaced is put aside by renaming, with its table. There it stays, hidden, for Undo last step;
+    else it is deleted at the very end, since that alone cannot be taken back.
 
     Args:
         book: The open book.
@@ -75,6 +60,7 @@ def put(
         marking: The protective marking, which one of its lines may be.
         replaced: Whether a sheet that has its name is replaced.
         also: What else is to be done or not done with it, before anything is deleted.
+        step: What the button is called, if Undo last step is to take this back.
 
     Raises:
         BadInput: The book has a sheet, a table or a name of the same name that may not be replaced.
@@ -86,9 +72,11 @@ def put(
     expect_free(book, [sheet], (), old)
     seen = book.sheets.active.name
     made, aside = (name for name, _ in zip(_unused(there.values()), "12", strict=False))
-    with all_or_nothing() as undo:
-        undo(lambda: book.sheets[seen].activate())
-        undo(partial(_delete, book, made))
+    is_kept = bool(step) and book.app.engine.type != "remote"
+    aside = unused_name(book) if is_kept else aside
+    with undoable(book, step) if is_kept else all_or_nothing(book) as undo:
+        undo(Back(way="seen", sheet=seen))
+        undo(Back(way="sheet", sheet=made))
         _fill(book.sheets.add(made, after=book.sheets[-1]), page, marking)
         for name in old:
             _rename(book, name, aside, undo)
@@ -98,33 +86,18 @@ def put(
         if also:
             also(undo)
         book.sheets[sheet.name].activate()
-        if old:
-            _delete(book, aside)
+        if old and is_kept:
+            _put_aside(book, aside, undo)
+        elif old:
+            delete_sheet(book, aside)
+        if is_kept:
+            undo(held(book.sheets[sheet.name]))
 
 
-def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
-    """Define a name, or give one that is there another meaning."""
-    there = {one.name.casefold(): one for one in book.names}.get(name.casefold())
-    if there is None:
-        undo(book.names.add(name, target).delete)
-    else:
-        undo(partial(setattr, there, "refers_to", there.refers_to))
-        there.refers_to = target
-
-
-def add_rule(cells: "xw.Range", rule: Rule) -> "xw.main.ConditionalFormat":
-    """Give cells a rule, above those they have."""
-    style = theme.STYLES[rule.look]
-    return cells.conditional_formats.add_cell_value(
-        rule.operator, rule.value, fill_color=style.fill, font_color=style.colour,
-        font_bold=style.bold or None,
-    )  # fmt: skip
-
-
-def where_offered(step: Callable[[], None]) -> None:
-    """Do what only some kinds of Excel let xlwings do, and nothing on the others."""
-    with suppress(NotImplementedError):
-        step()
+def _put_aside(book: "xw.Book", aside: str, undo: Undo) -> None:
+    """Hide what was replaced."""
+    undo(Back(way="shown", sheet=aside, old=True))
+    very_hide(book.sheets[aside])
 
 
 def expect_free(
@@ -164,16 +137,8 @@ def _unused(taken: Container[str]) -> Iterator[str]:
 
 
 def _rename(book: "xw.Book", before: str, after: str, undo: Undo) -> None:
-    undo(partial(_name, book, after, before))
-    _name(book, before, after)
-
-
-def _name(book: "xw.Book", before: str, after: str) -> None:
+    undo(Back(way="sheet name", sheet=after, old=before))
     book.sheets[before].name = after
-
-
-def _delete(book: "xw.Book", name: str) -> None:
-    book.sheets[name].delete()
 
 
 def _free_tables(sheet: "xw.Sheet", wanted: Table, undo: Undo) -> None:
@@ -181,8 +146,9 @@ def _free_tables(sheet: "xw.Sheet", wanted: Table, undo: Undo) -> None:
     for table in sheet.tables:
         name = table.name
         if name.casefold() == wanted.name.casefold():
-            undo(partial(setattr, table, "name", name))
-            table.name = f"{name}_aside"
+            other = f"{name}_{sheet.name.replace(' ', '_')}"  # as no other table put aside
+            undo(Back(way="table name", sheet=sheet.name, old=[other, name]))
+            table.name = other
 
 
 def _fill(sheet: "xw.Sheet", page: Page, marking: str) -> None:
@@ -223,7 +189,7 @@ def _dress_table(sheet: "xw.Sheet", page: Page) -> None:
     for number, column in enumerate(table.columns, start=1):
         cells = _range(sheet, (header + 1, number, last, number))
         for rule in reversed(column.rules):  # each new rule goes above the others
-            add_rule(cells, rule)
+            add_rule(cells, OpenRule(rule.value, rule.look, rule.operator))
 
 
 def _dress(cells: "xw.Range", name: str) -> None:
@@ -243,15 +209,16 @@ def _dress(cells: "xw.Range", name: str) -> None:
 
 def _widen(sheet: "xw.Sheet", widths: Sequence[int]) -> None:
     for first, end, width in _runs(widths):
-        widen(_range(sheet, (1, first, 1, end)), width)
+        cells = _range(sheet, (1, first, 1, end))
+        cells.column_width = characters(cells, width)
 
 
-def widen(cells: "xw.Range", width: int) -> None:
-    """Give columns a width in characters of our font, whatever the engine's unit."""
+def characters(cells: "xw.Range", width: int) -> float:
+    """Give a width in characters of our font as the engine takes it."""
     scale = theme.DIGIT_PIXELS / _BOOK_DIGIT_PIXELS
     if cells.sheet.book.app.engine.type == "remote":
         scale *= _POINTS_A_CHARACTER
-    cells.column_width = round(width * scale, 2)
+    return round(width * scale, 2)
 
 
 def _view(sheet: "xw.Sheet", page: Page) -> None:
@@ -267,7 +234,8 @@ def _view(sheet: "xw.Sheet", page: Page) -> None:
 def _make_table(sheet: "xw.Sheet", page: Page, undo: Undo) -> None:
     source = _range(sheet, (page.sheet.header_row, 1, page.rows, page.columns))
     made = sheet.tables.add(source, name=page.table.name, table_style_name=_NO_STYLE)
-    undo(partial(setattr, made, "name", f"{page.table.name}_undone"))
+    name = page.table.name
+    undo(Back(way="table name", sheet=sheet.name, old=[name, f"{name}_undone"]))
     made.show_table_style_row_stripes = False
 
 

@@ -32,7 +32,7 @@ DESKTOPS = ("Windows", "macOS")
 ENGINES = {"Windows": "_xlwindows.py", "macOS": "_xlmac.py", "remote": "pro/_xlremote.py"}
 GUARDED = {
     ("Sheet", "freeze_panes"), ("FreezePanes", "freeze_at"), ("Range", "formula"),
-    ("App", "status_bar="), ("Range", "number_format"),
+    ("App", "status_bar="), ("Range", "number_format"), ("Range", "color"), ("Range", "merge_area"),
 }  # fmt: skip
 """What is used only where its absence is caught, so that an engine without it does nothing."""
 WEB_ONLY = {("Book", "json")}

@@ -106,12 +106,12 @@ def test_plain_sheet_gets_words_and_colours(plain: xw.Book, tmp_path: Path) -> N
         for cells in sheet.conditional_formatting
     }
     assert {
-        "E4:E8": {
+        "E4:E7": {
             '"Red"': "FFFFC7CE", '"Amber"': "FFFFEB9C", '"Green"': "FFC6EFCE",
             '"Blue"': "FFBDD7EE", '"Grey"': "FFD9D9D9",
         },
-        "F4:F8": {'"Overdue"': "FFFFC7CE"},
-        "G4:G8": {"0": "FFFFC7CE"},
+        "F4:F7": {'"Overdue"': "FFFFC7CE"},
+        "G4:G7": {"0": "FFFFC7CE"},
     } == rules  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tests.openbooks import (
     DEMO_DAY,
     OpenBook,
     differences,
+    forget_undo,
     many,
     saved,
 )
@@ -47,6 +48,7 @@ def both(step: Step, path: Path, open_book: OpenBook) -> list[tuple[Any, Path]]:
         else:
             on_remote(book, lambda remote, given=given: given.append(step(remote)))
         left = path.with_name(f"{kind}.xlsx")
+        forget_undo(book)
         book.save(left)
         book.close()
         done.append((given[0], left))

@@ -20,7 +20,7 @@ from dhrxl.openbook.book import read_book
 from dhrxl.openbook.refusals import BUSY, PROTECTED, ExcelRefused
 from tests.conftest import Run
 from tests.libreoffice.replay import on_remote
-from tests.openbooks import OpenBook, differences, many, saved
+from tests.openbooks import OpenBook, differences, forget_undo, many, saved
 from tests.samples import AS_AT, LAYOUTS
 
 HEAD = ("Ref", "Action", "Status", "Due date")
@@ -113,57 +113,6 @@ def test_silence_of_a_protected_sheet_is_noticed(
     assert PROTECTED == str(refused.value)
 
 
-OWN: dict[str, tuple[Callable[..., Any], str, Sequence[object], str]] = {
-    "timing": (excel.flag_overdue, "Timing", ("By March", None), '"Timing" holds words'),
-    "rag": (excel.apply_rag, "RAG calculated", ("Red", "High"), '"RAG calculated" holds words'),
-    "formula": (
-        excel.flag_overdue, "Days overdue", (12, "=DATE(2026,3,31)-D3"),
-        '"Days overdue" holds formulas',
-    ),
-    "words in days": (
-        excel.flag_overdue, "Days overdue", ("a lot", 2), '"Days overdue" holds words',
-    ),
-    "both": (excel.rag_and_overdue, "Timing", ("Soon", None), '"Timing" holds words'),
-    "formula with our word": (
-        excel.apply_rag, "Calculated RAG", ('=IF(C2="Complete","Green","Red")', None),
-        '"Calculated RAG" holds formulas',
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", OWN.values(), ids=OWN.keys())
-def test_own_column_is_not_written_over(
-    case: tuple[Callable[..., Any], str, Sequence[object], str],
-    open_book: OpenBook, tmp_path: Path,
-) -> None:  # fmt: skip
-    """A column of the same name with a person's own words or formulas in it is refused."""
-    step, heading, cells, said = case
-    rows = [(*HEAD, heading), *((*one(str(n)), cell) for n, cell in enumerate(cells))]
-    book = open_book(saved(tmp_path / "own.xlsx", rows))
-    held = book.sheets[0].range("A1:H3").formula
-
-    with pytest.raises(BadInput) as refused:
-        step(book, AS_AT)
-
-    assert (
-        f'Sheet "Sheet": column E {said} of your own. Rename it, and press the button again.'
-    ) == str(refused.value)
-    assert held == book.sheets[0].range("A1:H3").formula
-
-
-def test_column_with_our_words_is_written_again(open_book: OpenBook, tmp_path: Path) -> None:
-    """Old words and figures of ours, and blanks, are replaced where they stand."""
-    rows = (
-        (*HEAD, "Timing", "Days overdue", "Calculated RAG"),
-        (*one("1"), "Not due", None, "Green"), (*one("2"), None, 7, None),
-    )  # fmt: skip
-    book = open_book(saved(tmp_path / "ours.xlsx", rows))
-
-    excel.rag_and_overdue(book, AS_AT)
-
-    assert [["Overdue", 59, "Red", None]] * 2 == book.sheets[0].range("E2:H3").value
-
-
 @pytest.mark.parametrize(
     ("heads", "more", "timings"),
     [
@@ -206,16 +155,16 @@ def test_dates_count_as_on_the_command_line(run: Run, open_book: OpenBook, tmp_p
 
 
 BESIDE: Sequence[tuple[object, ...]] = (
-    (*HEAD, "Calculated RAG"), (*one("1"), "Green"),
+    (*HEAD, "Calculated RAG"), (*one("1"), None),
     (None, None, None, "Subtotal", '=COUNTIF(C2:C9,"In progress")'), (*one("2"), None),
     (None, None, None, None, "'quoted"), (None, None, None, None, datetime(2026, 1, 2)),  # noqa: DTZ001
     (None, None, None, None, "1.10"),
-    (None, None, None, None, 2.5), (None, None, None, None, "Red"), (*one("3"), "Amber"),
+    (None, None, None, None, 2.5), (None, None, None, None, "Red"), (*one("3"), None),
 )  # fmt: skip
 KEPT = [
     "Calculated RAG", "Red", '=COUNTIF(C2:C9,"In progress")', "Red", "'quoted",
     datetime(2026, 1, 2),  # noqa: DTZ001
-    "1.10", 2.5, None, "Red",
+    "1.10", 2.5, "Red", "Red",
 ]  # fmt: skip
 
 
@@ -223,7 +172,7 @@ KEPT = [
 def test_what_stands_beside_no_action_is_kept(
     kind: str, request: pytest.FixtureRequest, open_book: OpenBook, tmp_path: Path
 ) -> None:
-    """Formulas, days, figures and texts stay what they are; old words of ours go."""
+    """Formulas, days, figures and texts stay what they are, words of ours, too."""
     book = open_book(saved(tmp_path / "beside.xlsx", BESIDE))
     if kind == "web":
         request.getfixturevalue("remote_engine")
@@ -234,6 +183,18 @@ def test_what_stands_beside_no_action_is_kept(
 
     sheet = openpyxl.load_workbook(tmp_path / "done.xlsx").active
     assert KEPT == [sheet.cell(row, 5).value for row in range(1, len(KEPT) + 1)]
+
+
+def test_result_beside_an_action_that_is_gone_goes(open_book: OpenBook, tmp_path: Path) -> None:
+    """Where an action was emptied, what we wrote beside it goes with the next press."""
+    book = open_book(saved(tmp_path / "list.xlsx", [HEAD, one("1"), one("2"), one("3")]))
+    excel.apply_rag(book, AS_AT)
+    for row in (3, 4):
+        book.sheets[0].range((row, 1), (row, 4)).value = [[None] * 4]
+
+    excel.apply_rag(book, AS_AT)
+
+    assert ["Red", None, None] == book.sheets[0].range("E2:E4").value
 
 
 def test_day_beside_no_action_stays_a_day(open_book: OpenBook, tmp_path: Path) -> None:
@@ -288,8 +249,9 @@ def test_both_at_once_is_one_after_the_other(open_book: OpenBook, tmp_path: Path
 
     both = excel.rag_and_overdue(once, AS_AT)
     rated, flagged = excel.apply_rag(twice, AS_AT), excel.flag_overdue(twice, AS_AT)
-    once.save(paths[0])
-    twice.save(paths[1])
+    for book, path in zip((once, twice), paths, strict=True):
+        forget_undo(book)
+        book.save(path)
 
     assert [] == differences(*paths)
     assert (rated.counts, flagged.counts) == (both.counts, both.timings)

@@ -254,6 +254,7 @@ class Book(base_classes.Book):
         self.striped: dict[str, bool] = {}
         self.looks_to: dict[str, tuple[int, int]] = {}
         """The last cell of each sheet that was given looks."""
+        self.very_hidden: set[str] = set()
         self.handed_out: WeakSet[Any] = WeakSet()
         self._digit = 0.0
 

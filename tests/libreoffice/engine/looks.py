@@ -16,7 +16,7 @@ HORIZONTAL = {
     "general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT",
     "justify": "BLOCK", "fill": "REPEAT",
 }  # fmt: skip
-VERTICAL = {"bottom": 3, "top": 1, "center": 2, "justify": 4}  # com.sun.star.table.CellVertJustify2
+VERTICAL = {"bottom": 0, "top": 1, "center": 2, "justify": 4}  # com.sun.star.table.CellVertJustify2
 _SIDES = {
     "edge_top": "Top", "edge_bottom": "Bottom", "edge_left": "Left", "edge_right": "Right",
     "inside_vertical": "Vertical", "inside_horizontal": "Horizontal",

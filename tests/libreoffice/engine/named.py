@@ -8,6 +8,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.engine.blocks import address_of
+from tests.libreoffice.engine.native import AutoFilter
 
 _TABLE_NAME = re.compile(r"[^\W\d][\w.]*")
 
@@ -135,6 +136,10 @@ class Table(base_classes.Table):
     @property
     def totals_row_range(self) -> None:
         return None
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self.range, self._model)
 
     @property
     def show_autofilter(self) -> bool:

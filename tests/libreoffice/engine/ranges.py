@@ -10,6 +10,7 @@ from xlwings import NoSuchObjectError, XlwingsError, base_classes, utils
 
 from tests.libreoffice.engine import looks, seeking
 from tests.libreoffice.engine.formulas import shifted
+from tests.libreoffice.engine.native import AutoFilter, NativeRange
 from tests.libreoffice.engine.rules import ConditionalFormats, DataValidation
 from tests.libreoffice.remote import Enum
 
@@ -28,14 +29,6 @@ _INDENT = 353
 
 class CellProtected(Exception):  # noqa: N818 - read as a sentence
     """A protected sheet refused; Excel's own bridge raises its COM or AppleScript error here."""
-
-
-class NativeObject:
-    """What `range.api` gives: xlwings itself asks only whether it is there; more is an error."""
-
-    def __getattr__(self, name: str) -> Any:
-        msg = f"api.{name}: Excel's own object differs by platform, and is not here."
-        raise NotImplementedError(msg)
 
 
 class Range(base_classes.Range):
@@ -66,8 +59,12 @@ class Range(base_classes.Range):
         return self.sheet.model.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
     @property
-    def api(self) -> NativeObject:
-        return NativeObject()
+    def api(self) -> NativeRange:
+        return NativeRange(self)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
 
     def property_of(self, name: str) -> Any:
         """Give a property that all cells share, None where they differ."""
@@ -184,6 +181,18 @@ class Range(base_classes.Range):
             msg = "Select method of Range class failed: its sheet is not the active one."
             raise XlwingsError(msg)
         self.sheet.book.model.CurrentController.select(self.cells)
+
+    @property
+    def merge_area(self) -> "Range":
+        """The merged cells that the first cell is one of, else that cell."""
+        cursor = self.sheet.model.createCursorByRange(self.cells.getCellByPosition(0, 0))
+        cursor.collapseToMergedArea()
+        area = cursor.RangeAddress
+        return Range(
+            self.sheet,
+            (area.StartRow + 1, area.StartColumn + 1),
+            (area.EndRow + 1, area.EndColumn + 1),
+        )
 
     # What it holds
 

@@ -8,10 +8,12 @@ from typing import Any
 from xlwings import NoSuchObjectError, XlwingsError, base_classes
 
 from tests.libreoffice.engine.named import Names, Note, Tables, copied_tables, tables_kept
+from tests.libreoffice.engine.native import NativeSheet
 from tests.libreoffice.engine.ranges import LAST_COLUMN, LAST_ROW, Range
 from tests.libreoffice.office import FILTERS
 from tests.libreoffice.remote import Enum
 
+_VERY_HIDDEN = 2
 _LINK = "com.sun.star.sheet.SheetLinkMode"
 
 
@@ -76,6 +78,8 @@ class Sheet(base_classes.Sheet):
     def name(self, value: str) -> None:
         self._book.changing()
         self._book.looks_to[value] = self._book.looks_to.pop(self.name, (1, 1))
+        if self.name in self._book.very_hidden:
+            self._book.very_hidden = {*self._book.very_hidden, value} - {self.name}
         self.model.Name = value
 
     @property
@@ -83,12 +87,23 @@ class Sheet(base_classes.Sheet):
         return self.model.RangeAddress.Sheet + 1
 
     @property
+    def api(self) -> NativeSheet:
+        return NativeSheet(self)
+
+    @property
     def visible(self) -> Any:
-        return self._book.manner.visible(is_visible=self.model.IsVisible)
+        """What xlwings gives; on Windows Excel's numbers, 2 being a sheet that is not listed."""
+        given = self._book.manner.visible(is_visible=self.model.IsVisible)
+        is_very = self.name in self._book.very_hidden and type(given) is int
+        return _VERY_HIDDEN if is_very else given
 
     @visible.setter
-    def visible(self, value: bool) -> None:
-        self.model.IsVisible = bool(value)
+    def visible(self, value: int) -> None:
+        self._book.changing()
+        self._book.very_hidden.discard(self.name)
+        if value == _VERY_HIDDEN and value is not True:
+            self._book.very_hidden.add(self.name)
+        self.model.IsVisible = bool(value) and value != _VERY_HIDDEN
 
     @property
     def cells(self) -> Range:
@@ -131,6 +146,9 @@ class Sheet(base_classes.Sheet):
             raise XlwingsError(msg)
         self._book.changing()
         self._book.looks_to.pop(self.name, None)
+        if self.visible == _VERY_HIDDEN:
+            msg = "Delete method of Worksheet class failed"
+            raise XlwingsError(msg)
         with tables_kept(self):
             self._book.model.Sheets.removeByName(self.name)
 
