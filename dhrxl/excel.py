@@ -199,12 +199,13 @@ def validate(book: "xw.Book | OpenBook", as_at: date | None = None) -> Validated
             problems, read = judge(opened, day, owner)
             words = points(problems)
         else:
-            found = position(intake_of([_opened(opened, owner)]), as_at=day, partnership=owner)
-            problems, words = found.problems, found.verdict
+            one = _opened(opened, owner)
+            found = position(intake_of([one]), as_at=day, partnership=owner)
+            problems, words, read = found.problems, found.verdict, one.source.readings
         sheet, unmarked = list_problems(opened, problems, day)
         return Validated(
             sheet=sheet, as_at=day, problems=problems, verdict=words, unmarked=unmarked,
-            read=(*read, *opened.in_part),
+            read=tuple(dict.fromkeys((*read, *opened.in_part))),
         )  # fmt: skip
 
 

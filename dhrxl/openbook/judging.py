@@ -60,7 +60,7 @@ def judge(
         )  # fmt: skip
         found += [_of_list(problem, table) for problem in of_table]
     concern = [problem for problem in found if CATALOGUE[problem.code].tracker]
-    return ordered(concern), (*_read(tables), *opened.in_part)
+    return ordered(concern), tuple(_read(tables))
 
 
 def points(problems: Sequence[Problem]) -> str:

@@ -67,7 +67,7 @@ class Validated:
     unmarked: tuple[str, ...]
     """Sheets with problems that are protected, so that their cells bear no marks."""
     read: tuple[str, ...] = ()
-    """What was read of a list that is not ours, in sentences."""
+    """What was read of a list that is not ours, or was unusual in a book of ours, in sentences."""
 
     @property
     def sentence(self) -> str:

@@ -160,7 +160,7 @@ def test_summary_is_rated_again(tmp_path: Path, open_book: OpenBook) -> None:
 
 
 def test_protected_sheet_refuses_in_words(tmp_path: Path, open_book: OpenBook) -> None:
-    """A protected sheet that is not our template stays as it is, and a person is told why."""
+    """A protected return without its cover stays as it is, and a person is told how it was read."""
     path = tmp_path / "return.xlsx"
     write(LAYOUTS["return"](), path)
     book = openpyxl.load_workbook(path)
@@ -170,10 +170,15 @@ def test_protected_sheet_refuses_in_words(tmp_path: Path, open_book: OpenBook) -
     del book["Cover"], book["Lists"]
     book.save(path)
 
+    opened = open_book(path)
+
     with pytest.raises(ExcelRefused) as refused:
-        excel.apply_rag(open_book(path), AS_AT)
+        excel.apply_rag(opened, AS_AT)
+    checked = excel.validate(opened, AS_AT)
 
     assert PROTECTED == str(refused.value)
+    assert "No cover; by its headings it was read as an agency return." in checked.read
+    assert checked.sentence.endswith(checked.read[-1])
 
 
 def test_no_table(open_book: OpenBook) -> None:
