@@ -2,8 +2,7 @@
 
 import os
 import shutil
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest
 
 from dhrxl.model.problems import CATALOGUE
 from tests import ooxml as sdk
+from tests import started
 from tests.libreoffice.bridge import OfficeError, OfficeMissing
 from tests.libreoffice.office import Office
 from tests.needs import missing
@@ -101,16 +101,10 @@ def run(tmp_path: Path) -> Run:
     """
 
     def run_dhrxl(*arguments: str | Path, cwd: Path = tmp_path) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "dhrxl", *map(str, arguments)],
-            cwd=cwd,
-            capture_output=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            timeout=300,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        with tempfile.TemporaryDirectory() as printed:
+            out, error = Path(printed, "out"), Path(printed, "error")
+            code = started.run([*map(str, arguments)], cwd, out, error)
+            return Ran(code, out.read_text("utf-8"), error.read_text("utf-8"))
 
     return run_dhrxl
 
