@@ -93,7 +93,8 @@ def _entry(row: str) -> Iterator[str]:
     name, *between, last = (
         cell.strip().replace("\\|", "|") for cell in _NEXT_CELL.split(row.strip().strip("|"))
     )
-    yield " ".join((name.strip("`"), *(f"[{cell}]" for cell in between)))
+    named = " ".join((name.replace("`", ""), *(f"[{cell}]" for cell in between)))
+    yield from _filled(named, "", "  ")
     yield from _filled(last, "    ", "    ")
 
 

@@ -9,8 +9,8 @@ from tests.conftest import Run
 from tests.loops import some
 
 TOPICS = (
-    "changes", "columns", "commands", "excel", "files", "large-rounds", "personal-data",
-    "problems", "rating", "round", "web",
+    "changes", "columns", "commands", "engines", "excel", "files", "large-rounds",
+    "personal-data", "problems", "rating", "round", "web",
 )  # fmt: skip
 
 
