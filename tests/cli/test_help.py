@@ -100,6 +100,6 @@ def test_unknown_topic(words: tuple[str, ...], run: Run) -> None:
     assert (2, "") == (done.code, done.stdout)
     assert (
         f"dhrxl: '{' '.join(words)}' is no topic of help: choose changes, columns, commands, "
-        "excel, files, large-rounds, personal-data, problems, rating, round or web, or the name of "
-        "a command.\n"
+        "engines, excel, files, large-rounds, personal-data, problems, rating, round or web, or "
+        "the name of a command.\n"
     ) == done.stderr
