@@ -312,8 +312,9 @@ def misgiven(made: set[Call]) -> Iterator[str]:
     for call in sorted((one for one in made if one.member not in WEB_ONLY), key=repr):
         owner, name = call.member
         there = main()[owner][name]
-        assert isinstance(there, ast.FunctionDef)
         called = f"{owner}.{name}"
+        if not isinstance(there, ast.FunctionDef):
+            raise TypeError(called)
         takes = {one.arg for one in (*there.args.args[1:], *there.args.kwonlyargs)}
         if called == "Range.options":
             takes |= {*OPTIONS}
