@@ -57,6 +57,7 @@ HELP = (
     "Consolidate: writes summary.xlsx beside the returns and opens it.\n"
     "RAG and overdue: writes rating and timing of every action, coloured.\n"
     "Next problem: goes to the next cell that Validate listed.\n"
+    "Undo last step: takes back what the last button wrote.\n"
     "Clear marks: takes the marks of Validate away.\n\n"
     f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked: {RETURNS}, "
     f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {RECEIPTS}, {ROUND}, {RETURN_BY}, {AS_AT}; "
@@ -184,6 +185,17 @@ def next_problem() -> None:
         return go_on(opened).message
 
     _press("Going to the next problem", step)
+
+
+def undo_last_step() -> None:
+    """Take back what the last button wrote into the open book."""
+
+    def step(opened: OpenBook) -> str:
+        from dhrxl.excel import undo
+
+        return undo(opened).sentence
+
+    _press("Taking the last step back", step)
 
 
 def clear_marks() -> None:

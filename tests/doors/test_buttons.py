@@ -249,6 +249,25 @@ def test_files_that_are_open_are_named(open_book, press: Press, demo: Places) ->
     assert "Q3 summary.xlsx is open in Excel: what is not saved there was not read." in said
 
 
+def test_the_last_step_is_undone(open_book, press: Press, tmp_path: Path) -> None:
+    """What RAG and overdue wrote goes with one press; before it, and after, nothing is to undo."""
+    book = open_book(saved(tmp_path / "plain.xlsx"))
+    before = read_book(book).grids
+
+    said = [
+        press(button, book)
+        for button in (
+            buttons.undo_last_step, buttons.rag_and_overdue,
+            buttons.undo_last_step, buttons.undo_last_step,
+        )
+    ]  # fmt: skip
+
+    assert said[0] == said[3]
+    assert said[0].startswith("There is nothing to undo.")
+    assert "RAG and overdue was undone: what it changed is as it was before." == said[2]
+    assert before == read_book(book).grids
+
+
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each sheet is looked at from its first cell to its last, by its name."""
