@@ -1,14 +1,23 @@
 Attribute VB_Name = "DhrRibbon"
 Option Explicit
 
-' The buttons of the tab "Action plans". Each runs one line of Python; the rules live there.
+' The buttons of the tab "Action plans", in the order of the work. Each runs one line of Python; the
+' rules live there.
 
-Public Sub DhrSplit(control As IRibbonControl)
+Public Sub DhrNextRound(control As IRibbonControl)
     On Error GoTo Failed
-    RunPython "import dhrxl.buttons; dhrxl.buttons.split_returns()"
+    RunPython "import dhrxl.buttons; dhrxl.buttons.next_round()"
     Exit Sub
 Failed:
     ShowFailure "No returns were made."
+End Sub
+
+Public Sub DhrWho(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.who_has_not_returned()"
+    Exit Sub
+Failed:
+    ShowFailure "Who has not returned was not found out."
 End Sub
 
 Public Sub DhrValidate(control As IRibbonControl)
@@ -19,12 +28,12 @@ Failed:
     ShowFailure "The workbook was not checked."
 End Sub
 
-Public Sub DhrRag(control As IRibbonControl)
+Public Sub DhrReceipts(control As IRibbonControl)
     On Error GoTo Failed
-    RunPython "import dhrxl.buttons; dhrxl.buttons.rag_and_overdue()"
+    RunPython "import dhrxl.buttons; dhrxl.buttons.receipts()"
     Exit Sub
 Failed:
-    ShowFailure "RAG and overdue actions were not worked out."
+    ShowFailure "No receipts were made."
 End Sub
 
 Public Sub DhrConsolidate(control As IRibbonControl)
@@ -33,6 +42,30 @@ Public Sub DhrConsolidate(control As IRibbonControl)
     Exit Sub
 Failed:
     ShowFailure "The returns were not consolidated."
+End Sub
+
+Public Sub DhrRag(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.rag_and_overdue()"
+    Exit Sub
+Failed:
+    ShowFailure "RAG and overdue actions were not worked out."
+End Sub
+
+Public Sub DhrNextProblem(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.next_problem()"
+    Exit Sub
+Failed:
+    ShowFailure "The next problem was not found."
+End Sub
+
+Public Sub DhrUndo(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.undo_last_step()"
+    Exit Sub
+Failed:
+    ShowFailure "The last step was not undone."
 End Sub
 
 Public Sub DhrClear(control As IRibbonControl)

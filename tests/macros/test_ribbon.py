@@ -1,13 +1,12 @@
-"""The add-in's file: the same each time, sound to other programs, its buttons do as told."""
+"""The add-in's file: the same each time, sound to other programs, and its buttons as agreed."""
 
 import inspect
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 import olefile
@@ -20,28 +19,43 @@ from builder.vbaproject import Module, Project, read_project, records_of, write_
 from builder.vbatext import unpack
 from dhrxl import buttons as buttons_module
 from dhrxl.jobs.addin.install import packaged, read
-from tests.libreoffice.office import Office
 from tests.loops import some
 
 COMMANDS = {
-    "DhrSplit": "split_returns",
+    "DhrNextRound": "next_round",
+    "DhrWho": "who_has_not_returned",
     "DhrValidate": "validate_book",
-    "DhrRag": "rag_and_overdue",
+    "DhrReceipts": "receipts",
     "DhrConsolidate": "consolidate_returns",
+    "DhrRag": "rag_and_overdue",
+    "DhrNextProblem": "next_problem",
+    "DhrUndo": "undo_last_step",
     "DhrClear": "clear_marks",
     "DhrHelp": "show_help",
 }
-LABELS = {
-    "Split to returns": "DhrSplit",
-    "Validate": "DhrValidate",
-    "RAG and overdue": "DhrRag",
-    "Consolidate returns": "DhrConsolidate",
-    "Clear marks": "DhrClear",
-    "Help": "DhrHelp",
+INSTALLED = {"split_returns"}
+"""Functions that an add-in put there by an older dhrxl still calls."""
+GROUPS = {
+    "A round": {
+        "Next round": "DhrNextRound",
+        "Who has not returned": "DhrWho",
+        "Validate": "DhrValidate",
+        "Receipts": "DhrReceipts",
+        "Consolidate": "DhrConsolidate",
+    },
+    "This workbook": {
+        "RAG and overdue": "DhrRag",
+        "Next problem": "DhrNextProblem",
+        "Undo last step": "DhrUndo",
+        "Clear marks": "DhrClear",
+    },
+    "Help": {"Help": "DhrHelp"},
 }
+"""The buttons as they stand, in the order of the work."""
 KNOWN_ICONS = {
     "Consolidate", "ClearFormats", "ConditionalFormattingIconSetsGallery", "ErrorChecking",
-    "FileSendAsAttachment", "Help",
+    "FileSendAsAttachment", "FindDialogExcel", "Help", "ReviewNextComment",
+    "ReviewReplyWithChanges", "Undo",
 }  # fmt: skip
 """In all Excel's lists of controls, 2013 to 365: OfficeDev/office-fluent-ui-command-identifiers."""
 
@@ -189,20 +203,31 @@ def test_notice_is_kept(project: Project) -> None:
 
 
 def test_labels_and_words() -> None:
-    """Every button has its label, a tip in two lengths, an icon of Excel's own and its own key."""
-    found = {button.get("label"): button.get("onAction") for button in buttons()}
-
-    assert {label: f"DhrRibbon.{sub}" for label, sub in LABELS.items()} == found
+    """Every button has its place, label, tip in two lengths, icon of Excel's own and own key."""
     root = ET.parse(SOURCES / "customUI.xml").getroot()
+    found = {
+        group.get("label"): [(button.get("label"), button.get("onAction")) for button in group]
+        for group in root.iter(f"{NAMESPACE}group")
+    }
+
+    asked = {
+        group: [(label, f"DhrRibbon.{sub}") for label, sub in labels.items()]
+        for group, labels in GROUPS.items()
+    }
+    assert list(asked.items()) == list(found.items())
+    assert list(COMMANDS) == [sub for labels in GROUPS.values() for sub in labels.values()]
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(set(ids)) == len(ids)
     assert [tab.get("label") for tab in root.iter(f"{NAMESPACE}tab")] == ["Action plans"]
     keys = {button.get("keytip") for button in buttons()}
     assert len(keys) == len(COMMANDS)
+    assert KNOWN_ICONS == {button.get("imageMso") for button in buttons()}
     for button in some(buttons()):
-        assert button.get("imageMso") in KNOWN_ICONS
         assert 0 < len(button.get("screentip", "")) <= 60
         assert 0 < len(button.get("supertip", "")) <= 1024
+        assert re.search(
+            r"(stay|left) as they are|not changed|Nothing is", button.get("supertip", "")
+        )
         assert button.get("supertip", "").endswith(".")
 
 
@@ -216,7 +241,7 @@ def test_every_sub_runs_one_line() -> None:
     )
     messages = re.findall(r'ShowFailure "([^"]+)"', source)
 
-    assert set(COMMANDS) == set(subs)
+    assert list(COMMANDS) == list(subs)
     for sub, body in subs.items():
         line = f'RunPython "import dhrxl.buttons; dhrxl.buttons.{COMMANDS[sub]}()"'
         assert [line] == [each.strip() for each in body.splitlines() if "RunPython" in each]
@@ -232,7 +257,7 @@ def test_every_sub_has_its_function() -> None:
     }
     pressed = {n for n, f in ours.items() if inspect.signature(f).return_annotation is None}
 
-    assert pressed == set(COMMANDS.values())
+    assert pressed == {*COMMANDS.values(), *INSTALLED}
     for name in pressed:
         inspect.signature(ours[name]).bind()
 
@@ -284,126 +309,3 @@ def test_unknown_template_is_refused() -> None:
 def test_another_file_is_not_ours(content: bytes) -> None:
     """A broken file, or xlwings' own template, is not taken for our add-in."""
     assert read(content) is None
-
-
-class Macros:
-    """The add-in's macros, running in LibreOffice with a stand-in for RunPython."""
-
-    HEAD = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
-
-    def __init__(self, model: Any) -> None:
-        self.control = model  # an object, as Excel passes one
-        self.library = model.BasicLibraries.getByName("dhrxl")
-        self.scripts = model.getScriptProvider()
-        notes = "Public Noted As String\nFunction Note()\nNote = Noted\nEnd Function\n"
-        self.library.insertByName("Notes", self.HEAD + notes)
-
-    @property
-    def noted(self) -> str:
-        """What a stand-in last wrote down."""
-        return self.call("Notes.Note")
-
-    def run_python_does(self, line: str) -> None:
-        stub = f"Public Function RunPython(PythonCommand As String)\n{line}\nEnd Function\n"
-        self.library.replaceByName("xlwings", self.HEAD + stub)
-
-    def note_messages(self) -> None:
-        """Write messages down, since nobody is there to close a box."""
-        source = self.library.getByName("DhrMessages")
-        noted = re.sub(r"MsgBox (FailureText\(.*?\)),.*", r"Noted = \1", source)
-        assert noted != source
-        self.library.replaceByName("DhrMessages", noted)
-
-    def call(self, name: str, *arguments: object) -> Any:
-        address = f"vnd.sun.star.script:dhrxl.{name}?language=Basic&location=document"
-        return self.scripts.getScript(address).invoke(arguments, (), ())[0]
-
-
-@pytest.fixture(scope="module")
-def macros(
-    office: Office, parts: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Macros]:
-    """The add-in opened as a workbook."""
-    path = pack_as_workbook(parts, tmp_path_factory.mktemp("macros") / "dhrxl.xlsm")
-    with office.open(path, macros=True) as document:
-        yield Macros(document.model)
-
-
-@pytest.mark.parametrize("sub", COMMANDS)
-def test_button_runs_its_command(macros: Macros, sub: str) -> None:
-    """Pressed in a spreadsheet application, each button hands RunPython its command."""
-    macros.run_python_does("Noted = PythonCommand")
-
-    macros.call(f"DhrRibbon.{sub}", macros.control)
-
-    assert f"import dhrxl.buttons; dhrxl.buttons.{COMMANDS[sub]}()" == macros.noted
-
-
-def test_button_says_why_it_failed(macros: Macros) -> None:
-    """A button that cannot start Python says what did not happen, why, and what to type."""
-    macros.run_python_does('Err.Raise 1001, "stub", "it broke"')
-    macros.note_messages()
-
-    macros.call("DhrRibbon.DhrClear", macros.control)
-
-    said = (
-        "The marks were not cleared. Python did not start (it broke). In a command window, type: "
-        "dhrxl addin status"
-    )
-    assert said == macros.noted
-
-
-def test_no_workbook_is_open(macros: Macros) -> None:
-    """Without a workbook, as in Protected View, a person is told what to click."""
-    source = macros.library.getByName("DhrMessages")
-    empty = source.replace("ActiveWorkbook Is Nothing", "True")
-    assert empty != source
-    macros.library.replaceByName("DhrMessages", empty)
-
-    said = (
-        "The marks were not cleared. No workbook is open for editing. Open one, or click Enable "
-        "Editing in the yellow bar if you trust it, then press the button again."
-    )
-    assert said == macros.call("DhrMessages.FailureText", "The marks were not cleared.", "why")
-    macros.library.replaceByName("DhrMessages", source)
-
-
-@pytest.mark.parametrize(
-    ("name", "is_safe"),
-    [
-        ("/Users/a/Plans & returns/Tŷ Ni's (1) - 50%.xlsx", True),
-        ("https://council.sharepoint.com/sites/csp/Plan.xlsx", True),
-        ("/Users/a/$(touch x).xlsx", False),
-        ("/Users/a/`touch x`.xlsx", False),
-        ('/Users/a/".xlsx', False),
-        ("/Users/a/x|y.xlsx", False),
-        ("/Users/a/x\\y.xlsx", False),
-        ("/Users/a/x\ny.xlsx", False),
-    ],
-    ids=repr,
-)
-def test_name_that_could_be_a_command(macros: Macros, name: str, is_safe: bool) -> None:
-    """A workbook whose name a shell could take for a command is refused on a Mac."""
-    assert is_safe == macros.call("DhrMessages.IsSafeName", name)
-
-
-@pytest.mark.parametrize(
-    ("name", "is_mac", "said"),
-    [
-        ("Plan=1.xlsx", False,
-         "The name of this workbook has a sign that cannot be used here: =. Save it under another "
-         "name."),
-        ("Plan=1.xlsx", True,
-         "The name of this workbook has a sign that cannot be used here: =. Save it under another "
-         "name."),
-        ("Plan$.xlsx", False, ""),
-        ("Plan$.xlsx", True,
-         "The name of this workbook, or of its folder, has a sign that cannot be used here: "
-         "$ ` | \\ or a quotation mark. Save it under another name."),
-    ],
-)  # fmt: skip
-def test_name_that_cannot_be_used(macros: Macros, name: str, is_mac: bool, said: str) -> None:
-    """A name that xlwings would cut off at "=" is refused, and on a Mac one that is a command."""
-    folder = "/Users/a=b/" if is_mac else "C:\\a=b\\"
-
-    assert said == macros.call("DhrMessages.NameFault", folder + name, name, is_mac)

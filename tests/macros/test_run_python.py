@@ -15,7 +15,8 @@ from builder.ribbon import xlwings_in
 from dhrxl.jobs.addin.install import packaged
 from tests.libreoffice.office import Office
 from tests.loops import some
-from tests.macros.test_ribbon import Macros, pack_as_workbook, parts_of
+from tests.macros.test_pressed import Macros
+from tests.macros.test_ribbon import pack_as_workbook, parts_of
 
 OURS, THEIRS = (xlwings_in(addin).replace("\r\n", "\n") for addin in (build(), template()))
 PROCEDURE = re.compile(
