@@ -4,7 +4,7 @@ from io import BytesIO
 
 import olefile
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_addin import template
@@ -27,6 +27,7 @@ def theirs() -> bytes:
     return parts_of(template())["xl/vbaProject.bin"]
 
 
+@settings(deadline=None)
 @given(st.text("abcAttribute \r\n", max_size=9000))
 def test_packed_text_comes_back(text: str) -> None:
     """What is packed is unpacked unchanged, over chunk borders too."""
@@ -70,6 +71,7 @@ def test_broken_text_is_refused(packed: bytes) -> None:
         unpack(packed)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"(VBA/)?[A-Za-z_]{1,31}", fullmatch=True),
