@@ -78,6 +78,7 @@ def _merged_title(book: Workbook, sheet: Worksheet) -> None:
     _put(sheet, [("Action plan of the Alder review",), (), HEAD, *ACTIONS, (), ("Chair: A. Reed",)])
     sheet.merge_cells("A1:I1")
     sheet["A1"].font = Font(size=18, bold=True)
+    sheet.row_dimensions[1].height = 28
     sheet["A1"].alignment = Alignment(horizontal="center")
     _dress(sheet, "A3:E3", fill=_DARK, colour="FFFFFF")
     _dress(sheet, "A4:E8")

@@ -118,7 +118,7 @@ def _with_settings(book: xw.Book, **values: object) -> xw.Book:
 
 
 def test_a_plan_is_checked_and_rated(open_book, press: Press, tmp_path: Path) -> None:
-    """Validate, RAG and Clear marks each say what they did."""
+    """Validate, RAG, Clear marks and Undo each say what they did."""
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
     book = open_book(tmp_path / "plan.xlsx")
 
@@ -130,6 +130,8 @@ def test_a_plan_is_checked_and_rated(open_book, press: Press, tmp_path: Path) ->
     assert "Timing: " in rated
     assert press(buttons.clear_marks, book).startswith("The marks were cleared.")
     assert "There were no marks to clear." == press(buttons.clear_marks, book)
+    assert press(buttons.undo_last_step, book).startswith("Clear marks was undone")
+    assert press(buttons.undo_last_step, book).startswith("There is nothing to undo.")
 
 
 def _round(book: xw.Book, demo: Places, **more: object) -> xw.Book:
