@@ -154,8 +154,11 @@ def _rate(book: "xw.Book | OpenBook", as_at: date | None, step: str, *keys: str)
         yours: tuple[str, ...] = ()
         if not table.is_live:
             is_ours = kind in (FileKind.PLAN, FileKind.RETURN, FileKind.SUMMARY)
-            sheet = opened.book.sheets[table.grid.name]
-            yours = write_columns(sheet, table, rated, keys, is_ours=is_ours, step=step)
+            name = table.grid.name
+            yours = write_columns(
+                opened.book.sheets[name], table, rated, keys, is_ours=is_ours, step=step,
+                used=opened.used(name),
+            )  # fmt: skip
         counts = [
             counts_of(rated[key], tuple(words))
             for key, words in (("rag", Rag), ("timing", Timing)) if key in keys

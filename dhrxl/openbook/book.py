@@ -143,6 +143,10 @@ class OpenBook:
                 return sheet.grid
         raise KeyError(name)
 
+    def used(self, name: str) -> int:
+        """Give the last column of a sheet that Excel counts as used, asked once."""
+        return next(sheet.used[1] for sheet in self.sheets if sheet.name == name)
+
     def _head(self, sheet: OpenSheet) -> Grid:
         if sheet.name == self.active:  # most likely the one needed: then it is read but once
             with suppress(BadInput):

@@ -57,7 +57,7 @@ _LATE = OpenRule(0, "overdue", "greater_than")
 
 def write_columns(
     sheet: "xw.Sheet", table: OpenTable, rated: pd.DataFrame, keys: Sequence[str], *,
-    is_ours: bool, step: str,
+    is_ours: bool, step: str, used: int,
 ) -> tuple[str, ...]:  # fmt: skip
     """Write calculated columns, those the table has not at its edge: all of them, or nothing.
 
@@ -70,6 +70,7 @@ def write_columns(
         keys: The columns to write.
         is_ours: Whether the book is one of ours, so that the columns are, whatever they hold.
         step: What the button is called.
+        used: The last column that Excel counted as used when the sheet was read.
 
     Returns:
         What is to be said of columns that are a person's own.
@@ -101,7 +102,7 @@ def write_columns(
     if new_ones := [one.place for one in columns if one.is_new]:
         edge.expect_free(range(new_ones[0], new_ones[-1] + 1), table)
     with undoable(sheet.book, step) as undo:
-        _carry_out(columns, lost, edge, undo)
+        _carry_out(columns, lost, edge, undo, used)
     return (*said, *undo.notes)
 
 
@@ -132,14 +133,13 @@ def _place_for(
 
 
 def _carry_out(
-    columns: "Sequence[_Column]", lost: Iterable[OwnColumn], edge: Edge, undo: Undo
+    columns: "Sequence[_Column]", lost: Iterable[OwnColumn], edge: Edge, undo: Undo, used: int
 ) -> None:
     """Make all changes; the one that Excel may not be able to make comes first."""
     last = max(column.place for column in columns)
     edge.widen_filter(last, undo)
-    beyond = edge.sheet.used_range.last_cell.column
     for column in columns:
-        column.write(undo, is_bare=edge.table is None and column.place > beyond)
+        column.write(undo, is_bare=edge.table is None and column.place > used)
     edge.widen_table(last, undo)
     for one in lost:
         disown(one, undo)

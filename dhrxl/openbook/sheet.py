@@ -81,7 +81,7 @@ class OpenSheet:
         whole: Grid | None = self.__dict__.get("grid")
         if whole is not None:  # all of it was read already
             return replace(whole, rows=whole.rows[:HEAD])
-        row, column = self._used
+        row, column = self.used
         return self._grid(min(row, HEAD), min(column, USUAL.furthest_column))
 
     @cached_property
@@ -91,7 +91,7 @@ class OpenSheet:
         Raises:
             BadInput: It is filled further out than any sheet of ours, or Excel left out cells.
         """
-        row, column = self._used
+        row, column = self.used
         if not _is_near(row, column) or row * column > _AT_ONCE:
             row, column = self._filled
         if not _is_near(row, column):
@@ -99,7 +99,7 @@ class OpenSheet:
         return self._grid(row, column)
 
     @cached_property
-    def _used(self) -> tuple[int, int]:
+    def used(self) -> tuple[int, int]:
         """The last row and column that Excel counts as used, filled or only formatted."""
         last = self._sheet.used_range.last_cell
         return last.row, last.column
@@ -115,9 +115,9 @@ class OpenSheet:
             BadInput: It cannot be told.
         """
         if self._sheet.book.app.engine.type == "remote":
-            raise BadInput(_too_far(self.name, *self._used))
+            raise BadInput(_too_far(self.name, *self.used))
         row, column = 1, 1
-        used = self._range(1, 1, *self._used)
+        used = self._range(1, 1, *self.used)
         try:
             for order in ("rows", "columns"):
                 found = cast("xw.Range | None", used.find("*", direction="backward", order=order))
@@ -128,13 +128,13 @@ class OpenSheet:
                 column = max(column, *(cells.last_cell.column for cells in beyond))
         except Exception as error:
             if refusal(error) == PROTECTED:
-                raise BadInput(_too_far(self.name, *self._used)) from error
+                raise BadInput(_too_far(self.name, *self.used)) from error
             raise
         return row, column
 
     def _unseen(self, row: int, column: int) -> "list[xw.Range]":
         """Give the cells that hold something below a row and to the right of a column."""
-        last_row, last_column = self._used
+        last_row, last_column = self.used
         found: list[xw.Range] = []
         for top, left, bottom in ((row + 1, 1, last_row), (1, column + 1, row)):
             if top <= bottom and left <= last_column:
