@@ -145,6 +145,7 @@ def test_another_day_is_said_plainly(tmp_path: Path, open_book: OpenBook) -> Non
     assert "shows the position as at 31 March 2026; to see another day" in rated.sentence
 
 
+@pytest.mark.one_manner
 def test_summary_is_rated_again(tmp_path: Path, open_book: OpenBook) -> None:
     """In a summary All actions is rated, on its own day to the words it has already."""
     path = tmp_path / "summary.xlsx"
@@ -420,6 +421,7 @@ def test_protected_return_is_listed_and_not_marked(tmp_path: Path, open_book: Op
     assert "Protected, so not marked:" in done.sentence
 
 
+@pytest.mark.one_manner
 def test_summary_keeps_its_own_problems(tmp_path: Path, open_book: OpenBook) -> None:
     """In a summary the decisions are checked, and its own sheet Problems stays."""
     path = tmp_path / "summary.xlsx"

@@ -71,6 +71,7 @@ CASES: dict[str, tuple[Doing, Doing]] = {
 """What is done before, and what Excel then refuses."""
 
 
+@pytest.mark.one_manner
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_book_is_left_as_it_was(
     case: tuple[Doing, Doing],
@@ -111,6 +112,7 @@ def test_book_is_left_as_it_was(
         assert [] == unlike(left, state(tmp_path / "after.xlsx")), number
 
 
+@pytest.mark.one_manner
 @pytest.mark.parametrize("number", [5, 15, 25, 30])
 def test_nothing_is_lost_where_nothing_can_be_taken_back(
     open_book: OpenBook, refuse: Callable[[Container[int]], None], number: int
