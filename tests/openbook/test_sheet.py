@@ -100,11 +100,12 @@ def test_only_the_list_is_read_as_a_whole(
 
     monkeypatch.setattr(kind, "raw_value", property(counted, kind.raw_value.fset))
 
+    there = [sheet.name for sheet in book.sheets]  # what Undo keeps is read back, too
     excel.apply_rag(book, AS_AT)
 
     assert {
         ("Sheet", "$A$1:$E$320"): 1, ("Long", "$A$1:$B$260"): 1,
-    } == read  # fmt: skip
+    } == {place: times for place, times in read.items() if place[0] in there}  # fmt: skip
 
 
 def test_errors_are_read_as_each_desktop_gives_them(open_book: OpenBook, manner: str) -> None:
