@@ -9,7 +9,7 @@ may look at the clock.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,14 +28,13 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_day
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Profile
-from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind, Rag, Timing
 from dhrxl.openbook.asking import partnership_near
 from dhrxl.openbook.book import OpenBook, read_book
 from dhrxl.openbook.columns import write_columns
 from dhrxl.openbook.judging import judge, points
 from dhrxl.openbook.marks import Cleared, Validated, clear, list_problems
-from dhrxl.openbook.opening import copy_sheets
+from dhrxl.openbook.opening import Consolidated, copy_sheets
 from dhrxl.openbook.rating import Rated, counts_of, profile_for, rated_actions
 from dhrxl.openbook.refusals import in_plain_words
 from dhrxl.openbook.tour import NextProblem, go_on, leave
@@ -68,25 +67,6 @@ TOO_MANY = (
     "the command, which can put them into files of their own: dhrxl consolidate RETURNS -o "
     "summary.xlsx --data FOLDER"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consolidated:
-    """The summary that was written into an open book."""
-
-    sheets: tuple[str, ...]
-    as_at: date
-    actions: int
-    counts: dict[str, int]
-    """How many actions have each rating."""
-    problems: tuple[Problem, ...]
-    headlines: tuple[str, ...]
-    verdict: str
-
-    @property
-    def sentence(self) -> str:
-        """What a chair would be told, to be shown at the end."""
-        return "\n".join((*self.headlines, f"{self.verdict}."))
 
 
 def apply_rag(book: "xw.Book | OpenBook", as_at: date | None = None) -> Rated:
@@ -324,8 +304,7 @@ def consolidate(
     book: the button Consolidate writes the command's file and opens it. Here, too, the command's
     file is made, for a moment, and Excel copies its sheets (`Sheet.copy`): less code than drawing
     them by cells, which the web has no use for either, and chart, page set-up and prompts come with
-    them. No sheet of the book
-    is replaced or deleted.
+    them. No sheet of the book is replaced or deleted.
 
     Args:
         book: Any book without sheets, tables and names of the same names.

@@ -3,16 +3,38 @@
 What only a file can hold is there then: chart, page set-up, prompts, frozen panes, properties.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.model.problems import Problem
 from dhrxl.openbook.undo.steps import Back, all_or_nothing, define
 from dhrxl.openbook.write import expect_free
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """The summary that was written into an open book."""
+
+    sheets: tuple[str, ...]
+    as_at: date
+    actions: int
+    counts: dict[str, int]
+    """How many actions have each rating."""
+    problems: tuple[Problem, ...]
+    headlines: tuple[str, ...]
+    verdict: str
+
+    @property
+    def sentence(self) -> str:
+        """What a chair would be told, to be shown at the end."""
+        return "\n".join((*self.headlines, f"{self.verdict}."))
 
 
 def open_file(app: "xw.App", path: Path) -> str:
