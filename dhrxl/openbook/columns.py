@@ -300,7 +300,7 @@ class _Column:
                 while rule_taken(where, rule, undo):
                     pass
         except NotImplementedError:
-            if self.mine:
+            if self.is_ours:
                 where.conditional_formats.clear()
 
     def _down(self, rows: int) -> "xw.Range":
