@@ -6,6 +6,7 @@ on a Mac AppleScript's. `_xlwindows.py` and `_xlmac.py` of xlwings 0.37 say the 
 Excel's own property takes. On the web there is no such object: nothing is known there.
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dhrxl.openbook.sheet import is_mac
@@ -69,3 +70,15 @@ def very_hide(sheet: "xw.Sheet") -> None:
             sheet.visible = k.sheet_very_hidden
     else:
         sheet.visible = _VERY_HIDDEN  # type: ignore[assignment]
+
+
+def hide_name(book: "xw.Book", name: "xw.Name") -> None:
+    """Leave a name out of Excel's Name Manager, where Excel lets us: in view it harms nothing.
+
+    `Name.Visible` on Windows; a named item's `visible` on a Mac, where xlwings has no `Name.api`.
+    """
+    with suppress(Exception):
+        if is_mac(book):
+            book.api.named_items[name.name].visible.set(False)
+        else:
+            name.api.Visible = False

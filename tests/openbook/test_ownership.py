@@ -221,6 +221,19 @@ def test_a_column_of_ours_is_known_again(
     assert "Green" in [row[n] for row in book.sheets[0].range("A2:H3").value for n in (4, 5)]
 
 
+def test_the_names_of_our_columns_are_hidden(open_book: OpenBook, tmp_path: Path) -> None:
+    """The Name Manager lists none of the names that mark our columns, new or brought back."""
+    book = open_book(saved(tmp_path / "own.xlsx", a_list()))
+    excel.apply_rag(book, AS_AT)
+    excel.apply_rag(book, date(2025, 12, 1))
+    excel.undo(book)
+
+    ours = {name.name for name in book.names if name.name.startswith("dhrxl_own_")}
+
+    assert ours
+    assert ours == book.impl.hidden_names
+
+
 def test_what_a_person_typed_over_is_hers(open_book: OpenBook, tmp_path: Path) -> None:
     """A result typed over, though by a word of ours, makes the column hers; ours is begun anew."""
     book = open_book(saved(tmp_path / "own.xlsx", a_list()))

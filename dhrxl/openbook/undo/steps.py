@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from dhrxl.layouts import theme
-from dhrxl.openbook.native import set_plain_filter, very_hide
+from dhrxl.openbook.native import hide_name, set_plain_filter, very_hide
 from dhrxl.openbook.values import put_values
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 LINES = ("edge_bottom", "edge_right", "inside_horizontal")
 """Lines around cells that no neighbour to the left or above shares."""
+
+OWN_NAMES = "dhrxl_"
+"""Begins the names that only the buttons use."""
 
 
 class OpenRule(NamedTuple):
@@ -118,10 +121,17 @@ def define(book: "xw.Book", name: str, target: str, undo: Undo) -> None:
     there = {one.name.casefold(): one for one in book.names}.get(name.casefold())
     if there is None:
         undo(Back(way="name", old=[name, None]))
-        book.names.add(name, target)
+        _add_name(book, name, target)
     else:
         undo(Back(way="name", old=[there.name, there.refers_to]))
         there.refers_to = target
+
+
+def _add_name(book: "xw.Book", name: str, target: str) -> None:
+    """Define a name; one that only the buttons use is hidden from people."""
+    there = book.names.add(name, target)
+    if name.startswith(OWN_NAMES):
+        hide_name(book, there)
 
 
 def forget(name: "xw.Name", undo: Undo) -> None:
@@ -280,7 +290,7 @@ def _put_name(book: "xw.Book", step: Back) -> None:
     name, refers_to = step.old
     there = next((one for one in book.names if one.name.casefold() == name.casefold()), None)
     if there is None and refers_to is not None:
-        book.names.add(name, refers_to)
+        _add_name(book, name, refers_to)
     elif there is not None and refers_to is None:
         there.delete()
     elif there is not None and there.refers_to != refers_to:

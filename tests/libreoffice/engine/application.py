@@ -17,6 +17,7 @@ from tests.libreoffice.engine.blocks import Blocks
 from tests.libreoffice.engine.changes import Changes
 from tests.libreoffice.engine.manners import PLAIN, Manner
 from tests.libreoffice.engine.named import Names
+from tests.libreoffice.engine.native import NativeBook
 from tests.libreoffice.engine.sheets import Sheets
 from tests.libreoffice.remote import Struct, close, options
 
@@ -255,6 +256,7 @@ class Book(base_classes.Book):
         self.looks_to: dict[str, tuple[int, int]] = {}
         """The last cell of each sheet that was given looks."""
         self.very_hidden: set[str] = set()
+        self.hidden_names: set[str] = set()
         self.handed_out: WeakSet[Any] = WeakSet()
         self._digit = 0.0
 
@@ -283,6 +285,10 @@ class Book(base_classes.Book):
     @property
     def names(self) -> Names:
         return Names(self)
+
+    @property
+    def api(self) -> NativeBook:
+        return NativeBook(self)
 
     def changing(self) -> None:
         """Count a change that is about to be made, and refuse it if a test says so."""

@@ -8,7 +8,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.engine.blocks import address_of
-from tests.libreoffice.engine.native import AutoFilter
+from tests.libreoffice.engine.native import AutoFilter, NativeName
 
 _TABLE_NAME = re.compile(r"[^\W\d][\w.]*")
 
@@ -282,6 +282,14 @@ class Name(base_classes.Name):
         self._names, self._name = names, name
 
     @property
+    def api(self) -> NativeName:
+        """COM's own object; `_xlmac.Name` has none (xlwings 0.37.8)."""
+        if self._names.book.manner.name == "mac":
+            msg = "_xlmac.Name has no api"
+            raise AttributeError(msg)
+        return NativeName(self._names.book, self._name)
+
+    @property
     def _model(self) -> Any:
         return self._names.model.getByName(self._name)
 
@@ -317,6 +325,7 @@ class Name(base_classes.Name):
 
     def delete(self) -> None:
         self._names.book.changing()
+        self._names.book.hidden_names.discard(self._name)
         self._names.model.removeByName(self._name)
 
 

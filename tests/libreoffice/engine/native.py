@@ -1,4 +1,4 @@
-"""Excel's own objects, so far as our one door to them asks: the plain filter of a sheet.
+"""Excel's own objects, so far as our one door to them asks: plain filters, and hidden names.
 
 Named twice, as COM names them on Windows and as AppleScript does on a Mac.
 """
@@ -127,3 +127,31 @@ def filter_of(sheet: Any) -> Any:
         return None
     there = ranges.getByTable(number)
     return there if there.AutoFilter else None
+
+
+class NativeBook(NativeObject):
+    """Of a book on a Mac: its names."""
+
+    def __init__(self, book: Any) -> None:
+        names = book.model.NamedRanges.ElementNames
+        self.named_items = {name: NativeName(book, name) for name in names}
+
+
+class NativeName(NativeObject):
+    """Of a name: whether the Name Manager lists it."""
+
+    def __init__(self, book: Any, name: str) -> None:
+        self._book, self._name = book, name
+
+    @property
+    def Visible(self) -> bool:  # noqa: N802 - COM's name
+        return self._name not in self._book.hidden_names
+
+    @Visible.setter
+    def Visible(self, value: bool) -> None:  # noqa: N802 - COM's name
+        self._book.changing()
+        self._book.hidden_names ^= {self._name} if value != self.Visible else set()
+
+    @property
+    def visible(self) -> _Property:
+        return _Property(self, "Visible")
