@@ -77,8 +77,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _is_of_excel(item: pytest.Item) -> bool:
-    path = item.path.relative_to(Path(__file__).parent).as_posix()
-    return path.startswith(_OF_EXCEL)
+    here = Path(__file__).parent
+    is_here = item.path.is_relative_to(here)
+    return is_here and item.path.relative_to(here).as_posix().startswith(_OF_EXCEL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ def very_hide(sheet: "xw.Sheet") -> None:
 def hide_name(book: "xw.Book", name: "xw.Name") -> None:
     """Leave a name out of Excel's Name Manager, where Excel lets us: in view it harms nothing.
 
-    `Name.Visible` on Windows; a named item's `visible` on a Mac, where xlwings has no `Name.api`.
+    Asked of the book, since xlwings has no `Name.api` on a Mac.
     """
     with suppress(Exception):
         if is_mac(book):
             book.api.named_items[name.name].visible.set(False)
         else:
-            name.api.Visible = False
+            book.api.Names(name.name).Visible = False

@@ -115,8 +115,8 @@ def changed(text: str) -> str:
 def words_of(text: str) -> frozenset[str]:
     """Give the words of macros that are no comment and stand in no quotation marks.
 
-    >>> sorted(words_of('Call Shown("all") \'at last'))
-    ['Call', 'Shown']
+    >>> sorted(words_of('Call Shown("all")')), sorted(words_of("Shown 'at last"))
+    (['Call', 'Shown'], ['Shown'])
     """
     return frozenset(re.findall(r"\w+", re.sub(r"\"[^\"\n]*\"|'.*", "", text)))
 

@@ -55,7 +55,7 @@ def test_links_say_where_they_lead(run: Run) -> None:
     """A link is a topic to ask for, an address, or a file of the repository."""
     shown = " ".join((run("help", "excel").stdout + run("help", "web").stdout).split())
 
-    assert "macros/README.md (in the repository)" in shown
+    assert "macros/consolidate-returns.cmd (in the repository)" in shown
     assert "the desktop buttons (dhrxl help excel) is BSD" in shown
     assert "an xlwings Server (https://server.xlwings.org) project" in shown
     assert "(Picture: A plain list of actions)" in shown

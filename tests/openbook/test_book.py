@@ -163,6 +163,7 @@ def test_a_book_of_an_address_is_online(
     assert {"Red": 1, "Amber": 2} == excel.apply_rag(book, AS_AT).counts
 
 
+@pytest.mark.one_manner
 def test_a_book_synchronised_here_has_its_folder(
     open_book: OpenBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,16 +3,14 @@
 import pytest
 
 from dhrxl.errors import DhrxlError
-from dhrxl.layouts.layout import Field, Section, Sheet, Table, TableColumn
+from dhrxl.layouts.layout import Sheet, Table, TableColumn
 from dhrxl.openbook.page import page_of
 
 LONG = "x" * 40_000
 COLUMNS = tuple(TableColumn(key=key, heading=key, width=20) for key in ("one", "two"))
 SHEETS = {
-    "A1": Sheet(name="Long", title=LONG, sections=(Section(heading="H", fields=()),)),
-    "B3": Sheet(
-        name="Long", title="Long",
-        sections=(Section(heading="H", fields=(Field(label="L", value=LONG),)),),
+    "A1": Sheet(
+        name="Long", title=LONG, table=Table(name="long", columns=COLUMNS, rows=(("a", "b"),))
     ),
     "B4": Sheet(
         name="Long", title="Long",
@@ -23,7 +21,7 @@ SHEETS = {
 
 @pytest.mark.parametrize("cell", SHEETS)
 def test_too_long_a_text_is_told_with_its_cell(cell: str) -> None:
-    """A text no cell can hold is refused with its place, in a table, a form or a title."""
+    """A text no cell can hold is refused with its place, in a table or a title."""
     with pytest.raises(DhrxlError) as told:
         page_of(SHEETS[cell])
 

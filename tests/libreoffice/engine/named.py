@@ -8,7 +8,7 @@ from typing import Any
 from xlwings import XlwingsError, base_classes
 
 from tests.libreoffice.engine.blocks import address_of
-from tests.libreoffice.engine.native import AutoFilter, NativeName
+from tests.libreoffice.engine.native import AutoFilter
 
 _TABLE_NAME = re.compile(r"[^\W\d][\w.]*")
 
@@ -280,14 +280,6 @@ class Name(base_classes.Name):
 
     def __init__(self, names: Names, name: str) -> None:
         self._names, self._name = names, name
-
-    @property
-    def api(self) -> NativeName:
-        """COM's own object; `_xlmac.Name` has none (xlwings 0.37.8)."""
-        if self._names.book.manner.name == "mac":
-            msg = "_xlmac.Name has no api"
-            raise AttributeError(msg)
-        return NativeName(self._names.book, self._name)
 
     @property
     def _model(self) -> Any:

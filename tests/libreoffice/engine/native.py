@@ -130,11 +130,14 @@ def filter_of(sheet: Any) -> Any:
 
 
 class NativeBook(NativeObject):
-    """Of a book on a Mac: its names."""
+    """Of a book: its names."""
 
     def __init__(self, book: Any) -> None:
         names = book.model.NamedRanges.ElementNames
         self.named_items = {name: NativeName(book, name) for name in names}
+
+    def Names(self, name: str) -> "NativeName":  # noqa: N802 - COM's name
+        return self.named_items[name]
 
 
 class NativeName(NativeObject):
