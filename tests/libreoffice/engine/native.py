@@ -141,7 +141,7 @@ class NativeBook(NativeObject):
 
 
 class NativeName(NativeObject):
-    """Of a name: whether the Name Manager lists it."""
+    """Of a name: whether the Name Manager lists it; no step fails where that is refused."""
 
     def __init__(self, book: Any, name: str) -> None:
         self._book, self._name = book, name
@@ -152,7 +152,6 @@ class NativeName(NativeObject):
 
     @Visible.setter
     def Visible(self, value: bool) -> None:  # noqa: N802 - COM's name
-        self._book.changing()
         self._book.hidden_names ^= {self._name} if value != self.Visible else set()
 
     @property
