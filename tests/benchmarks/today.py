@@ -10,13 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 
-def main(returns: Path, output: Path) -> None:
-    """Read, put together, save."""
+def read(returns: Path) -> pd.DataFrame:
+    """Read each return, and put the tables below each other."""
     tables = [
         pd.read_excel(path, sheet_name="Return", header=3, engine="openpyxl")
         for path in sorted(returns.glob("*.xlsx"))
     ]
-    pd.concat(tables).to_excel(output)
+    return pd.concat(tables)
+
+
+def main(returns: Path, output: Path) -> None:
+    """Read and save."""
+    read(returns).to_excel(output)
 
 
 if __name__ == "__main__":
