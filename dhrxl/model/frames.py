@@ -5,8 +5,10 @@ numbers with missing for blank. What stood in a date cell and is no date is kept
 `<key>_text`, so that it can be quoted and never counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
@@ -16,6 +18,28 @@ from dhrxl.model.text import composed, is_seen, trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 _DAYS = "datetime64[s]"
+
+_Given = TypeVar("_Given")
+
+
+def of_each(cells: Sequence[Hashable], give: Callable[[Any], _Given]) -> list[_Given]:
+    """Give what a function gives for each cell, asked once for each that differs.
+
+    Most columns hold the same words over and over. True is no 1, though Python takes them for one.
+
+    >>> of_each([" Yes", " Yes", 1, True], str)
+    [' Yes', ' Yes', '1', 'True']
+    """
+    distinct = set(cells)
+    if True in distinct or False in distinct:
+        return [give(cell) for cell in cells]
+    known = {cell: give(cell) for cell in distinct}
+    return [known[cell] for cell in cells]
+
+
+def holds(cells: pd.Series, test: Callable[[Any], bool]) -> pd.Series:
+    """Say for which cells of a column something is true, asked once for each that differs."""
+    return pd.Series(of_each(cells.tolist(), test), index=cells.index, dtype=bool)
 
 
 def as_frame(rows: Iterable[Mapping[str, CellValue]], keys: Sequence[str]) -> pd.DataFrame:
@@ -68,19 +92,19 @@ def days(cells: pd.Series) -> pd.Series:
     """Give the whole days that cells hold, NaT where they hold none."""
     if pd.api.types.is_datetime64_dtype(cells):
         return pd.Series(cells.dt.normalize(), dtype=_DAYS)
-    found = [None if cell is None else as_day(cell) for cell in cells.tolist()]
-    return pd.Series(found, index=cells.index, dtype=_DAYS)
+    found = of_each(cells.tolist(), lambda cell: None if cell is pd.NaT else as_day(cell))
+    return pd.Series(np.array(found, dtype=_DAYS), index=cells.index)
 
 
 def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
     """Give cells as text, "" for blank, in the spelling of the choices where they are one."""
     words = {str(choice).casefold(): str(choice) for choice in choices}
-    given = cells.tolist()
-    spelt = ["" if cell is None else _as_words(cell) for cell in given]
-    if words:
-        spellings = {text: words.get(trimmed(text).casefold(), text) for text in set(spelt)}
-        spelt = [spellings[text] for text in spelt]
-    return pd.Series(spelt, index=cells.index, dtype="str")
+
+    def spelt(cell: CellValue) -> str:
+        text = _as_words(cell)
+        return words.get(trimmed(text).casefold(), text) if words else text
+
+    return pd.Series(of_each(cells.tolist(), spelt), index=cells.index, dtype="str")
 
 
 def is_empty(cells: pd.Series) -> pd.Series:
@@ -112,14 +136,13 @@ def says_nothing(rows: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
             if f"{key}_text" not in rows:
                 continue
             cells = rows[f"{key}_text"]
-        shows = {text: is_seen(text) for text in cells.fillna("").unique()}
-        blank &= ~cells.fillna("").map(shows).astype(bool)
+        blank &= ~holds(cells.fillna(""), is_seen)
     return blank
 
 
 def refs_of(rows: pd.DataFrame) -> pd.Series:
     """Give each row's action reference as it is compared: trimmed and in capitals."""
-    refs = [trimmed(ref).upper() for ref in rows["action_ref"].tolist()]
+    refs = of_each(rows["action_ref"].tolist(), lambda ref: trimmed(ref).upper())
     return pd.Series(refs, index=rows.index, dtype="str")
 
 
@@ -132,5 +155,5 @@ def _as_words(cell: CellValue) -> str:
 def _left_over(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_dtype(cells):
         return pd.Series("", index=cells.index, dtype="str")
-    left = [None if cell is None or as_day(cell) else cell for cell in cells.tolist()]
-    return texts(pd.Series(left, index=cells.index, dtype="object"))
+    left = of_each(cells.tolist(), lambda cell: "" if as_day(cell) else _as_words(cell))
+    return pd.Series(left, index=cells.index, dtype="str")

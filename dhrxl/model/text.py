@@ -7,7 +7,8 @@ from unicodedata import category, combining, normalize
 
 NBSP = "\u00a0"
 _ENDING = re.compile(r"(?<![.:*?])[.:*?]++(?=\s|$)")
-_DASHED = re.compile(r"(?:(?<!\s)\s++)?[\u2013\u2014-]\s*+")
+_DASHES = "-\u2013\u2014"
+_DASHED = re.compile(rf"(?:(?<!\s)\s++)?[{_DASHES}]\s*+")
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; those beyond the basic plane count twice."""
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', NBSP: " "})
@@ -15,6 +16,9 @@ _APOSTROPHES = re.compile(
     r"['`\u00b4\u02b9\u02bc\u2018\u2019\u201a\u201b\u2032\uff07]|(?<=\w)[?\u201f\ufffd](?=\w)"
 )
 """Every sign that stands for an apostrophe; between letters also what a lost one leaves behind."""
+
+_MARKED = re.compile(r"['`?.:*-]")
+"""The marks of ASCII of which those patterns take one; where there is none they are not asked."""
 
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """What Unicode counts as letters or signs and shows as nothing: as fillers of Hangul."""
@@ -56,6 +60,10 @@ MARKS = (
     "\u2009\u200a\u202f\u3000"
 )
 """The signs that formulas know to be no letters and digits; `essence` knows all."""
+
+
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+"""What is no letter and no digit in a text of ASCII, where no form or case folds to another."""
 
 
 class _Invisible(dict[int, int | None]):
@@ -117,8 +125,9 @@ def essence(text: str) -> str:
     >>> essence("I\u2019w gadarnhau.")
     'iwgadarnhau'
     """
-    plain = normalize("NFKC", visible(text)).casefold()
-    return "".join(character for character in plain if character.isalnum())
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_MARKS).decode().lower()
+    return "".join(filter(str.isalnum, normalize("NFKC", visible(text)).casefold()))
 
 
 _SAY_NOTHING = frozenset(map(essence, PLACEHOLDERS))
@@ -137,7 +146,8 @@ def trimmed(text: str) -> str:
     >>> trimmed("  In\\u00a0 progress \\u200b")
     'In progress'
     """
-    return " ".join(part for part in visible(text).replace(NBSP, " ").split(" ") if part)
+    plain = visible(text).replace(NBSP, " ")
+    return " ".join(filter(None, plain.split(" "))) if "  " in plain else plain.strip(" ")
 
 
 def squeezed(text: str) -> str:
@@ -173,9 +183,11 @@ def folded(text: str) -> str:
     if not plain.isascii():
         parts = normalize("NFD", plain)
         plain = "".join(part for part in parts if not combining(part))
-    plain = _APOSTROPHES.sub("", plain)
-    plain = _ENDING.sub(" ", plain)
-    plain = _DASHED.sub(" ", plain) if " " in plain else plain
+    if not plain.isascii() or _MARKED.search(plain):  # nearly all names have no such mark
+        plain = _APOSTROPHES.sub("", plain)
+        plain = _ENDING.sub(" ", plain)
+        has_dash = any(dash in plain for dash in _DASHES)
+        plain = _DASHED.sub(" ", plain) if has_dash and " " in plain else plain
     return " ".join(plain.split())
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dhrxl.model.frames import holds
 from dhrxl.model.terms import PARTNERSHIP_STATUSES, UNASSIGNED
 from dhrxl.model.text import folded, says_something
-from dhrxl.rounds.rag import due_dates, statuses
+from dhrxl.rounds.rag import due_dates, is_said, statuses
 
 _MOST = 10
 """One in so many actions may be without."""
@@ -53,14 +54,14 @@ def gaps(actions: pd.DataFrame) -> tuple[Gap, ...]:
     """
     rows = actions if "action_ref" in actions else actions.rename_axis("action_ref").reset_index()
     is_asked = ~statuses(rows["status"]).isin(PARTNERSHIP_STATUSES)
-    is_asked &= rows["action_to_take"].map(says_something).astype(bool)
+    is_asked &= is_said(rows["action_to_take"])
     return tuple(_gaps(rows[is_asked]))
 
 
 def _gaps(asked: pd.DataFrame) -> Iterator[Gap]:
-    leads = asked["lead_agency"].map(lambda name: says_something(name) and not _is_nobody(name))
+    leads = holds(asked["lead_agency"], lambda name: says_something(name) and not _is_nobody(name))
     for what, has in (("lead agency", leads), ("target date", due_dates(asked).notna())):
-        refs = asked["action_ref"][~has.astype(bool)]
+        refs = asked["action_ref"][~has]
         if len(refs):
             yield Gap(what=what, refs=tuple(map(str, refs)), total=len(asked))
 

@@ -8,7 +8,7 @@ consolidate and receipts only show what it gives.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Self
 
 import pandas as pd
@@ -54,7 +54,7 @@ from dhrxl.rounds.standing import (
 from dhrxl.rounds.turnout import Turnout, turnout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Position:
     """Everything known of a round on its as-at date."""
 
@@ -79,7 +79,7 @@ class Position:
     published: Mapping[str, date | None]
     """Publication dates by review."""
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """The line an analyst can quote."""
         return verdict(
@@ -104,7 +104,7 @@ class Position:
             return ""
         return nothing_among(self.accounts, self.problems)
 
-    @property
+    @cached_property
     def headlines(self) -> tuple[str, ...]:
         """The sentences a chair can act on."""
         return headlines(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dhrxl.model.cells import DAY_ZERO
+from dhrxl.model.frames import holds, of_each
 from dhrxl.model.partnership import DEFAULT, Profile
 from dhrxl.model.terms import Needed, Rag, Status, Timing
 from dhrxl.model.text import composed, is_seen, says_something, trimmed
@@ -28,18 +29,18 @@ def statuses(status: pd.Series) -> pd.Series:
     problem `unknown-status` and counts as no status, as text in a date cell counts as no date.
     """
     known = {word.casefold(): str(word) for word in Status}
-    words = {text: known.get(trimmed(text).casefold(), "") for text in status.unique()}
-    return status.map(words).astype("str")
+    words = of_each(status.tolist(), lambda text: known.get(trimmed(text).casefold(), ""))
+    return pd.Series(words, index=status.index, dtype="str")
 
 
 def is_given(words: pd.Series) -> pd.Series:
     """Say where a text column shows anything."""
-    return words.map({text: is_seen(text) for text in words.unique()}).astype(bool)
+    return holds(words, is_seen)
 
 
 def is_said(words: pd.Series) -> pd.Series:
     """Say where a text column tells something: no placeholder, no lone sign."""
-    return words.map({text: says_something(text) for text in words.unique()}).astype(bool)
+    return holds(words, says_something)
 
 
 def is_evidenced(actions: pd.DataFrame) -> pd.Series:
@@ -60,8 +61,9 @@ def answer_words(actions: pd.DataFrame) -> pd.Series:
     """
     done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
     days = (done_on - pd.Timestamp(DAY_ZERO)).dt.days
-    cells = zip(actions["evidence"], actions["outcome"], days.fillna(0).astype(int), strict=True)
-    words = [f"{_compared(said)} | {_compared(outcome)} | {day}" for said, outcome, day in cells]
+    said, outcomes = (of_each(actions[key].tolist(), _compared) for key in ("evidence", "outcome"))
+    cells = zip(said, outcomes, days.fillna(0).astype(int).tolist(), strict=True)
+    words = [f"{said} | {outcome} | {day}" for said, outcome, day in cells]
     return pd.Series(words, index=actions.index, dtype="str")
 
 
@@ -76,8 +78,9 @@ def is_refused(actions: pd.DataFrame) -> pd.Series:
     if "answer_not_accepted" not in actions:
         return pd.Series(False, index=actions.index)
     refused = actions["answer_not_accepted"].fillna("")
-    same = answer_words(actions).str.casefold() == refused.str.casefold()
-    return (refused != "") & same
+    given = refused[refused != ""]
+    same = answer_words(actions.loc[given.index]).str.casefold() == given.str.casefold()
+    return same.reindex(actions.index, fill_value=False)
 
 
 def _compared(text: str) -> str:

@@ -19,14 +19,15 @@ def settled(actions: pd.DataFrame, base: pd.DataFrame, rated: pd.DataFrame) -> p
         rated: The ratings of the actions (`rag.rate`).
     """
     done = (rated["timing"] == Timing.COMPLETED) & (rated["needed"] == Needed.NOTHING)
-    was = base.reindex(actions.index)
+    assured = actions[actions["assured_on"].notna() & done]
+    was = base.reindex(assured.index)
     words = {key: was[key].fillna("").astype("str") for key in ("evidence", "outcome", "status")}
     was = was.assign(**words)
-    same = evidence_words(was) == evidence_words(actions)
-    stands = done & same & (statuses(was["status"]) == Status.COMPLETE)
+    same = evidence_words(was) == evidence_words(assured)
+    stands = same & (statuses(was["status"]) == Status.COMPLETE)
     over = done & ~is_refused(actions)
     return actions.assign(
-        assured_on=actions["assured_on"].where(stands),
+        assured_on=assured["assured_on"].where(stands).reindex(actions.index),
         **{
             key: actions[key].fillna("").mask(over, "").astype("str")
             for key in ("evidence_not_accepted", "answer_not_accepted")

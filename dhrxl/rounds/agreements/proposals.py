@@ -38,6 +38,8 @@ def own_actions(rows: pd.DataFrame, agreed: pd.DataFrame) -> pd.Series:
         rows: Typed rows whose reference is none of the agreed ones, with `action_ref`.
         agreed: The agreed actions.
     """
+    if rows.empty:
+        return pd.Series(False, index=rows.index, dtype=bool)
     known = {_words(text) for text in agreed["action_to_take"].tolist()}
     cells = (rows[key].tolist() for key in ("action_ref", "action_to_take", "your_part"))
     own = [
