@@ -23,7 +23,7 @@ from python_calamine import (
 
 from dhrxl.errors import BadInput
 from dhrxl.files.containers.parts import Parts
-from dhrxl.files.formats.fallback import is_document, is_misread, marks_of, read_again
+from dhrxl.files.formats.fallback import is_document, is_misread, is_of_sheets, marks_of, read_again
 from dhrxl.files.formats.screen import DocumentScreen, OldScreen, Screen, SheetScreen
 from dhrxl.files.formats.sheetml import Sheet, iso_value
 from dhrxl.files.kinds import WORD, Found, tell
@@ -253,8 +253,9 @@ def _sheets(
     """
     read: set[str] = set()
     if parts is None or not is_misread(parts):
+        unpacked = parts.unpacked() if parts and is_of_sheets(parts) else None
         try:
-            for grid in _by_calamine(data, limits, without):
+            for grid in _by_calamine(unpacked or data, limits, without):
                 yield replace(grid, screen=_screen(data, parts, limits, grid.name))
                 read.add(grid.name)
         except _Failed:
@@ -318,7 +319,10 @@ def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
         f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = [
+        [value or None if value.__class__ is str else _cell(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     return Grid(name=sheet.name, rows=rows, hidden=hidden, merged=merged)
 
 

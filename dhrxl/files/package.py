@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from dhrxl.files.containers.parts import BINARY, Parts, Unpackable, attributes
@@ -22,10 +23,24 @@ _ERROR_CELL = re.compile(
     re.DOTALL,
 )
 _DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
-_NO_RESULT = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*+"
-    rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
+_LEFT_BLANK = rb"\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
+_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _LEFT_BLANK)
+_USUALLY_NO_RESULT = (
+    re.compile(rb"</f>" + _LEFT_BLANK), re.compile(rb"<f\b[^<>]*/>" + _LEFT_BLANK)
+)  # fmt: skip
+"""The same where no element has a prefix: begun by letters, which are found quickly."""
+_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^<>]*+>)(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*+>'
+    rb"(?:(?!</?(?:\w+:)?c[\s/>]).)*?<(?:\w+:)?v>([^<]*)<",
+    re.DOTALL,
 )
+_DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
+_LEFT_BLANK = rb"\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
+_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _LEFT_BLANK)
+_USUALLY_NO_RESULT = (
+    re.compile(rb"</f>" + _LEFT_BLANK), re.compile(rb"<f\b[^<>]*/>" + _LEFT_BLANK)
+)  # fmt: skip
+"""The same where no element has a prefix: begun by letters that are found quickly."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
 _FILL = re.compile(r"<(?:\w+:)?fill>((?:(?!<(?:\w+:)?fill>).)*?)</(?:\w+:)?fill>", re.DOTALL)
 _CELL_STYLES = re.compile(
@@ -33,6 +48,8 @@ _CELL_STYLES = re.compile(
 )
 _STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)>")
 _OUR_FILLS = re.compile(r'\brgb="(?:FF|00)?(?:FFFFFF|F2F2F2|D9D9D9)"', re.IGNORECASE)
+_MOST_REMEMBERED = 2**17
+"""Bytes of styles that are kept for the next file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +110,9 @@ def look(parts: Parts) -> Package:
 def _look(parts: Parts) -> Package:
     if not parts.has(parts.main) or parts.main.casefold().endswith(BINARY):
         return Package(properties=_properties(parts.text("meta.xml")))
-    coloured = _coloured_cell(parts.text(parts.of_kind("styles")))
+    coloured = _coloured_cell(parts.read(parts.of_kind("styles")))
     return Package(
-        sheets={sheet: _marks(parts.read(part), coloured) for sheet, part in parts.sheets.items()},
+        sheets={sheet: _marks(parts.bare(part), coloured) for sheet, part in parts.sheets.items()},
         properties=_properties(parts.text("docProps/core.xml")),
         largest_sheet=max((len(parts.read(part)) for part in parts.sheets.values()), default=0),
         has_comments=any(
@@ -135,17 +152,35 @@ def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:
 def _unstored(part: bytes) -> Iterator[str]:
     """Give the addresses of formulas without a result; an empty text is one."""
     before = 0
-    for match in _NO_RESULT.finditer(part):
-        start = part.rfind(b"c ", before, match.start())
+    for begun, end in _without_result(part):
+        start = part.rfind(b"c ", before, begun)
         start = part.rfind(b"<", before, start)
-        before = match.end()
+        before = end
         cell = _CELL.match(part, start)
         if cell and b't="str"' not in cell[1]:
             yield attributes(cell[1].decode("utf-8", "replace")).get("r", "")
 
 
-def _coloured_cell(styles: str) -> re.Pattern[bytes] | None:
+def _without_result(part: bytes) -> list[tuple[int, int]]:
+    """Give where the formulas stand that no result follows, in their order."""
+    patterns = (_NO_RESULT,) if b":f" in part else _USUALLY_NO_RESULT
+    return sorted(match.span() for pattern in patterns for match in pattern.finditer(part))
+
+
+def _coloured_cell(styles: bytes) -> re.Pattern[bytes] | None:
     """Give what an empty cell looks like whose fill may be a rating, if there is such a fill."""
+    if len(styles) > _MOST_REMEMBERED:
+        return _cell_of(styles.decode("utf-8", "replace"))
+    return _remembered_cell(styles)
+
+
+@lru_cache(maxsize=32)
+def _remembered_cell(styles: bytes) -> re.Pattern[bytes] | None:
+    """Give the same of styles that come with each return of a round."""
+    return _cell_of(styles.decode("utf-8", "replace"))
+
+
+def _cell_of(styles: str) -> re.Pattern[bytes] | None:
     coloured = {
         number
         for number, fill in enumerate(_FILL.findall(styles))

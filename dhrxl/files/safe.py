@@ -34,6 +34,9 @@ _FAR_CELL = re.compile(
 )
 """The address, worth a closer look, of a cell that holds something."""
 _FAR_ROW = re.compile(rb"""<(?:\w++:)?row\s(?:[^<>]*?\s)?r\s*+=\s*+["'](\d{5,}+)["']""")
+_MAY_BE_FAR = re.compile(rb""" r *+= *+["'](?:[A-Za-z]{3,}+\d|[A-Za-z]*+\d{5})""")
+"""What stands in each address and each row that lies far out, all white space made spaces."""
+_SPACES = bytes.maketrans(b"\t\n\r\v\f", b"     ")
 _UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
 )
@@ -121,10 +124,10 @@ def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
             if folded.endswith(".bin"):
                 parts.raw(name)
                 continue
-            if _DECLARATION.search(parts.raw(name)):
+            if _DECLARATION.search(parts.as_written(name)):
                 return damaged("declarations that no spreadsheet program writes")
             text = parts.read(name)
-            if is_sheet and (far := _far_cell(text, limits)):
+            if is_sheet and (far := _far_cell(parts.bare(name), limits)):
                 return too_far(f"something in cell {far}", limits)
             if folded == "content.xml" and (rows := _repeated_rows(text)) > limits.furthest_row:
                 return too_far(f"{rows:,} rows that repeat others", limits)
@@ -141,6 +144,8 @@ def too_far(found: str, limits: Limits) -> Problem:
 
 def _far_cell(sheet: bytes, limits: Limits) -> str:
     """Give the first cell that lies too far out."""
+    if not _MAY_BE_FAR.search(sheet.translate(_SPACES)):
+        return ""
     for match in _FAR_CELL.finditer(sheet):
         address = match[1].decode().upper()
         row, column = row_and_column(address)

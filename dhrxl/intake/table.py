@@ -126,6 +126,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.repeats: list[int] = []
         self.unread_formats: list[str] = []
+        self.headings = {column: str(grid.rows[header.row][column]) for column in self.known}
         self.comments = _on(grid.name, details.comments)
         self.colours = _on(grid.name, details.colours)
 
@@ -149,21 +150,20 @@ class _Reading:
 
     def rows(self) -> Iterator[Row]:
         """Make the rows, and note the problems of their cells."""
+        columns = {key: column for column, key in self.known.items()}
+        width = max(self.known, default=-1) + 1
         for number, cells in self.body:
             if not self._has_something(cells):
                 continue
             if self._repeats_header(cells):
                 self.repeats.append(number)
                 continue
-            row: Row = {
-                key: cells[column] if column < len(cells) else None
-                for column, key in self.known.items()
-            }
-            for column, key in self.known.items():
-                value = row[key]
-                if value is None or (isinstance(value, str) and value[-3:-2] != ":"):
+            whole = [*cells, *[None] * (width - len(cells))]
+            row: Row = {key: whole[column] for key, column in columns.items()}
+            for key, value in row.items():
+                if value is None or (value.__class__ is str and value[-3:-2] != ":"):
                     continue  # nearly all of them: words stand on the screen as they are
-                row[key] = self._taken(number, column, key, value)
+                row[key] = self._taken(number, columns[key], key, value)
             self._take_colour(row, number)
             row["source_sheet"], row["source_row"] = self.grid.name, number
             row["other_columns"] = "\n".join(self._beside(number, cells)) or None
@@ -213,13 +213,14 @@ class _Reading:
         )
 
     def _repeats_header(self, cells: Sequence[CellValue]) -> bool:
-        above = self.grid.rows[self.header.row]
         same = 0
-        for column in self.known:
+        for column, above in self.headings.items():
             value = cells[column] if column < len(cells) else None
             if value is None:
                 continue
-            if not isinstance(value, str) or folded(value) != folded(str(above[column])):
+            if not isinstance(value, str) or not _may_fold_alike(value, above):
+                return False
+            if folded(value) != folded(above):
                 return False
             same += 1
         return same >= 3
@@ -293,6 +294,17 @@ class _Reading:
         if lost:
             cells = ", ".join(f"{column_letters(column)}{row}" for row, column in lost)
             yield f"{name}: comments outside its rows were not kept ({cells})."
+
+
+def _may_fold_alike(one: str, other: str) -> bool:
+    """Whether two texts may fold to the same: those that begin with other letters do not.
+
+    >>> _may_fold_alike("ROWAN-01.1", "Action ref"), _may_fold_alike("action  ref.", "Action ref")
+    (False, True)
+    """
+    first, second = one[:1], other[:1]
+    are_plain = (first + second).isascii() and first.isalnum() and second.isalnum()
+    return not are_plain or first.casefold() == second.casefold()
 
 
 def _on(sheet: str, seen: Mapping[tuple[str, int, int], _T]) -> dict[tuple[int, int], _T]:

@@ -5,8 +5,8 @@ lost table and other wordings. How a heading that is not ours was understood is 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from dhrxl.model.terms import CALCULATED, COLUMNS, PLAN
@@ -120,6 +120,8 @@ def find_header(
     known = our_words() if words is None else words
     best, most = None, at_least - 1
     for number, row in enumerate(rows[:within]):
+        if len(row) <= most:
+            continue
         short = [cell for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST]
         if len(short) <= most:
             continue
@@ -127,16 +129,23 @@ def find_header(
         hits = {key for key in meant if key in keys}
         if len(hits) > most:
             best, most = number, len(hits)
-    return None if best is None else _read(rows[best], best, keys, known)
+    if best is None:
+        return None
+    cells = tuple((at, cell) for at, cell in enumerate(rows[best]) if isinstance(cell, str))
+    if words is None and all(len(cell) <= _LONGEST for _, cell in cells):
+        return replace(_remembered(cells, tuple(keys)), row=best)
+    return replace(_read(cells, keys, known), row=best)
 
 
-def _read(row: Sequence[object], number: int, keys: Collection[str], known: Vocabulary) -> Header:
-    """Understand each heading of the row."""
-    texts = {
-        column: _one_line(cell)
-        for column, cell in enumerate(row)
-        if isinstance(cell, str) and _one_line(cell)
-    }
+@lru_cache(maxsize=64)
+def _remembered(cells: tuple[tuple[int, str], ...], keys: tuple[str, ...]) -> Header:
+    """Understand a row of headings that comes with each file of a round."""
+    return _read(cells, keys, our_words())
+
+
+def _read(cells: Iterable[tuple[int, str]], keys: Collection[str], known: Vocabulary) -> Header:
+    """Understand each heading of a row; which row, the caller says."""
+    texts = {column: text for column, cell in cells if (text := _one_line(cell))}
     chosen: dict[str, int] = {}
     for exact in (True, False):
         for column, text in texts.items():
@@ -158,9 +167,7 @@ def _read(row: Sequence[object], number: int, keys: Collection[str], known: Voca
             repeated[column] = key
         else:
             unknown[column] = text
-    return Header(
-        row=number, keys=found, unknown=unknown, repeated=repeated, readings=tuple(readings)
-    )
+    return Header(row=0, keys=found, unknown=unknown, repeated=repeated, readings=tuple(readings))
 
 
 def _heading(key: str) -> str:

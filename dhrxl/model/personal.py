@@ -7,6 +7,7 @@ mailboxes that the caller knows.
 
 import re
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 from unicodedata import normalize
 
 from dhrxl.model.text import visible
@@ -31,8 +32,6 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u221
 _SPACES = re.compile(r"[^\S\n]+")
 _ODD_SPACE = re.compile(r"[^\S\n ]|  ")
 _FIGURE = re.compile(r"\d")
-_SAYS_BIRTH = re.compile(r"birth|born|o\.?\s?b\b", re.IGNORECASE)
-_OF_BIRTH = "a date of birth"
 _OF_A_FILE = re.compile(
     r"\b(?:report|ref(?:erence)?|case|crime|incident|log|order|invoice|file|record|urn|occurrence)s?"
     r"[ .]{0,2}(?:no|nos|number|nr|id)?[ .:#]{0,3}$",
@@ -72,19 +71,19 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     teams = {address.casefold() for address in known}
     found: list[tuple[int, str]] = []
     figures = len(_FIGURE.findall(text))
-    for kind, pattern, is_one, needed in _SHAPES:
-        if figures < needed or (kind == _OF_BIRTH and not _SAYS_BIRTH.search(text)):
+    for shape in _SHAPES:
+        if figures < shape.figures or not shape.part.search(text):
             continue
 
-        def masked(match: re.Match[str], kind: str = kind, is_one: _Test = is_one) -> str:
+        def masked(match: re.Match[str], shape: _Shape = shape) -> str:
             words = match.group()
-            if not is_one(match) or words.casefold() in teams:
+            if not shape.is_one(match) or words.casefold() in teams:
                 return words
             ending = re.sub(r"\W", "", words)[-2:]
-            found.append((match.start(), f"looks like {kind}, ending {ending}"))
+            found.append((match.start(), f"looks like {shape.kind}, ending {ending}"))
             return "\n" * len(words)
 
-        text = pattern.sub(masked, text)
+        text = shape.pattern.sub(masked, text)
     return tuple(phrase for _, phrase in sorted(found, key=lambda one: one[0]))
 
 
@@ -177,10 +176,25 @@ _Test = Callable[[re.Match[str]], bool]
 _EVERY_SHAPE = re.compile(r"@|\d\D{0,3}\d")
 """Something that stands in each of the shapes below."""
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
-    ("an e-mail address", _EMAIL, _always, 0),
-    (
-        _OF_BIRTH,
+
+
+class _Shape(NamedTuple):
+    """What one kind of personal data looks like; it is looked for only where its part stands."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    is_one: _Test
+    """What else the words must be."""
+    figures: int
+    """How many are in it at least."""
+    part: re.Pattern[str]
+    """Something that stands in all that the pattern finds, and is found quickly."""
+
+
+_SHAPES = (
+    _Shape("an e-mail address", _EMAIL, _always, 0, re.compile("@")),
+    _Shape(
+        "a date of birth",
         re.compile(
             rf"{_BIRTH}[\s:=(,.\-]{{0,4}}(?:(?:is|was|on|the)\b[\s:]{{0,2}}){{0,3}}{_DAY}"
             rf"|(?<!\d){_DAY}[\s,(\-]{{0,3}}{_BIRTH}(?!\s\S)",
@@ -188,8 +202,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
         ),
         _always,
         3,
+        re.compile(r"birth|born|o\.?\s?b\b", re.IGNORECASE),
     ),
-    (
+    _Shape(
         "a National Insurance number",
         re.compile(
             r"(?<![\w-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z]"
@@ -198,8 +213,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
         ),
         _is_insurance_number,
         6,
+        re.compile(rf"\d{_GAP}[A-D](?![\w-])", re.IGNORECASE),
     ),
-    (
+    _Shape(
         "a phone number",
         re.compile(
             rf"(?<![\w£/-])(?<!\d\.)(?:(?:\+|00)44{_GAP}(?:\(0\))?{_GAP}|\(?0{_GAP})"
@@ -207,8 +223,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
         ),
         _is_phone,
         10,
+        re.compile(r"[+0][\d .()\-]{9}"),
     ),
-    (
+    _Shape(
         "an NHS number",
         re.compile(
             r"(?<![\w,£/-])(?<!\d\.)\d{3}[ ./\-]{0,3}\d{3}[ ./\-]{0,3}\d{4}(?![\w/-]|[.,]\d)"
@@ -216,8 +233,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
         ),
         _is_nhs_number,
         10,
+        re.compile(r"(?:\d[ ./\-]{0,3}){9}\d"),
     ),
-    (
+    _Shape(
         "a postcode",
         re.compile(
             r"(?<![\w.-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}"
@@ -226,5 +244,6 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], _Test, int], ...] = (
         ),
         _is_postcode,
         2,
+        re.compile(r"\d[ABD-HJLNP-UW-Z]{2}(?![\w-])", re.IGNORECASE),
     ),
 )

@@ -176,3 +176,16 @@ def test_old_workbooks(tmp_path: Path) -> None:
     assert not screen.counts_from_1904
     for place in some(dates):
         assert screen.shown(*place) is None or "2026" in str(screen.shown(*place))
+
+
+def test_a_number_in_a_sheet_that_is_no_xml(tmp_path: Path) -> None:
+    """A sheet that calamine reads, although its tags do not match, is read with its numbers."""
+    data = answered({"progress": (0.6, "0%")})
+    damaged = repacked(
+        data, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</worksheet>", b"</x>")}
+    )
+
+    read = opened(damaged, tmp_path)
+
+    assert [0.6] == [row["progress"] for row in read.rows]
+    assert any("a damaged sheet" in reading for reading in read.source.readings)

@@ -1,8 +1,13 @@
 """Personal data: found by its shape, masked, and not seen where there is none."""
 
+import random
+import re
+
 import pytest
 
+from dhrxl.model import personal
 from dhrxl.model.personal import addresses, find, quoted
+from tests.loops import some
 
 
 @pytest.mark.parametrize(
@@ -134,3 +139,26 @@ def test_a_quoted_text_tells_no_personal_data() -> None:
     assert "text that looks like a phone number, ending 83" == quoted("ring Jo on 0161 496 0183")
     assert f"'{'x' * 59}…'" == quoted("x" * 61)
     assert f"'{'x' * 60}'" == quoted("x" * 60)
+
+
+PIECES = (
+    "0", "1", "44", "+44", "07700", "943", "476", "5919", "900123", "12", "1980", "March", "born",
+    "d.o.b", "AB", "C", "M1", "1AA", "NHS", "no", "jo", "@", "mail.example", " ", "  ", "-", "/",
+    ".", "(", ")", ",", "\n", "\u00a0", "\u2013", "\uff11", "\u0661", "th", "QQ", "a", "ref",
+)  # fmt: skip
+
+
+def test_a_shape_is_looked_for_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In texts put together at random the same is found as where each shape is always tried."""
+    chance = random.Random(11)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 14))) for _ in range(20_000)]
+    found = list(map(find, texts))
+
+    always = re.compile("")
+    shapes = tuple(shape._replace(figures=0, part=always) for shape in personal._SHAPES)
+    monkeypatch.setattr(personal, "_SHAPES", shapes)
+
+    assert list(map(find, texts)) == found
+    kinds = {phrase.split(",")[0] for phrases in found for phrase in phrases}
+    for shape in some(shapes):
+        assert f"looks like {shape.kind}" in kinds

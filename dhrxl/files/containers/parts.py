@@ -21,13 +21,16 @@ _USUAL_MAIN = "xl/workbook.xml"
 _SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|\'([^\']*)\')')
+_FORMULA = re.compile(rb'<f(?:\s++[\w:.-]++="[^"<>]*+")*+\s*+>')
 _XML = (".xml", ".rels", ".vml")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML in UTF-16 begins."""
-_UNUSUAL = ((b"!", b"<!"), (b"?", b"<?"), (b"'", b"='"))
-"""A rare sign, which is found quickly, and what makes it matter."""
 _NO_SHEET = re.compile("(?i)chartsheet|dialogsheet|macrosheet|vbaproject|module")
 """Relationships of what is listed among the sheets and holds no cells to answer in."""
+_USUALLY_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NO_CELLS = ("docprops/", "customxml/", "xl/theme/", "xl/tables/", "xl/drawings/")
+_MOST_UNPACKED = 32 * 2**20
+"""Bytes of a file that is held a second time, not packed."""
 BINARY = ".bin"
 
 
@@ -65,14 +68,15 @@ class Parts:
             raise Unpackable from error
         self._most = limits.part_bytes
         self._raw: dict[str, bytes] = {}
-        self._plain: dict[str, bytes] = {}
+        self._spelled: dict[str, bytes] = {}
+        self._written: dict[str, bytes] = {}
         entries = self._zip.infolist()
         self.names = tuple(entry.filename.replace("\\", "/") for entry in entries)
         self._entries = dict(zip(map(_key, self.names), entries, strict=True))
         self.sizes = tuple(Size(entry.compress_size, entry.file_size) for entry in entries)
         self.has_password = any(entry.flag_bits & 1 for entry in entries)
-        self.unusual: set[str] = set()
-        """The parts read so far that are XML in a spelling that not every reader knows."""
+        self._related: dict[str, dict[str, tuple[str, str]]] = {}
+        self._unusual: dict[str, bytes] = {}
 
     @property
     def doubled(self) -> bool:
@@ -94,17 +98,18 @@ class Parts:
         Raises:
             Unpackable: It is damaged.
         """
-        if name not in self._raw:
+        key = _key(name)
+        if key not in self._raw:
             try:
-                with self._zip.open(self._entries[_key(name)]) as part:
-                    self._raw[name] = part.read(self._most)
+                with self._zip.open(self._entries[key]) as part:
+                    self._raw[key] = part.read(self._most)
             except KeyError:
-                self._raw[name] = b""
+                self._raw[key] = b""
             except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
                 raise Unpackable from error
             except RuntimeError as error:  # encrypted, or packed in a way Python does not know
                 raise Unpackable from error
-        return self._raw[name]
+        return self._raw[key]
 
     def read(self, name: str) -> bytes:
         """Give a part; XML in UTF-8, between double quotes, without comments.
@@ -112,13 +117,60 @@ class Parts:
         Raises:
             Unpackable: It is damaged.
         """
-        if name not in self._plain:
-            data = self.raw(name)
-            if name.casefold().endswith(_XML) and _is_unusual(data):
-                self.unusual.add(name)
+        key = _key(name)
+        if key not in self._spelled:
+            data = self.raw(key)
+            if key.endswith(_XML) and _is_unusual(data, self.as_written(key)):
                 data = _plain(data)
-            self._plain[name] = data
-        return self._plain[name]
+                self._unusual[key] = without_formulas(data)
+            self._spelled[key] = data
+        return self._spelled[key]
+
+    def is_unusual(self, name: str) -> bool:
+        """Whether a part that was read is XML in a spelling that not every reader knows."""
+        return _key(name) in self._unusual
+
+    def bare(self, name: str) -> bytes:
+        """Give a part as `read` does, without the text of its formulas: most of a sheet of ours.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        self.read(name)
+        return self._unusual.get(_key(name)) or self.as_written(name)
+
+    def as_written(self, name: str) -> bytes:
+        """Give a part as it lies there, without the text of its formulas.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        key = _key(name)
+        if key not in self._written:
+            self._written[key] = without_formulas(self.raw(key))
+        return self._written[key]
+
+    def unpacked(self) -> bytes | None:
+        """Give a file of the parts that were read, without packing and without formulas' text.
+
+        A library need not unpack again what was unpacked to look at it. Where the list of parts is
+        in any way unusual, or the parts are large, there is none: then the library sees the file.
+        """
+        for kind, part in self.related(self.main).values():
+            if self.has(part) and not _NO_SHEET.search(kind):
+                self.bare(part)
+        read = {key: part for key, part in self._written.items() if not key.startswith(_NO_CELLS)}
+        if sum(map(len, read.values())) > _MOST_UNPACKED or any(
+            entry.compress_type not in _USUALLY_PACKED or not entry.orig_filename.isascii()
+            for entry in self._entries.values()
+        ):
+            return None
+        unpacked = BytesIO()
+        with zipfile.ZipFile(unpacked, "w") as new:
+            for key, written in read.items():
+                if (entry := self._entries.get(key)) is not None:
+                    new.writestr(zipfile.ZipInfo(entry.orig_filename), written)
+        return unpacked.getvalue()
 
     def text(self, name: str) -> str:
         """Give a part as text.
@@ -146,6 +198,11 @@ class Parts:
         Raises:
             Unpackable: What would tell is damaged.
         """
+        if part not in self._related:
+            self._related[part] = self._relations(part)
+        return self._related[part]
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         folder, _, name = part.rpartition("/")
         found = {}
         at = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
@@ -194,6 +251,30 @@ class Parts:
         return next(found, usual or f"xl/{kind}.xml")
 
 
+def without_formulas(part: bytes) -> bytes:
+    """Give XML without the text of its formulas; all that is markup stays.
+
+    What is left out has no "<" in it and stands between two tags, so that no cell, no value and no
+    declaration is found in one of the two and not in the other.
+
+    >>> without_formulas(b'<c r="A1"><f>SUM(B1)</f><v>2</v></c>')
+    b'<c r="A1"><f></f><v>2</v></c>'
+    """
+    if part.startswith(_WIDE):
+        return part
+    kept, start = [], 0
+    at = part.find(b"<f")
+    while at >= 0:
+        begun = _FORMULA.match(part, at)
+        text = begun.end() if begun else at + 2
+        end = part.find(b"<", text)
+        if begun and part.startswith(b"</f>", end):
+            kept.append(part[start:text])
+            start = end
+        at = part.find(b"<f", end) if end >= 0 else -1
+    return b"".join([*kept, part[start:]]) if kept else part
+
+
 def attributes(text: str) -> dict[str, str]:
     """Give the attributes in the start of an element."""
     found = (match.groups() for match in _ATTRIBUTE.finditer(text))
@@ -220,14 +301,15 @@ def _resolved(folder: str, target: str) -> str:
     return "/".join(steps)
 
 
-def _is_unusual(data: bytes) -> bool:
-    """Whether XML is not spelled as Excel spells it."""
+def _is_unusual(data: bytes, bare: bytes) -> bool:
+    """Whether XML is not spelled as Excel spells it; of formulas the quotation marks count too."""
     if data.startswith(_WIDE):
         return True
     declared = data.find(b"?>", 0, 200)
     begun = declared + 2 if declared >= 0 else 0
     return any(
-        data.find(rare, begun) >= 0 and data.find(sign, begun) >= 0 for rare, sign in _UNUSUAL
+        part.find(rare, begun) >= 0 and part.find(sign, begun) >= 0
+        for part, rare, sign in ((bare, b"!", b"<!"), (bare, b"?", b"<?"), (data, b"'", b"='"))
     )
 
 

@@ -26,14 +26,19 @@ def is_misread(parts: Parts) -> bool:
     if is_document(parts):
         content = parts.read(CONTENT)
         has_errors = b'value-type="error"' in content
-        return CONTENT in parts.unusual or has_errors or is_laid_out(content)
+        return parts.is_unusual(CONTENT) or has_errors or is_laid_out(content)
     read = {parts.main, *parts.sheets.values(), *map(parts.of_kind, ("sharedStrings", "styles"))}
-    return not parts.unusual.isdisjoint(read)
+    return any(map(parts.is_unusual, read))
 
 
 def is_document(parts: Parts) -> bool:
     """Whether a packed file is an .ods spreadsheet."""
     return not parts.has(parts.main) and parts.has(CONTENT)
+
+
+def is_of_sheets(parts: Parts) -> bool:
+    """Whether a packed file is a workbook whose sheets are XML (.xlsx, .xlsm)."""
+    return parts.has(parts.main) and not parts.main.casefold().endswith(BINARY)
 
 
 def read_again(
@@ -58,7 +63,7 @@ def read_again(
             for table, name in zip(document.tables, document.names, strict=True):
                 if name not in without:
                     yield document.sheet(table)
-        elif parts.main.casefold().endswith(BINARY) or not parts.has(parts.main):
+        elif not is_of_sheets(parts):
             raise Unreadable(unread() if _is_sound(parts) else damaged())
         else:
             book = SheetBook(parts, limits)

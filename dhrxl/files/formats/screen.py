@@ -32,6 +32,7 @@ _TIME = re.compile(r"(?:-?\d+ days?, )?\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
 _NUMBER_OR_DATE = (2, 3)
 """The types of cells with a number, as xlrd counts them."""
 _OF_OLD = "of an old workbook (.xls)"
+_OF_DAMAGED = "of a damaged sheet"
 
 
 class NotUnderstood(Exception):  # noqa: N818 - read as a sentence
@@ -124,7 +125,10 @@ class SheetScreen:
         Raises:
             NotUnderstood: The format of the cell cannot be rendered.
         """
-        spot = self._cells.get((row, column))
+        try:
+            spot = self._cells.get((row, column))
+        except Exception:  # calamine reads much that is no XML
+            raise NotUnderstood(_OF_DAMAGED) from None
         if spot is None or (spot.number is None and not isinstance(spot.value, date)):
             return None
         number, code = self._book.format_of(spot.style)

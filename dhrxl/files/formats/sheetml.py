@@ -115,7 +115,7 @@ class SheetBook:
             Unpackable: Its part is damaged.
             ValueError: It is no sheet.
         """
-        root = _root(self._parts.read(listed.part))
+        root = _root(self._parts.bare(listed.part))
         cells: dict[tuple[int, int], Spot] = {}
         merged = []
         for element in root:
