@@ -113,8 +113,8 @@ def designed(found: Position, *, data: str = "") -> WorkbookLayout:
         raise TooManyRows(rows)
     book = summary_workbook(found, data=data)
     for sheet in book.sheets:
-        if sheet.table and len(sheet.table.rows) > MOST_IN_EXCEL:
-            many = f"{len(sheet.table.rows):,} rows"
+        if sheet.table and sheet.table.height > MOST_IN_EXCEL:
+            many = f"{sheet.table.height:,} rows"
             msg = (
                 f"The sheet {sheet.name} would have {many}, more than Excel holds, and nothing is "
                 "cut off. Consolidate fewer returns at once."

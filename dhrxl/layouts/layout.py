@@ -5,7 +5,7 @@ XlsxWriter or xlwings, so that a file made headless and a book filled in Excel a
 construction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -118,6 +118,11 @@ class TableColumn:
         return f"cell-{self.look}"
 
     @property
+    def cell_kind(self) -> str:
+        """What its cells hold, as formats tell it."""
+        return "as-typed" if self.as_typed else self.kind
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules of colour of its cells, the first above the others."""
         return (*(RATED if self.rag else ()), *(OVERDUE if self.overdue else ()))
@@ -125,29 +130,55 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The one Excel table of a sheet, from column A."""
+    """The one Excel table of a sheet, from column A.
+
+    Its values are held a column at a time: so they come from a frame, and so a file is written.
+    """
 
     name: str
     columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    """One tuple a row, in the order of the columns; formula columns hold stored results."""
+    cells: tuple[Sequence[Value], ...]
+    """For each column its values, from the top; formula columns hold stored results."""
     empty: str = ""
     """Said above a table that has no rows."""
 
     def __post_init__(self) -> None:
-        """Refuse what would not be a table: no columns, headings twice, rows of another length."""
+        """Refuse what would not be a table: no columns, headings twice, columns that differ."""
         headings = [column.heading.strip().casefold() for column in self.columns]
         if not headings or not all(headings) or len(set(headings)) < len(headings):
             msg = f"Table {self.name}: headings must be given and be unique."
             raise ValueError(msg)
-        if any(len(row) != len(self.columns) for row in self.rows):
+        if len(self.cells) != len(self.columns) or len(set(map(len, self.cells))) > 1:
             msg = f"Table {self.name}: every row must have {len(self.columns)} values."
             raise ValueError(msg)
 
+    @classmethod
+    def by_rows(
+        cls,
+        *,
+        name: str,
+        columns: tuple[TableColumn, ...],
+        rows: Sequence[Sequence[Value]],
+        empty: str = "",
+    ) -> "Table":
+        """Give a table from its rows, each in the order of the columns."""
+        cells = tuple(zip(*rows, strict=True)) if rows else ((),) * len(columns)
+        return cls(name=name, columns=columns, cells=cells, empty=empty)
+
     @property
-    def body(self) -> tuple[tuple[Value, ...], ...]:
-        """Its rows as they are written: a table without any has a blank one."""
-        return self.rows or ((None,) * len(self.columns),)
+    def height(self) -> int:
+        """How many rows it has."""
+        return len(self.cells[0])
+
+    @property
+    def rows(self) -> tuple[tuple[Value, ...], ...]:
+        """Its rows, each in the order of the columns."""
+        return tuple(zip(*self.cells, strict=True))
+
+    @property
+    def body(self) -> tuple[Sequence[Value], ...]:
+        """Its columns as they are written: a table without any rows has a blank one."""
+        return self.cells if self.height else ((None,),) * len(self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +226,7 @@ class Sheet:
     @property
     def all_lines(self) -> tuple[str, ...]:
         """The lines under the title, with what is said of an empty table."""
-        silent = self.table is None or self.table.rows or not self.table.empty
+        silent = self.table is None or self.table.height or not self.table.empty
         return self.lines if silent else (*self.lines, self.table.empty)  # type: ignore[union-attr]
 
     def line_looks(self, marking: str) -> tuple[str, ...]:

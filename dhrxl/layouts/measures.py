@@ -12,11 +12,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
-from operator import add, getitem
+from operator import add
 
 from dhrxl.errors import DhrxlError
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Sheet, Table, TableColumn, Value
+from dhrxl.layouts.layout import Sheet, Table, Value
 from dhrxl.model.text import LONGEST_TEXT, shortened, text_length
 
 TALLEST_ROW = 408.75
@@ -29,17 +29,17 @@ EDGE_PIXELS = 4
 """What the edges of a cell take."""
 _PIXELS_A_POINT = 96 / 72
 _BOLDER = 1.08
-_DIGIT = 556
+DIGIT = 556
 
 
 class _Letters(dict[str, int]):
     """Widths of Arial's letters in thousandths of its size; most are as wide as a digit."""
 
     def __missing__(self, letter: str) -> int:
-        return _DIGIT
+        return DIGIT
 
 
-_ARIAL = _Letters(
+ARIAL = _Letters(
     (letter, width)
     for width, letters in (
         (222, "'`ijl|"),
@@ -55,7 +55,7 @@ _ARIAL = _Letters(
     )
     for letter in letters
 )
-_WIDEST = max(_ARIAL.values())
+WIDEST = max(ARIAL.values())
 _BREAKS = re.compile(r"(?<=-)|(?<=\s)")
 """Where a line may end: behind a hyphen or a space."""
 
@@ -81,14 +81,18 @@ def fitted(sheet: Sheet) -> Sheet:
     """Give a sheet with no text longer than a cell can hold: one odd return stops no summary."""
     if sheet.table is None:
         return sheet
-    texts = (value for row in sheet.table.rows for value in row if isinstance(value, str))
-    if not any(map(is_too_long, texts)):
+    cells = tuple(map(_fitted, sheet.table.cells))
+    if cells == sheet.table.cells:
         return sheet
-    rows = tuple(
-        tuple(shortened(value) if isinstance(value, str) else value for value in row)
-        for row in sheet.table.rows
-    )
-    return replace(sheet, table=replace(sheet.table, rows=rows))
+    return replace(sheet, table=replace(sheet.table, cells=cells))
+
+
+def _fitted(values: Sequence[Value]) -> Sequence[Value]:
+    """Give a column with its too long texts shortened; most have none, and are looked over once."""
+    long = {v for v in set(values) if isinstance(v, str) and is_too_long(v)}
+    if not long:
+        return values
+    return tuple(shortened(v) if isinstance(v, str) and v in long else v for v in values)
 
 
 def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> float:
@@ -97,16 +101,16 @@ def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> flo
     >>> round(text_pixels("Supervised")), round(text_pixels("Supervised", bold=True))
     (73, 79)
     """
-    return _width(text) * _pixels(size, bold)
+    return _width(text) * pixels_of(size, bold)
 
 
-def _pixels(size: int, bold: bool) -> float:
+def pixels_of(size: int, bold: bool = False) -> float:
     """Give the pixels of a thousandth of the letters' size."""
     return size * _PIXELS_A_POINT * (_BOLDER if bold else 1.0) / 1000
 
 
 def _width(text: str) -> int:
-    return sum(map(_ARIAL.__getitem__, text))
+    return sum(map(ARIAL.__getitem__, text))
 
 
 @lru_cache(maxsize=100_000)
@@ -130,13 +134,13 @@ def line_count(
     >>> line_count("Interpreters are booked a day ahead", 160), line_count("a\\nb", 160)
     (2, 2)
     """
-    unit = _pixels(size, bold)
+    unit = pixels_of(size, bold)
     return sum(_wrapped(line, pixels / unit, last / unit) for line in text.split("\n"))
 
 
 def _wrapped(line: str, room: float, last: float) -> int:
     """Count the lines of a text without line breaks; widths are thousandths of its size."""
-    if len(line) * _WIDEST + last <= room:
+    if len(line) * WIDEST + last <= room:
         return 1
     if line.isprintable():  # no white space but plain spaces
         words = line.replace(" ", " \n").replace("-", "-\n").split("\n")
@@ -162,38 +166,12 @@ def row_points(
 ) -> float:
     """Give a row's height in points, for its texts and the pixels each has in its cell."""
     counts = (line_count(text, room, size=size, bold=bold, last=last) for text, room in texts)
-    return _points(max(counts, default=1), size)
+    return points(max(counts, default=1), size)
 
 
-def _points(lines: int, size: int = theme.SIZE) -> float:
+def points(lines: int, size: int = theme.SIZE) -> float:
+    """Give the height in points of a row of so many lines."""
     return min(TALLEST_ROW, round(lines * theme.LINE_POINTS * size / theme.SIZE + 3, 2))
-
-
-class RowHeights:
-    """Gives the heights of a table's rows, and looks each value over once for each width."""
-
-    def __init__(self, columns: Iterable[TableColumn], known: dict[float, "Lines"]) -> None:
-        """Take the columns, and what is known from other tables of the workbook, by width."""
-        rooms = [room(column.width, indent=theme.CELL_INDENT) for column in columns]
-        self._lines = [known.setdefault(pixels, Lines(pixels)) for pixels in rooms]
-
-    def __call__(self, values: Sequence[Value]) -> float:
-        """Give the height in points of the row that holds these values."""
-        return _points(max(map(getitem, self._lines, values)))
-
-
-class Lines(dict[Value, int]):
-    """On how many lines each value stands in columns of one width."""
-
-    def __init__(self, pixels: float) -> None:
-        super().__init__()
-        self._pixels = pixels
-
-    def __missing__(self, value: Value) -> int:
-        lines = line_count(shown(value), self._pixels)
-        if not isinstance(value, int | float):  # as keys 1, 1.0 and True are one
-            self[value] = lines
-        return lines
 
 
 def shown(value: Value) -> str:

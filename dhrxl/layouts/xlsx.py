@@ -6,16 +6,17 @@ modules of their own, `xlsx_cells` to `xlsx_parts`.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from io import BytesIO, StringIO
 from pathlib import Path
 
 from dhrxl.files.saving import save
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Field, Section, Sheet, WorkbookLayout
-from dhrxl.layouts.measures import Lines, room, row_points, shown
+from dhrxl.layouts.measures import room, row_points, shown
+from dhrxl.layouts.row_heights import RowHeights
 from dhrxl.layouts.xlsx_cells import Cells
 from dhrxl.layouts.xlsx_formats import Formats, check, draw, set_page
-from dhrxl.layouts.xlsx_parts import QuickWorksheet, UnzippedWorkbook, finished, unzipped
+from dhrxl.layouts.xlsx_package import Part, finished
+from dhrxl.layouts.xlsx_parts import QuickWorksheet, UnzippedWorkbook
 from dhrxl.layouts.xlsx_tables import write_table
 
 
@@ -35,25 +36,18 @@ def write(layout: WorkbookLayout, path: Path) -> None:
 
 def to_bytes(layout: WorkbookLayout) -> bytes:
     """Give the bytes of a workbook; equal layouts give equal bytes."""
-    buffer = BytesIO()
-    parts = _written(layout, buffer)
-    done: bytes = finished(parts or unzipped(buffer))
-    return done
+    return finished(_written(layout))
 
 
-def _written(layout: WorkbookLayout, buffer: BytesIO) -> Sequence[tuple[str, StringIO]]:
-    """Carry out a whole layout, and give the parts of the package, if the workbook keeps them."""
+def _written(layout: WorkbookLayout) -> Sequence[Part]:
+    """Carry out a whole layout, and give the parts of the package."""
     book = UnzippedWorkbook(
-        buffer,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_format_properties": {"font_name": theme.FONT, "font_size": theme.SIZE},
-            "default_column_width": theme.COLUMN_PIXELS,
-            "default_row_height": theme.ROW_PIXELS,
-        },
+        strings_to_formulas=False,
+        strings_to_urls=False,
+        strings_to_numbers=False,
+        default_format_properties={"font_name": theme.FONT, "font_size": theme.SIZE},
+        default_column_width=theme.COLUMN_PIXELS,
+        default_row_height=theme.ROW_PIXELS,
     )
     book.set_properties(
         {
@@ -63,13 +57,13 @@ def _written(layout: WorkbookLayout, buffer: BytesIO) -> Sequence[tuple[str, Str
             "created": datetime.combine(layout.as_at, time()),
         }
     )
-    formats, known = Formats(book), dict[float, Lines]()
+    formats, heights = Formats(book), RowHeights()
     for sheet in layout.sheets:
         worksheet = book.add_worksheet(sheet.name, worksheet_class=QuickWorksheet)
         cells = Cells(worksheet, formats)
         _write_top(cells, sheet, layout.marking)
         if sheet.table:
-            write_table(cells, sheet, sheet.table, known)
+            write_table(cells, sheet, sheet.table, heights)
             if sheet.chart:
                 draw(book, worksheet, sheet, sheet.table, sheet.chart)
         else:

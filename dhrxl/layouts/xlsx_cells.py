@@ -10,8 +10,9 @@ from typing import Any
 
 from dhrxl.layouts.layout import Value
 from dhrxl.layouts.measures import is_too_long, too_long
-from dhrxl.layouts.xlsx_formats import Formats
-from dhrxl.layouts.xlsx_parts import GUARD, QuickWorksheet, serial
+from dhrxl.layouts.xlsx_formats import Formats, number_of
+from dhrxl.layouts.xlsx_parts import QuickWorksheet
+from dhrxl.layouts.xlsx_strings import Strings
 from dhrxl.model.cells import column_letters
 
 RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
@@ -23,6 +24,7 @@ class Cells:
 
     def __init__(self, worksheet: QuickWorksheet, formats: Formats) -> None:
         self.worksheet, self.formats = worksheet, formats
+        self.strings: Strings = worksheet.str_table
 
     def put(self, row: int, column: int, value: Value, look: str, kind: str = "") -> None:
         """Write one value.
@@ -41,15 +43,16 @@ class Cells:
         if value is None or value == "":
             self.worksheet.write_blank(row, column, None, formatted)
         elif isinstance(value, str):
-            self.worksheet.write_string(row, column, self.text(value, row, column), formatted)
+            self.expect_fits(value, row, column)
+            self.worksheet.write_string(row, column, value, formatted)
         else:
-            self.worksheet.write_number(row, column, _number(value), formatted)
+            self.worksheet.write_number(row, column, number_of(value), formatted)
 
     def put_formula(
         self, row: int, column: int, formula: str, result: Value, formatted: Any
     ) -> None:
         """Write a formula, without its equals sign, with its stored result."""
-        shown = "" if result is None else result if isinstance(result, str) else _number(result)
+        shown = "" if result is None else result if isinstance(result, str) else number_of(result)
         self.worksheet.write_formula(row, column, f"={formula}", formatted, shown)
 
     def format_of(self, value: Value, look: str, kind: str) -> Any:
@@ -62,11 +65,11 @@ class Cells:
             kind = "figure"
         return self.formats(look, kind)
 
-    def text(self, text: str, row: int, column: int) -> str:
-        """Give a text as XlsxWriter keeps it, whatever it looks like.
+    def expect_fits(self, text: str, row: int, column: int) -> None:
+        """Make sure that a cell can hold a text.
 
         Raises:
-            DhrxlError: It is longer than a cell can hold.
+            DhrxlError: It is longer.
         """
         if is_too_long(text):
             cell = f"{column_letters(column + 1)}{row + 1}"
@@ -74,9 +77,3 @@ class Cells:
                 text, place=f'sheet "{self.worksheet.get_name()}", cell {cell}',
                 remedy="Shorten the text and run the command again.",
             )  # fmt: skip
-        is_markup = text.startswith("<r>") and text.endswith("</r>")
-        return GUARD + text if is_markup else text
-
-
-def _number(value: int | float | date) -> int | float:
-    return serial(value) if isinstance(value, date) else value

@@ -1,11 +1,14 @@
 """Named looks, rules, entries, pages and charts in the words that XlsxWriter takes."""
 
+from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Chart, Entry, Rule, Sheet, Table, WorkbookLayout
+from dhrxl.layouts.layout import Chart, Entry, Rule, Sheet, Table, Value, WorkbookLayout
 from dhrxl.model import dates
+from dhrxl.model.cells import DAY_ZERO
 from dhrxl.model.terms import Rag
 
 NUMBER_FORMATS = {
@@ -131,12 +134,24 @@ def chart_cells(table: Table) -> tuple[int, int]:
 
 
 def _chart_height(table: Table) -> int:
-    return theme.CHART_HEAD + theme.CHART_BAR * max(5, len(table.rows))
+    return theme.CHART_HEAD + theme.CHART_BAR * max(5, table.height)
+
+
+def number_of(value: int | float | date) -> int | float:
+    """Give a figure, or the number by which Excel keeps a day."""
+    return (value - DAY_ZERO).days if isinstance(value, date) else value
+
+
+def _shown(values: Sequence[Value]) -> list[str]:
+    """Give the cells of a column as a chart keeps them, to be drawn before they are read."""
+    return [
+        "" if v is None else v if isinstance(v, str) else f"{number_of(v):.16g}" for v in values
+    ]
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
     """Draw stacked bars with their figures in them, right of the table."""
-    first, last = sheet.header_row, sheet.header_row + max(1, len(table.rows)) - 1
+    first, last = sheet.header_row, sheet.header_row + max(1, table.height) - 1
     keys = [column.key for column in table.columns]
     font = {"name": theme.FONT, "size": theme.SIZE}
     drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
@@ -147,6 +162,8 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
                 "name": [sheet.name, sheet.header_row - 1, column],
                 "categories": [sheet.name, first, category, last, category],
                 "values": [sheet.name, first, column, last, column],
+                "categories_data": _shown(table.body[category]),
+                "values_data": _shown(table.body[column]),
                 "fill": {"color": theme.RAG_FILLS[Rag(rag)]},
                 "border": {"color": theme.CHART_EDGE},
                 "data_labels": {"value": True, "num_format": "0;;;", "font": font},

@@ -64,11 +64,11 @@ def page_of(sheet: Sheet) -> Page:
 
 
 def _table(sheet: Sheet, table: Table) -> tuple[list[tuple[Value, ...]], list[tuple[Cells, str]]]:
-    rows = table.body
+    rows = tuple(zip(*table.body, strict=True))
     first, last = sheet.header_row + 1, sheet.header_row + len(rows)
     formats = []
-    for number, column in enumerate(table.columns, start=1):
-        given = [row[number - 1] for row in rows if row[number - 1] is not None]
+    for number, (column, cells) in enumerate(zip(table.columns, table.body, strict=True), start=1):
+        given = [value for value in cells if value is not None]
         if any(isinstance(value, str) for value in given) or (not given and column.kind == "text"):
             continue  # figures among words become their words
         is_date = column.kind == "date" or any(isinstance(value, date) for value in given)

@@ -199,7 +199,7 @@ def _sheet(
         name=name,
         title=name,
         lines=lines,
-        table=Table(name=table, columns=columns, rows=rows, empty=empty),
+        table=Table.by_rows(name=table, columns=columns, rows=rows, empty=empty),
         frozen_columns=1,
     )
 

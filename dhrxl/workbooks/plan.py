@@ -181,7 +181,7 @@ def _not_placed_sheet(texts: Sequence[tuple[str, str]]) -> Sheet:
             "This worksheet contains one table: text of the source that found no column.",
             "Move what matters into the sheet Action plan. Nothing here counts.",
         ),
-        table=Table(
+        table=Table.by_rows(
             name="not_placed",
             columns=(
                 TableColumn(key="place", heading="Place", width=30, as_typed=True),

@@ -248,7 +248,9 @@ def _mend_sheet(problems: Sequence[Problem]) -> Sheet:
             "This worksheet contains one table: what to look at in your return, cell by cell. "
             "Blank cell: the whole file.",
         ),
-        table=Table(name="to_mend", columns=columns, rows=rows, empty="Nothing needs mending."),
+        table=Table.by_rows(
+            name="to_mend", columns=columns, rows=rows, empty="Nothing needs mending."
+        ),
         frozen_columns=1,
     )
 

@@ -106,23 +106,22 @@ def entry(key: str, choices: str = "") -> Entry | None:
     return Entry(prompt=prompt) if prompt else None
 
 
-def rows_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
-    """Give the rows of a typed frame as plain values, None for blank; absent columns are blank.
+def cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+    """Give the columns of a typed frame as plain values, None for blank; absent ones are blank.
 
-    >>> rows_of(pd.DataFrame({"a": ["x", ""], "b": pd.to_datetime(["2026-03-31", None])}), "ab")
-    (('x', datetime.date(2026, 3, 31)), (None, None))
+    >>> cells_of(pd.DataFrame({"a": ["x", ""], "b": pd.to_datetime(["2026-03-31", None])}), "ab")
+    (('x', None), (datetime.date(2026, 3, 31), None))
     """
-    blank: list[Value] = [None] * len(frame)
-    columns = [_values(frame[key]) if key in frame.columns else blank for key in keys]
-    return tuple(zip(*columns, strict=True))
+    blank: tuple[Value, ...] = (None,) * len(frame)
+    return tuple(_values(frame[key]) if key in frame.columns else blank for key in keys)
 
 
-def _values(column: pd.Series) -> list[Value]:
+def _values(column: pd.Series) -> tuple[Value, ...]:
     plain = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
-    return [
+    return tuple(
         (value or None) if value.__class__ is str else None if is_blank else _value(value)
         for value, is_blank in zip(plain.tolist(), column.isna().tolist(), strict=True)
-    ]
+    )
 
 
 def _value(value: Any) -> Value:
@@ -152,8 +151,8 @@ def table_of(
         frame: Its rows, with the keys of the columns; what it lacks is blank.
         empty: Said instead of rows.
     """
-    rows = rows_of(frame, [column.key for column in columns])
-    return Table(name=name, columns=tuple(columns), rows=rows, empty=empty)
+    cells = cells_of(frame, [column.key for column in columns])
+    return Table(name=name, columns=tuple(columns), cells=cells, empty=empty)
 
 
 def listing(
@@ -205,7 +204,7 @@ def lists_sheet(
         name="Lists",
         title="Lists",
         lines=("This worksheet contains one table: the words that lists offer and formulas know.",),
-        table=Table(
+        table=Table.by_rows(
             name="lists",
             columns=(
                 TableColumn(key="list", heading="List", width=24, look="given"),

@@ -279,7 +279,7 @@ def test_text_stays_as_typed(open_book: OpenBook, tmp_path: Path) -> None:
     column = TableColumn(key="text", heading="Text", width=20)
     day = TableColumn(key="day", heading="Day", width=20, kind="date")
     rows = tuple((text, AS_AT) for text in TYPED)
-    table = Table(name="typed", columns=(column, day), rows=rows)
+    table = Table.by_rows(name="typed", columns=(column, day), rows=rows)
     sheet = Sheet(name="Typed", title="=2+2", lines=("1-2",), table=table)
     book = open_book()
 
@@ -296,7 +296,7 @@ def test_text_stays_as_typed(open_book: OpenBook, tmp_path: Path) -> None:
 def test_too_long_a_text_is_refused_before_anything_is_written(open_book: OpenBook) -> None:
     """A text longer than a cell holds is never cut."""
     column = TableColumn(key="text", heading="Text", width=20)
-    table = Table(name="long", columns=(column,), rows=(("x" * 40_000,),))
+    table = Table.by_rows(name="long", columns=(column,), rows=(("x" * 40_000,),))
     sheet = Sheet(name="Long", title="Long", table=table)
     book = open_book()
 
@@ -311,7 +311,7 @@ def test_calls_to_write_do_not_grow_with_rows(excel_app: xw.App, open_book: Open
     asked = []
     for rows in (50, 5_000):
         column = TableColumn(key="rag", heading="RAG", width=20, rag=True)
-        table = Table(name="rows", columns=(column,), rows=(("Red",),) * rows)
+        table = Table.by_rows(name="rows", columns=(column,), rows=(("Red",),) * rows)
         sheet = Sheet(name="Rows", title="Rows", table=table)
         book = open_book()
         before = excel_app.engine.impl.calls

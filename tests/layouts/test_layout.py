@@ -66,7 +66,7 @@ def test_the_marking_stands_out_among_the_lines() -> None:
     """The line that is the marking has a look of its own, under a title as on a cover."""
     form = (Section(heading="H", fields=()),)
     cover = Sheet(name="Cover", title="T", lines=("M", "Words."), sections=form)
-    table = Table(name="t", columns=(column(),), rows=(), empty="None.")
+    table = Table.by_rows(name="t", columns=(column(),), rows=(), empty="None.")
     sheet = Sheet(name="S", title="T", lines=("Words.",), table=table)
 
     assert ("marking", "cover-line") == cover.line_looks("M")

@@ -1,5 +1,6 @@
 """How many lines a text takes, and how high its row is."""
 
+import random
 from datetime import date
 from math import ceil
 
@@ -9,15 +10,17 @@ from hypothesis import strategies as st
 
 from dhrxl.layouts.layout import Sheet, Table, TableColumn
 from dhrxl.layouts.measures import (
-    RowHeights,
     fitted,
     line_count,
+    points,
     printed_width,
     room,
     row_points,
     text_pixels,
 )
+from dhrxl.layouts.row_heights import RowHeights, line_counts
 from dhrxl.layouts.theme import CELL_INDENT
+from tests.loops import some
 
 SPACES = " \t\u00a0\u2003\r\x1f"
 WORDS = st.text(st.sampled_from(f"{SPACES}      \n-abciMW@.5\u0175\u4e2d\U0001f600"), max_size=120)
@@ -76,12 +79,32 @@ def test_row_is_as_high_as_its_tallest_cell() -> None:
         (words, ""), ("", "1"), ("", "True"), ("31 Mar 2026", "1.0"), (words, "12345678901"),
         ("", ""),
     ]  # fmt: skip
-    height = RowHeights(columns, {})
+    heights = RowHeights()
 
-    heights = [height(row) for row in rows]
+    lines = heights(columns, tuple(zip(*rows, strict=True)))
 
-    assert [row_points(zip(each, rooms, strict=True)) for each in texts] == heights
-    assert len(set(heights)) > 2
+    assert [row_points(zip(each, rooms, strict=True)) for each in texts] == list(map(points, lines))
+    assert len(set(lines)) > 2
+    assert lines == heights(columns, tuple(zip(*rows, strict=True)))
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.text(), WORDS), max_size=30), st.sampled_from([33, 55.5, 99, 242]))
+def test_lines_of_many_texts_at_once(texts: list[str], pixels: float) -> None:
+    """Many texts measured together stand on as many lines as each by itself."""
+    assert [line_count(text, pixels) for text in texts] == line_counts(texts, pixels)
+
+
+def test_lines_of_long_texts_at_once() -> None:
+    """However much text stands before one, its lines are the same, to the fraction of a pixel."""
+    letters = random.Random(11)
+    made = (
+        "".join(letters.choices(f"{SPACES}  \u200b\n-abMW.\u0175", k=n)) for n in range(0, 900, 6)
+    )
+    texts = list(made)
+
+    for pixels in some((33.3, 99, 331)):
+        assert [line_count(text, pixels) for text in texts] == line_counts(texts, pixels)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +119,7 @@ def test_as_many_columns_print_as_the_lines_above_need(
     title: str, lines: tuple[str, ...], columns: int
 ) -> None:
     """A title or a line that is wider than the table is not cut off on paper."""
-    table = Table(name="t", columns=(TableColumn(key="a", heading="A", width=9),), rows=())
+    table = Table.by_rows(name="t", columns=(TableColumn(key="a", heading="A", width=9),), rows=())
     sheet = Sheet(name="S", title=title, lines=lines, table=table)
 
     assert columns == printed_width(sheet, table)
@@ -106,7 +129,11 @@ def test_one_odd_text_is_cut_and_says_so() -> None:
     """A text longer than a cell holds is cut in a sheet; a sheet without one is as it was."""
     columns = (TableColumn(key="a", heading="A", width=9),)
     long, fits = (
-        Sheet(name="S", title="T", table=Table(name="t", columns=columns, rows=(("a",), (text,))))
+        Sheet(
+            name="S",
+            title="T",
+            table=Table.by_rows(name="t", columns=columns, rows=(("a",), (text,))),
+        )
         for text in ("x" * 32_768, "x" * 32_767)
     )
 

@@ -315,7 +315,7 @@ def test_too_many_rows_name_the_command(
 def test_tables_and_names_share_their_names(kind: str, open_book: OpenBook) -> None:
     """A name like a table of ours, and a table like a name of ours, are told before anything."""
     column = TableColumn(key="text", heading="Text", width=20)
-    table = Table(name="rows", columns=(column,), rows=(("x",),))
+    table = Table.by_rows(name="rows", columns=(column,), rows=(("x",),))
     sheet = Sheet(name="Rows", title="Rows", table=table)
     book = open_book()
     if kind == "name":

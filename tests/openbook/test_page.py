@@ -10,11 +10,13 @@ LONG = "x" * 40_000
 COLUMNS = tuple(TableColumn(key=key, heading=key, width=20) for key in ("one", "two"))
 SHEETS = {
     "A1": Sheet(
-        name="Long", title=LONG, table=Table(name="long", columns=COLUMNS, rows=(("a", "b"),))
+        name="Long",
+        title=LONG,
+        table=Table.by_rows(name="long", columns=COLUMNS, rows=(("a", "b"),)),
     ),
     "B4": Sheet(
         name="Long", title="Long",
-        table=Table(name="long", columns=COLUMNS, rows=(("a", "b"), ("c", LONG))),
+        table=Table.by_rows(name="long", columns=COLUMNS, rows=(("a", "b"), ("c", LONG))),
     ),
 }  # fmt: skip
 
@@ -33,6 +35,6 @@ def test_too_long_a_text_is_told_with_its_cell(cell: str) -> None:
 
 def test_a_table_without_rows_has_a_blank_one() -> None:
     """An empty table is written with one row, as Excel wants it."""
-    sheet = Sheet(name="S", title="T", table=Table(name="t", columns=COLUMNS, rows=()))
+    sheet = Sheet(name="S", title="T", table=Table.by_rows(name="t", columns=COLUMNS, rows=()))
 
     assert (("T", None), ("one", "two"), (None, None)) == page_of(sheet).values

@@ -48,7 +48,9 @@ def test_a_day_before_1900_is_written_in_words(open_book: OpenBook) -> None:
     """Excel has no such days, so that one is put in as it is read aloud."""
     columns = (TableColumn(key="due", heading="Due", width=20, kind="date"),)
     rows = ((date(1899, 12, 31),), (date(2026, 3, 31),))
-    page = page_of(Sheet(name="S", title="T", table=Table(name="t", columns=columns, rows=rows)))
+    page = page_of(
+        Sheet(name="S", title="T", table=Table.by_rows(name="t", columns=columns, rows=rows))
+    )
     cells = open_book().sheets[0].range("A1:A4")
 
     put_values(cells, page.values)

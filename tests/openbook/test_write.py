@@ -25,7 +25,7 @@ def a_list(word: str) -> Sheet:
     """Give a sheet with a table, its rules and a line."""
     column = TableColumn(key="rag", heading="RAG", width=9, rag=True)
     rows = tuple((f"{word} {number}",) for number in range(3))
-    table = Table(name="rows", columns=(column,), rows=rows)
+    table = Table.by_rows(name="rows", columns=(column,), rows=rows)
     return Sheet(name="Rows", title=word, lines=("A line",), table=table)
 
 

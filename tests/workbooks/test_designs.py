@@ -33,7 +33,7 @@ from dhrxl.rounds.position import Position
 from dhrxl.workbooks.agency_return import agency_return
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
-from dhrxl.workbooks.tables import columns_for, rows_of
+from dhrxl.workbooks.tables import cells_of, columns_for
 from tests.invented import action, as_previous, returns, stand
 from tests.invented import plan as plan_of
 from tests.lint import lint
@@ -487,7 +487,7 @@ def test_blank_plan_has_one_empty_row(tmp_path: Path) -> None:
     assert "Not placed" not in openpyxl.load_workbook(path).sheetnames
 
 
-def test_rows_of_gives_plain_values() -> None:
+def test_cells_of_gives_plain_values() -> None:
     """Whatever pandas holds, a layout holds text, whole numbers, dates or nothing."""
     frame = pd.DataFrame(
         {
@@ -497,10 +497,10 @@ def test_rows_of_gives_plain_values() -> None:
         }
     )
 
-    rows = rows_of(frame, ("text", "day", "days", "absent"))
+    cells = cells_of(frame, ("text", "day", "days", "absent"))
 
-    assert (("x", date(2026, 3, 31), 410, None), (None,) * 4) == rows
-    assert int is type(rows[0][2])
+    assert (("x", date(2026, 3, 31), 410, None), (None,) * 4) == tuple(zip(*cells, strict=True))
+    assert int is type(cells[2][0])
 
 
 def test_columns_for_output_are_plain() -> None:

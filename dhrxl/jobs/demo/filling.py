@@ -71,17 +71,16 @@ def with_cells(layout: WorkbookLayout, sheet: str, cells: Cells) -> WorkbookLayo
         if table is None:
             return one
         at = {column.key: number for number, column in enumerate(table.columns)}
-        missing = set(cells) - {str(row[at["action_ref"]]) for row in table.rows}
+        refs = list(map(str, table.cells[at["action_ref"]]))
+        missing = set(cells) - set(refs)
         if missing:
             msg = f"The sheet {sheet} holds no action {', '.join(sorted(missing))}."
             raise DhrxlError(msg)
-        rows = []
-        for row in table.rows:
-            values = list(row)
-            for key, value in cells.get(str(row[at["action_ref"]]), {}).items():
-                values[at[key]] = value
-            rows.append(tuple(values))
-        return replace(one, table=replace(table, rows=tuple(rows)))
+        typed = list(map(list, table.cells))
+        for row, ref in enumerate(refs):
+            for key, value in cells.get(ref, {}).items():
+                typed[at[key]][row] = value
+        return replace(one, table=replace(table, cells=tuple(map(tuple, typed))))
 
     return _with_sheet(layout, sheet, typed_into)
 
