@@ -178,8 +178,8 @@ def in_utf_16(data: bytes) -> bytes:
     return repacked(data, dict.fromkeys(names, change))
 
 
-def binary_workbook(row: int, column: int) -> bytes:
-    """Give a binary workbook (.xlsb) with one number in a cell, counted from 0."""
+def binary_workbook(*cells: tuple[int, int]) -> bytes:
+    """Give a binary workbook (.xlsb) with a number in each of some cells, counted from 0."""
 
     def record(kind: int, data: bytes = b"") -> bytes:
         number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
@@ -191,9 +191,11 @@ def binary_workbook(row: int, column: int) -> bytes:
     book = record(131) + record(143) + record(
         156, struct.pack("<II", 0, 1) + words("rId1") + words("Return")
     ) + record(144) + record(132)  # fmt: skip
-    sheet = record(129) + record(148, struct.pack("<IIII", row, row, column, column))
-    sheet += record(145) + record(0, struct.pack("<III", row, 0, 0) + b"\0" * 5)
-    sheet += record(5, struct.pack("<IId", column, 0, 1.0)) + record(146) + record(130)
+    sheet = record(129) + record(148, bytes(16)) + record(145)
+    for row, column in cells:
+        sheet += record(0, struct.pack("<III", row, 0, 0) + b"\0" * 5)
+        sheet += record(5, struct.pack("<IId", column, 0, 1.0))
+    sheet += record(146) + record(130)
     relations = "http://schemas.openxmlformats.org/package/2006/relationships"
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
     packed = BytesIO()
@@ -209,6 +211,67 @@ def binary_workbook(row: int, column: int) -> bytes:
     return packed.getvalue()
 
 
+def old_workbook(
+    *cells: tuple[int, int],
+    formulas: Iterable[tuple[int, int]] = (),
+    said: tuple[int, int] = (0, 0),
+    sheets: Iterable[str] = ("Return",),
+) -> bytes:
+    """Give an old workbook (.xls) with a number in each of some cells, counted from 0.
+
+    Args:
+        cells: Where.
+        formulas: Where a formula stands, whose result is a number.
+        said: How many rows and columns each sheet says it has.
+        sheets: Their names; each holds the same.
+    """
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def begun(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0x600))
+
+    sheet = begun(0x10) + record(0x0200, struct.pack("<IIHHH", 0, said[0], 0, said[1], 0))
+    for row, column in cells:
+        sheet += record(0x0203, struct.pack("<HHHd", row, column, 0, 1.0))
+    for row, column in formulas:
+        told = struct.pack("<HHHdHIH", row, column, 0, 1.0, 0, 0, 3) + b"\x1e\x01\x00"
+        sheet += record(0x0006, told)
+    sheet += record(0x000A)
+    names = [name.encode() for name in sheets]
+    length = len(begun(5) + record(0x000A)) + sum(12 + len(name) for name in names)
+    listed = b"".join(
+        record(0x85, struct.pack("<IHBB", length + number * len(sheet), 0, len(name), 0) + name)
+        for number, name in enumerate(names)
+    )
+    return _in_ole(begun(5) + listed + record(0x000A) + sheet * len(names))
+
+
+def _in_ole(stream: bytes) -> bytes:
+    """Give an old Office file with one stream, that of a workbook ([MS-CFB])."""
+    stream = stream.ljust(4096, b"\0")
+    stream += bytes(-len(stream) % 512)
+    count, free, last = len(stream) // 512, 0xFFFFFFFF, 0xFFFFFFFE
+    tables = 1
+    while tables * 128 < count + 1 + tables:
+        tables += 1
+    table = [*range(1, count), last, last, *[0xFFFFFFFD] * tables]
+    table += [free] * (tables * 128 - len(table))
+
+    def entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
+        letters = name.encode("utf-16-le") + b"\0\0"
+        told = struct.pack("<HBBIII", len(letters), kind, 1, free, free, child)
+        return letters.ljust(64, b"\0") + told + bytes(36) + struct.pack("<IQ", start, size)
+
+    entries = entry("Root Entry", 5, last, 0, 1) + entry("Workbook", 2, 0, len(stream), free)
+    head = OLE + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, tables, count, 0, 4096, last, 0, last, 0)
+    places = [*range(count + 1, count + 1 + tables), *[free] * (109 - tables)]
+    head += struct.pack("<109I", *places)
+    return head + stream + entries.ljust(512, b"\0") + struct.pack(f"<{len(table)}I", *table)
+
+
 def open_document(row: str) -> bytes:
     """Give the good return as .ods with a row added to its sheet of actions."""
 
@@ -217,6 +280,25 @@ def open_document(row: str) -> bytes:
         return b"</table:table>".join([cover, actions + row.encode(), lists])
 
     return repacked((SHEETS / "saved.ods").read_bytes(), {"content.xml": change})
+
+
+def short_document(rows: str) -> bytes:
+    """Give the good return as .ods, with rows added to it and no blank ones at its end."""
+
+    def change(content: bytes) -> bytes:
+        content = re.sub(rb'(number-rows-repeated=)"10485\d\d"', rb'\1"1"', content)
+        return content.replace(b"</table:table>", rows.encode() + b"</table:table>", 2)
+
+    return repacked((SHEETS / "saved.ods").read_bytes(), {"content.xml": change})
+
+
+def far_row(columns: int) -> str:
+    """Give a row of an .ods sheet that holds something behind so many blank cells."""
+    return (
+        f'<table:table-row><table:table-cell table:number-columns-repeated="{columns}"/>'
+        '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
 
 
 def ods_row(*, rows: int = 1, columns: int = 1) -> str:

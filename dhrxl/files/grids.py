@@ -24,6 +24,7 @@ from python_calamine import (
 from dhrxl.errors import BadInput
 from dhrxl.files.containers.parts import Parts
 from dhrxl.files.formats.fallback import is_document, is_misread, is_of_sheets, marks_of, read_again
+from dhrxl.files.formats.reach import expect_bearable, is_scattered
 from dhrxl.files.formats.screen import DocumentScreen, OldScreen, Screen, SheetScreen
 from dhrxl.files.formats.sheetml import Sheet, iso_value
 from dhrxl.files.kinds import WORD, Found, tell
@@ -116,7 +117,8 @@ def each_sheet(path: Path) -> Iterator[Grid]:
     if tell(data).kind != "workbook":
         yield from read_contents(path, OWN).grids
         return
-    yield from _sheets(data, _parts(data, OWN), OWN)
+    parts = _parts(data, OWN)
+    yield from _sheets(data, parts, OWN, scattered=is_scattered(data, parts, OWN))
 
 
 def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
@@ -143,10 +145,12 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
         case other:
             raise Unreadable(not_a_workbook(other))
     parts = _parts(data, limits)
+    scattered = is_scattered(data, parts, limits)
     package = look(parts) if parts else Package()
     if not package.sheets:
         package = replace(package, sheets=marks_of(data, parts, limits))
-    grids = tuple(_with_marks(grid, package) for grid in _sheets(data, parts, limits, without))
+    sheets = _sheets(data, parts, limits, without, scattered=scattered)
+    grids = tuple(_with_marks(grid, package) for grid in sheets)
     return Contents(
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -244,15 +248,22 @@ def _word_readings(word: WordFile) -> Iterator[str]:
 
 
 def _sheets(
-    data: bytes, parts: Parts | None, limits: Limits, without: Collection[str] = ()
+    data: bytes,
+    parts: Parts | None,
+    limits: Limits,
+    without: Collection[str] = (),
+    *,
+    scattered: bool,
 ) -> Iterator[Grid]:
     """Let calamine read; what it fails on, or would misread, is read again from its parts.
+
+    So are sheets with few cells far from each other, between which calamine keeps places.
 
     Raises:
         Unreadable: It has a password, is damaged, too large, or nobody can read it.
     """
     read: set[str] = set()
-    if parts is None or not is_misread(parts):
+    if not (scattered or (parts and is_misread(parts))):
         unpacked = parts.unpacked() if parts and is_of_sheets(parts) else None
         try:
             for grid in _by_calamine(unpacked or data, limits, without):
@@ -300,7 +311,7 @@ def _second(sheet: Sheet, limits: Limits, screen: Screen) -> Grid:
     """Lay out the cells of a sheet that was read again."""
     height = max((row for row, _ in sheet.cells), default=0)
     width = max((column for _, column in sheet.cells), default=0)
-    _expect_bearable(height * width, limits)
+    expect_bearable(height * width, limits)
     rows: list[list[CellValue]] = [[None] * width for _ in range(height)]
     for (row, column), spot in sheet.cells.items():
         rows[row - 1][column - 1] = spot.value
@@ -314,7 +325,7 @@ def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
     if height > limits.furthest_row or width > limits.furthest_column:
         far = f"{column_letters(width)}{height}"
         raise Unreadable(too_far(f'a sheet "{sheet.name}" that reaches to cell {far}', limits))
-    _expect_bearable(height * width, limits)
+    expect_bearable(height * width, limits)
     merged = tuple(
         f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
@@ -324,12 +335,6 @@ def _grid(sheet: CalamineSheet, *, hidden: bool, limits: Limits) -> Grid:
         for row in sheet.to_python(skip_empty_area=False)
     ]
     return Grid(name=sheet.name, rows=rows, hidden=hidden, merged=merged)
-
-
-def _expect_bearable(cells: int, limits: Limits) -> None:
-    if cells > limits.cells:
-        found = f"{cells:,} cells in one sheet"
-        raise Unreadable(too_large(found, f"{limits.cells:,} cells"))
 
 
 def _cell(value: object) -> CellValue:

@@ -197,7 +197,37 @@ BAD: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         lambda: hostile.renamed({SHEET: SHEET.title()}, with_rows(FAR_CELL.format(""))),
     ),
     "far.xlsb": (far('a sheet "Return" that reaches to cell XFD1048576'), "too-large",
-                 lambda: hostile.binary_workbook(1048575, 16383)),
+                 lambda: hostile.binary_workbook((1048575, 16383))),
+    "near and far.xlsb": (
+        far('a sheet "Return" that reaches to cell XFD1048576'), "too-large",
+        lambda: hostile.binary_workbook((0, 0), (1048575, 16383)),
+    ),
+    "far.xls": (far('a sheet "Return" that reaches to cell IV65536'), "too-large",
+                lambda: hostile.old_workbook((0, 0), (65535, 255))),
+    "far formula.xls": (
+        far('a sheet "Return" that reaches to cell IV65536'), "too-large",
+        lambda: hostile.old_workbook((0, 0), formulas=[(0, 0), (65535, 255)]),
+    ),
+    "far second sheet.xls": (
+        far('a sheet "Return" that reaches to cell IV65536'), "too-large",
+        lambda: hostile.old_workbook((0, 0), (65535, 255), sheets=("Return", "More")),
+    ),
+    "many far.xls": (
+        far('a sheet "Return" that reaches to cell IV65535'), "too-large",
+        lambda: hostile.old_workbook(*((row, 255) for row in range(0, 65536, 2))),
+    ),
+    "wide and long.xls": (
+        large("7,680,000 cells in one sheet", "5,000,000 cells"), "too-large",
+        lambda: hostile.old_workbook((0, 0), (29999, 255)),
+    ),
+    "many far.ods": (
+        far('a sheet "Cover" that reaches to cell XFD2011'), "too-large",
+        lambda: hostile.short_document(hostile.far_row(16383) * 2000),
+    ),
+    "repeated again and again.ods": (
+        large("4,899,999 cells that repeat others", "500,000 cells"), "too-large",
+        lambda: hostile.short_document(hostile.ods_row(rows=7000, columns=700)),
+    ),
     "repeated rows.ods": (
         far("1,048,569 rows that repeat others"), "too-large",
         lambda: hostile.open_document(hostile.ods_row(rows=1048569)),
@@ -215,7 +245,7 @@ BAD: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         lambda: hostile.in_utf_16(with_rows(FAR_CELL.format(""))),
     ),
     "no sheet.xlsx": (DAMAGED, "damaged-file", lambda: hostile.repacked(GOOD, {SHEET: b""})),
-    "binary.xlsb": (NO_TABLE, "no-action-table", lambda: hostile.binary_workbook(3, 3)),
+    "binary.xlsb": (NO_TABLE, "no-action-table", lambda: hostile.binary_workbook((3, 3))),
     "endless tag.xlsx": (DAMAGED, "damaged-file", lambda: with_rows('<c r="AAA1"' * 200_000)),
 }  # fmt: skip
 ODD: dict[str, Callable[[], bytes]] = {

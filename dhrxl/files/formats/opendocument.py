@@ -38,8 +38,13 @@ class Shown(NamedTuple):
 class OpenDocument:
     """A spreadsheet as its content tells it."""
 
-    def __init__(self, parts: Parts, limits: Limits) -> None:
+    def __init__(self, parts: Parts, limits: Limits, *, mended: bool = False) -> None:
         """Read the content.
+
+        Args:
+            parts: What the file is packed of.
+            limits: How much of it is read.
+            mended: Whether what is no XML is read as far as it can be, to see how far it reaches.
 
         Raises:
             Unpackable: It is damaged.
@@ -48,8 +53,9 @@ class OpenDocument:
         from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-        )
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
+            recover=mended,
+        )  # fmt: skip
         try:
             self._root = etree.fromstring(parts.read(CONTENT), parser)
         except etree.XMLSyntaxError as error:
@@ -106,6 +112,30 @@ class OpenDocument:
             hidden_columns=tuple(columns),
             merged=tuple(_merged(table)),
         )
+
+    def reach(self, table: Any) -> tuple[int, int, int, int]:
+        """Tell how far a sheet reaches, without laying it out.
+
+        Returns:
+            The last row and column with something in them, how many cells lie between them and the
+            first, and how many hold something that is there only because it says how often.
+        """
+        number, first, last, width, places, repeated = 1, 0, 0, 0, 0, 0
+        for row in _rows(table):
+            times, column, end = _whole(_of(row, "number-rows-repeated")), 0, 0
+            for cell in row:
+                if _tag(cell) not in ("table-cell", "covered-table-cell"):
+                    continue
+                across = _whole(_of(cell, "number-columns-repeated"))
+                column += across
+                if _shown(cell).value is not None or _of(cell, "formula"):
+                    end = column
+                    repeated += across * times - 1
+            if end:
+                first, last = first or number, number + times - 1
+                width, places = max(width, end), places + end
+            number += times
+        return last, width, max(places, (last - first + 1) * width), repeated
 
     def shown(self, table: Any) -> Iterator[tuple[tuple[int, int], Shown]]:
         """Give the cells of a sheet that hold something.
