@@ -177,6 +177,8 @@ class _Reading:
         screen = self.grid.screen
         if screen is None or key in _CALCULATED or not may_differ(value):
             return value
+        if key == "source_row" and not isinstance(value, date):
+            return value  # its own row stands in its place; each is a number in a summary
         if key not in DATES:
             return self._words(number, column, key, value)
         if isinstance(value, int | float) and screen.counts_from_1904:

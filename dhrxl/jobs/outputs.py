@@ -4,13 +4,15 @@ Nothing people gave us is ever written over, whatever we are told: not a file th
 same run, not a workbook of another kind, not a return that somebody has filled in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from dhrxl.errors import BadInput, OutputExists
+from dhrxl.errors import BadInput, DhrxlError, OutputExists
 from dhrxl.files.grids import read_contents
 from dhrxl.files.safe import Unreadable
 from dhrxl.files.saving import save_all
+from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.word import kind_of
 from dhrxl.layouts.layout import WorkbookLayout
@@ -20,6 +22,9 @@ from dhrxl.model.terms import FileKind
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
 _NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
 """What is skipped where it lies among returns, and so may be replaced there."""
+
+MANY = 48
+"""Workbooks from which on they are made by several processes, which take as long to start."""
 
 
 def claim(
@@ -75,7 +80,8 @@ def claim_folder(folder: Path) -> None:
 
 
 def write_all(
-    books: Mapping[Path, WorkbookLayout],
+    paths: Sequence[Path],
+    books: Iterable[WorkbookLayout],
     *,
     force: bool,
     kind: FileKind,
@@ -83,20 +89,44 @@ def write_all(
 ) -> None:
     """Write several workbooks: all of them, or none.
 
+    Args:
+        paths: Where they go.
+        books: What each holds; one is asked for when there is room for it.
+        force: Whether what is there may be replaced.
+        kind: What they are.
+        agreed: Plans and summaries that were read for them.
+
     Raises:
         OutputExists: One is there already and `force` is not given.
         BadInput: One is there and somebody has saved it since we made it.
         DhrxlError: They cannot be written there.
     """
-    claim(list(books), force=force, kind=kind, agreed=agreed)
-    for path in books:
+    claim(paths, force=force, kind=kind, agreed=agreed)
+    for path in paths:
         if path.exists() and is_touched(path):
             msg = (
                 f"{path} was saved by somebody after it was made, and may hold answers. It is "
                 "never replaced. Move it, or name another folder."
             )
             raise BadInput(msg)
-    save_all((path, to_bytes(book)) for path, book in books.items())
+    save_all(zip(paths, _made(tuple(books)), strict=True))
+
+
+def expect_books(count: int) -> None:
+    """Start the processes that make workbooks, if so many are to come that they are worth it."""
+    if count >= MANY:
+        Workers().begin(to_bytes.__module__, many=True)
+
+
+def _made(books: Sequence[WorkbookLayout]) -> Iterator[bytes]:
+    """Give the bytes of workbooks; where they are many, they are made side by side."""
+    done = 0
+    if len(books) >= MANY:
+        with suppress(DhrxlError):  # no process can be started here
+            for made in Workers().each(to_bytes, books):
+                yield to_bytes(books[done]) if isinstance(made, Lost) else made
+                done += 1
+    yield from map(to_bytes, books[done:])
 
 
 def _check_name(path: Path) -> None:

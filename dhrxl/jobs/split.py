@@ -10,8 +10,7 @@ import pandas as pd
 
 from dhrxl.errors import BadInput
 from dhrxl.files.names import FileNames, safe_file_name
-from dhrxl.jobs.outputs import claim_folder, write_all
-from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.jobs.outputs import claim_folder, expect_books, write_all
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
@@ -22,7 +21,7 @@ from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.rag import due_dates, is_closed, rate
 from dhrxl.rounds.replies.spoken import words_of
-from dhrxl.workbooks.agency_return import agency_return
+from dhrxl.workbooks.agency_return import agency_returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,24 +100,26 @@ def split(
             f"{spoken(as_at)}. Give a later day to return by, or an earlier one to judge by."
         )
         raise BadInput(msg)
+    expect_books(base.actions["lead_agency"].nunique())
     actions = base.actions.loc[in_order(base.actions.index)]
     closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
     asked = actions if everything else actions[~closed]
     named = known_as(partnership.agencies)
-    books: dict[Path, WorkbookLayout] = {}
     returns, names = [], FileNames()
-    for agency, review, rows in shares_of(asked, named, per_review=per_review):
+    shares = shares_of(asked, named, per_review=per_review)
+    for agency, review, rows in shares:
         name = " - ".join(filter(None, (round_, agency, review)))
         path = folder / names.unused(safe_file_name(name))
-        books[path] = agency_return(
-            rows, agency=agency, round_=round_, partnership=partnership, as_at=as_at,
-            return_by=return_by,
-        )  # fmt: skip
         joint = int((rows["your_part"] == "Joint").sum())
         returns.append(Return(path=path, agency=agency, actions=len(rows), joint=joint))
-    if books:
+    if returns:
         claim_folder(folder)
-        write_all(books, force=force, kind=FileKind.RETURN, agreed=agreed)
+        books = agency_returns(
+            [(agency, rows) for agency, _, rows in shares], round_=round_,
+            partnership=partnership, as_at=as_at, return_by=return_by,
+        )  # fmt: skip
+        paths = [one.path for one in returns]
+        write_all(paths, books, force=force, kind=FileKind.RETURN, agreed=agreed)
     return Split(returns=tuple(returns), left_out=len(actions) - len(asked), problems=base.problems)
 
 

@@ -119,5 +119,5 @@ def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path,
     """
     claim_folder(folder)
     books = {folder / name: book for name, book in receipts(found).items()}
-    write_all(books, force=force, kind=FileKind.RECEIPT)
+    write_all(list(books), books.values(), force=force, kind=FileKind.RECEIPT)
     return tuple(books)

@@ -165,6 +165,10 @@ class Table:
         cells = tuple(zip(*rows, strict=True)) if rows else ((),) * len(columns)
         return cls(name=name, columns=columns, cells=cells, empty=empty)
 
+    def values_of(self, key: str) -> Sequence[Value]:
+        """Give the values of the column with a key."""
+        return self.cells[[column.key for column in self.columns].index(key)]
+
     @property
     def height(self) -> int:
         """How many rows it has."""

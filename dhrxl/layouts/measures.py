@@ -119,6 +119,7 @@ def _widths(word: str) -> tuple[int, int]:
     return _width(word), _width(word.rstrip())
 
 
+@lru_cache(maxsize=4_096)
 def line_count(
     text: str, pixels: float, *, size: int = theme.SIZE, bold: bool = False, last: float = 0
 ) -> int:

@@ -5,7 +5,8 @@ line break between them; where each word begins and ends are sums over it, and t
 texts are filled side by side, one more line of each in every step.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from dhrxl.layouts.layout import TableColumn, Value
 from dhrxl.layouts.measures import ARIAL, DIGIT, WIDEST, line_count, pixels_of, room, shown
 
 Counts = NDArray[np.int64]
+_UNIT = pixels_of(theme.SIZE)
 _AT_ONCE = 100_000
 """Letters measured together: what is worked on stays small enough to be near the processor."""
 _OTHERS = 0x3001
@@ -35,31 +37,51 @@ class RowHeights:
         self, columns: Sequence[TableColumn], cells: Sequence[Sequence[Value]]
     ) -> list[int]:
         """Give for each row of a table the lines of its tallest cell."""
+        rooms = [room(column.width, indent=theme.CELL_INDENT) for column in columns]
+        distinct = [dict.fromkeys(values) for values in cells]
+        self._learn(rooms, distinct)
         tallest = np.ones(len(cells[0]), dtype=np.int64)
-        for column, values in zip(columns, cells, strict=True):
-            lines = self._lines(room(column.width, indent=theme.CELL_INDENT), values)
+        for pixels, values, each in zip(rooms, cells, distinct, strict=True):
+            lines = self._lines(pixels, values, each)
             if lines:
                 np.maximum(tallest, lines, out=tallest)
-        return tallest.tolist()
+        counted: list[int] = tallest.tolist()
+        return counted
 
-    def _lines(self, pixels: float, values: Sequence[Value]) -> list[int]:
+    def _learn(self, rooms: Sequence[float], distinct: Sequence[Collection[Value]]) -> None:
+        """Measure what is new in columns of their width, the texts of a table together.
+
+        A text that stands on one line whatever its letters are is not looked at.
+        """
+        new: list[str] = []
+        widths: list[float] = []
+        for pixels, values in zip(rooms, distinct, strict=True):
+            known, short = self._known.setdefault(pixels, {}), pixels / _UNIT / WIDEST
+            texts = [value for value in values if isinstance(value, str)]
+            long = [text for text in texts if len(text) > short or "\n" in text]
+            new += [text for text in long if text not in known]
+            widths += [pixels] * (len(new) - len(widths))
+        for text, pixels, lines in zip(new, widths, line_counts(new, widths), strict=True):
+            self._known[pixels][text] = lines
+
+    def _lines(
+        self, pixels: float, values: Sequence[Value], distinct: Collection[Value]
+    ) -> list[int]:
         """Give the lines of each value of a column; none where each stands on one."""
-        known = self._known.setdefault(pixels, {})
-        distinct = set(values)
-        texts = [value for value in distinct if isinstance(value, str)]
-        new = [text for text in texts if text not in known]
-        known.update(zip(new, line_counts(new, pixels), strict=True))
+        lines: Callable[[Any, int], int] = self._known[pixels].get
         others = _others(values, distinct, pixels)
         if others:
-            return [known[v] if isinstance(v, str) else others.get((type(v), v), 1) for v in values]
-        if max(map(known.__getitem__, texts), default=1) == 1:
+            return [
+                others.get((type(value), value), 1) if type(value) is not str else lines(value, 1)
+                for value in values
+            ]
+        if max([lines(value, 1) for value in distinct], default=1) == 1:
             return []
-        lines = known.get
-        return [lines(value, 1) for value in values]  # type: ignore[arg-type]
+        return [lines(value, 1) for value in values]
 
 
 def _others(
-    values: Sequence[Value], distinct: set[Value], pixels: float
+    values: Sequence[Value], distinct: Collection[Value], pixels: float
 ) -> dict[tuple[type, Value], int]:
     """Give the lines of what is no text, if any of it takes more than one.
 
@@ -72,48 +94,29 @@ def _others(
     return lines if max(lines.values(), default=1) > 1 else {}
 
 
-def line_counts(texts: Sequence[str], pixels: float) -> list[int]:
-    """Give on how many lines each text stands in a cell of a table, as `line_count` does."""
-    room = pixels / pixels_of(theme.SIZE)
-    counts = [1] * len(texts)
-    long = [
-        number for number, text in enumerate(texts)
-        if len(text) * WIDEST > room or "\n" in text
-    ]  # fmt: skip
-    for batch in _batches(long, texts):
-        measured = _measured([texts[number] for number in batch], room)
-        for number, lines in zip(batch, measured, strict=True):
-            counts[number] = lines
+def line_counts(texts: Sequence[str], pixels: Sequence[float]) -> list[int]:
+    """Give on how many lines texts stand, each in a cell of its own width."""
+    rooms = np.array(pixels) / _UNIT
+    counts: list[int] = []
+    first = letters = 0
+    for number, text in enumerate(texts, start=1):
+        letters += len(text)
+        if letters > _AT_ONCE or number == len(texts):
+            counts += _measured(texts[first:number], rooms[first:number])
+            first, letters = number, 0
     return counts
 
 
-def _batches(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    letters = 0
-    for number in numbers:
-        batch.append(number)
-        letters += len(texts[number])
-        if letters > _AT_ONCE:
-            yield batch
-            batch, letters = [], 0
-    if batch:
-        yield batch
-
-
-def _measured(texts: Sequence[str], room: float) -> list[int]:
+def _measured(texts: Sequence[str], rooms: NDArray[np.float64]) -> list[int]:
     """Count the lines of texts; widths are thousandths of the letters' size."""
-    raw = "\n".join(texts).encode("utf-32-le", "surrogatepass")
+    raw = "".join(f"{text}\n" for text in texts).encode("utf-32-le", "surrogatepass")
     letters = np.minimum(np.frombuffer(raw, dtype="<u4"), _OTHERS)
-    widths = _WIDTHS[letters]
-    sums = np.zeros(len(letters) + 1, dtype=np.int64)
-    np.cumsum(widths, out=sums[1:])
-    breaks = np.flatnonzero(letters == _LINE)
-    begins = np.concatenate(([0], breaks + 1))
-    spaces = _SPACES[letters]
+    widths, spaces = _WIDTHS[letters], _SPACES[letters]
+    sums = np.concatenate(([0], np.cumsum(widths)))
     # A word ends behind a space or a hyphen, and where its line ends: there again, if it ended so.
-    ends_line = np.concatenate((breaks, [len(letters)]))
+    breaks = np.flatnonzero(letters == _LINE)
     inside = np.flatnonzero((spaces & (letters != _LINE)) | (letters == _HYPHEN)) + 1
-    places = np.concatenate((inside, ends_line))
+    places = np.concatenate((inside, breaks))
     order = np.argsort(places, kind="stable")
     places, is_last = places[order], order >= len(inside)
     last_word = np.flatnonzero(is_last)
@@ -121,14 +124,22 @@ def _measured(texts: Sequence[str], room: float) -> list[int]:
     starts = np.concatenate(([0], sums[places[:-1]]))
     # without the space behind it
     behind = np.where(spaces[places - 1] & ~is_last, widths[places - 1], 0)
-    lines = _filled(sums[begins], starts, sums[places] - behind, first_word, last_word, room)
-    of_text = np.cumsum([0, *(text.count("\n") + 1 for text in texts[:-1])])
-    counted: list[int] = np.add.reduceat(lines, of_text).tolist()
+    zeros = sums[np.concatenate(([0], breaks[:-1]))]
+    pieces = [text.count("\n") + 1 for text in texts]
+    lines = _filled(
+        zeros, starts, sums[places] - behind, first_word, last_word, np.repeat(rooms, pieces)
+    )
+    counted: list[int] = np.add.reduceat(lines, np.cumsum([0, *pieces[:-1]])).tolist()
     return counted
 
 
 def _filled(
-    zeros: Counts, starts: Counts, ends: Counts, first: Counts, last: Counts, room: float
+    zeros: Counts,
+    starts: Counts,
+    ends: Counts,
+    first: Counts,
+    last: Counts,
+    rooms: NDArray[np.float64],
 ) -> Counts:
     """Fill the lines of all texts side by side, and count them.
 
@@ -138,15 +149,17 @@ def _filled(
         ends: Where it ends, without the space behind it.
         first: The first word of each text.
         last: Its last word.
-        room: Of a line.
+        rooms: Of its lines.
     """
     lines = np.zeros(len(zeros), dtype=np.int64)
     open_, word = np.arange(len(zeros)), first
     while len(open_):
-        taken = ends[word] - starts[word]
+        begins, room = starts[word], rooms[open_]
+        taken = ends[word] - begins
         lines[open_] += np.where(taken <= room, 1, np.ceil(taken / room)).astype(np.int64)
         # counted from where the text begins, lest the fraction of a pixel is rounded otherwise
-        limit = zeros[open_] + np.floor(starts[word] - zeros[open_] + room).astype(np.int64)
+        zero = zeros[open_]
+        limit = zero + np.floor(begins - zero + room).astype(np.int64)
         word = np.maximum(np.searchsorted(ends, limit, side="right"), word + 1)
         goes_on = word <= last[open_]
         open_, word = open_[goes_on], word[goes_on]

@@ -19,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _READ_BACK = 1 << 15
 """How far back a packed text refers to what stood before it."""
-_SMALL = 1 << 16
+_SMALL = 1 << 18
 """Bytes that are packed sooner than they are handed over."""
 _AHEAD = 16
 """Blocks of a part that may wait: what is unpacked takes no more memory than they do."""

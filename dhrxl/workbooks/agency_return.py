@@ -1,19 +1,19 @@
 """The design of an agency's return: fixed in length, open only where the agency answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.layouts.layout import Look, Section, Sheet, WorkbookLayout
+from dhrxl.layouts.layout import Look, Section, Sheet, Table, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, RETURN, FileKind, Timing
 from dhrxl.rounds import formulas
 from dhrxl.rounds.rag import due_dates, rate
 from dhrxl.workbooks import covers
-from dhrxl.workbooks.tables import DATE_PROMPT, columns_for, lists_sheet, table_of
+from dhrxl.workbooks.tables import DATE_PROMPT, cells_of, columns_for, lists_sheet
 
 SHEET = "Return"
 PRINTED = RETURN.index("needed") + 1
@@ -57,36 +57,60 @@ def agency_return(
         as_at: The day of the round, by which the return judges.
         return_by: When it is due back.
     """
-    rated = _rated(actions, partnership, as_at)
-    day = as_at if agency else None
-    title = f"Return: {', '.join(filter(None, (agency, round_)))}" if agency else "Agency return"
-    send_to = partnership.send_to
-    cover = covers.cover(
-        kind=FileKind.RETURN,
-        title=title,
-        purpose=("Please say where your actions stand. It takes five steps.",),
-        sections=(
-            _this_return(agency, round_, day, return_by, send_to),
-            _how_to_fill_it_in(send_to, return_by),
-            _before_you_send(rated),
-            _please_fill_in(),
-        ),
-        partnership=partnership,
-        live=True,
-        protected=True,
+    one = agency_returns(
+        [(agency, actions)], round_=round_, partnership=partnership, as_at=as_at,
+        return_by=return_by,
+    )  # fmt: skip
+    return next(one)
+
+
+def agency_returns(
+    shares: Sequence[tuple[str, pd.DataFrame]],
+    *,
+    round_: str,
+    partnership: Partnership,
+    as_at: date,
+    return_by: date | None = None,
+) -> Iterator[WorkbookLayout]:
+    """Design the returns of agencies one by one; all their actions are judged at once.
+
+    Args:
+        shares: Each agency with its actions, as `agency_return` takes them.
+        round_: The round of all.
+        partnership: Who asks.
+        as_at: The day of the round.
+        return_by: When they are due back.
+    """
+    together = pd.concat([actions for _, actions in shares], ignore_index=True)
+    cells = cells_of(_rated(together, partnership, as_at), RETURN)
+    columns = columns_for(
+        RETURN,
+        look={key: _look(key) for key in RETURN},
+        widths=WIDTHS,
+        choices={"status": "list_agency_status"},
+        formulas=formulas.RETURN.columns,
     )
     lists, names = lists_sheet(
         ("list_agency_status", "list_rag", "list_yes_no", *formulas.SILENT), protected=True
     )
-    return WorkbookLayout(
-        title=title,
-        subject="Return on Domestic Homicide Review actions",
-        as_at=as_at,
-        marking=partnership.marking,
-        sheets=(cover, _return_sheet(rated, agency, day, return_by), lists),
-        names=names,
-        live=not agency,
-    )
+    first = 0
+    for agency, actions in shares:
+        last = first + len(actions)
+        own = tuple(values[first:last] for values in cells)
+        table, first = Table(name=formulas.RETURN_TABLE, columns=columns, cells=own), last
+        day = as_at if agency else None
+        title = ", ".join(filter(None, (agency, round_)))
+        title = f"Return: {title}" if agency else "Agency return"
+        cover = _cover(title, table, agency, round_, partnership, day, return_by)
+        yield WorkbookLayout(
+            title=title,
+            subject="Return on Domestic Homicide Review actions",
+            as_at=as_at,
+            marking=partnership.marking,
+            sheets=(cover, _return_sheet(table, agency, day, return_by), lists),
+            names=names,
+            live=not agency,
+        )
 
 
 def _rated(actions: pd.DataFrame, partnership: Partnership, as_at: date) -> pd.DataFrame:
@@ -95,6 +119,32 @@ def _rated(actions: pd.DataFrame, partnership: Partnership, as_at: date) -> pd.D
         return actions
     judged = actions.assign(due_date=due_dates(actions))
     return judged.assign(**rate(judged, as_at=as_at, profile=partnership.profile))
+
+
+def _cover(
+    title: str,
+    table: Table,
+    agency: str,
+    round_: str,
+    partnership: Partnership,
+    day: date | None,
+    return_by: date | None,
+) -> Sheet:
+    send_to = partnership.send_to
+    return covers.cover(
+        kind=FileKind.RETURN,
+        title=title,
+        purpose=("Please say where your actions stand. It takes five steps.",),
+        sections=(
+            _this_return(agency, round_, day, return_by, send_to),
+            _how_to_fill_it_in(send_to, return_by),
+            _before_you_send(table),
+            _please_fill_in(),
+        ),
+        partnership=partnership,
+        live=True,
+        protected=True,
+    )
 
 
 def _this_return(
@@ -130,14 +180,13 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
     )
 
 
-def _before_you_send(rated: pd.DataFrame) -> Section:
-    table = formulas.RETURN_TABLE
+def _before_you_send(table: Table) -> Section:
     return Section(
         heading="Before you send",
         fields=(
-            covers.count_of_actions("Actions in this return", rated, table),
-            covers.count_by_timing("Overdue", rated, table, Timing.OVERDUE),
-            covers.count_of_needed("Still needed before you send", rated, table),
+            covers.count_of_actions("Actions in this return", table),
+            covers.count_by_timing("Overdue", table, Timing.OVERDUE),
+            covers.count_of_needed("Still needed before you send", table),
         ),
     )
 
@@ -160,16 +209,7 @@ def _please_fill_in() -> Section:
     )
 
 
-def _return_sheet(
-    rated: pd.DataFrame, agency: str, as_at: date | None, return_by: date | None
-) -> Sheet:
-    columns = columns_for(
-        RETURN,
-        look={key: _look(key) for key in RETURN},
-        widths=WIDTHS,
-        choices={"status": "list_agency_status"},
-        formulas=formulas.RETURN.columns,
-    )
+def _return_sheet(table: Table, agency: str, as_at: date | None, return_by: date | None) -> Sheet:
     by = f"Return by {spoken(return_by)}. " if return_by else ""
     says = f"This worksheet contains one table: your actions. {by}Position as at"
     return Sheet(
@@ -181,7 +221,7 @@ def _return_sheet(
             "Blank cells mean none or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},
-        table=table_of(formulas.RETURN_TABLE, columns, rated),
+        table=table,
         frozen_columns=2,
         printed_columns=PRINTED,
         protected=True,

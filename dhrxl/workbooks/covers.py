@@ -7,9 +7,7 @@ wherever a person looks for them first; their order is no part of the contract.
 from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
-
-from dhrxl.layouts.layout import Entry, Field, Look, Section, Sheet, Value
+from dhrxl.layouts.layout import Entry, Field, Look, Section, Sheet, Table, Value
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.terms import COVER_LABELS, TEMPLATE_VERSION, FileKind, Needed, Timing
 from dhrxl.rounds import formulas
@@ -39,27 +37,22 @@ def form_field(
     return Field(label=label, value=value, look=look, formula=formula, name=name, entry=entry)
 
 
-def count_of_actions(label: str, rated: pd.DataFrame, table: str) -> Field:
+def count_of_actions(label: str, table: Table) -> Field:
     """Give the live count of the actions in a table, with its result as they stand now."""
-    count = int((_words(rated, "timing") != "").sum())
-    return _figure(label, count, formulas.count_actions(table))
+    count = sum(timing is not None for timing in table.values_of("timing"))
+    return _figure(label, count, formulas.count_actions(table.name))
 
 
-def count_by_timing(label: str, rated: pd.DataFrame, table: str, timing: Timing) -> Field:
+def count_by_timing(label: str, table: Table, timing: Timing) -> Field:
     """Give the live count of actions with a timing."""
-    count = int((_words(rated, "timing") == timing).sum())
-    return _figure(label, count, formulas.count_words(table, "timing", timing))
+    count = sum(each == timing for each in table.values_of("timing"))
+    return _figure(label, count, formulas.count_words(table.name, "timing", timing))
 
 
-def count_of_needed(label: str, rated: pd.DataFrame, table: str) -> Field:
+def count_of_needed(label: str, table: Table) -> Field:
     """Give the live count of actions that want something of somebody."""
-    needed = _words(rated, "needed")
-    count = int(((needed != "") & (needed != Needed.NOTHING)).sum())
-    return _figure(label, count, formulas.count_needed(table))
-
-
-def _words(rated: pd.DataFrame, key: str) -> pd.Series:
-    return rated[key] if len(rated) else pd.Series([], dtype="str")
+    count = sum(each not in (None, Needed.NOTHING) for each in table.values_of("needed"))
+    return _figure(label, count, formulas.count_needed(table.name))
 
 
 def _figure(label: str, value: int, formula: str) -> Field:

@@ -61,6 +61,7 @@ def action_plan(
         actions.assign(**rate(actions, as_at=as_at, profile=profile)) if len(actions) else actions
     )
     title = f"Action plan: {review.name}" if review.name else "Action plan"
+    table = _plan_table(rated)
     cover = covers.cover(
         kind=FileKind.PLAN,
         title=title,
@@ -68,7 +69,7 @@ def action_plan(
         sections=(
             _this_plan(review, contact, as_at),
             _how_to_use_it(),
-            _where_the_actions_stand(rated),
+            _where_the_actions_stand(table),
         ),
         partnership=partnership,
         live=True,
@@ -80,7 +81,7 @@ def action_plan(
         subject="Domestic Homicide Review action plan",
         as_at=as_at,
         marking=partnership.marking,
-        sheets=(cover, _plan_sheet(rated, title, as_at), *behind, lists),
+        sheets=(cover, _plan_sheet(table, title, as_at), *behind, lists),
         names=names,
         live=True,
     )
@@ -138,24 +139,27 @@ def _how_to_use_it() -> Section:
     )
 
 
-def _where_the_actions_stand(rated: pd.DataFrame) -> Section:
-    table = formulas.PLAN_TABLE
+def _where_the_actions_stand(table: Table) -> Section:
     return Section(
         heading="Where the actions stand",
         fields=(
-            covers.count_of_actions("Actions in this plan", rated, table),
-            covers.count_by_timing("Overdue", rated, table, Timing.OVERDUE),
-            covers.count_by_timing("No date, so never overdue", rated, table, Timing.NO_DATE),
-            covers.count_of_needed("Something is needed", rated, table),
+            covers.count_of_actions("Actions in this plan", table),
+            covers.count_by_timing("Overdue", table, Timing.OVERDUE),
+            covers.count_by_timing("No date, so never overdue", table, Timing.NO_DATE),
+            covers.count_of_needed("Something is needed", table),
         ),
     )
 
 
-def _plan_sheet(rated: pd.DataFrame, title: str, as_at: date) -> Sheet:
+def _plan_table(rated: pd.DataFrame) -> Table:
     looks: dict[str, Look] = {
         key: "calculated" if COLUMNS[key].owner == "calculated" else "open" for key in PLAN
     }
     columns = columns_for(PLAN, look=looks, widths=WIDTHS, formulas=formulas.PLAN.columns)
+    return table_of(formulas.PLAN_TABLE, columns, rated)
+
+
+def _plan_sheet(table: Table, title: str, as_at: date) -> Sheet:
     says = "This worksheet contains one table, one action a row. Position as at"
     return Sheet(
         name=SHEET,
@@ -166,7 +170,7 @@ def _plan_sheet(rated: pd.DataFrame, title: str, as_at: date) -> Sheet:
             "Blank cells mean not known or not yet.",
         ),
         live_lines={0: formulas.position_line(says)},
-        table=table_of(formulas.PLAN_TABLE, columns, rated),
+        table=table,
         frozen_columns=1,
         paper="A3",
         pages_wide=2,

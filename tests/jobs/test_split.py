@@ -1,20 +1,24 @@
 """One return for each agency: who gets which actions, and what stands in them already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from dhrxl.errors import BadInput, OutputExists
+from dhrxl.errors import BadInput, DhrxlError, OutputExists
+from dhrxl.files.workers import NOT_STARTED, Lost, Workers
 from dhrxl.intake.batch import take_in
+from dhrxl.jobs import outputs
 from dhrxl.jobs.split import Split, financial_quarter, split
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.text import folded
 from dhrxl.rounds.agreed import baseline_of
 from tests.invented import AS_AT, LAST_TIME, Row, action, answer, as_previous, plan, returns, stand
+from tests.loops import some
 
 ROUND = "Q4 2025/26"
 DONE = {"status": "Complete", "date_of_completion": date(2025, 12, 1), "evidence": "Minutes"}
@@ -269,8 +273,6 @@ def test_filled_in_returns_are_never_replaced(tmp_path: Path) -> None:
 
 def test_a_fault_in_one_return_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Returns are written all or none: what stops the second leaves nothing of the first."""
-    from dhrxl.jobs import outputs
-
     made = []
 
     def to_bytes(layout: object) -> bytes:
@@ -380,3 +382,32 @@ def test_a_joint_agency_sees_its_own_last_words(
         for name in ("Health", "Homes", "Police")
     }
     assert {"Health": shown, "Homes": None, "Police": "The lead's."} == said
+
+
+@pytest.mark.parametrize("way", ["side by side", "lost", "no process starts"])
+def test_many_returns_are_made_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Made in several processes, whatever becomes of them, returns have the same bytes."""
+    rows = [action(f"ELM-{n:02}.1", name) for n, name in enumerate(("Police", "Health", "Homes"))]
+    sent(tmp_path / "alone", *rows)
+    monkeypatch.setattr(outputs, "MANY", 2)
+    made: list[object] = []
+    each = Workers.each
+
+    def seen(self: Workers, *given: Any) -> Iterator[Any]:
+        made.append(given)
+        if way == "no process starts":
+            raise DhrxlError(NOT_STARTED)
+        if way == "lost":
+            return iter([Lost(item, is_late=False) for item in given[1]])
+        return each(self, *given)
+
+    monkeypatch.setattr(Workers, "each", seen)
+
+    sent(tmp_path / "many", *rows)
+
+    assert 1 == len(made)
+    assert 3 == len(names(tmp_path / "many"))
+    for name in some(names(tmp_path / "alone")):
+        assert (tmp_path / "alone" / name).read_bytes() == (tmp_path / "many" / name).read_bytes()

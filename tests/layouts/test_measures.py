@@ -92,7 +92,7 @@ def test_row_is_as_high_as_its_tallest_cell() -> None:
 @given(st.lists(st.one_of(st.text(), WORDS), max_size=30), st.sampled_from([33, 55.5, 99, 242]))
 def test_lines_of_many_texts_at_once(texts: list[str], pixels: float) -> None:
     """Many texts measured together stand on as many lines as each by itself."""
-    assert [line_count(text, pixels) for text in texts] == line_counts(texts, pixels)
+    assert [line_count(text, pixels) for text in texts] == line_counts(texts, [pixels] * len(texts))
 
 
 def test_lines_of_long_texts_at_once() -> None:
@@ -104,7 +104,9 @@ def test_lines_of_long_texts_at_once() -> None:
     texts = list(made)
 
     for pixels in some((33.3, 99, 331)):
-        assert [line_count(text, pixels) for text in texts] == line_counts(texts, pixels)
+        assert [line_count(text, pixels) for text in texts] == line_counts(
+            texts, [pixels] * len(texts)
+        )
 
 
 @pytest.mark.parametrize(
