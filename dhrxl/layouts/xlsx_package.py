@@ -73,7 +73,7 @@ class Part(StringIO):
         self.info.CRC = zlib.crc32(data, self.info.CRC)
         self.info.file_size += len(data)
         if len(data) > _SMALL:
-            piece = _threads().submit(_deflated, data, self._before, is_last)
+            piece = threads().submit(_deflated, data, self._before, is_last)
         else:
             piece = Future()
             piece.set_result(_remembered(data, self._before, is_last))
@@ -84,7 +84,8 @@ class Part(StringIO):
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
+def threads() -> ThreadPoolExecutor:
+    """Give those that pack; they are as many as the computer has processors."""
     return ThreadPoolExecutor(os.cpu_count())
 
 

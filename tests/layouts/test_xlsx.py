@@ -279,7 +279,7 @@ def test_a_large_table_is_packed_in_pieces(tmp_path: Path) -> None:
     path.write_bytes(to_bytes(layout))
 
     with ThreadPoolExecutor(1) as alone, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(xlsx_package, "_threads", lambda: alone)
+        patched.setattr(xlsx_package, "threads", lambda: alone)
         assert path.read_bytes() == to_bytes(layout)
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
