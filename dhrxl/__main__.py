@@ -17,8 +17,14 @@ def main() -> None:
         for number in _ENDS:
             signal.signal(number, signal.default_int_handler)
         from dhrxl.cli import main as run
+        from dhrxl.cli import process
 
-        run()
+        process.take()
+        try:
+            run()
+        except SystemExit as ended:
+            process.ends_with(ended.code)
+            raise
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED)
         sys.exit(2)

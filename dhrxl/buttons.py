@@ -140,7 +140,7 @@ def receipts() -> None:
     """Write a receipt for each return into a folder beside them: what to mend, cell by cell."""
 
     def step(opened: OpenBook) -> str:
-        from dhrxl.jobs.validate import remove_withdrawn, write_receipts
+        from dhrxl.jobs.findings import remove_withdrawn, write_receipts
         from dhrxl.workbooks.receipt import NAMED
 
         asked = Round.of(opened, today)

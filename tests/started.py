@@ -9,7 +9,6 @@ Only there the order of sets differs from one process to the next.
 """
 
 import atexit
-import gc
 import json
 import os
 import runpy
@@ -20,6 +19,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from dhrxl.cli import process as own
 
 LONGEST = 300
 _COMMANDS = ("cli.commands", *(f"jobs.{job}" for job in ("consolidate", "validate", "split")))
@@ -82,9 +83,10 @@ def _copied() -> dict[str, Any]:
 
 
 def _main() -> None:
-    for name in _COMMANDS:
-        import_module(f"dhrxl.{name}")
-    gc.freeze()  # so that the copies share what is loaded
+    own.take()
+    with own.loading():  # as the command does; and the copies share what is loaded
+        for name in _COMMANDS:
+            import_module(f"dhrxl.{name}")
     asked = _copied()
     for number, path, mode in (
         (0, os.devnull, os.O_RDONLY),
@@ -106,7 +108,7 @@ def _main() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     assert code is None or isinstance(code, int)
-    os._exit(code or 0)  # to take all of pandas apart again is a quarter of a second
+    os._exit(code or 0)  # as the command has done already, unless it was stopped
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from dhrxl.cli.options import (
     splitting_options,
     strict_option,
 )
+from dhrxl.cli.process import loading
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -39,6 +40,7 @@ from dhrxl.model.text import counted
 
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
+    from dhrxl.intake.coming import Coming
     from dhrxl.model.partnership import Partnership
     from dhrxl.plans.shapes.several import Splitting
     from dhrxl.rounds.position import Position
@@ -67,7 +69,8 @@ def new(
     plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
 ) -> None:
     """Make a blank action plan for a review."""
-    from dhrxl.jobs.draft import new_plan, review_named
+    with loading():
+        from dhrxl.jobs.draft import new_plan, review_named
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan])
@@ -111,7 +114,8 @@ def import_(
     Prints how each heading, date and agency was read. What finds no place is kept in the sheet
     Not placed. Over an existing plan (--force) actions keep their references.
     """
-    from dhrxl.jobs.draft import import_plan, review_named
+    with loading():
+        from dhrxl.jobs.draft import import_plan, review_named
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan, source])
@@ -154,10 +158,11 @@ def split(
     summary; decisions typed into the summary are applied. Actions that are closed, or complete
     with evidence, are left out.
     """
-    from dhrxl.intake.batch import read_agreed
-    from dhrxl.jobs.split import financial_quarter
-    from dhrxl.jobs.split import split as make_returns
-    from dhrxl.rounds.agreed import baseline_of, problems_of
+    with loading():
+        from dhrxl.intake.batch import read_agreed
+        from dhrxl.jobs.split import financial_quarter
+        from dhrxl.jobs.split import split as make_returns
+        from dhrxl.rounds.agreed import baseline_of, problems_of
 
     say_position(as_at)
     owner = partnership_of(partnership, inputs)
@@ -207,21 +212,24 @@ def validate(
     With --plan or --previous, returns are held against what was agreed and last reported, and
     receipts say what changed. With --force receipts of files that are gone are removed.
     """
-    import json
-
-    begin_reading(workers, inputs)
-    from dhrxl.jobs.validate import assess
-    from dhrxl.model.problems import as_objects
-
+    begin_reading(workers)
     say_position(as_at)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with reading(workers) as watched:
+        coming = on_their_way(inputs, owner, watched)
+        with loading():
+            from dhrxl.jobs.validate import assess
+
         found = assess(
-            inputs, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            coming, as_at=as_at, partnership=owner, plans=plans, previous=previous,
             workers=watched,
         )  # fmt: skip
     written = findings_written(found, form, receipts, inputs, force=force)
     if form == "json":
+        import json
+
+        from dhrxl.model.problems import as_objects
+
         last = {"verdict": found.verdict, "ready": found.is_ready}
         echo(json.dumps([*as_objects(found.problems), last], indent=2))
     elif form == "text":
@@ -263,13 +271,15 @@ def consolidate(
     With --plan or --previous, actions of agencies that stayed silent are carried forward, and
     decisions typed into the last summary are applied.
     """
-    begin_reading(workers, inputs)
-    from dhrxl.jobs.consolidate import consolidate as make_summary
-
+    begin_reading(workers)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with reading(workers) as watched:
+        coming = on_their_way(inputs, owner, watched)
+        with loading():
+            from dhrxl.jobs.consolidate import consolidate as make_summary
+
         found = make_summary(
-            inputs, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
+            coming, output, as_at=as_at, partnership=owner, plans=plans, previous=previous,
             force=force, workers=watched, data=data,
         )  # fmt: skip
     show_position(found)
@@ -288,7 +298,8 @@ def demo(folder: Path, force: bool) -> None:
 
     Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
     """
-    from dhrxl.jobs.demo.round import demonstrate
+    with loading():
+        from dhrxl.jobs.demo.round import demonstrate
 
     with working("Working the round"):
         shown = demonstrate(folder, force=force)
@@ -342,7 +353,7 @@ def findings_written(
     """Write the list of problems and the receipts, if asked for, and say what was done."""
     if form != "xlsx" and not receipts:
         return []
-    from dhrxl.jobs.validate import PROBLEMS_FILE, remove_withdrawn, write_findings
+    from dhrxl.jobs.findings import PROBLEMS_FILE, remove_withdrawn, write_findings
 
     gone: tuple[Path, ...] = ()
     with working("Writing what was found"):
@@ -378,6 +389,13 @@ def partnership_of(
     return owner
 
 
-def begin_reading(workers: "Workers", inputs: Sequence[Path]) -> None:
-    """Have processes ready by the time that everything else is loaded."""
-    workers.begin("dhrxl.intake.source", many=any(path.is_dir() for path in inputs))
+def begin_reading(workers: "Workers") -> None:
+    """Have a process that is ready to read by the time that it is known what."""
+    workers.begin("dhrxl.intake.source", items=1)
+
+
+def on_their_way(inputs: Sequence[Path], owner: "Partnership", workers: "Workers") -> "Coming":
+    """Have the returns read while everything else is loaded."""
+    from dhrxl.intake.coming import coming
+
+    return coming(inputs, teams=owner.mailboxes, workers=workers)

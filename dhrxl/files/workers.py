@@ -1,38 +1,34 @@
 """Work on files in processes of their own, side by side, so that one bad file costs only itself.
 
 A library that reads a hostile file may end its process, or never come back; neither can be caught
-in Python. The pool of pebble starts another process then, and the item is given back as lost. The
-same work can be done on the computers of a Dask cluster; the scheduler is Dask's.
+in Python. Another process is started then, and the item is given back as lost. The same work can
+be done on the computers of a Dask cluster; the scheduler is Dask's.
 """
 
-import atexit
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from math import ceil
 from typing import Any, Generic, TypeVar
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.limits import USUAL, Limits
+from dhrxl.files.processes import pool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_GLANCE = 0.02
-"""Seconds after which the pool looks again; its own tenth is felt where there is one file."""
 LARGEST_BATCH = 8
 """Items sent to a process at once: few trips, and little to do again where one of them is lost."""
+LEAST_ITEMS = 16
+"""Items that another process is started for: fewer are done before it is there."""
 CLUSTER_BATCH = 32
 """Items sent over the network at once."""
 _PATIENCE = "10s"
 _MISSING = 'Dask is not installed. Run: python -m pip install "dhrxl[cluster]"'
 NOT_STARTED = (
-    "No process to read files could be started. In a program of your own, put what calls dhrxl "
-    'under: if __name__ == "__main__":'
+    "No process to read files could be started. Close other programs and try again. If that does "
+    "not help, use the command: python -m dhrxl"
 )
 
 
@@ -65,20 +61,21 @@ class Workers:
     watch: Watch = field(default_factory=Watch)
     """Told of each result as it comes."""
 
-    def begin(self, module: str, *, many: bool) -> None:
+    def begin(self, module: str, *, items: int) -> None:
         """Start now, so that processes are there when there is something to do.
 
         Args:
             module: What the work is in, to be loaded meanwhile.
-            many: Whether there are more than a few items to come.
+            items: How many there are to come, at least.
         """
-        count = (self.processes or os.cpu_count() or 1) if many else 1
-        _pool(count, self.limits.memory).schedule(import_module, args=(module,))
+        self._pool(items, module)
 
     def each(
         self, work: Callable[[Item], Result], items: Sequence[Item]
     ) -> Iterator[Result | Lost[Item]]:
         """Do work on each item, and give the results in the order of the items.
+
+        It begins at once, whether or not anybody asks for results yet.
 
         Args:
             work: A function of a module, given one item.
@@ -91,46 +88,62 @@ class Workers:
             DhrxlError: No process can be started.
         """
         if not items:
-            return
-        most = self.processes or os.cpu_count() or 1
-        pool = _pool(min(most, ceil(len(items) / LARGEST_BATCH)), self.limits.memory)
-        size = max(1, min(LARGEST_BATCH, len(items) // (4 * most)))
-        batches = [items[start : start + size] for start in range(0, len(items), size)]
+            return iter(())
         self.watch.expect(len(items))
-        futures = [self._start(pool, work, batch) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            for result in self._results(pool, work, batch, future):
+        doing = self._pool(len(items))
+        asked = [
+            (batch, doing.ask(work, batch, self.limits.seconds))
+            for batch in batches(items, doing.processes)
+        ]
+        return self._all(doing, work, asked)
+
+    def _pool(self, items: int, module: str = "") -> pool.Pool:
+        most = self.processes or os.cpu_count() or 1
+        return pool.of(min(most, ceil(items / LEAST_ITEMS)), self.limits.memory, module)
+
+    def _all(
+        self,
+        doing: pool.Pool,
+        work: Callable[[Item], Result],
+        asked: Sequence[tuple[Sequence[Item], pool.Asked]],
+    ) -> Iterator[Result | Lost[Item]]:
+        for batch, answer in asked:
+            for result in self._results(doing, work, batch, answer):
                 self.watch.came(result)
                 yield result
 
-    def _start(self, pool: Any, work: Callable[[Item], Result], batch: Sequence[Item]) -> Any:
-        try:
-            return pool.schedule(do_all, args=(work, batch), timeout=self.limits.seconds)
-        except RuntimeError as error:
-            raise DhrxlError(NOT_STARTED) from error
-
     def _results(
-        self, pool: Any, work: Callable[[Item], Result], batch: Sequence[Item], future: Any
+        self,
+        doing: pool.Pool,
+        work: Callable[[Item], Result],
+        batch: Sequence[Item],
+        answer: pool.Asked,
     ) -> Iterator[Result | Lost[Item]]:
         """Give the results of a batch; one that was lost is done again, item by item."""
-        from concurrent.futures import wait
-        from concurrent.futures.process import BrokenProcessPool
-
-        from pebble import ProcessExpired
-
         try:
-            while not wait([future], timeout=1).done:
-                if not pool.active:  # what waits in the queue of a broken pool is never answered
-                    raise BrokenProcessPool
-            yield from future.result()
-        except BrokenProcessPool as error:
+            yield from pool.results_of(answer)
+        except pool.NotStarted as error:
             raise DhrxlError(NOT_STARTED) from error
-        except (ProcessExpired, TimeoutError, MemoryError) as error:
+        except (pool.Ended, pool.Late, MemoryError) as error:
             if len(batch) == 1:
-                yield Lost(batch[0], is_late=isinstance(error, TimeoutError))
+                yield Lost(batch[0], is_late=isinstance(error, pool.Late))
                 return
             for item in batch:
-                yield from self._results(pool, work, [item], self._start(pool, work, [item]))
+                again = doing.ask(work, [item], self.limits.seconds)
+                yield from self._results(doing, work, [item], again)
+
+
+def batches(items: Sequence[Item], processes: int) -> Iterator[Sequence[Item]]:
+    """Cut items into batches that get smaller, so that all processes end at about the same time.
+
+    >>> [len(batch) for batch in batches(range(50), 2)]
+    [6, 5, 4, 4, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+    """
+    start = 0
+    while left := len(items) - start:
+        size = max(1, min(LARGEST_BATCH, left // (4 * processes)))
+        yield items[start : start + size]
+        start += size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,80 +198,3 @@ class ClusterWorkers(Workers):
 def do_all(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
     """Do work on each item, in the process this is called in."""
     return [work(item) for item in batch]
-
-
-_pools: list["_Pool"] = []
-
-
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Processes that were started, and wait for more to do until the program ends."""
-
-    processes: int
-    memory: int
-    pool: Any
-
-
-def _pool(processes: int, memory: int) -> Any:
-    """Give a pool of at least so many processes, each with so much memory.
-
-    They are started afresh on every system (`spawn`): a copy of this process would hold the locks
-    of its threads.
-    """
-    for one in _pools:
-        if one.processes >= processes and one.memory == memory and one.pool.active:
-            return one.pool
-    from multiprocessing import get_context
-
-    from pebble import CONSTS, ProcessPool
-
-    CONSTS.sleep_unit = _GLANCE
-    with _beyond_ctrl_c():
-        pool = ProcessPool(
-            max_workers=processes, initializer=_confine, initargs=(memory,),
-            context=get_context("spawn"),
-        )  # fmt: skip
-        _pools.append(_Pool(processes, memory, pool))
-        pool.active  # noqa: B018 - asked, it starts its threads
-    return pool
-
-
-@contextmanager
-def _beyond_ctrl_c() -> Iterator[None]:
-    """Start threads that Ctrl-C does not reach, nor the processes they start, even half started.
-
-    What a thread blocks, those it starts block too; Windows has no such thing.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # when it starts, it unblocks what is blocked
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@atexit.register
-def _end() -> None:
-    for one in _pools:
-        one.pool.stop()
-        one.pool.join()
-
-
-def _confine(memory: int) -> None:
-    """Limit the memory of a process, and let it print nothing and leave Ctrl-C to the one above it.
-
-    What libraries print about a file, of a panic for example, helps nobody and may quote the file.
-    `RLIMIT_AS` holds on Linux. macOS takes it and does not keep to it; Windows has no such module.
-    """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread reserves memory it never uses
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # not on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))

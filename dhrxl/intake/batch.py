@@ -5,7 +5,6 @@ anything typed or agreed in it, with a unique row id and its place, so that ever
 can name a cell.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,12 @@ from typing import NoReturn
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.folder import Candidate, candidates
+from dhrxl.files.folder import Candidate
 from dhrxl.files.grids import expect_file
 from dhrxl.files.workers import Workers
+from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
 from dhrxl.intake.last_summary import LastSummary, read_summary
-from dhrxl.intake.source import Asked, Opened, Source, open_all
+from dhrxl.intake.source import Opened, Source
 from dhrxl.intake.word import kind_of
 from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
@@ -52,7 +52,7 @@ class Given:
 
 
 def take_in(
-    paths: Sequence[Path],
+    paths: Sequence[Path] | Coming,
     *,
     named: bool = True,
     may_be_empty: bool = False,
@@ -65,28 +65,25 @@ def take_in(
     with a note. A file that is no workbook is an error if it was named, else a warning.
 
     Args:
-        paths: Files and folders.
-        named: Whether files among `paths` were named by a person.
+        paths: Files and folders; or the same on their way, and then only what follows is asked.
         may_be_empty: Whether folders without any return are an answer: there is a plan or a last
             summary, and every agency of it stayed silent.
-        teams: E-mail addresses of teams, which are no personal data.
-        workers: How files are read; side by side in as many processes as can be, if not given.
+        named: As for `coming`.
+        teams: As for `coming`.
+        workers: As for `coming`.
 
     Raises:
         BadInput: A path does not exist, or there is nothing to read.
     """
-    workers = workers or Workers()
-    found = list(candidates(paths))
-    wanted = [one for one in found if not (one.skipped or one.problem)]
-    asked = [
-        Asked(path=one.path, file=one.file, named=named and one.is_named, teams=tuple(teams),
-              limits=workers.limits)
-        for one in wanted
-    ]  # fmt: skip
+    came = paths if isinstance(paths, Coming) else coming(
+        paths, named=named, teams=teams, workers=workers
+    )  # fmt: skip
+    if came.wrong:
+        raise came.wrong
     opened: list[tuple[Candidate, Opened]] = []
-    skipped = [(one, one.skipped) for one in found if one.skipped]
+    skipped = [(one, one.skipped) for one in came.found if one.skipped]
     first_by_hash: dict[str, str] = {}
-    for one, given in zip(wanted, open_all(asked, workers), strict=True):
+    for one, given in zip(came.wanted, came.opened, strict=True):
         known = first_by_hash.get(given.source.sha256)
         why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
         if why:
@@ -95,9 +92,10 @@ def take_in(
         if given.source.sha256:
             first_by_hash[given.source.sha256] = one.file
         opened.append((one, given))
-    closed = [(one, one.problem) for one in found if one.problem]
-    if not opened and not (may_be_empty and any(path.is_dir() for path in paths)):
-        _refuse_nothing(paths, [*skipped, *((one, problem.found) for one, problem in closed)])
+    closed = [(one, one.problem) for one in came.found if one.problem]
+    if not opened and not (may_be_empty and any(path.is_dir() for path in came.paths)):
+        why_not = [*skipped, *((one, problem.found) for one, problem in closed)]
+        _refuse_nothing(came.paths, why_not)
     notes = [Problem(code="skipped-file", file=one.file, found=why) for one, why in skipped]
     return intake_of([given for _, given in opened], [*notes, *(problem for _, problem in closed)])
 
@@ -120,16 +118,15 @@ def read_plans(
     Raises:
         BadInput: One of them does not exist, cannot be read or is no action plan.
     """
-    workers, wrong = workers or Workers(), []
-    names = Counter(path.name for path in paths)
-    for path in paths:
-        expect_file(path)
-    asked = [
-        Asked(path=path, file=path.name if names[path.name] == 1 else path.as_posix(),
-              teams=tuple(teams), limits=workers.limits)
-        for path in paths
-    ]  # fmt: skip
-    opened = list(open_all(asked, workers))
+    return plans_of(plans_coming(paths, teams=teams, workers=workers), also=also)
+
+
+def plans_of(came: PlansComing, *, also: Sequence[Opened] = ()) -> Intake:
+    """Take in the agreed action plans that a person named, as `read_plans`."""
+    if came.wrong:
+        raise came.wrong
+    wrong = []
+    opened = list(came.opened)
     for one in opened:
         file = one.source.file
         if one.source.kind and one.source.kind != FileKind.PLAN:

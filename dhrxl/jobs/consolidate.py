@@ -8,6 +8,7 @@ from pathlib import Path
 from dhrxl.errors import BadInput
 from dhrxl.files.saving import save_all
 from dhrxl.files.workers import Workers
+from dhrxl.intake.coming import Coming
 from dhrxl.intake.last_summary import decisions_in
 from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim, claim_folder
@@ -40,7 +41,7 @@ class TooManyRows(BadInput):
 
 
 def consolidate(
-    paths: Sequence[Path],
+    paths: Sequence[Path] | Coming,
     output: Path,
     *,
     as_at: date,
@@ -54,7 +55,7 @@ def consolidate(
     """Write the summary of a round.
 
     Args:
-        paths: Returns, plans filled in as returns, and folders of them.
+        paths: Returns, plans filled in as returns, and folders of them; or the same on their way.
         output: The summary.
         as_at: The day to judge by.
         partnership: Register, reviews and settings.
@@ -70,7 +71,8 @@ def consolidate(
             be read; or there are too many rows for a sheet and `data` is not given.
     """
     agreed = [*plans, previous] if previous else plans
-    claim([output], force=force, kind=FileKind.SUMMARY, inputs=paths, agreed=agreed)
+    inputs = paths.paths if isinstance(paths, Coming) else paths
+    claim([output], force=force, kind=FileKind.SUMMARY, inputs=inputs, agreed=agreed)
     _expect_no_decisions(output)
     if data:
         claim_data(data, (ACTIONS, ROWS), force=force)

@@ -115,7 +115,7 @@ def write_all(
 def expect_books(count: int) -> None:
     """Start the processes that make workbooks, if so many are to come that they are worth it."""
     if count >= MANY:
-        Workers().begin(to_bytes.__module__, many=True)
+        Workers().begin(to_bytes.__module__, items=count)
 
 
 def _made(books: Sequence[WorkbookLayout]) -> Iterator[bytes]:

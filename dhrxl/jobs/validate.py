@@ -1,28 +1,20 @@
-"""From files to a position, and what an analyst is shown of its problems: a workbook, receipts."""
+"""From files to a position."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from dhrxl.files.grids import read_contents
+from dhrxl.errors import DhrxlError
 from dhrxl.files.workers import Workers
-from dhrxl.intake.batch import read_plans, take_in
-from dhrxl.intake.last_summary import read_summary
-from dhrxl.intake.word import kind_of
-from dhrxl.jobs.outputs import claim, claim_folder, is_touched, write_all
-from dhrxl.layouts.xlsx import write
-from dhrxl.model.cells import as_text
+from dhrxl.intake.batch import plans_of, take_in
+from dhrxl.intake.coming import Coming, coming, plans_coming
+from dhrxl.intake.last_summary import LastSummary, read_summary
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.terms import FileKind
 from dhrxl.rounds.position import Position, position
-from dhrxl.workbooks.problems import problems_workbook
-from dhrxl.workbooks.receipt import FILE, NAMED, receipts
-
-PROBLEMS_FILE = Path("problems.xlsx")
 
 
 def assess(
-    paths: Sequence[Path],
+    paths: Sequence[Path] | Coming,
     *,
     as_at: date,
     partnership: Partnership,
@@ -33,7 +25,7 @@ def assess(
     """Read what came in and work out where every action stands; nothing is written.
 
     Args:
-        paths: Returns, plans filled in as returns, and folders of them.
+        paths: Returns, plans filled in as returns, and folders of them; or the same on their way.
         as_at: The day to judge by.
         partnership: Register, reviews and settings.
         plans: The agreed plans.
@@ -45,79 +37,19 @@ def assess(
             named cannot be used.
     """
     teams = partnership.mailboxes
-    return position(
-        take_in(paths, may_be_empty=bool(plans or previous), teams=teams, workers=workers),
-        as_at=as_at,
-        partnership=partnership,
-        plans=read_plans(plans, teams=teams, workers=workers) if plans else None,
-        previous=read_summary(previous) if previous else None,
-    )
+    came = paths if isinstance(paths, Coming) else coming(paths, teams=teams, workers=workers)
+    agreed = plans_coming(plans, teams=teams, workers=workers) if plans else None
+    last, wrong = _last(previous)  # read here while the others are read elsewhere
+    returns = take_in(came, may_be_empty=bool(plans or previous))
+    read = plans_of(agreed) if agreed else None
+    if wrong:
+        raise wrong
+    return position(returns, as_at=as_at, partnership=partnership, plans=read, previous=last)
 
 
-def write_findings(
-    found: Position,
-    *,
-    problems: Path | None,
-    receipts_to: Path | None,
-    force: bool,
-    inputs: Sequence[Path] = (),
-) -> tuple[Path, ...]:
-    """Write the problems as a workbook, the receipts, both or neither; and give the receipts.
-
-    Raises:
-        OutputExists: One is there already and `force` is not given; none is written.
-        BadInput: One is there and people's own; none is written.
-    """
-    if problems:
-        claim([problems], force=force, kind=FileKind.PROBLEMS, inputs=inputs)
-    made = write_receipts(found, receipts_to, force=force) if receipts_to else ()
-    if problems:
-        write(problems_workbook(found), problems)
-    return made
-
-
-def remove_withdrawn(
-    folder: Path, made: Sequence[Path], inputs: Sequence[Path]
-) -> tuple[Path, ...]:
-    """Remove receipts that we wrote before, for files that are no longer there; and give them.
-
-    Whatever somebody has saved since, or that is no receipt of ours, stays.
-
-    Args:
-        folder: The folder that receipts were written into.
-        made: Those of this run.
-        inputs: The files and folders of returns that were read.
-    """
-    gone = [
-        path
-        for path in sorted(folder.glob(f"{NAMED}*.xlsx"))
-        if path not in made
-        and path.is_file()
-        and not path.is_symlink()
-        and _is_withdrawn(path, inputs)
-    ]
-    for path in gone:
-        path.unlink()
-    return tuple(gone)
-
-
-def _is_withdrawn(path: Path, inputs: Sequence[Path]) -> bool:
-    """Say whether a file is a receipt of ours, untouched, and what it was for is gone."""
-    if kind_of(path) != FileKind.RECEIPT or is_touched(path):
-        return False
-    cover = read_contents(path).grids[0].rows
-    file = next((as_text(row[1]) for row in cover if as_text(row[0]) == FILE), "")
-    beside = {each if one.is_dir() else one.parent for one in inputs for each in (one, one.parent)}
-    return bool(file) and not any((folder / file).exists() for folder in beside)
-
-
-def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:
-    """Write a receipt for every return into a folder, made if it is not there.
-
-    Raises:
-        OutputExists: A receipt is there already and `force` is not given; none is written.
-    """
-    claim_folder(folder)
-    books = {folder / name: book for name, book in receipts(found).items()}
-    write_all(list(books), books.values(), force=force, kind=FileKind.RECEIPT)
-    return tuple(books)
+def _last(previous: Path | None) -> tuple[LastSummary | None, DhrxlError | None]:
+    """Read the last summary, if there is one; give what is wrong with it to be told in its turn."""
+    try:
+        return (read_summary(previous) if previous else None), None
+    except DhrxlError as error:
+        return None, error

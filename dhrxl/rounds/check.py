@@ -6,7 +6,7 @@ row's id, by which the caller finds file, sheet and cell.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -38,7 +38,7 @@ class Failure:
     """What its sentence needs."""
 
 
-class _Judge:
+class Judge:
     """A rule as pandera asks it, for a whole frame; keeps which rows break it.
 
     Pandera reports a failing row in a line for each of its cells, which in a large round is more
@@ -56,14 +56,36 @@ class _Judge:
         return not self.broken
 
 
-def action_schema(judges: Iterable[_Judge], keys: Iterable[str]) -> pa.DataFrameSchema:
+_TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
+"""The type of a column, by its kind in `terms.COLUMNS`."""
+
+
+def action_schema(judges: Iterable[Judge], keys: Iterable[str]) -> pa.DataFrameSchema:
     """Give the pandera schema of typed actions: the type of each column, and the rules."""
-    types = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
     return pa.DataFrameSchema(
-        {key: pa.Column(types[COLUMNS[key].kind], nullable=True) for key in keys},
+        {key: pa.Column(_TYPES[COLUMNS[key].kind], nullable=True) for key in keys},
         checks=[pa.Check(judge, name=judge.rule.code, ignore_na=False) for judge in judges],
         index=pa.Index(unique=True),
     )
+
+
+def validate(actions: Frame, judges: Sequence[Judge]) -> None:
+    """Hold typed actions against the schema, rules and all.
+
+    Pandera asks every column by itself, which for a few rows takes longer than the rules. So the
+    schema holds those only whose type is not the right one at a glance: what pandera finds is the
+    same.
+
+    Raises:
+        pandera.errors.SchemaErrors: A rule is broken, as the judges know; or a column has the wrong
+            type or the index repeats an id.
+    """
+    types = {str(key): str(dtype) for key, dtype in actions.dtypes.items()}
+    doubtful = [key for key in COLUMNS if key in types and types[key] != _TYPES[COLUMNS[key].kind]]
+    schema = action_schema(judges, doubtful)
+    if actions.index.is_unique:
+        schema.index = None
+    schema.validate(actions, lazy=True)
 
 
 def check(
@@ -95,10 +117,9 @@ def check(
         due=due_dates(agreed),
         **{f"our_{key}": rated[key] for key in rated},
     )
-    keys = [key for key in COLUMNS if key in actions]
-    judges = [_Judge(rule) for rule in rules_of(kind, as_at=as_at, agencies=agencies)]
+    judges = [Judge(rule) for rule in rules_of(kind, as_at=as_at, agencies=agencies)]
     try:
-        action_schema(judges, keys).validate(judged, lazy=True)
+        validate(judged, judges)
     except SchemaErrors as found:
         reasons = {error.reason_code for error in found.schema_errors}
         if reasons != {SchemaErrorReason.DATAFRAME_CHECK}:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhrxl.files.names import LONGEST, FileNames, printable, safe_file_name
+from dhrxl.jobs.findings import write_receipts
 from dhrxl.jobs.split import split
-from dhrxl.jobs.validate import write_receipts
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from tests.invented import AS_AT, action, answer, plan, returns, stand

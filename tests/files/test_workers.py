@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from dhrxl.errors import DhrxlError
 from dhrxl.files.limits import Limits
-from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers
+from dhrxl.files.processes import pool
+from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers, batches
 from dhrxl.intake.source import Asked, Opened, open_all
 from tests.hostile import GOOD, with_rows
 from tests.places import REPOSITORY
@@ -130,11 +132,11 @@ def test_nothing_is_printed(tmp_path: Path) -> None:
 
 
 def test_unguarded_program(tmp_path: Path) -> None:
-    """A program that no process can be started for is told what to do, and does not wait."""
+    """A program is read for without a guard against being run a second time: it never is."""
     program = tmp_path / "program.py"
     program.write_text(
         "from dhrxl.files.workers import Workers\nfrom tests.files.test_workers import double\n"
-        "print(list(Workers().each(double, range(100, 200))))\n"
+        "print(list(Workers().each(double, range(100, 103))))\n"
     )
     root = str(REPOSITORY)
 
@@ -143,8 +145,79 @@ def test_unguarded_program(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
-    assert done.returncode == 1
-    assert done.stderr.rstrip().endswith(f"dhrxl.errors.DhrxlError: {NOT_STARTED}")
+    assert ("[200, 202, 204]\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+@pytest.mark.parametrize("python", ["", "/no/such/python", sys.executable], ids=repr)
+def test_no_process(python: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no Python can be started, or another program, a person is told so."""
+    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setattr(pool, "_PROGRAM", "print('Good morning')")
+    lonely = Workers(limits=Limits(memory=len(python) * MIB + 1024 * MIB))  # no pool has as much
+
+    with pytest.raises(DhrxlError) as refused:
+        list(lonely.each(double, [1, 2]))
+
+    assert NOT_STARTED == str(refused.value)
+
+
+def marked(path: Path) -> Path:
+    """Leave a mark that the work is done."""
+    path.touch()
+    return path
+
+
+def test_work_begins_before_anybody_asks(tmp_path: Path) -> None:
+    """Work is done while whoever wants it does something else."""
+    results = Workers().each(marked, [tmp_path / "done"])
+    until = time.monotonic() + 60
+
+    while not (tmp_path / "done").exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert [tmp_path / "done"] == list(results)
+
+
+def raised(text: str) -> str:
+    """Raise what no result can be made of."""
+    raise {"value": ValueError(text), "odd": Odd(text, 2)}[text]
+
+
+class Odd(Exception):  # noqa: N818
+    """Cannot be sent to another process."""
+
+    def __init__(self, text: str, more: int) -> None:
+        super().__init__(text)
+
+
+def test_exception_comes_back() -> None:
+    """An exception of the work is raised where its result was wanted; the process goes on."""
+    workers = Workers(limits=Limits(memory=1536 * MIB))  # no pool has as much
+    before = list(workers.each(identity, [0]))
+
+    with pytest.raises(ValueError, match="value"):
+        list(workers.each(raised, ["value"]))
+    with pytest.raises(Exception, match="Odd"):
+        list(workers.each(raised, ["odd"]))
+
+    assert before == list(workers.each(identity, [0]))
+
+
+def identity(_: int) -> int:
+    """Give the process that works."""
+    return os.getpid()
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 100, 1000])
+@pytest.mark.parametrize("processes", [1, 2, 16])
+def test_batches(count: int, processes: int) -> None:
+    """Every item is in one batch, in order, and no batch is larger than the one before it."""
+    cut = list(batches(range(count), processes))
+    sizes = [len(batch) for batch in cut]
+
+    assert list(range(count)) == [item for batch in cut for item in batch]
+    assert sorted(sizes, reverse=True) == sizes
+    assert max(sizes) <= LARGEST_BATCH
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a row must be: every rule finds what it is named for, and nothing in a sound row."""
 
+import random
 from datetime import date
 
 import pandas as pd
@@ -9,9 +10,11 @@ from pandera.errors import SchemaErrors
 from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.terms import RETURN, FileKind
-from dhrxl.rounds.check import check
+from dhrxl.model.terms import COLUMNS, RETURN, FileKind
+from dhrxl.rounds.check import Judge, action_schema, check, validate
+from dhrxl.rounds.rules import Rule
 from tests.invented import AS_AT, action, answer, codes, plan, returns, stand
+from tests.loops import some
 
 A = action("ELM-01.1")
 SOUND = answer(A)
@@ -356,3 +359,50 @@ def test_column_of_another_type_is_a_fault_of_ours() -> None:
     ]
     with pytest.raises(SchemaErrors, match="recommendation"):
         check(others, kind=FileKind.RETURN, as_at=AS_AT)
+
+
+OTHER_TYPES = ("object", "string", "datetime64[ns]", "Int32", "float64", "category", "bool")
+NEVER = Rule(code="never", key="status", holds=lambda f: pd.Series(False, index=f.index))
+
+
+def any_frame(chance: random.Random) -> pd.DataFrame:
+    """Give typed actions of which now and then a column has another type, or an id is repeated."""
+    rows = typed(pd.DataFrame([answer(A)] * 2, dtype="object"), RETURN)
+    for key in chance.sample(RETURN, chance.choice((0, 0, 1, 2, 3))):
+        rows[key] = pd.Series(pd.NA, index=rows.index).astype("object")
+        kind = chance.choice(OTHER_TYPES)
+        rows[key] = rows[key].fillna(0).astype(kind) if kind != "object" else rows[key]
+    rows = rows.drop(columns=chance.sample(RETURN, chance.choice((0, 3))))
+    return rows.set_axis([0, chance.choice((0, 1, 1))])
+
+
+def found_by(validation: object) -> list[tuple[str, ...]]:
+    """Give every failure that pandera tells of."""
+    assert callable(validation)
+    try:
+        validation()
+    except SchemaErrors as errors:
+        return sorted(
+            tuple(map(str, (error.reason_code, error.schema.name, error.check, error)))
+            for error in errors.schema_errors
+        )
+    return []
+
+
+def test_what_is_seen_at_a_glance_is_what_the_whole_schema_finds() -> None:
+    """The schema with the doubtful columns alone finds what it finds with all, in any frame."""
+    chance = random.Random("31 March 2026")
+    found = []
+    for rules in ([], [NEVER]) * 15:
+        rows = any_frame(chance)
+        judges = [Judge(rule) for rule in rules]
+        whole = action_schema(judges, [key for key in COLUMNS if key in rows])
+
+        found.append(found_by(lambda: whole.validate(rows, lazy=True)))  # noqa: B023
+
+        assert found[-1] == found_by(lambda: validate(rows, judges))  # noqa: B023
+    told = some(each for one in found for each in one)
+    assert {"WRONG_DATATYPE", "DATAFRAME_CHECK", "SERIES_CONTAINS_DUPLICATES"} <= {
+        reason.rpartition(".")[2] for reason, *_ in told
+    }
+    assert [] in found

@@ -16,9 +16,10 @@ from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
 from dhrxl.jobs.demo.filling import filled_return, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
+from dhrxl.jobs.findings import write_receipts
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
-from dhrxl.jobs.validate import assess, write_receipts
+from dhrxl.jobs.validate import assess
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes, write
 from dhrxl.model.partnership import Partnership
