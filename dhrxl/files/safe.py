@@ -7,6 +7,7 @@ while it is read. All of them show it in their list of parts, or in the text of 
 
 import errno
 import re
+from functools import cache
 
 from dhrxl.files.containers.parts import Parts, Unpackable
 from dhrxl.files.kinds import IN_EXCEL, Found
@@ -34,8 +35,6 @@ _FAR_CELL = re.compile(
 )
 """The address, worth a closer look, of a cell that holds something."""
 _FAR_ROW = re.compile(rb"""<(?:\w++:)?row\s(?:[^<>]*?\s)?r\s*+=\s*+["'](\d{5,}+)["']""")
-_MAY_BE_FAR = re.compile(rb""" r *+= *+["'](?:[A-Za-z]{3,}+\d|[A-Za-z]*+\d{5})""")
-"""What stands in each address and each row that lies far out, all white space made spaces."""
 _SPACES = bytes.maketrans(b"\t\n\r\v\f", b"     ")
 _UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
@@ -144,7 +143,8 @@ def too_far(found: str, limits: Limits) -> Problem:
 
 def _far_cell(sheet: bytes, limits: Limits) -> str:
     """Give the first cell that lies too far out."""
-    if not _MAY_BE_FAR.search(sheet.translate(_SPACES)):
+    may_be_far = _beyond(limits.furthest_row, limits.furthest_column)
+    if not may_be_far.search(sheet.translate(_SPACES)):
         return ""
     for match in _FAR_CELL.finditer(sheet):
         address = match[1].decode().upper()
@@ -156,6 +156,21 @@ def _far_cell(sheet: bytes, limits: Limits) -> str:
         if furthest > limits.furthest_row:
             return f"A{furthest}"
     return ""
+
+
+@cache
+def _beyond(row: int, column: int) -> re.Pattern[bytes]:
+    """Give what stands in every address, and every row, that lies further out than a cell.
+
+    All white space is to be spaces. A number that is larger has more figures, or as many and no
+    smaller a first one; letters of a column further out are more, or as many.
+    """
+    figures, letters = str(row), len(column_letters(column + 1))
+    rest = len(figures) - 1
+    larger = rf"[{figures[0]}-9]\d{{{rest}}}|\d{{{rest + 2},}}"
+    return re.compile(
+        rf""" r *+= *+["'](?:[A-Za-z]{{{letters},}}+\d|[A-Za-z]*+(?:{larger}))""".encode()
+    )
 
 
 def _repeated_rows(content: bytes) -> int:

@@ -15,7 +15,7 @@ from dhrxl.files.formats.sheetml import dated
 from dhrxl.files.grids import Grid
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
-from dhrxl.model.places import Place
+from dhrxl.model.places import PLACE, Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
     COLUMNS,
@@ -150,7 +150,7 @@ class _Reading:
 
     def rows(self) -> Iterator[Row]:
         """Make the rows, and note the problems of their cells."""
-        columns = {key: column for column, key in self.known.items()}
+        columns = {key: column for column, key in self.known.items() if key not in PLACE}
         width = max(self.known, default=-1) + 1
         for number, cells in self.body:
             if not self._has_something(cells):

@@ -3,6 +3,7 @@
 import random
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from dhrxl.files import package, safe
 from dhrxl.files.containers.parts import Parts, without_formulas
-from dhrxl.files.limits import USUAL
+from dhrxl.files.limits import OWN, USUAL, Limits
 from dhrxl.model.cells import row_and_column
 from tests.hostile import GOOD, repacked
 from tests.loops import some
@@ -20,7 +21,8 @@ from tests.places import SHEETS
 PIECES = (
     '<c r="A1">', '<c r="AAA1">', "<c r='A99999'>", '<c r = "ZZ9"\n>', '<c r="AAA1"/>', "<c>",
     '<c s="1" r= "b60000">', '<x:c r="ABC7">', '<row r="99999">', '<x:row r ="60000">', "<row>",
-    "<v>1</v>", "<v/>", "<v></v>", "<x:v />", "</c>", "</x:c>", "</row>", "<f>", "</f>", "<f/>",
+    '<c r="AZZZ1">', '<c r="A999999">', "<v>1</v>", "<v/>", "<v></v>", "<x:v />", "</c>", "</x:c>",
+    "</row>", "<f>", "</f>", "<f/>",
     '<f ca="1">', '<f t="shared" si="0"/>', "<x:f>", "</x:f>", "SUM(A1)", "c c ", ' t="str"',
     ' t="e"', '<c r="B2" t="e">', '<c r="C3" t="d">', "<v>#N/A</v>", ' hidden="1"', "&gt;", "<c ",
     'r="5">', '<col hidden="1" min="2" max="3">', " ", "\n", "/>", ">", "<", "x", "<font>",
@@ -36,21 +38,25 @@ def sheets(count: int) -> list[bytes]:
     return ["".join(chance.choices(PIECES, k=chance.randint(1, 30))).encode() for _ in range(count)]
 
 
-def test_far_cells() -> None:
+@pytest.mark.parametrize(
+    "limits", [USUAL, OWN, replace(USUAL, furthest_row=9, furthest_column=26)], ids=str
+)
+def test_far_cells(limits: Limits) -> None:
     """A far cell is found wherever its patterns find one, however it is written."""
     found: list[str] = []
     for sheet in some(sheets(20_000)):
         far = [match[1].decode().upper() for match in safe._FAR_CELL.finditer(sheet)]
         far = [
             one for one in far
-            if row_and_column(one)[0] > USUAL.furthest_row
-            or row_and_column(one)[1] > USUAL.furthest_column
+            if row_and_column(one)[0] > limits.furthest_row
+            or row_and_column(one)[1] > limits.furthest_column
         ]  # fmt: skip
-        rows = [f"A{row}" for row in sorted(map(int, safe._FAR_ROW.findall(sheet)), reverse=True)]
-        expected = far[:1] or (rows[:1] if safe._UNPLACED.search(sheet) else [])
-        assert safe._far_cell(sheet, USUAL) == "".join(expected)
+        furthest = max(map(int, safe._FAR_ROW.findall(sheet)), default=0)
+        is_far = furthest > limits.furthest_row and safe._UNPLACED.search(sheet)
+        expected = far[:1] or ([f"A{furthest}"] if is_far else [])
+        assert safe._far_cell(sheet, limits) == "".join(expected)
         found += expected
-    assert {"AAA1", "A99999", "B60000", "ABC7"} <= set(found)
+    assert {"AZZZ1", "A999999"} <= set(found)
 
 
 def test_formulas_without_results() -> None:
