@@ -23,7 +23,14 @@ from python_calamine import (
 
 from dhrxl.errors import BadInput
 from dhrxl.files.containers.parts import Parts
-from dhrxl.files.formats.fallback import is_document, is_misread, is_of_sheets, marks_of, read_again
+from dhrxl.files.formats.fallback import (
+    is_document,
+    is_misread,
+    is_of_sheets,
+    marks_of,
+    names_apart,
+    read_again,
+)
 from dhrxl.files.formats.reach import expect_bearable, is_scattered
 from dhrxl.files.formats.screen import DocumentScreen, OldScreen, Screen, SheetScreen
 from dhrxl.files.formats.sheetml import Sheet, iso_value
@@ -117,8 +124,11 @@ def each_sheet(path: Path) -> Iterator[Grid]:
     if tell(data).kind != "workbook":
         yield from read_contents(path, OWN).grids
         return
-    parts = _parts(data, OWN)
-    yield from _sheets(data, parts, OWN, scattered=is_scattered(data, parts, OWN))
+    names = names_apart(data, OWN)
+    for without in (names[1:], names[:1]) if len(names) > 1 else ((),):  # the cover stands first
+        parts = _parts(data, OWN, without)
+        scattered = is_scattered(data, parts, OWN)
+        yield from _sheets(data, parts, OWN, without, scattered=scattered)
 
 
 def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
@@ -144,9 +154,9 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
             return _of_word(data, limits)
         case other:
             raise Unreadable(not_a_workbook(other))
-    parts = _parts(data, limits)
+    parts = _parts(data, limits, without)
     scattered = is_scattered(data, parts, limits)
-    package = look(parts) if parts else Package()
+    package = look(parts, without) if parts else Package()
     if not package.sheets:
         package = replace(package, sheets=marks_of(data, parts, limits))
     sheets = _sheets(data, parts, limits, without, scattered=scattered)
@@ -160,13 +170,13 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
     )
 
 
-def _parts(data: bytes, limits: Limits) -> Parts | None:
+def _parts(data: bytes, limits: Limits, without: Collection[str] = ()) -> Parts | None:
     """Give what a file is packed of; nothing where it is an .xls file.
 
     Raises:
         Unreadable: It had better not be read.
     """
-    return safe_parts(data, limits) if data.startswith(b"PK") else None
+    return safe_parts(data, limits, without=without) if data.startswith(b"PK") else None
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
@@ -264,7 +274,7 @@ def _sheets(
     """
     read: set[str] = set()
     if not (scattered or (parts and is_misread(parts))):
-        unpacked = parts.unpacked() if parts and is_of_sheets(parts) else None
+        unpacked = parts.unpacked(without) if parts and is_of_sheets(parts) else None
         try:
             for grid in _by_calamine(unpacked or data, limits, without):
                 yield replace(grid, screen=_screen(data, parts, limits, grid.name))

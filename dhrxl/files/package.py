@@ -5,7 +5,7 @@ rows, error values, formulas that no program has worked out yet, and who saved t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -99,22 +99,28 @@ class Package:
         return self.has_comments or any(marks.has_colour for marks in self.sheets.values())
 
 
-def look(parts: Parts) -> Package:
-    """Look into the parts of a workbook. One that cannot be looked into gives nothing."""
+def look(parts: Parts, without: Collection[str] = ()) -> Package:
+    """Look into the parts of a workbook. One that cannot be looked into gives nothing.
+
+    Args:
+        parts: What it is packed of.
+        without: Names of sheets that nobody will read.
+    """
     try:
-        return _look(parts)
+        return _look(parts, without)
     except Unpackable:
         return Package()
 
 
-def _look(parts: Parts) -> Package:
+def _look(parts: Parts, without: Collection[str]) -> Package:
     if not parts.has(parts.main) or parts.main.casefold().endswith(BINARY):
         return Package(properties=_properties(parts.text("meta.xml")))
     coloured = _coloured_cell(parts.read(parts.of_kind("styles")))
+    sheets = {sheet: part for sheet, part in parts.sheets.items() if sheet not in without}
     return Package(
-        sheets={sheet: _marks(parts.bare(part), coloured) for sheet, part in parts.sheets.items()},
+        sheets={sheet: _marks(parts.bare(part), coloured) for sheet, part in sheets.items()},
         properties=_properties(parts.text("docProps/core.xml")),
-        largest_sheet=max((len(parts.read(part)) for part in parts.sheets.values()), default=0),
+        largest_sheet=max((len(parts.read(part)) for part in sheets.values()), default=0),
         has_comments=any(
             re.match(r"xl/(?:threadedC|c)omments?[/\d]", name) for name in parts.names
         ),

@@ -7,6 +7,7 @@ while it is read. All of them show it in their list of parts, or in the text of 
 
 import errno
 import re
+from collections.abc import Collection
 from functools import cache
 
 from dhrxl.files.containers.parts import Parts, Unpackable
@@ -53,20 +54,23 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadab
         self.problem = problem
 
 
-def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
+def safe_parts(
+    data: bytes, limits: Limits = USUAL, remedy: str = "", without: Collection[str] = ()
+) -> Parts:
     """Give the parts of a packed file, known to be such that a library may read it.
 
     Args:
         data: The file.
         limits: What is bearable.
         remedy: What to do about a damaged one, where that is not to open it in Excel.
+        without: Names of sheets that nobody will read, and that are not looked into.
 
     Raises:
         Unreadable: It had better not be read.
     """
     try:
         parts = Parts(data, limits)
-        problem = danger(parts, limits)
+        problem = danger(parts, limits, without)
     except Unpackable:
         problem = damaged()
     if problem is None:
@@ -76,12 +80,13 @@ def safe_parts(data: bytes, limits: Limits = USUAL, remedy: str = "") -> Parts:
     raise Unreadable(problem)
 
 
-def danger(parts: Parts, limits: Limits) -> Problem | None:
+def danger(parts: Parts, limits: Limits, without: Collection[str] = ()) -> Problem | None:
     """Give the reason why no library should be asked to read a file, if there is one.
 
     Args:
         parts: What the file is packed of.
         limits: What is bearable.
+        without: Names of sheets that nobody will read, and that are not looked into.
 
     Returns:
         A problem without its file: `password-protected`, `damaged-file` or `too-large`.
@@ -105,18 +110,21 @@ def danger(parts: Parts, limits: Limits) -> Problem | None:
             return too_large(found, f"{limits.ratio} times its packed size")
     if total > limits.all_bytes:
         return too_large(f"{megabytes(total)} when unpacked", megabytes(limits.all_bytes))
-    return _in_parts(parts, limits)
+    return _in_parts(parts, limits, without)
 
 
-def _in_parts(parts: Parts, limits: Limits) -> Problem | None:
+def _in_parts(parts: Parts, limits: Limits, without: Collection[str]) -> Problem | None:
     """Look into the parts that libraries read; photographs and the like are left alone."""
     try:
         sheets = {name.casefold() for name in parts.sheets.values()}
+        unread = {name.casefold() for name in parts.left_out(without)}
         is_document = not parts.has(parts.main) and parts.has("content.xml")
         for name in parts.names:
             folded = name.casefold()
             is_sheet = folded in sheets or folded.startswith("xl/worksheets/sheet")
             if folded.startswith(_UNREAD) or not (folded.endswith(_READ) or is_sheet):
+                continue
+            if folded in unread:
                 continue
             if is_document and "/" in folded:  # macros and objects, which nobody reads
                 continue

@@ -26,6 +26,8 @@ from dhrxl.model.text import folded, trimmed
 
 _NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returns", "Returned rows")
 """Sheets of a summary that the next round takes nothing from."""
+_NOT_DECIDED = (*_NOT_NEEDED, "Cover", "Summary", "By review", "All actions", "Lists")
+"""Sheets of a summary that no decision is typed into."""
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
@@ -71,7 +73,7 @@ def decisions_in(path: Path) -> int:
     Raises:
         Unreadable: It cannot be read.
     """
-    grids = read_answers(path, OWN, without=(*_NOT_NEEDED, "All actions")).grids
+    grids = read_answers(path, OWN, without=_NOT_DECIDED).grids
     table = _table(grids, path.name, DECISIONS, _DECIDED, without="decided_in")
     return typed_decisions(_frame(table, path.name, DECISIONS))
 

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from dhrxl.errors import BadInput
+from dhrxl.files.safe import Unreadable
 from dhrxl.files.saving import save_all
 from dhrxl.files.workers import Workers
 from dhrxl.intake.coming import Coming
@@ -136,7 +138,10 @@ def _expect_no_decisions(output: Path) -> None:
     """Make sure that a summary to be replaced holds nothing the partnership typed into it."""
     if not output.exists() or kind_of(output) != FileKind.SUMMARY:
         return
-    typed = decisions_in(output)
+    try:
+        typed = decisions_in(output)
+    except Unreadable as error:
+        raise BadInput(replace(error.problem, file=output.name).message) from None
     if typed:
         msg = (
             f"{output} holds {counted(typed, 'decision')} and is not replaced, or they would be "

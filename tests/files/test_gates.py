@@ -12,9 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from dhrxl.files import package, safe
 from dhrxl.files.containers.parts import Parts, without_formulas
+from dhrxl.files.grids import each_sheet, read_contents, read_grids
 from dhrxl.files.limits import OWN, USUAL, Limits
 from dhrxl.model.cells import row_and_column
-from tests.hostile import GOOD, repacked
+from tests.hostile import GOOD, repacked, with_rows
 from tests.loops import some
 from tests.places import SHEETS
 
@@ -135,3 +136,29 @@ def bzip2(data: bytes) -> bytes:
         for name in old.namelist():
             new.writestr(name, old.read(name))
     return packed.getvalue()
+
+
+@pytest.mark.parametrize("name", ["plain.xlsx", "moved_header.xlsx", "saved.ods", "saved.xls"])
+def test_sheets_one_by_one(name: str) -> None:
+    """Sheets read one by one, the first before the others are looked into, are the same sheets."""
+    each = [(grid.name, grid.rows) for grid in each_sheet(SHEETS / name)]
+
+    assert [name for name, _ in each] == [grid.name for grid in read_grids(SHEETS / name)]
+    for (_, rows), grid in zip(some(each), read_grids(SHEETS / name), strict=True):
+        assert rows[: len(grid.rows)] == grid.rows
+
+
+def test_the_cover_alone(tmp_path: Path) -> None:
+    """A far cell behind the cover is no matter to those who ask for the cover, and is to others."""
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(with_rows('<row r="1048576"><c r="A1048576"><v>1</v></c></row>'))
+    sheets = each_sheet(path)
+
+    assert next(sheets).name == "Cover"
+    with pytest.raises(safe.Unreadable):
+        next(sheets)
+    assert [grid.name for grid in read_contents(path, without=("Return",)).grids] == [
+        "Cover", "Lists",
+    ]  # fmt: skip
+    with pytest.raises(safe.Unreadable):
+        read_contents(path, without=("Cover",))

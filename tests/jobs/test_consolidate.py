@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 
 from dhrxl.errors import BadInput
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.limits import USUAL
+from dhrxl.intake.word import kind_of
 from dhrxl.jobs.consolidate import consolidate
 from dhrxl.jobs.demo.filling import with_cells
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.agencies import Agency
 from dhrxl.model.partnership import Partnership
+from dhrxl.model.terms import FileKind
 from dhrxl.rounds.figures import by_agency
+from tests.hostile import repacked
 from tests.invented import AS_AT, action, answer, plan, returns, stand
 from tests.samples import a_plan, a_summary
 
@@ -32,6 +37,24 @@ def test_typed_decisions_are_never_lost(tmp_path: Path) -> None:
         "output; give this one as --previous in the next round."
     ) == str(stopped.value)
     assert before == summary.read_bytes()
+
+
+def test_decisions_that_cannot_be_read_are_never_lost(tmp_path: Path) -> None:
+    """A summary whose sheet For decision cannot be read is not replaced either."""
+    summary, source = tmp_path / "q4.xlsx", tmp_path / "plan.xlsx"
+    write(a_summary(), summary)
+    write(a_plan(), source)
+    parts = Parts(summary.read_bytes(), USUAL)
+    far = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    part = parts.sheets["For decision"]
+    damaged = repacked(summary.read_bytes(), {part: parts.raw(part).replace(b"</sheetData>", far)})
+    summary.write_bytes(damaged)
+
+    assert kind_of(summary) == FileKind.SUMMARY
+    with pytest.raises(BadInput, match="something in cell A1048576"):
+        consolidate([source], summary, as_at=AS_AT, partnership=Partnership(), force=True)
+
+    assert damaged == summary.read_bytes()
 
 
 def test_agency_is_counted_under_its_own_name() -> None:

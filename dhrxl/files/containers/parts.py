@@ -8,7 +8,7 @@ that it was another. Which part is what is told by the relationships, never by i
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from html import unescape
 from io import BytesIO
@@ -150,14 +150,17 @@ class Parts:
             self._written[key] = without_formulas(self.raw(key))
         return self._written[key]
 
-    def unpacked(self) -> bytes | None:
+    def unpacked(self, without: Collection[str] = ()) -> bytes | None:
         """Give a file of the parts that were read, without packing and without formulas' text.
+
+        The sheets left out by their names are not in it.
 
         A library need not unpack again what was unpacked to look at it. Where the list of parts is
         in any way unusual, or the parts are large, there is none: then the library sees the file.
         """
+        left_out = self.left_out(without)
         for kind, part in self.related(self.main).values():
-            if self.has(part) and not _NO_SHEET.search(kind):
+            if self.has(part) and part not in left_out and not _NO_SHEET.search(kind):
                 self.bare(part)
         read = {key: part for key, part in self._written.items() if not key.startswith(_NO_CELLS)}
         if sum(map(len, read.values())) > _MOST_UNPACKED or any(
@@ -239,6 +242,17 @@ class Parts:
             Unpackable: What would tell is damaged.
         """
         return {sheet.name: sheet.part for sheet in self.listed}
+
+    def left_out(self, without: Collection[str]) -> frozenset[str]:
+        """Give the parts that are read for none but some sheets, by the names of those sheets.
+
+        Raises:
+            Unpackable: What would tell is damaged.
+        """
+        if not without:
+            return frozenset()
+        read = {sheet.part for sheet in self.listed if sheet.name not in without}
+        return frozenset(sheet.part for sheet in self.listed if sheet.part not in read)
 
     def of_kind(self, kind: str, usual: str = "") -> str:
         """Give the part that the workbook calls its styles, its strings and so on.

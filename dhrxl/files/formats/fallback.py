@@ -41,6 +41,16 @@ def is_of_sheets(parts: Parts) -> bool:
     return parts.has(parts.main) and not parts.main.casefold().endswith(BINARY)
 
 
+def names_apart(data: bytes, limits: Limits) -> tuple[str, ...]:
+    """Give the names of the sheets that can be read one without the others, if there are any."""
+    try:
+        parts = Parts(data, limits)
+        names = tuple(sheet.name for sheet in parts.listed) if is_of_sheets(parts) else ()
+    except Unpackable:
+        return ()
+    return names if len(set(names)) == len(names) else ()
+
+
 def read_again(
     data: bytes, parts: Parts | None, limits: Limits, without: Collection[str]
 ) -> Iterator[Sheet]:
