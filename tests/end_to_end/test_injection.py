@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 
 from dhrxl.files.names import printable
-from dhrxl.jobs.demo.filling import filled_return
+from dhrxl.jobs.demo.filling import Filling, filled_returns
 from dhrxl.jobs.split import split
 from dhrxl.layouts.xlsx import write
 from dhrxl.layouts.xlsx_cells import RISKY
@@ -81,7 +81,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     typed = ("status", "progress", "evidence", "outcome", "agency_rag", "new_date_requested")
     answers = {ref: dict.fromkeys(typed, risk) for ref, risk in zip(DEEDS, RISKS, strict=True)}
     (folder / "returns").mkdir()
-    filled = filled_return(sent.returns[0].path, answers, {}, partnership=nobody)
+    filling = Filling(sent=sent.returns[0].path, answers=answers, cover={})
+    (filled,) = filled_returns([filling], partnership=nobody)
     write(filled, folder / "returns" / f"=1+1 {ESCAPES}.xlsx".replace("\x9b", ""))
     done = [
         run("validate", "returns", "--receipts", "receipts", "--format", "xlsx", *DAY),
@@ -235,7 +236,8 @@ def test_links_are_not_carried(tmp_path: Path) -> None:
     answer = {
         ref: {"status": "In progress", "progress": "Begun."} for ref in ("ELM-01.1", "ELM-02.1")
     }
-    write(filled_return(sent.returns[0].path, answer, {}, partnership=nobody), path)
+    filling = Filling(sent=sent.returns[0].path, answers=answer, cover={})
+    write(*filled_returns([filling], partnership=nobody), path)
     path.write_bytes(baited(path.read_bytes()))
     with zipfile.ZipFile(path) as parts:
         assert b"hyperlink " in parts.read("xl/worksheets/sheet2.xml")

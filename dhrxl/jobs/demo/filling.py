@@ -4,9 +4,11 @@ A workbook is never opened and saved: what was sent is read, the answers are put
 layout draws it anew, with stored results that are right for what now stands in the cells.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from dhrxl.errors import DhrxlError
 from dhrxl.intake.batch import take_in
@@ -14,49 +16,68 @@ from dhrxl.layouts.layout import Field, Sheet, Value, WorkbookLayout
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COVER_LABELS, RETURN
-from dhrxl.workbooks.agency_return import agency_return
+from dhrxl.workbooks.agency_return import agency_returns
 
 Cells = Mapping[str, Mapping[str, Value]]
 """What is typed: by action reference, then by column key."""
 
 
-def filled_return(
-    sent: Path, answers: Cells, cover: Mapping[str, Value], *, partnership: Partnership
-) -> WorkbookLayout:
-    """Give a return as its agency sends it back.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A return that went out, and what its agency fills in."""
+
+    sent: Path
+    answers: Cells
+    """What is typed; text in a date cell stays text."""
+    cover: Mapping[str, Value]
+    """What is filled in on the cover, by key of `terms.COVER_LABELS`."""
+
+
+def filled_returns(
+    fillings: Sequence[Filling], *, partnership: Partnership
+) -> Iterator[WorkbookLayout]:
+    """Give returns of one round as their agencies send them back; one may be filled in twice.
+
+    All are read at once, and their actions judged at once.
 
     Args:
-        sent: The return as it went out.
-        answers: What the agency typed; text in a date cell stays text.
-        cover: What it filled in on the cover, by key of `terms.COVER_LABELS`.
+        fillings: What each agency fills in.
         partnership: Who asks.
 
     Raises:
-        DhrxlError: The return holds no such action.
+        DhrxlError: A return holds no such action.
     """
-    came = take_in([sent])
-    source = came.sources[0]
-    rows = came.rows.copy()
+    came = take_in(list(dict.fromkeys(one.sent for one in fillings)))
+    sources = {source.path: source for source in came.sources}
+    rows_of = dict(list(came.rows.groupby("source_file", sort=False)))
+    shares = []
+    for one in fillings:
+        source = sources[one.sent]
+        rows = _answered(rows_of[source.file].reset_index(drop=True), one)
+        shares.append((source.text("agency"), typed(rows, RETURN)))
+    first = came.sources[0]
+    as_at = first.day("as_at")
+    if as_at is None:
+        msg = f"{first.file} does not say which day it is to judge by."
+        raise DhrxlError(msg)
+    layouts = agency_returns(
+        shares, round_=first.text("round"), partnership=partnership, as_at=as_at,
+        return_by=first.day("return_by"),
+    )  # fmt: skip
+    for one, layout in zip(fillings, layouts, strict=True):
+        yield with_form(with_cells(layout, "Return", one.answers), "Cover", one.cover)
+
+
+def _answered(rows: pd.DataFrame, filling: Filling) -> pd.DataFrame:
+    """Give the rows of a return with what is typed into them."""
     at = {ref: row for row, ref in rows["action_ref"].items()}
-    for ref, cells in answers.items():
+    for ref, cells in filling.answers.items():
         if ref not in at:
-            msg = f"{sent.name} holds no action {ref} to answer."
+            msg = f"{filling.sent.name} holds no action {ref} to answer."
             raise DhrxlError(msg)
         for key, value in cells.items():
             rows.at[at[ref], key] = value
-    as_at = source.day("as_at")
-    if as_at is None:
-        msg = f"{sent.name} does not say which day it is to judge by."
-        raise DhrxlError(msg)
-    layout = agency_return(
-        typed(rows, RETURN),
-        agency=source.text("agency"),
-        round_=source.text("round"),
-        partnership=partnership,
-        as_at=as_at,
-        return_by=source.day("return_by"),
-    )
-    return with_form(with_cells(layout, "Return", answers), "Cover", cover)
+    return rows
 
 
 def with_cells(layout: WorkbookLayout, sheet: str, cells: Cells) -> WorkbookLayout:

@@ -14,13 +14,12 @@ from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
-from dhrxl.jobs.demo.filling import filled_return, with_cells
+from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import assess
-from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes, write
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
@@ -191,19 +190,27 @@ def _fill_in(this: Round, sent: Split, folder: Path, partnership: Partnership) -
     """Write each return as its agency sends it back; what an agency never sends is not there."""
     folder.mkdir(exist_ok=True)
     paths = {one.agency: one.path for one in sent.returns}
-    for one in this.returns:
-        path = paths[one.agency]
-        raw = to_bytes(_answered(one, path, one.answers, partnership))
-        save(raw[: len(raw) // 2] if one.damaged else raw, folder / path.name)
-        if one.copy:
-            other = _answered(one, path, {**one.answers, **one.copy}, partnership)
-            write(other, folder / f"Copy of {path.name}")
+    versions = [
+        (one, name, answers)
+        for one in this.returns
+        for name, answers in _versions(one, paths[one.agency].name)
+    ]
+    filled = filled_returns(
+        [
+            Filling(sent=paths[one.agency], answers=answers, cover=one.cover)
+            for one, _, answers in versions
+        ],
+        partnership=partnership,
+    )
+    for (one, name, _), layout in zip(versions, filled, strict=True):
+        raw = to_bytes(layout)
+        save(raw[: len(raw) // 2] if one.damaged else raw, folder / name)
 
 
-def _answered(
-    one: Filled, sent: Path, answers: Answers, partnership: Partnership
-) -> WorkbookLayout:
-    return filled_return(sent, answers, one.cover, partnership=partnership)
+def _versions(one: Filled, name: str) -> list[tuple[str, Answers]]:
+    """Give what an agency sends back, by file name: once, or twice with other answers."""
+    again = [(f"Copy of {name}", {**one.answers, **one.copy})] if one.copy else []
+    return [(name, one.answers), *again]
 
 
 def _summarise(
