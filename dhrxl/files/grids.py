@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_calamine import (
     CalamineSheet,
@@ -46,11 +47,13 @@ from dhrxl.files.safe import (
     too_large,
     unopened,
 )
-from dhrxl.files.word import Unopened, WordFile, open_word
 from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COVER_LABELS
 from dhrxl.model.text import counted, folded
+
+if TYPE_CHECKING:
+    from dhrxl.files.word import WordFile
 
 MENDED_IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
 
@@ -205,6 +208,8 @@ def _of_word(data: bytes, limits: Limits) -> Contents:
     Raises:
         Unreadable: It is damaged or too large.
     """
+    from dhrxl.files.word import Unopened, open_word  # only where it is needed
+
     safe_parts(data, limits, MENDED_IN_WORD)
     try:
         word = open_word(data)
@@ -215,12 +220,12 @@ def _of_word(data: bytes, limits: Limits) -> Contents:
         sha256=hashlib.sha256(data).hexdigest(),
         grids=tuple(_word_grids(word)),
         package=Package(properties=word.properties),
-        readings=tuple(_word_readings(word)),
+        readings=word.unread,
         is_word=True,
     )
 
 
-def _word_grids(word: WordFile) -> Iterator[Grid]:
+def _word_grids(word: "WordFile") -> Iterator[Grid]:
     """Give each table by its number, and before them the text outside, a row for each line."""
     rows: dict[int, list[list[CellValue]]] = {}
     for line in word.lines:
@@ -245,16 +250,6 @@ def _word_cells(text: str) -> list[CellValue]:
     if said and said[0].strip() and folded(label) in _LABELS:
         return [label.lstrip(), said[0].strip()]
     return [cell or None for cell in text.split("\t")]
-
-
-def _word_readings(word: WordFile) -> Iterator[str]:
-    """Say what of a Word file is not in its text."""
-    if word.has_changes:
-        yield "Changes are tracked in the Word file: insertions were read, deletions left out."
-    if word.has_comments:
-        yield "Comments in the Word file were not read."
-    if word.has_notes:
-        yield "Footnotes and endnotes in the Word file were not read."
 
 
 def _sheets(

@@ -52,6 +52,19 @@ class WordFile:
     has_notes: bool
     """Whether there are footnotes or endnotes, which are no part of the text."""
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What of it is not in its text, in sentences."""
+        said = (
+            (
+                self.has_changes,
+                "Changes are tracked in the Word file: insertions were read, deletions left out.",
+            ),
+            (self.has_comments, "Comments in the Word file were not read."),
+            (self.has_notes, "Footnotes and endnotes in the Word file were not read."),
+        )
+        return tuple(sentence for is_so, sentence in said if is_so)
+
 
 class Unopened(Exception):  # noqa: N818 - read as a sentence
     """A Word file that Word could not open either."""

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dhrxl.files.annotations import Details, read_details
 from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.safe import Unreadable, damaged, too_large
-from dhrxl.files.workers import Lost, Workers
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.lost import lost_answers
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
@@ -25,6 +25,9 @@ from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
+
+if TYPE_CHECKING:
+    from dhrxl.files.workers import Lost, Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +91,20 @@ class Asked:
     limits: Limits = USUAL
 
 
-def open_all(asked: Sequence[Asked], workers: Workers) -> Iterator[Opened]:
+def open_all(asked: Sequence[Asked], workers: "Workers") -> Iterator[Opened]:
     """Read files side by side, each in a process that may fail without harm to the others.
 
     Returns:
         What each holds, in their order. One that ends the process that reads it, or takes too
         long, is a problem like any other.
     """
+    from dhrxl.files.workers import Lost  # not in the processes that read
+
     for one in workers.each(open_source, asked):
         yield _lost(one) if isinstance(one, Lost) else one
 
 
-def _lost(lost: Lost[Asked]) -> Opened:
+def _lost(lost: "Lost[Asked]") -> Opened:
     asked = lost.item
     if lost.is_late:
         limit = f"{asked.limits.seconds} seconds of reading"

@@ -4,7 +4,6 @@ Only whole days count. A month without a day, a quarter or "6 months from public
 what those mean as a target is read in `targets`.
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,10 @@ LAST_LIKELY = date(2049, 12, 31)
 FIRST_POSSIBLE, LAST_POSSIBLE = date(1990, 1, 1), date(2100, 12, 31)
 """Beyond these nothing in a plan can be meant: no cell of ours takes such a date."""
 
-MONTHS = tuple(calendar.month_name)[1:]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _ENGLISH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace(
     "Sep(?:tember)?", "Sep(?:t(?:ember)?)?"
 )
@@ -79,7 +81,9 @@ def last_of_month(year: int, month: int) -> date:
     >>> last_of_month(2024, 2)
     datetime.date(2024, 2, 29)
     """
-    return date(year, month, calendar.monthrange(year, month)[1])
+    from calendar import monthrange  # only where it is needed
+
+    return date(year, month, monthrange(year, month)[1])
 
 
 def add_months(day: date, count: int) -> date:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, Self
 
 from dhrxl.model.cells import column_letters
@@ -164,7 +164,7 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _catalogue() -> dict[str, Entry]:
-    data = tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
     return {
         code: Entry(severity=Severity(entry.pop("severity")), **entry)
         for code, entry in data.items()

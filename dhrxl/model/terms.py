@@ -7,7 +7,7 @@ keys, so that other wordings, Welsh ones too, can enter as synonyms.
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, Self
 
 from dhrxl.model.text import SILENT_MARKS, SILENT_PATTERNS
@@ -151,7 +151,7 @@ class Column:
 
 
 def _columns() -> dict[str, Column]:
-    data = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
     return {
         key: Column(key=key, synonyms=tuple(entry.pop("synonyms", ())), **entry)
         for key, entry in data.items()

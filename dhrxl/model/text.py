@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from unicodedata import category, combining, normalize
 
 NBSP = "\u00a0"
@@ -193,6 +192,8 @@ def folded(text: str) -> str:
 
 def suggestions(text: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Give the known names that look most like the text, best first; for a person to choose."""
+    from difflib import get_close_matches  # only where it is needed
+
     by_fold = {folded(name): name for name in known}
     return tuple(by_fold[hit] for hit in get_close_matches(folded(text), by_fold, count, 0.6))
 
