@@ -16,7 +16,7 @@ from io import BytesIO, StringIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 6
+_LEVEL = 5
 _READ_BACK = 1 << 15
 """How far back a packed text refers to what stood before it."""
 _SMALL = 1 << 18
