@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
+from dhrxl.files.containers.parts import Parts
 from dhrxl.files.formats.screen import NotUnderstood, rendered
+from dhrxl.files.formats.sheetml import SheetBook
+from dhrxl.files.limits import USUAL
 from dhrxl.intake.source import Asked, Opened, open_source
 from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.terms import RETURN, heading
-from tests.hostile import SHEETS, repacked, with_sheet
+from tests.hostile import SHEETS, repacked, with_rows, with_sheet
 from tests.loops import some
 
 
@@ -189,3 +192,35 @@ def test_a_number_in_a_sheet_that_is_no_xml(tmp_path: Path) -> None:
 
     assert [0.6] == [row["progress"] for row in read.rows]
     assert any("a damaged sheet" in reading for reading in read.source.readings)
+
+
+BOOKS = [path for path in SHEETS.glob("*.xls[xm]") if b"xl/workbook.xml" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("path", some(sorted(BOOKS)), ids=lambda path: path.name)
+def test_numbers_alone(path: Path) -> None:
+    """The numbers of a sheet are those of all its cells."""
+    book = SheetBook(Parts(path.read_bytes(), USUAL), USUAL)
+
+    for listed in some(book.listed):
+        cells = book.sheet(listed).cells
+        numbers = {
+            at: spot
+            for at, spot in cells.items()
+            if spot.number is not None or isinstance(spot.value, date)
+        }
+        assert numbers == book.numbers(listed)
+
+
+def test_numbers_without_addresses(tmp_path: Path) -> None:
+    """A number without an address stands behind the cell before it, whatever that holds."""
+    row = '<row r="9"><c r="B9" t="str"><v>x</v></c><c><v>7</v></c><c/><c r="$G$9"/><c><v>8</v></c>'
+    book = SheetBook(Parts(with_rows(f"{row}</row>"), USUAL), USUAL)
+    listed = next(one for one in book.listed if one.name == "Return")
+
+    numbers = book.numbers(listed)
+
+    assert {(9, 3): 7, (9, 8): 8} == {at: spot.value for at, spot in numbers.items() if at[0] == 9}
+    assert {"x", 7, 8} == {
+        spot.value for at, spot in book.sheet(listed).cells.items() if at[0] == 9
+    }

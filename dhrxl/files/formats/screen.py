@@ -117,7 +117,7 @@ class SheetScreen:
     @cached_property
     def _cells(self) -> Mapping[tuple[int, int], Spot]:
         listed = next(one for one in self._book.listed if one.name == self._name)
-        return self._book.sheet(listed).cells
+        return self._book.numbers(listed)
 
     def shown(self, row: int, column: int) -> str | None:
         """Give the words on the screen; nothing where they are the value itself.

@@ -8,7 +8,7 @@ tells how a number is formatted, which calamine leaves out.
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from dhrxl.files.containers.parts import Parts, SheetPart
@@ -34,6 +34,8 @@ _LEAP_DAY = 60
 """29 February 1900, which Excel counts and which never was."""
 _LAST_SERIAL = 2_958_466 - 1462
 _DAY_ZERO = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001
+_NO_NUMBER = frozenset(("s", "str", "inlineStr", "b", "e"))
+"""Kinds of cells that hold no number."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -126,17 +128,35 @@ class SheetBook:
                     merged = [one.get("ref", "") for one in element if _tag(one) == "mergeCell"]
         return Sheet(listed.name, listed.is_hidden, cells, tuple(map(_whole, filter(None, merged))))
 
-    def _cells(self, data: Any, name: str) -> Iterator[tuple[tuple[int, int], Spot]]:
+    def numbers(self, listed: SheetPart) -> dict[tuple[int, int], Spot]:
+        """Read the cells of a sheet that hold a number, a date or a time.
+
+        Raises:
+            TooFar, Unpackable, ValueError: As for `sheet`.
+        """
+        root = _root(self._parts.bare(listed.part))
+        data = [element for element in root if _tag(element) == "sheetData"]
+        return dict(self._cells(data[-1], listed.name, without=_NO_NUMBER)) if data else {}
+
+    def _cells(
+        self, data: Any, name: str, without: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[tuple[int, int], Spot]]:
         row = 0
         for line in data:
             if _tag(line) != "row":
                 continue
             row, column = int(line.get("r") or row + 1), 0
+            before = ""
             for cell in line:
                 if _tag(cell) != "c":
                     continue
                 place = cell.get("r")
-                at = row_and_column(place.upper().replace("$", "")) if place else (row, column + 1)
+                if place and (not len(cell) or cell.get("t") in without):
+                    before = place
+                    continue
+                if before and not place:
+                    column = _placed(before)[1]
+                at, before = _placed(place) if place else (row, column + 1), ""
                 column = at[1]
                 spot = self._spot(cell)
                 if spot.value is None:
@@ -170,6 +190,10 @@ class SheetBook:
         if is_date_format(code := self.format_of(style)[1]):
             return Spot(dated(number, code, from_1904=self.counts_from_1904), style, number)
         return Spot(int(number) if number.is_integer() else number, style, number)
+
+
+def _placed(address: str) -> tuple[int, int]:
+    return row_and_column(address.upper().replace("$", ""))
 
 
 def counts_from_1904(parts: Parts) -> bool:
@@ -267,7 +291,12 @@ def _root(data: bytes) -> Any:
 
 
 def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=256)
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def _text(item: Any) -> str:
