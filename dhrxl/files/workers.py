@@ -9,11 +9,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.files.limits import USUAL, Limits
-from dhrxl.files.processes import pool
+
+if TYPE_CHECKING:
+    from dhrxl.files.processes import pool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -97,15 +99,17 @@ class Workers:
         ]
         return self._all(doing, work, asked)
 
-    def _pool(self, items: int, module: str = "") -> pool.Pool:
+    def _pool(self, items: int, module: str = "") -> "pool.Pool":
+        from dhrxl.files.processes import pool  # which a process that works has no use for
+
         most = self.processes or os.cpu_count() or 1
         return pool.of(min(most, ceil(items / LEAST_ITEMS)), self.limits.memory, module)
 
     def _all(
         self,
-        doing: pool.Pool,
+        doing: "pool.Pool",
         work: Callable[[Item], Result],
-        asked: Sequence[tuple[Sequence[Item], pool.Asked]],
+        asked: "Sequence[tuple[Sequence[Item], pool.Asked]]",
     ) -> Iterator[Result | Lost[Item]]:
         for batch, answer in asked:
             for result in self._results(doing, work, batch, answer):
@@ -114,12 +118,14 @@ class Workers:
 
     def _results(
         self,
-        doing: pool.Pool,
+        doing: "pool.Pool",
         work: Callable[[Item], Result],
         batch: Sequence[Item],
-        answer: pool.Asked,
+        answer: "pool.Asked",
     ) -> Iterator[Result | Lost[Item]]:
         """Give the results of a batch; one that was lost is done again, item by item."""
+        from dhrxl.files.processes import pool
+
         try:
             yield from pool.results_of(answer)
         except pool.NotStarted as error:

@@ -15,7 +15,6 @@ from dhrxl.intake.cover import read_cover
 from dhrxl.intake.source import Source
 from dhrxl.intake.table import ActionTable, find, read_table
 from dhrxl.intake.word import read_answers
-from dhrxl.layouts.parquet import ACTIONS, read_data
 from dhrxl.model.cells import as_day, as_text, is_blank
 from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
@@ -153,6 +152,8 @@ def _frame(table: ActionTable | None, file: str, keys: Sequence[str]) -> pd.Data
 
 def _from_data(folder: Path) -> pd.DataFrame:
     """Give all actions of a summary that has too many for a sheet; their place is in the data."""
+    from dhrxl.layouts.parquet import ACTIONS, read_data  # few rounds are large enough
+
     keys = {COLUMNS[key].heading: key for key in ALL_ACTIONS}
     read = read_data(folder, ACTIONS, keys)
     place = {"source_file": folder.name, "source_sheet": ACTIONS}

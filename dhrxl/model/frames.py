@@ -17,7 +17,9 @@ from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
 from dhrxl.model.text import composed, is_seen, trimmed
 
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
-_DAYS = "datetime64[s]"
+TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
+"""The type of a column of a typed frame, by its kind in `terms.COLUMNS`."""
+_DAYS = TYPES["date"]
 
 _Given = TypeVar("_Given")
 
@@ -85,7 +87,14 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
 
 def blank(keys: Iterable[str]) -> pd.DataFrame:
     """Give a typed frame of no actions."""
-    return typed(pd.DataFrame(index=pd.RangeIndex(0)), keys)
+    nothing = {kind: pd.array([], dtype=of) for kind, of in TYPES.items()}
+    columns = {}
+    for key in keys:
+        kind = COLUMNS[key].kind
+        columns[key] = nothing[kind]
+        if kind == "date":
+            columns[f"{key}_text"] = nothing["text"]
+    return pd.DataFrame(columns, index=pd.RangeIndex(0))
 
 
 def days(cells: pd.Series) -> pd.Series:

@@ -16,6 +16,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from dhrxl.intake.source import Source
+from dhrxl.model.frames import TYPES
 from dhrxl.model.partnership import DEFAULT, Partnership, Profile
 from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem
@@ -56,14 +57,10 @@ class Judge:
         return not self.broken
 
 
-_TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
-"""The type of a column, by its kind in `terms.COLUMNS`."""
-
-
 def action_schema(judges: Iterable[Judge], keys: Iterable[str]) -> pa.DataFrameSchema:
     """Give the pandera schema of typed actions: the type of each column, and the rules."""
     return pa.DataFrameSchema(
-        {key: pa.Column(_TYPES[COLUMNS[key].kind], nullable=True) for key in keys},
+        {key: pa.Column(TYPES[COLUMNS[key].kind], nullable=True) for key in keys},
         checks=[pa.Check(judge, name=judge.rule.code, ignore_na=False) for judge in judges],
         index=pa.Index(unique=True),
     )
@@ -81,11 +78,11 @@ def validate(actions: Frame, judges: Sequence[Judge]) -> None:
             type or the index repeats an id.
     """
     types = {str(key): str(dtype) for key, dtype in actions.dtypes.items()}
-    doubtful = [key for key in COLUMNS if key in types and types[key] != _TYPES[COLUMNS[key].kind]]
+    doubtful = [key for key in COLUMNS if key in types and types[key] != TYPES[COLUMNS[key].kind]]
     schema = action_schema(judges, doubtful)
     if actions.index.is_unique:
         schema.index = None
-    schema.validate(actions, lazy=True)
+    schema.validate(actions, lazy=True, inplace=True)  # which spares a copy; nothing is changed
 
 
 def check(

@@ -76,6 +76,20 @@ def test_pyarrow_is_loaded_for_parquet_only(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "all_actions.parquet").exists()
 
 
+@needs_arrow
+def test_with_and_without_pyarrow(tmp_path: Path) -> None:
+    """A summary is the same, byte for byte, whether or not pandas keeps its text by pyarrow."""
+    called = "import sys; from dhrxl.cli import main; main(sys.argv[1:])"
+    given = ("consolidate", str(SHEETS), "--as-at", "2026-03-31", "-o")
+
+    here = program("-m", "dhrxl", *given, str(tmp_path / "without.xlsx"))
+    there = program("-c", called, *given, str(tmp_path / "with.xlsx"))
+
+    assert here.stdout.replace("without.xlsx", "with.xlsx") == there.stdout
+    assert (1, 1) == (here.returncode, there.returncode), here.stderr + there.stderr
+    assert (tmp_path / "without.xlsx").read_bytes() == (tmp_path / "with.xlsx").read_bytes()
+
+
 AT_THE_END = """
 import atexit, sys
 from dhrxl.cli import process

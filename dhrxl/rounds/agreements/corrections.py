@@ -16,7 +16,6 @@ import pandas as pd
 from dhrxl.model.dates import spoken
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem
-from dhrxl.plans.targets import PUBLICATION, read_target
 
 Corrections: TypeAlias = Mapping[str, tuple[date, date]]
 """Reviews whose publication date was corrected since the last summary: the day before and after."""
@@ -89,6 +88,8 @@ def _follow_publication(plan: pd.DataFrame, moved: pd.Series, corrected: Correct
     def read(words: str, review: str, signed_off: date | None) -> date | None:
         if review not in corrected:
             return None
+        from dhrxl.plans.targets import PUBLICATION, read_target  # few are ever corrected
+
         was, now = corrected[review]
         before, after = (
             read_target(words, published=day, signed_off=signed_off) for day in (was, now)
