@@ -12,6 +12,7 @@ import click
 
 from dhrxl import __version__
 from dhrxl.cli.helping import help_
+from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -40,8 +41,6 @@ from dhrxl.model.text import counted
 
 if TYPE_CHECKING:
     from dhrxl.files.workers import Workers
-    from dhrxl.intake.coming import Coming
-    from dhrxl.model.partnership import Partnership
     from dhrxl.plans.shapes.several import Splitting
     from dhrxl.rounds.position import Position
 
@@ -114,6 +113,7 @@ def import_(
     Prints how each heading, date and agency was read. What finds no place is kept in the sheet
     Not placed. Over an existing plan (--force) actions keep their references.
     """
+    begin_reading(PUBLISHED)
     with loading():
         from dhrxl.jobs.draft import import_plan, review_named
 
@@ -158,6 +158,7 @@ def split(
     summary; decisions typed into the summary are applied. Actions that are closed, or complete
     with evidence, are left out.
     """
+    begin_reading()
     with loading():
         from dhrxl.intake.batch import read_agreed
         from dhrxl.jobs.split import financial_quarter
@@ -212,7 +213,7 @@ def validate(
     With --plan or --previous, returns are held against what was agreed and last reported, and
     receipts say what changed. With --force receipts of files that are gone are removed.
     """
-    begin_reading(workers)
+    begin_reading(RETURNS, workers)
     say_position(as_at)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with reading(workers) as watched:
@@ -271,7 +272,7 @@ def consolidate(
     With --plan or --previous, actions of agencies that stayed silent are carried forward, and
     decisions typed into the last summary are applied.
     """
-    begin_reading(workers)
+    begin_reading(RETURNS, workers)
     owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
     with reading(workers) as watched:
         coming = on_their_way(inputs, owner, watched)
@@ -298,6 +299,7 @@ def demo(folder: Path, force: bool) -> None:
 
     Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
     """
+    begin_reading()
     with loading():
         from dhrxl.jobs.demo.round import demonstrate
 
@@ -372,30 +374,3 @@ def findings_written(
         *(f"Written: {what}" for what in written),
         *(f"Removed: {path}: the file it was for is no longer there." for path in gone),
     ]
-
-
-def partnership_of(
-    named: Path | None, inputs: Sequence[Path], *, beside: Sequence[Path] = ()
-) -> "Partnership":
-    """Read the partnership workbook named or found, and echo which it is."""
-    from dhrxl.intake.partnership import partnership_file, read_partnership
-    from dhrxl.model.partnership import Partnership
-
-    file = named or partnership_file(inputs, beside=beside)
-    if file is None:
-        return Partnership()
-    owner = read_partnership(file)
-    echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
-    return owner
-
-
-def begin_reading(workers: "Workers") -> None:
-    """Have a process that is ready to read by the time that it is known what."""
-    workers.begin("dhrxl.intake.source", items=1)
-
-
-def on_their_way(inputs: Sequence[Path], owner: "Partnership", workers: "Workers") -> "Coming":
-    """Have the returns read while everything else is loaded."""
-    from dhrxl.intake.coming import coming
-
-    return coming(inputs, teams=owner.mailboxes, workers=workers)
