@@ -23,6 +23,7 @@ from dhrxl.intake.word import kind_of
 from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import CATALOGUE, Problem, Severity
+from dhrxl.model.rows import Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind
 from dhrxl.model.text import counted, folded, listed
 
@@ -195,7 +196,7 @@ def _refuse_shared_codes(plans: Intake) -> None:
 
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:
     """Put what reading each file gave together."""
-    rows = [row for one in opened for row in one.rows]
+    rows = Rows.joined([one.rows for one in opened])
     return Intake(
         sources=tuple(one.source for one in opened),
         rows=as_frame(rows, [key for key in EVERY_KEY if key not in PLACE]),

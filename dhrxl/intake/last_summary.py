@@ -20,6 +20,7 @@ from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import Problem
+from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
@@ -48,7 +49,7 @@ class LastSummary:
     places: Mapping[tuple[str, str], Mapping[str, int]]
     """For each (file, sheet) the 1-based column of each key."""
     problems: tuple[Problem, ...] = ()
-    log: pd.DataFrame = field(default_factory=lambda: as_frame([], DECISIONS_LOG))
+    log: pd.DataFrame = field(default_factory=lambda: as_frame(Rows.of(()), DECISIONS_LOG))
     """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
 
 
@@ -146,7 +147,7 @@ def _table(
 
 def _frame(table: ActionTable | None, file: str, keys: Sequence[str]) -> pd.DataFrame:
     """Put the rows into a frame; their place is that in the summary."""
-    rows = [{**row, "source_file": file} for row in table.rows] if table else []
+    rows = table.rows.beside(source_file=file) if table else Rows.of(())
     return as_frame(rows, [key for key in keys if key not in PLACE])
 
 
@@ -158,7 +159,7 @@ def _from_data(folder: Path) -> pd.DataFrame:
     read = read_data(folder, ACTIONS, keys)
     place = {"source_file": folder.name, "source_sheet": ACTIONS}
     rows = [{**row, **place, "source_row": number} for number, row in enumerate(read, start=1)]
-    return as_frame(rows, [key for key in ALL_ACTIONS if key not in PLACE])
+    return as_frame(Rows.of(rows), [key for key in ALL_ACTIONS if key not in PLACE])
 
 
 def _published(grids: Sequence[Grid]) -> dict[str, date | None]:

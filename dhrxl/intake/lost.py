@@ -7,10 +7,11 @@ an answer is missing for it, that is said at the place where it is missing.
 from collections.abc import Iterable, Iterator, Sequence
 
 from dhrxl.files.grids import Grid
-from dhrxl.intake.table import ActionTable, Row
+from dhrxl.intake.table import ActionTable
 from dhrxl.model.cells import is_blank, row_and_column
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
+from dhrxl.model.rows import Row
 from dhrxl.model.terms import OPEN_IN_RETURN, FileKind
 
 _EXPECTED = ("status", "progress", "evidence", "date_of_completion", "outcome")

@@ -17,12 +17,12 @@ from dhrxl.files.safe import Unreadable, damaged, too_large
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.lost import lost_answers
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
-from dhrxl.intake.table import KEYS, NEEDED, ActionTable, Row, find, read_table
+from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find, read_table
 from dhrxl.intake.word import read_answers
-from dhrxl.model.cells import CellValue
 from dhrxl.model.headings import Header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
+from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
 
@@ -70,11 +70,10 @@ class Opened:
     """Whether it is no workbook at all."""
 
     @property
-    def rows(self) -> list[dict[str, CellValue]]:
+    def rows(self) -> Rows:
         """All rows of all its tables, with their place."""
-        return [
-            {**row, "source_file": self.source.file} for table in self.tables for row in table.rows
-        ]
+        rows = Rows.joined([table.rows for table in self.tables])
+        return rows.beside(source_file=self.source.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import PLACE, Place
 from dhrxl.model.problems import Problem
+from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import (
     COLUMNS,
     DATES,
@@ -30,9 +31,6 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import counted, folded
 
 _T = TypeVar("_T")
-
-Row = dict[str, CellValue]
-"""One row: the keys found, `source_sheet`, `source_row`, and `other_columns`."""
 
 KEYS: Mapping[FileKind, tuple[str, ...]] = {FileKind.PLAN: PLAN, FileKind.RETURN: RETURN}
 """The columns each kind of file may hold; headings of others are kept and count for nothing."""
@@ -57,7 +55,7 @@ class ActionTable:
     sheet: str
     places: Mapping[str, int]
     """The column of each key, counted from 1."""
-    rows: tuple[Row, ...]
+    rows: Rows
     problems: tuple[Problem, ...] = ()
     readings: tuple[str, ...] = ()
 
@@ -106,7 +104,7 @@ def read_table(
         details: Comments and colours, if there are any.
     """
     reading = _Reading(grid, header, file, details or Details())
-    rows = tuple(reading.rows())
+    rows = Rows.of(reading.rows())
     return ActionTable(
         sheet=grid.name,
         places={key: column + 1 for column, key in header.keys.items()},

@@ -5,7 +5,7 @@ numbers with missing for blank. What stood in a date cell and is no date is kept
 `<key>_text`, so that it can be quoted and never counts.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
+from dhrxl.model.rows import Rows, each_once
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
 from dhrxl.model.text import composed, is_seen, trimmed
 
@@ -44,16 +45,15 @@ def holds(cells: pd.Series, test: Callable[[Any], bool]) -> pd.Series:
     return pd.Series(of_each(cells.tolist(), test), index=cells.index, dtype=bool)
 
 
-def as_frame(rows: Iterable[Mapping[str, CellValue]], keys: Sequence[str]) -> pd.DataFrame:
+def as_frame(rows: Rows, keys: Sequence[str]) -> pd.DataFrame:
     """Put rows into one frame with these columns, each cell as it was read, blanks None."""
-    given = list(rows)
-    return pd.DataFrame(
-        {
-            key: pd.Series([row.get(key) for row in given], dtype="object")
-            for key in (*PLACE, *keys, "other_columns")
-        },
-        index=pd.RangeIndex(len(given)),
-    )
+    names = list(dict.fromkeys((*PLACE, *keys, "other_columns")))
+    block = np.full((len(names), len(rows)), None, dtype="object")
+    for cells, key in zip(block, names, strict=True):
+        if key in rows.columns:
+            cells[:] = each_once(rows.columns[key])
+    index = pd.RangeIndex(len(rows))
+    return pd.DataFrame(block.T, columns=names, index=index, dtype="object", copy=False)
 
 
 def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.intake.table import Row
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, typed
 from dhrxl.model.partnership import Profile
+from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind, Rag
 from dhrxl.model.text import counted
 from dhrxl.openbook.book import OpenBook, OpenTable
@@ -108,7 +108,7 @@ def judged_rows(rows: Sequence[Row], keys: Collection[str], *, is_return: bool) 
         keys: The columns the table has.
         is_return: Whether its due dates are those agreed, so that they go before all.
     """
-    typed_rows = typed(as_frame(rows, EVERY_KEY), EVERY_KEY)
+    typed_rows = typed(as_frame(Rows.of(rows), EVERY_KEY), EVERY_KEY)
     if "due_date" in keys and is_return:
         return typed_rows
     if "due_date" in keys and "target_date" not in keys:

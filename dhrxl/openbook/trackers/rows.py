@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from dhrxl.intake.table import ActionTable, Row, read_table
+from dhrxl.intake.table import ActionTable, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
+from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import Status
 from dhrxl.model.text import folded
 from dhrxl.openbook.trackers.headings import TrackedList
@@ -74,7 +75,7 @@ def read_rows(one: TrackedList, file: str) -> TrackedRows:
             row = {**row, "status": status.value}
         rows.append(row)
     return TrackedRows(
-        table=replace(table, rows=tuple(rows)), statuses=statuses, totals=tuple(totals),
+        table=replace(table, rows=Rows.of(rows)), statuses=statuses, totals=tuple(totals),
         notes=tuple(notes),
     )  # fmt: skip
 

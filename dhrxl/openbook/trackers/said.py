@@ -6,9 +6,9 @@ A person compares them with the list in view: letters of columns, cells, rows.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dhrxl.intake.table import Row
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
 from dhrxl.model.personal import quoted
+from dhrxl.model.rows import Row
 from dhrxl.model.terms import Status, heading
 from dhrxl.model.text import folded, is_seen, listed
 from dhrxl.openbook.trackers.headings import TrackedList
