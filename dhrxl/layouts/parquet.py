@@ -17,6 +17,8 @@ from dhrxl.layouts.layout import TableColumn
 from dhrxl.model.cells import CellValue
 
 ENDING = ".parquet"
+_AT_ONCE = 50_000
+"""Rows put into a file at once: those of a whole country would be there twice over."""
 ACTIONS, ROWS = "all_actions", "returned_rows"
 """The tables, by the name they have in the summary."""
 _MISSING = 'Parquet files need pyarrow. Run: python -m pip install "dhrxl[data]"'
@@ -49,12 +51,17 @@ def data_files(
         arrow = _arrow()
         from pyarrow import parquet
 
-        made = arrow.table(
-            [_array(arrow, column, frame) for column in columns],
-            names=[column.heading for column in columns],
-        )
+        types = [_type(arrow, column, frame) for column in columns]
+        names = [column.heading for column in columns]
+        schema = arrow.schema(list(zip(names, types, strict=True)))
         out = BytesIO()
-        parquet.write_table(made, out, compression="zstd")
+        with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+            for start in range(0, len(frame) or 1, _AT_ONCE):
+                some = frame.iloc[start : start + _AT_ONCE]
+                cells = [_values(column.key, some) for column in columns]
+                pairs = zip(cells, types, strict=True)
+                arrays = [arrow.array(_plain(arrow, *pair), pair[1]) for pair in pairs]
+                writer.write_table(arrow.table(arrays, schema=schema))
         yield folder / f"{name}{ENDING}", out.getvalue()
 
 
@@ -91,16 +98,30 @@ def _arrow() -> Any:
     return pyarrow
 
 
-def _array(arrow: Any, column: TableColumn, frame: pd.DataFrame) -> Any:
-    """Give one column: a date, a whole number, or text."""
-    if column.key not in frame:
-        return arrow.nulls(len(frame), arrow.string())
-    cells = frame[column.key].astype("object")
-    values = [None if pd.isna(cell) or cell == "" else cell for cell in cells.tolist()]
-    given = [value for value in values if value is not None]
-    if column.kind == "date" and all(isinstance(value, date) for value in given):
-        days = [v.date() if isinstance(v, datetime) else v for v in values]
-        return arrow.array(days, arrow.date32())
-    if column.kind == "number" and all(isinstance(value, int | float) for value in given):
-        return arrow.array([None if v is None else int(v) for v in values], arrow.int64())
-    return arrow.array([None if v is None else str(v) for v in values], arrow.string())
+def _values(key: str, frame: pd.DataFrame) -> list[Any]:
+    """Give the cells of a column, None for blank."""
+    if key not in frame:
+        return [None] * len(frame)
+    cells = frame[key].astype("object")
+    pairs = zip(cells.tolist(), cells.isna().tolist(), strict=True)
+    return [None if is_blank or cell == "" else cell for cell, is_blank in pairs]
+
+
+def _type(arrow: Any, column: TableColumn, frame: pd.DataFrame) -> Any:
+    """Give the type of a column: a date, a whole number, or text."""
+    if column.kind == "text" or column.key not in frame:
+        return arrow.string()
+    kinds = {value.__class__ for value in _values(column.key, frame)} - {None.__class__}
+    if column.kind == "date" and all(issubclass(kind, date) for kind in kinds):
+        return arrow.date32()
+    if column.kind == "number" and all(issubclass(kind, int | float) for kind in kinds):
+        return arrow.int64()
+    return arrow.string()
+
+
+def _plain(arrow: Any, values: list[Any], type_: Any) -> list[Any]:
+    """Give values as arrow takes them for a type."""
+    if type_ == arrow.date32():
+        return [v.date() if isinstance(v, datetime) else v for v in values]
+    plain = int if type_ == arrow.int64() else str
+    return [None if v is None else plain(v) for v in values]

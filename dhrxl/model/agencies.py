@@ -10,7 +10,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from dhrxl.model.roles import LEAD, Part, parted
@@ -309,7 +309,12 @@ def known_as(register: Collection[Agency]) -> Callable[[str], str]:
 
     Only whole names, aliases and successors count: text that names two agencies is neither.
     """
+    return _known_as(tuple(register))
 
+
+@lru_cache(maxsize=1)
+def _known_as(register: tuple[Agency, ...]) -> Callable[[str], str]:
+    """Give the function for a register; each step of a round asks for that of the same one."""
     known = _Names(register)
 
     @cache
@@ -342,6 +347,8 @@ def known_for(
     }
     divided = {agency for agency, _ in heirs}
     fold = cache(folded)
+    if not divided:
+        return lambda ref, name: named(name)
 
     def known(ref: str, name: str) -> str:
         current, seen = named(name), set()

@@ -6,6 +6,7 @@ numbers with missing for blank. What stood in a date cell and is no date is kept
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +22,9 @@ _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
 """The type of a column of a typed frame, by its kind in `terms.COLUMNS`."""
 _DAYS = TYPES["date"]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_NO_DAY = int(np.iinfo("int64").min)
 
 _Given = TypeVar("_Given")
 
@@ -73,8 +77,11 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
         str(name): rows[name] for name in rows.columns if name not in COLUMNS
     }
     for key in keys:
-        cells = rows[key] if key in rows else pd.Series(None, index=rows.index, dtype="object")
         kind = COLUMNS[key].kind
+        if key not in rows or _is_bare(rows[key]):
+            columns |= _bare(key, kind, rows.index)
+            continue
+        cells = rows[key]
         if kind == "date":
             columns[key] = days(cells)
             columns[f"{key}_text"] = _left_over(cells)
@@ -83,6 +90,19 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
         else:
             columns[key] = texts(cells, _CHOICES.get(key, ()))
     return pd.DataFrame(columns, index=rows.index)
+
+
+def _is_bare(cells: pd.Series) -> bool:
+    given: list[object] = cells.tolist()
+    return given.count(None) == len(given)
+
+
+def _bare(key: str, kind: str, index: pd.Index) -> dict[str, pd.Series]:
+    """Give the typed column of a key under which no row has anything."""
+    nothing = pd.Series("", index=index, dtype="str")
+    if kind == "date":
+        return {key: pd.Series(pd.NaT, index=index, dtype=_DAYS), f"{key}_text": nothing}
+    return {key: nothing if kind == "text" else pd.Series(pd.NA, index=index, dtype="Int64")}
 
 
 def blank(keys: Iterable[str]) -> pd.DataFrame:
@@ -101,8 +121,14 @@ def days(cells: pd.Series) -> pd.Series:
     """Give the whole days that cells hold, NaT where they hold none."""
     if pd.api.types.is_datetime64_dtype(cells):
         return pd.Series(cells.dt.normalize(), dtype=_DAYS)
-    found = of_each(cells.tolist(), lambda cell: None if cell is pd.NaT else as_day(cell))
-    return pd.Series(np.array(found, dtype=_DAYS), index=cells.index)
+    found = np.array(of_each(cells.tolist(), _seconds), dtype="int64")
+    return pd.Series(found.view(_DAYS), index=cells.index)
+
+
+def _seconds(cell: CellValue) -> int:
+    """Give the day of a cell as pandas keeps it: numpy makes no array of days quickly."""
+    day = None if cell is pd.NaT else as_day(cell)
+    return _NO_DAY if day is None else (day.toordinal() - _EPOCH) * 86_400
 
 
 def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
@@ -147,6 +173,11 @@ def says_nothing(rows: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
             cells = rows[f"{key}_text"]
         blank &= ~holds(cells.fillna(""), is_seen)
     return blank
+
+
+def by_ref(cells: pd.Series) -> dict[Any, Any]:
+    """Give the cells of a column by the labels of their rows; pandas does that slowly."""
+    return dict(zip(cells.index.tolist(), cells.tolist(), strict=True))
 
 
 def refs_of(rows: pd.DataFrame) -> pd.Series:

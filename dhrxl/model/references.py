@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dhrxl.model.text import folded, trimmed
 
@@ -50,8 +51,14 @@ def reference_order(ref: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     ['ADULT-A-01.1', 'BEN-09.2', 'BEN-10.1']
     """
     review, number = parted(ref)
+    return review, _number_order(number)
+
+
+@lru_cache(maxsize=4096)
+def _number_order(number: str) -> tuple[tuple[int, str], ...]:
+    """Give the key of a number in a review; reviews have the same ones."""
     parts = number.split(".")
-    return review, tuple((int(part) if part.isdigit() else 0, part) for part in parts)
+    return tuple((int(part) if part.isdigit() else 0, part) for part in parts)
 
 
 def whole_number(recommendation_no: str) -> int | None:

@@ -170,14 +170,14 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
     leads is looked for in all rows of an action: a return in Word may lack that column.
 
     Args:
-        rows: Those that count, typed.
-        refs: The reference of each.
+        rows: What came, typed.
+        refs: The reference of each that counts.
     """
-    parts = rows["your_part"]
+    parts = rows.loc[refs.index, "your_part"]
     is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
     ordered = is_lead.sort_values(ascending=False, kind="stable").index
     first = ordered[~refs[ordered].duplicated()].sort_values()
-    actions = rows.loc[first].reindex(columns=list(ALL_ACTIONS)).copy()
+    actions = rows.reindex(columns=list(ALL_ACTIONS)).loc[first]
     actions["action_ref"] = refs[first]
     actions = actions.set_index("action_ref", drop=False)
     for key in ("lead_agency", "joint_agencies"):
@@ -292,7 +292,7 @@ def _without_reference(rows: pd.DataFrame, places: Places) -> tuple[Problem, ...
 
 
 def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) -> pd.Series:
-    """Give for each action the list of its agencies, each once, the lead first.
+    """Give for each action its agencies, each once, the lead first.
 
     Args:
         actions: Actions with `lead_agency` and `joint_agencies`.
@@ -310,4 +310,4 @@ def agencies_of(actions: pd.DataFrame, named: Callable[[str], str] = trimmed) ->
 
     cells = (actions[key].tolist() for key in ("lead_agency", "joint_agencies"))
     pairs = zip(*cells, strict=True)
-    return pd.Series([list(all_of(*pair)) for pair in pairs], index=actions.index, dtype="object")
+    return pd.Series([all_of(*pair) for pair in pairs], index=actions.index, dtype="object")

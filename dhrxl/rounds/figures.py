@@ -8,6 +8,7 @@ import pandas as pd
 
 from dhrxl.model.agencies import Agency, Succession, known_as, known_for, several
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import holds, of_each
 from dhrxl.model.personal import quoted
 from dhrxl.model.terms import (
     ASSURE,
@@ -56,8 +57,8 @@ def by_agency(
         `joint`, the actions it takes part in, which are in no total of its own; and `other_names`.
     """
     named = agencies_of(actions, known_as(register))
-    lead = named.map(lambda names: names[0])
-    joint = named.map(lambda names: names[1:]).explode().dropna()
+    lead = pd.Series(of_each(named.tolist(), lambda names: names[0]), named.index, dtype="str")
+    joint = pd.Series([name for names in named.tolist() for name in names[1:]], dtype="str")
     table = _counts(actions, lead)
     parts = joint.value_counts()
     table = table.reindex(sorted({*table.index, *parts.index}, key=str.casefold), fill_value=0)
@@ -83,7 +84,8 @@ def by_review(actions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    table = pd.crosstab(group, actions["rag"]) if len(actions) else pd.DataFrame()
+    each = actions["rag"].groupby(group).value_counts()
+    table = each.unstack(fill_value=0) if len(actions) else pd.DataFrame()
     table = table.reindex(columns=[word.value for word in Rag], fill_value=0)
     overdue = (actions["timing"] == Timing.OVERDUE).groupby(group).sum()
     return table.assign(
@@ -94,7 +96,8 @@ def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
 
 def overdue(actions: pd.DataFrame) -> pd.DataFrame:
     """List the overdue actions, longest first, with `due_date`."""
-    late = _named(actions).assign(due_date=due_dates(actions))[actions["timing"] == Timing.OVERDUE]
+    late = actions[actions["timing"] == Timing.OVERDUE]
+    late = _named(late).assign(due_date=due_dates(late))
     return late.sort_values(["days_overdue", "action_ref"], ascending=[False, True], kind="stable")
 
 
@@ -134,7 +137,8 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
     asks[done] = ASSURE
     is_open = ~is_closed(actions)
     wants_date = actions["new_date_requested"].notna() & is_open
-    words = actions["new_date_as_written"].map(_unreadable).where(is_open & ~wants_date, "")
+    written = of_each(actions["new_date_as_written"].tolist(), _unreadable)
+    words = pd.Series(written, actions.index, dtype="str").where(is_open & ~wants_date, "")
     wants_end = (status == Status.ASK_TO_CLOSE) & is_open
     date = words.mask(wants_date, NEW_DATE)
     wants_date |= words != ""
@@ -142,11 +146,10 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
     asks[wants_end] = CLOSE
     both = wants_date & wants_end
     asks[both] = date[both] + SEPARATOR + CLOSE
-    order = asks.map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
-    listed = _named(actions).assign(due_date=due_dates(actions), asks_for=asks, order=order)
-    listed = listed[asks != ""].sort_values(["order", "action_ref"], kind="stable").drop(
-        columns="order"
-    )  # fmt: skip
+    asked = actions[asks != ""].assign(asks_for=asks[asks != ""])
+    order = asked["asks_for"].map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
+    listed = _named(asked).assign(due_date=due_dates(asked), order=order)
+    listed = listed.sort_values(["order", "action_ref"], kind="stable").drop(columns="order")
     if proposals is None or proposals.empty:
         return listed
     keys = [key for key in proposals if key in listed]
@@ -165,7 +168,8 @@ def _unreadable(words: str) -> str:
 def _named(actions: pd.DataFrame) -> pd.DataFrame:
     """Say Unassigned where no agency leads."""
     lead = actions["lead_agency"]
-    return actions.assign(lead_agency=lead.where(lead.map(trimmed) != "", UNASSIGNED))
+    is_given = holds(lead, lambda name: bool(trimmed(name)))
+    return actions.assign(lead_agency=lead.where(is_given, UNASSIGNED))
 
 
 def headlines(

@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import alike, is_empty
+from dhrxl.model.frames import alike, by_ref, is_empty
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
@@ -91,8 +91,8 @@ def merge(
     base = baseline.actions
     if not baseline.is_checked:
         is_silent = returned["put_to"] == NOTHING_REPORTED
-        counted = returned[(returned["put_to"].isna() | is_silent) & (came.refs != "")]
-        base = renamed(of_returns(counted, came.refs[counted.index]), known)
+        counts = (returned["put_to"].isna() | is_silent) & (came.refs != "")
+        base = renamed(of_returns(returned, came.refs[counts]), known)
     ties = Ties(came, base, named=named, same=same)
     laid = _Laid(came, base, same=same, known=known, is_checked=baseline.is_checked)
     actions, spoke = laid.answered(_indexed(came, ties.put_to(RECORD)))
@@ -110,9 +110,16 @@ def merge(
     )
 
 
+_ANSWER = [
+    *PLACE, *REPORTED, *(f"{key}_text" for key in REPORTED if key in DATES),
+    "agency", "kind", "untouched", "emptied", "confirmed",
+]  # fmt: skip
+"""The columns of a row that an answer is taken from."""
+
+
 def _indexed(came: Returned, numbers: list[int]) -> pd.DataFrame:
-    """Give some rows indexed by their action, with their number as `row_id`."""
-    rows = came.rows.iloc[numbers]
+    """Give the answers of some rows indexed by their action, with their number as `row_id`."""
+    rows = came.rows[[key for key in _ANSWER if key in came.rows]].iloc[numbers]
     return rows.assign(row_id=numbers).set_index(came.refs.iloc[numbers].rename("ref"))
 
 
@@ -135,7 +142,7 @@ class _Laid:
         """Lay the rows of record over the baseline; and say of which actions progress was said."""
         actions = self.base.copy()
         refs = record.index
-        last = actions.loc[refs]
+        last = self.base[[*REPORTED, "reported", "new_date_as_written"]].loc[refs]
         told = record[~record["untouched"]]
         if self.is_checked:
             self._report_lost(record[~record["untouched"] | record["emptied"]], last)
@@ -180,8 +187,11 @@ class _Laid:
 
         Where nothing ever was said there is nothing to confirm.
         """
-        was_said = last["reported"] != Reported.NEVER.value
-        return record["confirmed"] & was_said & ~self._holds_old_answers(record, last)
+        said = record["confirmed"] & (last["reported"] != Reported.NEVER.value)
+        confirmed = said[said].index
+        differs = self._holds_old_answers(record.loc[confirmed], last.loc[confirmed])
+        said[confirmed] = ~differs
+        return said
 
     def _holds_old_answers(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
         """Say which untouched rows show other answers than those that stand.
@@ -209,11 +219,11 @@ class _Laid:
 
         What a joint agency said last time stands as long as it is silent and the lead disagrees.
         """
-        statuses_of = actions["status"].to_dict()
-        reported = actions["reported"].to_dict()
-        before = self.base["joint_disagreement"].to_dict()
-        said = {ref: _disagreements(cell) for ref, cell in before.items() if cell}
         told = joint[~joint["untouched"]]
+        before = self.base["joint_disagreement"]
+        said = {ref: _disagreements(cell) for ref, cell in by_ref(before[before != ""]).items()}
+        asked = actions.loc[actions.index.isin([*said, *told.index])]
+        statuses_of, reported = by_ref(asked["status"]), by_ref(asked["reported"])
         columns = [told[key] for key in ("row_id", "agency", "status")]
         for ref, row, agency, words in zip(told.index, *columns, strict=True):
             answer, lead = trimmed(words), trimmed(statuses_of[ref])
@@ -224,19 +234,23 @@ class _Laid:
                 self.came.report(row, "joint-disagreement", key="status", found=answer,
                              agency=agency,
                              lead=(lead or "nothing") + _WHEN[reported[ref]])  # fmt: skip
-        words = [
-            SEPARATOR.join(f"{who}{SAYS}{what}" for who, what in said.get(ref, {}).items()
-                           if folded(what) != folded(status))
-            for ref, status in statuses_of.items()
-        ]  # fmt: skip
+        words = {
+            ref: SEPARATOR.join(f"{who}{SAYS}{what}" for who, what in said[ref].items()
+                                if folded(what) != folded(statuses_of[ref]))
+            for ref in said
+        }  # fmt: skip
+        disagreement = [words.get(ref, "") for ref in actions.index.tolist()]
         return actions.assign(
-            joint_disagreement=pd.Series(words, actions.index, dtype="str"),
+            joint_disagreement=pd.Series(disagreement, actions.index, dtype="str"),
             joint_progress=self._joint_words(told),
         )
 
     def _joint_words(self, told: pd.DataFrame) -> pd.Series:
         """Give what each joint agency said last of each action: now, or in an earlier round."""
-        words = self.base["joint_progress"].fillna("").astype("str").to_dict()
+        before = self.base["joint_progress"].fillna("").astype("str")
+        if told.empty:
+            return before
+        words = by_ref(before)
         columns = (told.index, told["agency"], told["progress"])
         for ref, agency, progress in zip(*columns, strict=True):
             if trimmed(progress):
@@ -249,11 +263,13 @@ class _Laid:
             return
         known = self.came.refs.iloc[numbers].isin(self.base.index).tolist()
         numbers = [number for number, is_known in zip(numbers, known, strict=True) if is_known]
-        tied = self.came.rows.iloc[numbers].set_axis(numbers)
+        compared = [*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"]
+        dates = [f"{key}_text" for key in compared if key in DATES]
+        tied = self.came.rows[[*PLACE, *compared, *dates]].iloc[numbers].set_axis(numbers)
         tables = list(zip(*(tied[key].tolist() for key in PLACE[:2]), strict=True))
         distinct, has = set(tables), self.came.places.has
-        base = self.base.loc[self.came.refs.iloc[numbers]].set_axis(numbers)
-        for key in (*_AGREED_WORDS, "target_date", "revised_target_date", "lead_agency"):
+        base = self.base[compared].loc[self.came.refs.iloc[numbers]].set_axis(numbers)
+        for key in compared:
             theirs, agreed = tied[key], base[key]
             if key == "lead_agency":
                 pairs = zip(self.came.refs.iloc[numbers].tolist(), theirs.tolist(), strict=True)

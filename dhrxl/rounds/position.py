@@ -19,7 +19,7 @@ from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import texts
+from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
@@ -149,6 +149,7 @@ def position(
     previous = ours.previous
     came = _Came.of(intake, ours)
     places = places_in(intake, ours.plans, previous)
+    del intake, ours  # in a large round the cells as they were read take as much as all the rest
     base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
     _expect_later(as_at, base.baseline)
     stood = _standing(came, base.baseline, as_at, partnership, places, previous)
@@ -163,8 +164,8 @@ def position(
         proposals=outcome.merged.proposals,
         baseline=base.baseline,
         changes=outcome.changes,
-        rows=_as_it_came(stood.rows, intake).assign(used=used, ref=outcome.merged.refs),
-        accounts=tuple(accounts(intake.sources, used, stood.rows, problems)),
+        rows=stood.rows.assign(**came.words, used=used, ref=outcome.merged.refs),
+        accounts=tuple(accounts(came.files, used, stood.rows, problems)),
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
@@ -175,10 +176,12 @@ def position(
 class _Came:
     """What came in, typed."""
 
-    intake: Intake
+    files: tuple[Source, ...]
     plans: Intake | None
     rows: pd.DataFrame
     """All rows of the intake."""
+    words: pd.DataFrame
+    """The words of the cell of each answer, as `<key>_came`."""
     agreed: pd.DataFrame
     """Those of the plans named as such."""
     of_baseline: pd.DataFrame
@@ -188,26 +191,31 @@ class _Came:
     """Plans in the intake of a review whose agreed plan was named besides."""
     strangers: frozenset[str]
     """Files in the intake that are another partnership's."""
+    seen: tuple[Problem, ...]
+    """What was found as each file was read."""
     problems: tuple[Problem, ...]
 
     @classmethod
     def of(cls, intake: Intake, ours: Ours) -> Self:
         rows = typed_rows(intake)
+        words = {f"{key}_came": texts(intake.rows[key]) for key in REPORTED}
         agreed = typed_rows(ours.plans) if ours.plans else rows.iloc[:0]
         is_plan = rows["kind"] == FileKind.PLAN
-        is_known = is_plan & reviews_of(rows).isin(reviews_of(agreed))
-        copies = frozenset(rows.loc[is_known, "source_file"])
+        plans = rows[is_plan]
+        is_known = reviews_of(plans).isin(reviews_of(agreed))
+        copies = frozenset(plans.loc[is_known, "source_file"])
         left_out = rows["source_file"].isin(copies | ours.strangers)
         both = pd.concat([agreed, rows[is_plan & ~left_out]], ignore_index=True)
         return cls(
-            intake=intake, plans=ours.plans, rows=rows, agreed=agreed, of_baseline=both,
-            copies=copies, strangers=ours.strangers, problems=ours.problems,
+            files=intake.sources, plans=ours.plans, rows=rows, words=pd.DataFrame(words),
+            agreed=agreed, of_baseline=both, copies=copies, strangers=ours.strangers,
+            seen=intake.problems, problems=ours.problems,
         )  # fmt: skip
 
     @property
     def returned(self) -> tuple[Source, ...]:
         """The files of the intake that are of this partnership."""
-        return tuple(one for one in self.intake.sources if one.file not in self.strangers)
+        return tuple(one for one in self.files if one.file not in self.strangers)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -238,14 +246,12 @@ def _standing(
     )
     named = known_as(partnership.agencies)
     same = cache(lambda name: folded(named(name)))
-    expected = Expected.of(
-        came.returned, as_at=as_at, last_day=base.previous_as_at,
-    )  # fmt: skip
+    expected = Expected.of(came.returned, as_at=as_at, last_day=base.previous_as_at)
     standing = standings(
-        {source.file: source for source in came.intake.sources}, rows,
+        {source.file: source for source in came.files}, rows,
         Judged(
             expected=expected, profile=partnership.profile, strangers=came.strangers,
-            reported=base.actions["reported"].to_dict(),
+            reported=by_ref(base.actions["reported"]),
             known=KnownAgencies(
                 [agency.name for agency in partnership.agencies], base,
                 rows[~rows["source_file"].isin(came.strangers)], named=named, same=same,
@@ -286,7 +292,7 @@ def _outcome(
     actions = _rated(merged, base.baseline.actions, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
-        unread={file: named(who) for file, who in _unread(came.intake).items()},
+        unread={file: named(who) for file, who in _unread(came).items()},
     )  # fmt: skip
     found = moves.changes(
         base.baseline.previous, actions,
@@ -319,8 +325,8 @@ def _judged(
     echoes = {problem.file for problem in shared}
     rows, given = stood.rows, came.agreed
     return ordered((
-        *(problem for each in (came.intake, came.plans, previous) if each
-          for problem in each.problems),
+        *came.seen,
+        *(problem for each in (came.plans, previous) if each for problem in each.problems),
         *shared,
         *(p for p in base.baseline.problems
           if p.code != "duplicate-action" or p.file not in echoes),
@@ -340,11 +346,11 @@ def _judged(
     ))  # fmt: skip
 
 
-def _unread(intake: Intake) -> dict[str, str]:
+def _unread(came: _Came) -> dict[str, str]:
     """Give the files of which no row could be read, with the agency on the cover if that could."""
-    covers = {source.file: source.text("agency") for source in intake.sources}
-    read = {*intake.rows["source_file"]}
-    found = [p.file for p in intake.problems if p.code != "skipped-file" and p.file not in read]
+    covers = {source.file: source.text("agency") for source in came.files}
+    read = {*came.rows["source_file"].unique()}
+    found = [p.file for p in came.seen if p.code != "skipped-file" and p.file not in read]
     return {file: covers.get(file, "") for file in found}
 
 
@@ -387,11 +393,8 @@ def _rated(
             actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
         ),
     )
-    text = [key for key in ALL_ACTIONS if str(result[key].dtype) in ("str", "object")]
-    result[text] = result[text].fillna("").astype("str")
-    return result.loc[in_order(result.index), list(ALL_ACTIONS)].rename_axis(None)
-
-
-def _as_it_came(rows: pd.DataFrame, intake: Intake) -> pd.DataFrame:
-    """Put beside each answer the words of its cell, as `<key>_came`."""
-    return rows.assign(**{f"{key}_came": texts(intake.rows[key]) for key in REPORTED})
+    for key in ALL_ACTIONS:
+        is_text = str(result[key].dtype) in ("str", "object")
+        if is_text and (result[key].dtype == "object" or result[key].hasnans):
+            result[key] = result[key].fillna("").astype("str")
+    return result[list(ALL_ACTIONS)].loc[in_order(result.index)].rename_axis(None)

@@ -15,7 +15,7 @@ from dhrxl.intake.batch import Intake
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import days, refs_of, says_nothing, typed
+from dhrxl.model.frames import days, holds, refs_of, says_nothing, typed
 from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
@@ -74,15 +74,10 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
     rows = typed(intake.rows, ROW_KEYS)
     is_plan = _of_file(rows, lambda file: by_file[file].kind == FileKind.PLAN).astype(bool)
     named = rows["lead_agency"].where(is_plan, "")
-    named = named.map({cell: several(cell) for cell in named.unique()}).astype("object")
-    shared = named.map(len) > 1
-    others = named.map(lambda names: SEPARATOR.join(names[1:]))
-    joint = (others + SEPARATOR + rows["joint_agencies"]).map(lambda cell: cell.strip("; "))
-    rows = rows.assign(
-        lead_cell=rows["lead_agency"].where(shared, ""),
-        lead_agency=rows["lead_agency"].where(~shared, named.str[0]),
-        joint_agencies=rows["joint_agencies"].where(~shared, joint),
-    )
+    shared = holds(named, lambda cell: len(several(cell)) > 1)
+    rows = rows.assign(lead_cell=rows["lead_agency"].where(shared, ""))
+    if shared.any():
+        rows = _led_by_the_first(rows, shared)
     leads = {name: trimmed(name) or UNASSIGNED for name in rows["lead_agency"].unique()}
     agency = _of_file(rows, lambda file: by_file[file].text("agency")).astype("str")
     review = _of_file(rows, lambda file: by_file[file].text("review")).astype("str")
@@ -96,6 +91,17 @@ def typed_rows(intake: Intake) -> pd.DataFrame:
         signed_off=days(_of_file(rows, lambda file: by_file[file].day("signed_off"))),
         confirmed=_of_file(rows, lambda file: says_no_change(by_file[file])).astype(bool),
     )
+
+
+def _led_by_the_first(rows: pd.DataFrame, shared: pd.Series) -> pd.DataFrame:
+    """Let the first of several agencies in a lead cell lead, and the others join."""
+    names = rows.loc[shared, "lead_agency"].map(several)
+    others = names.map(lambda them: SEPARATOR.join(them[1:]))
+    joint = others + SEPARATOR + rows.loc[shared, "joint_agencies"]
+    lead_agency, joint_agencies = rows["lead_agency"].copy(), rows["joint_agencies"].copy()
+    lead_agency[shared] = names.str[0]
+    joint_agencies[shared] = joint.map(lambda cell: cell.strip("; "))
+    return rows.assign(lead_agency=lead_agency, joint_agencies=joint_agencies)
 
 
 def _of_file(rows: pd.DataFrame, give: Callable[[str], object]) -> pd.Series:
@@ -145,7 +151,7 @@ def standings(sources: Mapping[str, Source], rows: pd.DataFrame, by: Judged) -> 
     of_file = rows_by_file(rows)
     found = {
         name: _standing(
-            source, by, of_file.get(name, rows.iloc[:0]), speaks=name in speaking,
+            source, by, of_file, speaks=name in speaking,
             is_answered=by.same_agency(source.text("agency")) in fresh,
         )
         for name, source in returns.items()
@@ -155,21 +161,26 @@ def standings(sources: Mapping[str, Source], rows: pd.DataFrame, by: Judged) -> 
 
 
 def _standing(
-    source: Source, by: Judged, rows: pd.DataFrame, *, speaks: bool, is_answered: bool
+    source: Source,
+    by: Judged,
+    of_file: Callable[[str], pd.DataFrame],
+    *,
+    speaks: bool,
+    is_answered: bool,
 ) -> Standing:
     """Judge one return.
 
     Args:
         source: The return.
         by: What it is judged by.
-        rows: Its rows.
+        of_file: Gives its rows.
         speaks: Whether it says anything new.
         is_answered: Whether its agency has sent a return of the round too.
     """
     name = source.file
     problems = []
     use = None if source.text("agency") else not_counted("it is not known whose return it is")
-    if unknown := by.known.problem(source, rows):
+    if unknown := by.known.problem(source, of_file):
         use = not_counted("its agency is not known")
         problems.append(unknown)
     past, other_round = _round_judged(source, by.expected, is_answered=is_answered)
@@ -178,7 +189,8 @@ def _standing(
         problems.append(other_round)
     if not speaks and not says_no_change(source):
         use = use or NOTHING_REPORTED
-        never = not any(by.reported.get(ref, _NEVER) != _NEVER for ref in refs_of(rows))
+        refs = refs_of(of_file(name)).tolist()
+        never = not any(by.reported.get(ref, _NEVER) != _NEVER for ref in refs)
         said: dict[str, Any] = {"remedy": _NEVER_SAID} if never else {}
         problems.append(Problem.at(Place(name), "nothing-reported", **said))
     for code, key, expected in (
@@ -243,23 +255,25 @@ def settled_uses(
     uses = pd.Series(
         [given.get(file) for file in rows["source_file"].tolist()], rows.index, "object"
     )
-    reviews = reviews_of(rows)
     is_ours = uses != OTHER_PARTNERSHIP
-    covered = reviews[(rows["kind"] == FileKind.RETURN) & is_ours].unique()
     is_plan = (rows["kind"] == FileKind.PLAN) & is_ours
+    if not is_plan.any():
+        return uses
     is_copy = rows["source_file"].isin(copies)
     silent = rows["untouched"]
     if base.previous.empty:
+        reviews = reviews_of(rows)
+        covered = reviews[(rows["kind"] == FileKind.RETURN) & is_ours].unique()
         silent = silent | (reviews.isin(covered) & ~is_copy)
     refs = refs_of(rows)
     bare = is_plan & (refs == "")
     again = is_plan & ~bare & (refs + rows["source_file"]).duplicated()
-    for holds, use in (
+    for put, use in (
         (is_plan & silent & (refs.isin(base.actions.index) | ~is_copy), PLAN_ROW),
         (bare, not_counted("it has no action reference")),
         (again, not_counted("another row of the plan has its reference")),
     ):
-        uses[holds] = use
+        uses[put] = use
     return uses
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from dhrxl.model.frames import by_ref, holds
 from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.references import review_part
+from dhrxl.model.references import parted, review_part
 from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
 from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
@@ -148,7 +149,7 @@ def turnout(
     if not is_asked:
         return found, []
     held = _held(rows, merged, all_came, same)
-    reported = base.actions["reported"].to_dict()
+    reported = by_ref(base.actions["reported"])
     past = _of_earlier_rounds(rows, merged, same)
     return found, [
         problem
@@ -181,7 +182,7 @@ def _versions(
     rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
 ) -> tuple[tuple[str, int], ...]:
     """Give the agencies that returned two versions, and in how many actions they differ."""
-    differ = merged.used.map(lambda use: use.is_version).astype(bool)
+    differ = holds(merged.used, lambda use: use.is_version)
     agencies = rows.loc[differ, "agency"].tolist()
     names: dict[str, str] = {}
     for agency in agencies:
@@ -230,18 +231,18 @@ def _came(
     rows: pd.DataFrame, merged: Merged, named: Callable[[str], str], same: Callable[[str], str]
 ) -> dict[str, _Agency]:
     """Give the agencies of which a row counts, or would but for another version of it."""
-    answered = merged.used.map(lambda use: use in (RECORD, JOINT) or use.is_version).astype(bool)
-    counts = rows[answered]
-    keys = ("agency", "action_ref", "source_file", "source_sheet")
+    answered = holds(merged.used, lambda use: use in (RECORD, JOINT) or use.is_version)
+    reviews = [parted(ref)[0] for ref in merged.refs[answered].tolist()]
+    keys = ("agency", "source_file", "source_sheet")
+    columns = (rows.loc[answered, key].tolist() for key in keys)
     found: dict[str, _Agency] = {}
-    for name, ref, *sheet in zip(*(counts[key].tolist() for key in keys), strict=True):
-        key = same(name)
-        if key not in found:
-            found[key] = _Agency(
-                name=named(name), sheet=(sheet[0], sheet[1]), files=set(), reviews=set()
-            )
-        found[key].files.add(sheet[0])
-        found[key].reviews.add(review_part(ref))
+    for name, file, sheet, review in dict.fromkeys(zip(*columns, reviews, strict=True)):
+        one = found.setdefault(
+            same(name),
+            _Agency(name=named(name), sheet=(file, sheet), files=set(), reviews=set()),
+        )
+        one.files.add(file)
+        one.reviews.add(review)
     return found
 
 

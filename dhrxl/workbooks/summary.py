@@ -231,7 +231,7 @@ def _counters() -> tuple[TableColumn, ...]:
 def _by_review(found: Position) -> Sheet:
     counts = by_review(found.actions)
     known = {review.name: review for review in found.partnership.reviews}
-    refs = zip(found.actions["review"], found.actions["action_ref"], strict=True)
+    refs = zip(*(found.actions[key].tolist() for key in ("review", "action_ref")), strict=True)
     code = {review: review_part(ref) for review, ref in dict(refs).items()}
     counts = counts.assign(
         review_code=[code.get(name, "") for name in counts["review"]],

@@ -9,6 +9,7 @@ from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
+from dhrxl.model.frames import of_each
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS_LOG, REPORTED
 from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.position import Position
@@ -184,9 +185,9 @@ def rows_table(found: Position) -> Columned:
     """Give every row of every file as it came, and how it was used."""
     rows = found.rows
     came = {key: rows[f"{key}_came"] for key in REPORTED}
-    shown = rows.assign(used=rows["used"].map(str), **came)
+    shown = rows.assign(used=of_each(rows["used"].tolist(), str), **came)
     if "other_columns" in rows:
-        shown["other_columns"] = rows["other_columns"].map(_short)
+        shown["other_columns"] = of_each(rows["other_columns"].tolist(), _short)
     answers = tuple(
         TableColumn(key=key, heading=COLUMNS[key].heading, width=COLUMNS[key].width)
         for key in REPORTED

@@ -45,7 +45,8 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
         The actions; `other_names` keeps every name that differs, also of earlier rounds.
     """
 
-    @cache
+    fold = cache(folded)
+
     def names(ref: str, cell: str) -> tuple[tuple[str, str], ...]:
         parts = (trimmed(part) for part in cell.split(";"))
         return tuple((part, known(ref, part)) for part in parts if part)
@@ -55,7 +56,7 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
         said = (part.partition(SAYS) for part in cell.split(SEPARATOR) if part)
         names = ((known(ref, who) if says else who, says + what) for who, says, what in said)
         return SEPARATOR.join(
-            who + what for who, what in names if not what or folded(who) != folded(lead)
+            who + what for who, what in names if not what or fold(who) != fold(lead)
         )
 
     keys = ("lead_agency", "joint_agencies", "other_names", "joint_disagreement")
@@ -65,13 +66,18 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
     for ref, lead, joint, others, differs in zip(
         actions.index.tolist(), *(column.tolist() for column in columns), strict=True
     ):
-        first = ((trimmed(lead), known(ref, trimmed(lead))),) if trimmed(lead) else ()
+        lead = trimmed(lead)
+        first = ((lead, known(ref, lead)),) if lead else ()
+        if not (joint or others or differs):  # most name one agency alone
+            alone = first[0][1] if first else ""
+            rows.append((alone, "", "" if fold(alone) == fold(lead) else lead, ""))
+            continue
         rest = names(ref, joint)
-        now = {folded(name): name for _, name in reversed((*first, *rest))}
-        kept = [was for was, name in names(ref, others) if folded(name) in now]
-        was = {folded(name): name for name in (*kept, *(one for one, _ in (*first, *rest)))}
+        now = {fold(name): name for _, name in reversed((*first, *rest))}
+        kept = [was for was, name in names(ref, others) if fold(name) in now]
+        was = {fold(name): name for name in (*kept, *(one for one, _ in (*first, *rest)))}
         lead_now = first[0][1] if first else ""
-        joined = _each_once((name for _, name in rest), but=lead_now)
+        joined = _each_once((name for _, name in rest), but=lead_now, fold=fold)
         rows.append((
             lead_now,
             SEPARATOR.join(joined),
@@ -87,12 +93,12 @@ def renamed(actions: pd.DataFrame, known: Known) -> pd.DataFrame:
     )
 
 
-def _each_once(names: Iterable[str], *, but: str) -> list[str]:
-    once = {folded(but): but}
+def _each_once(names: Iterable[str], *, but: str, fold: Callable[[str], str]) -> list[str]:
+    once = {fold(but): but}
     kept = []
     for name in names:
-        if folded(name) not in once:
-            kept.append(once.setdefault(folded(name), name))
+        if fold(name) not in once:
+            kept.append(once.setdefault(fold(name), name))
     return kept
 
 

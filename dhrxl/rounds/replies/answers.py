@@ -103,12 +103,8 @@ def completed(rows: pd.DataFrame, base: Baseline, places: Places) -> pd.DataFram
 
 def is_record(given: pd.DataFrame, actions: pd.DataFrame) -> pd.Series:
     """Say which rows are themselves where the answer of their action stands."""
-    place = ["source_file", "source_row"]
-    records = dict(zip(actions.index, _tuples(actions[place]), strict=True))
-    mine = zip(refs_of(given).tolist(), _tuples(given[place]), strict=True)
-    are = [records.get(ref) == own for ref, own in mine]
-    return pd.Series(are, index=given.index, dtype=bool)
-
-
-def _tuples(rows: pd.DataFrame) -> list[tuple[object, ...]]:
-    return list(zip(*(rows[key].tolist() for key in rows), strict=True))
+    refs, are = refs_of(given), pd.Series(True, index=given.index)
+    for key in ("source_file", "source_row"):
+        record = actions[key].reindex(refs).set_axis(given.index)
+        are &= (record == given[key]).fillna(False).astype(bool)
+    return are

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.model.frames import refs_of
+from dhrxl.model.frames import by_ref, of_each, refs_of
 from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem
 from dhrxl.model.references import parted
@@ -16,6 +16,7 @@ from dhrxl.model.text import listed, squeezed, suggestions, trimmed
 from dhrxl.rounds.agreements.proposals import asked_to_add, own_actions
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.replies.uses import JOINT, RECORD, Use, not_counted, version_of
+from dhrxl.rounds.rules import Columns
 
 _FEW = 500
 """Up to so many actions, a reference that is none of them is compared with them all; beyond that
@@ -25,15 +26,15 @@ takes too long, and only its review and those of its agency under the same numbe
 class Returned:
     """Returned rows by their number from 0; what is found in them gathers in `problems`.
 
-    A single cell is looked up in `cells`, which holds each column as a list, since a frame gives a
-    single cell slowly.
+    A single cell is looked up in `cells`, which holds a column as a list, once a cell of it is
+    asked for, since a frame gives a single cell slowly.
     """
 
     def __init__(self, rows: pd.DataFrame, places: Places) -> None:
         self.rows = rows
         self.places = places
         self.refs = refs_of(rows)
-        self.cells = {key: rows[key].tolist() for key in (*PLACE, "untouched", *REPORTED)}
+        self.cells = Columns(rows)
         self.problems: list[Problem] = []
 
     def report(self, row: int, code: str, *, key: str = "", found: str = "", **facts: Any) -> None:
@@ -76,7 +77,8 @@ class Ties:
         """The rows that are actions of an agency's own."""
         self.used: list[Use | None] = came.rows["put_to"].tolist()
         agencies = agencies_of(base, named)
-        self._agencies = {ref: [same(name) for name in names] for ref, names in agencies.items()}
+        folded = of_each(agencies.tolist(), lambda names: tuple(map(same, names)))
+        self._agencies = dict(zip(agencies.index.tolist(), folded, strict=True))
         self._agency = [same(name or UNASSIGNED) for name in came.rows["agency"].tolist()]
         self._tie(base)
         self._settle_versions()
@@ -92,7 +94,7 @@ class Ties:
 
     def _tie(self, base: pd.DataFrame) -> None:
         """Tie each row to an action of its agency, or say why it cannot be."""
-        leads = base["lead_agency"].to_dict()
+        leads = by_ref(base["lead_agency"])
         near = cache(self._near)
         own = self._own_actions(base)
         for row, ref in enumerate(self.came.refs.tolist()):
@@ -155,13 +157,11 @@ class Ties:
 
     def _settle_versions(self) -> None:
         """Where one agency answers an action twice, take the version that says something new."""
-        versions: dict[tuple[str, str], list[int]] = {}
-        for row, ref in enumerate(self.came.refs.tolist()):
-            if self.used[row] in (RECORD, JOINT):
-                versions.setdefault((self._agency[row], ref), []).append(row)
-        for (_, ref), rows in versions.items():
-            if len(rows) > 1:
-                self._settle(ref, rows)
+        answers = pd.DataFrame({"agency": self._agency, "ref": self.came.refs.tolist()})
+        answers = answers.iloc[self.put_to(RECORD, JOINT)]
+        again = answers[answers.duplicated(keep=False)]
+        for (_, ref), rows in again.groupby(["agency", "ref"], sort=False):
+            self._settle(str(ref), rows.index.tolist())
 
     def _settle(self, ref: str, rows: list[int]) -> None:
         answers = {row: self._answers(row) for row in rows}

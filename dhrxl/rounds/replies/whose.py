@@ -5,7 +5,7 @@ references are. A cover that names no partnership is not known to be another's.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -14,7 +14,7 @@ import pandas as pd
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
-from dhrxl.model.frames import refs_of
+from dhrxl.model.frames import by_ref, holds, refs_of
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
@@ -128,17 +128,19 @@ class KnownAgencies:
         self._same = same
         frames = [base.actions, base.previous, base.plan] if base.is_checked else [rows]
         leads = [agencies_of(frame, named) for frame in frames if len(frame)]
-        names = [*register, *(name for one in leads for each in one.tolist() for name in each)]
+        each = (names for one in leads for names in dict.fromkeys(one.tolist()))
+        names = [*register, *(name for names in each for name in names)]
         self._names = {same(name): name for name in dict.fromkeys(names)}
-        self._leads = {} if not base.is_checked else base.actions["lead_agency"].to_dict()
-        bare = rows["lead_agency"].map(trimmed) == ""
+        self._leads = by_ref(base.actions["lead_agency"]) if base.is_checked else {}
+        bare = holds(rows["lead_agency"], lambda name: not trimmed(name))
         self._says_nobody = set() if base.is_checked else set(rows.loc[bare, "source_file"])
 
-    def problem(self, source: Source, rows: pd.DataFrame) -> Problem | None:
+    def problem(self, source: Source, of_file: Callable[[str], pd.DataFrame]) -> Problem | None:
         """Give what is wrong where a return is of an agency that nobody knows."""
         name = source.text("agency")
         if not name or self._same(name) in self._names or source.file in self._says_nobody:
             return None
+        rows = of_file(source.file)
         if rows.empty:
             return None
         near = list(suggestions(name, self._names.values()))
@@ -157,9 +159,10 @@ class KnownAgencies:
         )  # fmt: skip
 
 
-def rows_by_file(rows: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
-    """Give the rows of each file."""
-    return {str(file): group for file, group in rows.groupby("source_file", sort=False)}
+def rows_by_file(rows: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+    """Give what gives the rows of a file; of most nobody asks."""
+    places = rows.groupby("source_file", sort=False).indices
+    return lambda file: rows.iloc[places.get(file, [])]
 
 
 def known_agency(rows: pd.DataFrame, partnership: Partnership) -> pd.Series:
