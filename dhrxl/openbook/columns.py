@@ -7,13 +7,14 @@ back if it is not what was written.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dhrxl.files.limits import MOST_ROWS
 from dhrxl.layouts import theme
 from dhrxl.model.cells import CellValue, column_letters
+from dhrxl.model.frames import by_ref
 from dhrxl.model.terms import Rag, Timing
 from dhrxl.model.text import folded, trimmed
 from dhrxl.openbook.book import OpenTable
@@ -160,7 +161,7 @@ class _Column:
         self.sheet, self.place, self.mine, self.is_new = sheet, place, mine, is_new
         self.header, self.table = table.header.row + 1, table
         self.heading = self.design.heading
-        self.results = results.to_dict()
+        self.results = by_ref(results)
         actions = action_rows(table)
         among = list(actions)
         if mine:
@@ -168,7 +169,8 @@ class _Column:
         elif not is_new:
             among = list(self.results)
         rows = range(min(among, default=0), max(among, default=-1) + 1)
-        self.is_action = [row in actions for row in rows]
+        holding = set(actions)
+        self.is_action = [row in holding for row in rows]
         self.cells = _Cells(sheet, rows, place, table.grid.rows, is_new=is_new)
 
     @property
@@ -270,7 +272,7 @@ class _Column:
             return False
 
     def _result(self, row: int) -> CellValue:
-        value = self.results.get(row)
+        value: Any = self.results.get(row)
         if pd.isna(value) or value == "":
             return None
         return int(value) if self.design.kind == "number" else str(value)

@@ -120,8 +120,7 @@ class Position:
     def other_day(self) -> date | None:
         """The day that all returns were made for, if that is not the day judged by."""
         sources = (account.source for account in self.accounts)
-        days = {source.day("as_at") for source in sources if source.kind == FileKind.RETURN}
-        days -= {None}
+        days = {one.day("as_at") for one in sources if one.kind == FileKind.RETURN} - {None}
         return days.pop() if len(days) == 1 and self.as_at not in days else None
 
 

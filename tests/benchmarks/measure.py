@@ -236,9 +236,15 @@ def dask_cluster():
             process.wait()
 
 
+def buttons(asked: Asked) -> None:
+    """A press on 5,000 rows, without what Excel takes to answer, against the headless command."""
+    command = map(str, script("buttons", asked.work, str(asked.runs)))
+    subprocess.run([*command], cwd=REPOSITORY, check=True)
+
+
 MEASURES: dict[str, Callable[[Asked], None]] = {
     "round": a_round, "one": one_return, "before": against_before, "workers": workers,
-    "growth": growth,
+    "growth": growth, "buttons": buttons,
 }  # fmt: skip
 
 

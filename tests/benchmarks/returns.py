@@ -53,7 +53,7 @@ def make_returns(folder: Path, count: int, rows: int = ROWS) -> None:
 
 def _sample(rows: int) -> bytes:
     """Give one filled-in return as the toolkit writes it."""
-    frame = typed(pd.DataFrame([_row(n) for n in range(1, rows + 1)], dtype="object"), RETURN)
+    frame = typed(pd.DataFrame([row_of(n) for n in range(1, rows + 1)], dtype="object"), RETURN)
     layout = agency_return(
         frame, agency=_AGENCY, round_="Q4 2025/26", as_at=AS_AT, return_by=date(2026, 4, 20),
         partnership=Partnership(name="Northshire Community Safety Partnership"),
@@ -63,7 +63,8 @@ def _sample(rows: int) -> bytes:
     return data
 
 
-def _row(number: int) -> dict[str, Value]:
+def row_of(number: int) -> dict[str, Value]:
+    """Give what a return holds of one action, filled in."""
     status = _SAID[number % len(_SAID)]
     due = AS_AT + timedelta(days=(number * 37) % 400 - 200)
     is_done = status == "Complete"
