@@ -6,6 +6,7 @@ be done on the computers of a Dask cluster; the scheduler is Dask's.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
@@ -93,10 +94,10 @@ class Workers:
             return iter(())
         self.watch.expect(len(items))
         doing = self._pool(len(items))
-        asked = [
+        asked = deque(
             (batch, doing.ask(work, batch, self.limits.seconds))
             for batch in batches(items, doing.processes)
-        ]
+        )
         return self._all(doing, work, asked)
 
     def _pool(self, items: int, module: str = "") -> "pool.Pool":
@@ -109,9 +110,10 @@ class Workers:
         self,
         doing: "pool.Pool",
         work: Callable[[Item], Result],
-        asked: "Sequence[tuple[Sequence[Item], pool.Asked]]",
+        asked: "deque[tuple[Sequence[Item], pool.Asked]]",
     ) -> Iterator[Result | Lost[Item]]:
-        for batch, answer in asked:
+        while asked:  # an answer that was given is kept no longer
+            batch, answer = asked.popleft()
             for result in self._results(doing, work, batch, answer):
                 self.watch.came(result)
                 yield result

@@ -20,6 +20,7 @@ from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
 from dhrxl.intake.last_summary import LastSummary, read_summary
 from dhrxl.intake.source import Opened, Source
 from dhrxl.intake.word import kind_of
+from dhrxl.model.cells import CellValue
 from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
 from dhrxl.model.problems import CATALOGUE, Problem, Severity
@@ -84,6 +85,7 @@ def take_in(
     opened: list[tuple[Candidate, Opened]] = []
     skipped = [(one, one.skipped) for one in came.found if one.skipped]
     first_by_hash: dict[str, str] = {}
+    texts: dict[str, dict[CellValue, CellValue]] = {}
     for one, given in zip(came.wanted, came.opened, strict=True):
         known = first_by_hash.get(given.source.sha256)
         why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
@@ -92,6 +94,8 @@ def take_in(
             continue
         if given.source.sha256:
             first_by_hash[given.source.sha256] = one.file
+        for table in given.tables:
+            table.rows.share(texts)
         opened.append((one, given))
     closed = [(one, one.problem) for one in came.found if one.problem]
     if not opened and not (may_be_empty and any(path.is_dir() for path in came.paths)):
@@ -197,12 +201,17 @@ def _refuse_shared_codes(plans: Intake) -> None:
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:
     """Put what reading each file gave together."""
     rows = Rows.joined([one.rows for one in opened])
+    places: dict[tuple[tuple[str, int], ...], Mapping[str, int]] = {}  # nearly all have the same
     return Intake(
         sources=tuple(one.source for one in opened),
         rows=as_frame(rows, [key for key in EVERY_KEY if key not in PLACE]),
         problems=(*(problem for one in opened for problem in one.problems), *notes),
         places={
-            (one.source.file, table.sheet): table.places for one in opened for table in one.tables
+            (one.source.file, table.sheet): places.setdefault(
+                (*table.places.items(),), table.places
+            )
+            for one in opened
+            for table in one.tables
         },
     )
 

@@ -17,7 +17,7 @@ from dhrxl.layouts.layout import TableColumn
 from dhrxl.model.cells import CellValue
 
 ENDING = ".parquet"
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 """Rows put into a file at once: those of a whole country would be there twice over."""
 ACTIONS, ROWS = "all_actions", "returned_rows"
 """The tables, by the name they have in the summary."""
@@ -58,9 +58,8 @@ def data_files(
         with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
             for start in range(0, len(frame) or 1, _AT_ONCE):
                 some = frame.iloc[start : start + _AT_ONCE]
-                cells = [_values(column.key, some) for column in columns]
-                pairs = zip(cells, types, strict=True)
-                arrays = [arrow.array(_plain(arrow, *pair), pair[1]) for pair in pairs]
+                pairs = zip(columns, types, strict=True)
+                arrays = [_array(arrow, column.key, some, kind) for column, kind in pairs]
                 writer.write_table(arrow.table(arrays, schema=schema))
         yield folder / f"{name}{ENDING}", out.getvalue()
 
@@ -111,6 +110,8 @@ def _type(arrow: Any, column: TableColumn, frame: pd.DataFrame) -> Any:
     """Give the type of a column: a date, a whole number, or text."""
     if column.kind == "text" or column.key not in frame:
         return arrow.string()
+    if column.kind == "date" and pd.api.types.is_datetime64_dtype(frame[column.key]):
+        return arrow.date32()
     kinds = {value.__class__ for value in _values(column.key, frame)} - {None.__class__}
     if column.kind == "date" and all(issubclass(kind, date) for kind in kinds):
         return arrow.date32()
@@ -119,9 +120,13 @@ def _type(arrow: Any, column: TableColumn, frame: pd.DataFrame) -> Any:
     return arrow.string()
 
 
-def _plain(arrow: Any, values: list[Any], type_: Any) -> list[Any]:
-    """Give values as arrow takes them for a type."""
+def _array(arrow: Any, key: str, frame: pd.DataFrame, type_: Any) -> Any:
+    """Give the cells of a column as arrow holds those of a type."""
+    if type_ == arrow.date32() and pd.api.types.is_datetime64_dtype(frame[key]):
+        return arrow.array(frame[key].to_numpy("datetime64[D]"), type_)
+    values = _values(key, frame)
     if type_ == arrow.date32():
-        return [v.date() if isinstance(v, datetime) else v for v in values]
+        days = [v.date() if isinstance(v, datetime) else v for v in values]
+        return arrow.array(days, type_)
     plain = int if type_ == arrow.int64() else str
-    return [None if v is None else plain(v) for v in values]
+    return arrow.array([None if v is None else plain(v) for v in values], type_)

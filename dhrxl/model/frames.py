@@ -14,7 +14,7 @@ import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
-from dhrxl.model.rows import Rows, each_once
+from dhrxl.model.rows import Rows
 from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
 from dhrxl.model.text import composed, is_seen, trimmed
 
@@ -55,7 +55,7 @@ def as_frame(rows: Rows, keys: Sequence[str]) -> pd.DataFrame:
     block = np.full((len(names), len(rows)), None, dtype="object")
     for cells, key in zip(block, names, strict=True):
         if key in rows.columns:
-            cells[:] = each_once(rows.columns[key])
+            cells[:] = rows.columns[key]
     index = pd.RangeIndex(len(rows))
     return pd.DataFrame(block.T, columns=names, index=index, dtype="object", copy=False)
 
@@ -182,8 +182,14 @@ def by_ref(cells: pd.Series) -> dict[Any, Any]:
 
 def refs_of(rows: pd.DataFrame) -> pd.Series:
     """Give each row's action reference as it is compared: trimmed and in capitals."""
-    refs = of_each(rows["action_ref"].tolist(), lambda ref: trimmed(ref).upper())
+    refs = of_each(rows["action_ref"].tolist(), _compared)
     return pd.Series(refs, index=rows.index, dtype="str")
+
+
+def _compared(ref: str) -> str:
+    """Give a reference as it is compared; most are so, and then it is the very same text."""
+    plain = trimmed(ref).upper()
+    return ref if ref == plain else plain
 
 
 def _as_words(cell: CellValue) -> str:

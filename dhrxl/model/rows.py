@@ -9,12 +9,16 @@ Row = dict[str, CellValue]
 """One row: the keys found, `source_sheet`, `source_row`, and `other_columns`."""
 
 
+_MANY = 4_096
+"""Texts of a column: those that come again are among the first."""
+
+
 class Rows(Sequence[Row]):
     """Rows that have the same keys; each is put together when it is asked for."""
 
     __slots__ = ("_count", "columns")
 
-    def __init__(self, columns: Mapping[str, Sequence[CellValue]], count: int) -> None:
+    def __init__(self, columns: Mapping[str, list[CellValue]], count: int) -> None:
         """Take the cells of each key, from the first row to the last."""
         self.columns = columns
         self._count = count
@@ -28,7 +32,7 @@ class Rows(Sequence[Row]):
         """
         given = list(rows)
         keys = dict.fromkeys(key for row in given for key in row)
-        return cls({key: each_once([row.get(key) for row in given]) for key in keys}, len(given))
+        return cls({key: _each_once([row.get(key) for row in given]) for key in keys}, len(given))
 
     @classmethod
     def joined(cls, parts: Sequence["Rows"]) -> "Rows":
@@ -49,6 +53,18 @@ class Rows(Sequence[Row]):
         """Give the rows with the same value under a key in each."""
         more = {key: [value] * self._count for key, value in values.items()}
         return Rows({**self.columns, **more}, self._count)
+
+    def share(self, known: dict[str, dict[CellValue, CellValue]]) -> None:
+        """Hold texts that other rows hold too as the same objects.
+
+        Args:
+            known: The texts of other rows, by key; those of these rows are added while there are
+                few: what is said once, is seldom said again.
+        """
+        for key, cells in self.columns.items():
+            texts = known.setdefault(key, {})
+            once = texts.setdefault if len(texts) < _MANY else texts.get
+            cells[:] = [once(cell, cell) if cell.__class__ is str else cell for cell in cells]
 
     def __len__(self) -> int:
         """Give how many there are."""
@@ -71,7 +87,7 @@ class Rows(Sequence[Row]):
             yield dict(zip(keys, cells, strict=True))
 
 
-def each_once(cells: Iterable[CellValue]) -> list[CellValue]:
+def _each_once(cells: Iterable[CellValue]) -> list[CellValue]:
     """Give the same cells with equal texts as one object: many stand in every row."""
     once: dict[CellValue, CellValue] = {}
     return [once.setdefault(cell, cell) if cell.__class__ is str else cell for cell in cells]

@@ -177,7 +177,8 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
     is_lead = ~parts.isin([part for part in parts.unique() if folded(part) == "joint"])
     ordered = is_lead.sort_values(ascending=False, kind="stable").index
     first = ordered[~refs[ordered].duplicated()].sort_values()
-    actions = rows.reindex(columns=list(ALL_ACTIONS)).loc[first]
+    actions = rows.reindex(columns=list(ALL_ACTIONS))
+    actions = actions if first.equals(rows.index) else actions.loc[first]
     actions["action_ref"] = refs[first]
     actions = actions.set_index("action_ref", drop=False)
     for key in ("lead_agency", "joint_agencies"):

@@ -194,12 +194,14 @@ def broken_rules(
         name for agency in partnership.agencies for name in (agency.name, *agency.aliases)
     )
     for kind in (FileKind.PLAN, FileKind.RETURN):
-        of_kind = rows[rows["kind"] == kind]
+        is_kind = rows["kind"] == kind
+        of_kind = rows if is_kind.all() else rows[is_kind]
         failures = check(
             of_kind, kind=kind, as_at=as_at, profile=partnership.profile, agencies=agencies
         )
-        cells = (of_kind[key].tolist() for key in (*PLACE, "answers_count"))
-        known = dict(zip(of_kind.index, zip(*cells, strict=True), strict=True))
+        at_fault = of_kind.loc[list(dict.fromkeys(failure.row for failure in failures))]
+        cells = (at_fault[key].tolist() for key in (*PLACE, "answers_count"))
+        known = dict(zip(at_fault.index, zip(*cells, strict=True), strict=True))
         for failure in failures:
             file, sheet, row, answers_count = known[failure.row]
             rule, facts = failure.rule, cast(dict[str, Any], failure.facts)

@@ -140,7 +140,7 @@ class _Laid:
 
     def answered(self, record: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
         """Lay the rows of record over the baseline; and say of which actions progress was said."""
-        actions = self.base.copy()
+        actions = self.base.copy(deep=False)  # pandas copies those columns that are changed
         refs = record.index
         last = self.base[[*REPORTED, "reported", "new_date_as_written"]].loc[refs]
         told = record[~record["untouched"]]

@@ -232,13 +232,9 @@ class _Stood:
 
 
 def _standing(
-    came: _Came,
-    base: Baseline,
-    as_at: date,
-    partnership: Partnership,
-    places: Places,
+    came: _Came, base: Baseline, as_at: date, partnership: Partnership, places: Places,
     previous: LastSummary | None,
-) -> _Stood:
+) -> _Stood:  # fmt: skip
     """Say which files and rows count, and complete the columns that a file has lost."""
     rows = came.rows.assign(
         untouched=untouched(came.rows, base, came.copies), emptied=emptied(came.rows, base)
@@ -396,4 +392,5 @@ def _rated(
         is_text = str(result[key].dtype) in ("str", "object")
         if is_text and (result[key].dtype == "object" or result[key].hasnans):
             result[key] = result[key].fillna("").astype("str")
-    return result[list(ALL_ACTIONS)].loc[in_order(result.index)].rename_axis(None)
+    refs, result = in_order(result.index), result[list(ALL_ACTIONS)]
+    return (result if refs == result.index.tolist() else result.loc[refs]).rename_axis(None)

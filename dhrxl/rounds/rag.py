@@ -194,5 +194,6 @@ def _with_reason(needed: pd.Series, actions: pd.DataFrame) -> pd.Series:
 def _first(index: pd.Index, *lines: tuple[pd.Series, str], otherwise: str) -> pd.Series:
     """Give for each row the word of the first line that holds."""
     conditions = [line[0].to_numpy(dtype=bool) for line in lines]
-    words = [str(line[1]) for line in lines]
-    return pd.Series(np.select(conditions, words, str(otherwise)), index=index, dtype="str")
+    words = np.array([*(str(line[1]) for line in lines), str(otherwise)], dtype="object")
+    number = np.select(conditions, range(len(lines)), len(lines))
+    return pd.Series(words[number], index=index, dtype="str")
