@@ -17,7 +17,7 @@ from dhrxl.layouts.layout import TableColumn
 from dhrxl.model.cells import CellValue
 
 ENDING = ".parquet"
-_AT_ONCE = 20_000
+AT_ONCE = 20_000
 """Rows put into a file at once: those of a whole country would be there twice over."""
 ACTIONS, ROWS = "all_actions", "returned_rows"
 """The tables, by the name they have in the summary."""
@@ -56,8 +56,8 @@ def data_files(
         schema = arrow.schema(list(zip(names, types, strict=True)))
         out = BytesIO()
         with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-            for start in range(0, len(frame) or 1, _AT_ONCE):
-                some = frame.iloc[start : start + _AT_ONCE]
+            for start in range(0, len(frame) or 1, AT_ONCE):
+                some = frame.iloc[start : start + AT_ONCE]
                 pairs = zip(columns, types, strict=True)
                 arrays = [_array(arrow, column.key, some, kind) for column, kind in pairs]
                 writer.write_table(arrow.table(arrays, schema=schema))

@@ -44,13 +44,15 @@ def shown(workbook: Path, sheet: str) -> list[tuple[object, ...]]:
     ("table", "sheet"), [("all_actions", "All actions"), ("returned_rows", "Returned rows")]
 )
 def test_data_are_the_cells_of_the_sheet(
-    demo: Places, tmp_path: Path, table: str, sheet: str
+    demo: Places, tmp_path: Path, table: str, sheet: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Headings, texts, dates and figures are those of the sheet, blank cells nulls."""
+    """Headings, texts, dates and figures, put in a few rows at once, are those of the sheet."""
+    monkeypatch.setattr("dhrxl.layouts.parquet.AT_ONCE", 7)
     summed(demo, tmp_path / "summary.xlsx", data=tmp_path / "data")
 
     found = parquet.read_table(tmp_path / "data" / f"{table}.parquet")
 
+    assert len(found) > 7
     header = [cell.value for cell in openpyxl.load_workbook(tmp_path / "summary.xlsx")[sheet][4]]
     assert header == found.column_names
     assert shown(tmp_path / "summary.xlsx", sheet) == [
