@@ -75,10 +75,13 @@ def evidence_words(actions: pd.DataFrame) -> pd.Series:
 
 def is_refused(actions: pd.DataFrame) -> pd.Series:
     """Say which actions still have the answer that the board did not accept."""
+    none = pd.Series(False, index=actions.index)
     if "answer_not_accepted" not in actions:
-        return pd.Series(False, index=actions.index)
+        return none
     refused = actions["answer_not_accepted"].fillna("")
     given = refused[refused != ""]
+    if given.empty:
+        return none
     same = answer_words(actions.loc[given.index]).str.casefold() == given.str.casefold()
     return same.reindex(actions.index, fill_value=False)
 
