@@ -29,7 +29,8 @@ for name, read in READERS.items():
     print(name)
 PIECES = (
     '<c t="e" r="A1">', '<c t="d" r="A1"', '</f></c>', '</f>  ', '<row r', '<row ', '<c r="AAA1" ',
-    'r = "AAA1"', '<fill>', '<cellXfs ', '<c ', ' ', '<dc:creator ', '<f', '<f ', '<f>', '<f x="', ' r="A', '</f>',
+    'r = "AAA1"', '<fill>', '<cellXfs ', '<c ', ' ', '<dc:creator ', '<f', '<f ', '<f>', '<f x="',
+    ' r="A', '</f>',
 )
 PARTS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "docProps/core.xml"
 for piece in PIECES:
