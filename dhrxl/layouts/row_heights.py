@@ -6,6 +6,7 @@ texts are filled side by side, one more line of each in every step.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ _AT_ONCE = 100_000
 """Letters measured together: what is worked on stays small enough to be near the processor."""
 _OTHERS = 0x3001
 """Stands for every letter from here on: none is a space, and all are as wide as a digit."""
+_PLAIN = {str, type(None)}
 _LINE, _HYPHEN = ord("\n"), ord("-")
 _SPACES = np.array([chr(code).isspace() for code in range(_OTHERS + 1)])
 _WIDTHS = np.array([ARIAL.get(chr(code), DIGIT) for code in range(_OTHERS + 1)], dtype=np.int64)
@@ -87,7 +89,9 @@ def _others(
 
     They are told apart by their type too: 1, 1.0 and True are equal, and other words.
     """
-    kinds = set(map(type, values)) - {str, type(None)}
+    kinds = set(map(type, distinct)) - _PLAIN
+    if kinds - {date}:
+        kinds = set(map(type, values)) - _PLAIN
     looked_at = distinct if len(kinds) < 2 else values
     each = {(type(value), value) for value in looked_at if type(value) in kinds} if kinds else ()
     lines = {(kind, value): line_count(shown(value), pixels) for kind, value in each}
