@@ -171,9 +171,10 @@ class Pool:
         """End all processes, whatever they do; there are none after this."""
         with _starting:
             self._is_ended = True
-        for process in self._running:
+        running = tuple(self._running)
+        for process in running:
             process.end()
-        for process in self._running:
+        for process in running:
             process.gone()
 
     def _started(self) -> _Process | None:
