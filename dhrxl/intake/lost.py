@@ -40,7 +40,7 @@ def lost_answers(
 
 def _merged(grid: Grid, table: ActionTable, file: str) -> Iterator[Problem]:
     """Name the first answer in each row that merged cells leave no room for."""
-    rows = {int(str(row["source_row"])): row for row in table.rows}
+    rows = {int(str(row["source_row"])): row for row in table.rows} if grid.merged else {}
     keys = [key for key in ("action_ref", *OPEN_IN_RETURN) if key in table.places]
     for name, top, left, down, right in map(_area, grid.merged):
         within = [key for key in keys if left <= table.places[key] <= right]
@@ -61,7 +61,7 @@ def _area(name: str) -> _Area:
 def _hidden(grid: Grid, table: ActionTable, file: str) -> Iterator[Problem]:
     places = {key: table.places[key] for key in _EXPECTED if key in table.places}
     hidden = grid.marks.hidden_rows
-    for row in table.rows:
+    for row in table.rows if hidden else ():
         number = int(str(row["source_row"]))
         if number in hidden and "status" in places and is_blank(row["status"]):
             place = Place(file, grid.name, number, "status", places["status"])

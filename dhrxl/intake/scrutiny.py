@@ -55,10 +55,13 @@ def scrutinise_table(
         keys: The columns that are typed in: those an agency fills in, or all of a list.
     """
     columns = {key: at for key, at in table.places.items() if key in keys}
-    for row in table.rows:
-        number = int(str(row["source_row"]))
-        for key, column in columns.items():
-            value = row[key]
+    held = table.rows.columns
+    typed = [(key, column, held[key]) for key, column in columns.items() if key in held]
+    others = held.get("other_columns", ())
+    for at, source_row in enumerate(held.get("source_row", ())):
+        number = int(str(source_row))
+        for key, column, cells in typed:
+            value = cells[at]
             if not isinstance(value, str | int):
                 continue
             text = as_text(value)
@@ -70,10 +73,10 @@ def scrutinise_table(
             if is_formula:
                 yield Problem.at(place, "formula-as-text", found=text)
             yield from _personal(place, phrases)
-        if row["other_columns"]:
-            beside = as_text(row["other_columns"])
-            for (sheet, at, _), comment in details.comments.items():
-                if (sheet, at) == (table.sheet, number):
+        if others and others[at]:
+            beside = as_text(others[at])
+            for (sheet, row, _), comment in details.comments.items():
+                if (sheet, row) == (table.sheet, number):
                     beside = beside.replace(comment, "")
             place = Place(file, table.sheet, number)
             yield from _personal(place, find(beside, known=teams))

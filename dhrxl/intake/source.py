@@ -22,7 +22,7 @@ from dhrxl.intake.word import read_answers
 from dhrxl.model.headings import Header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.rows import Row, Rows
+from dhrxl.model.rows import Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
 
@@ -193,17 +193,17 @@ def _open_actions(
 
     details = read_details(contents.data, contents.package)
     tables = tuple(_tables(contents.grids, kind, source.file, details))
-    rows = [row for table in tables for row in table.rows]
-    if len(rows) > limits.rows:
-        problem = too_large(f"{len(rows):,} rows", f"{limits.rows:,} rows")
+    count = sum(len(table.rows) for table in tables)
+    if count > limits.rows:
+        problem = too_large(f"{count:,} rows", f"{limits.rows:,} rows")
         return Opened(
             source=replace(source, kind=""), problems=(replace(problem, file=source.file),)
         )
-    cover, whose, unknown = _owned(cover, kind, rows, source.file)
+    cover, whose, unknown = _owned(cover, kind, tables, source.file)
     readings += [*details.readings, *whose]
     readings += dict.fromkeys(reading for table in tables for reading in table.readings)
     source = replace(source, kind=kind, cover=cover.values, readings=tuple(readings))
-    if not rows and not source.text("agency"):
+    if not count and not source.text("agency"):
         return Opened(source=source, skipped=f"an {kind.lower()} with no actions in it")
     problems = [
         *(problem for table in tables for problem in table.problems), *unknown,
@@ -222,11 +222,12 @@ def _open_actions(
 
 
 def _owned(
-    cover: Cover, kind: FileKind, rows: Sequence[Row], file: str
+    cover: Cover, kind: FileKind, tables: Sequence[ActionTable], file: str
 ) -> tuple[Cover, list[str], list[Problem]]:
     """Find whose return it is where the cover does not say: the cover, what was read, what not."""
     if kind != FileKind.RETURN or cover.values.get("agency"):
         return cover, [], []
+    rows = [row for table in tables for row in table.rows]
     if agency := agency_by_rows(rows):
         said = f"Agency not on the cover; read from the rows it leads: {agency}."
         return replace(cover, values={**cover.values, "agency": agency}), [said], []

@@ -15,7 +15,7 @@ from dhrxl.files.formats.sheetml import dated
 from dhrxl.files.grids import Grid
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
-from dhrxl.model.places import PLACE, Place
+from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import (
@@ -148,7 +148,7 @@ class _Reading:
 
     def rows(self) -> Iterator[Row]:
         """Make the rows, and note the problems of their cells."""
-        columns = {key: column for column, key in self.known.items() if key not in PLACE}
+        columns = {key: column for column, key in self.known.items()}
         width = max(self.known, default=-1) + 1
         for number, cells in self.body:
             if not self._has_something(cells):
@@ -172,11 +172,11 @@ class _Reading:
 
         A number in a column of dates is a day of the workbook's own calendar.
         """
+        if key == "source_row" and not isinstance(value, date):
+            return value  # its own row stands in its place; each is a number in a summary
         screen = self.grid.screen
         if screen is None or key in _CALCULATED or not may_differ(value):
             return value
-        if key == "source_row" and not isinstance(value, date):
-            return value  # its own row stands in its place; each is a number in a summary
         if key not in DATES:
             return self._words(number, column, key, value)
         if isinstance(value, int | float) and screen.counts_from_1904:
@@ -268,10 +268,10 @@ class _Reading:
             if column not in self.header.repeated:
                 yield Problem.at(replace(header, column=column + 1), "unknown-column", found=name)
 
-    def readings(self, rows: Sequence[Row]) -> Iterator[str]:
+    def readings(self, rows: Rows) -> Iterator[str]:
         """Say what was unusual about the sheet."""
         name, top = f'Sheet "{self.grid.name}"', self.header.row + 1
-        numbers = {int(str(row["source_row"])) for row in rows}
+        numbers = {int(str(number)) for number in rows.columns.get("source_row", ())}
         if self.grid.hidden:
             yield f"{name} is hidden; it was read like any other."
         hidden = len(numbers & self.grid.marks.hidden_rows)

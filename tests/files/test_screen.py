@@ -16,7 +16,7 @@ from dhrxl.files.limits import USUAL
 from dhrxl.intake.source import Asked, Opened, open_source
 from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.terms import RETURN, heading
-from tests.hostile import SHEETS, repacked, with_rows, with_sheet
+from tests.hostile import SHEETS, repacked, short_document, with_rows, with_sheet
 from tests.loops import some
 
 
@@ -191,6 +191,23 @@ def test_a_number_in_a_sheet_that_is_no_xml(tmp_path: Path) -> None:
     read = opened(damaged, tmp_path)
 
     assert [0.6] == [row["progress"] for row in read.rows]
+    assert any("a damaged sheet" in reading for reading in read.source.readings)
+
+
+def test_a_number_in_a_document_that_is_no_xml(tmp_path: Path) -> None:
+    """An .ods file that calamine reads, although it is no XML, is read with its numbers."""
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>ROWAN-09.1</text:p>'
+        '</table:table-cell><table:table-cell office:value-type="float" office:value="7"/>'
+        "</table:table-row>"
+    )
+    good = short_document(row)
+    damaged = repacked(good, {"content.xml": lambda xml: xml + b"<x>"})
+
+    whole, read = opened(good, tmp_path, "a.ods"), opened(damaged, tmp_path, "b.ods")
+
+    assert [7, "ROWAN-09.1"] == [read.rows[-1]["action_to_take"], read.rows[-1]["action_ref"]]
+    assert len(whole.rows) == len(read.rows)
     assert any("a damaged sheet" in reading for reading in read.source.readings)
 
 

@@ -148,8 +148,11 @@ class DocumentScreen:
 
     @cached_property
     def counts_from_1904(self) -> bool:
-        """Whether its workbook counts days from 1904."""
-        return self._document.counts_from_1904
+        """Whether its workbook counts days from 1904; no, where its content is no XML."""
+        try:
+            return self._document.counts_from_1904
+        except ValueError:
+            return False
 
     @cached_property
     def _words(self) -> Mapping[tuple[int, int], str]:
@@ -159,8 +162,15 @@ class DocumentScreen:
         }
 
     def shown(self, row: int, column: int) -> str | None:
-        """Give the words on the screen; nothing where there are none."""
-        return self._words.get((row, column)) or None
+        """Give the words on the screen; nothing where there are none.
+
+        Raises:
+            NotUnderstood: Its content is no XML, which calamine reads all the same.
+        """
+        try:
+            return self._words.get((row, column)) or None
+        except Exception:  # as above
+            raise NotUnderstood(_OF_DAMAGED) from None
 
 
 class OldScreen:
