@@ -90,7 +90,8 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         BadInput: It is no summary of ours.
     """
     cover = read_cover(contents.grids)
-    actions = _table(contents.grids, path.name, ALL_ACTIONS, ("reported", "times_moved"))
+    shown = (*ALL_ACTIONS, "due_date")  # which follows from the others
+    actions = _table(contents.grids, path.name, shown, ("reported", "times_moved"))
     if cover.kind not in (FileKind.SUMMARY, None) or actions is None:
         msg = (
             f"{path.name} is no summary: it has no sheet All actions as `dhrxl consolidate` makes "

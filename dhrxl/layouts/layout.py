@@ -209,8 +209,8 @@ class Sheet:
     frozen_columns: int = 0
     printed_columns: int = 0
     """How many columns print, from the left; 0 for all."""
-    printed_rows: int = 0
-    """How many rows of its table print, from the top; 0 for all."""
+    hidden: bool = False
+    """Whether it is out of sight until somebody unhides it: Excel prints no such sheet."""
     paper: Literal["A4", "A3"] = "A4"
     pages_wide: int = 1
     """On how many pages side by side it prints; each repeats the frozen columns."""

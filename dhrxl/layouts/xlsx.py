@@ -69,6 +69,8 @@ def _written(layout: WorkbookLayout) -> Sequence[Part]:
         else:
             _write_form(cells, sheet)
         set_page(worksheet, sheet, layout)
+        if sheet.hidden:
+            worksheet.hide()
         if sheet.protected:
             worksheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     for name, target in layout.all_names.items():

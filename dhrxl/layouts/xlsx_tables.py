@@ -67,8 +67,7 @@ def _page(cells: Cells, sheet: Sheet, table: Table) -> None:
     cells.worksheet.repeat_rows(header)
     if sheet.pages_wide > 1:
         cells.worksheet.repeat_columns(0, sheet.frozen_columns - 1)
-    rows = sheet.printed_rows or len(table.body[0])
-    last, printed = header + rows, printed_width(sheet, table)
+    last, printed = header + len(table.body[0]), printed_width(sheet, table)
     if sheet.chart:
         wide, high = chart_cells(table)
         last, printed = max(last, header + high), max(printed, len(table.columns) + wide)

@@ -16,24 +16,28 @@ from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_PROMPT, cells_of, columns_for, lists_sheet
 
 SHEET = "Return"
-PRINTED = RETURN.index("needed") + 1
-"""Of the return, reference to what is needed print; what comes after is scrolled to on screen."""
+PRINTED = max(RETURN.index(key) for key in OPEN_IN_RETURN) + 1
+"""What an agency fills in prints, beside what it is about; what comes after is for the screen."""
 WIDTHS: Mapping[str, int] = MappingProxyType(
     {
-        "action_ref": 15,
-        "action_to_take": 33,
+        "action_ref": 14,
+        "action_to_take": 24,
+        "your_part": 8,
         "due_date": 12,
-        "status": 13,
-        "progress": 30,
-        "evidence": 24,
-        "date_of_completion": 14,
-        "outcome": 20,
-        "rag": 13,
+        "status": 12,
+        "progress": 24,
+        "evidence": 18,
+        "date_of_completion": 13,
+        "outcome": 15,
+        "new_date_requested": 12,
+        "reason_for_new_date": 14,
+        "agency_rag": 9,
+        "needed": 22,
         "timing": 11,
-        "needed": 17,
     }
 )
-"""Narrower than usual, so that the first eleven columns print readably on A4."""
+"""Narrower than usual: what prints is readable on A4, and from reference to evidence all stands in
+view on a laptop."""
 _ROLE = "A role, never a name."
 
 
@@ -173,8 +177,7 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
             "In the white cells, choose a Status and say under Progress what has happened. "
             "Name roles, never people.",
             "Done? Choose Complete, give the date, say what proves it and where it is held.",
-            "Need more time? Scroll right, ask for a new date and say why. "
-            "The partnership decides.",
+            "Need more time? Ask for a new date and say why. The partnership decides.",
             f"Fill in the form below, save the file and send it{to}{by}.",
         ),
     )

@@ -11,7 +11,6 @@ import pandas as pd
 from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import COLUMNS, LISTS
-from dhrxl.rounds.formulas import SILENT
 
 DATE_PROMPT = "A date such as 31/3/2026."
 DATE_ERROR = "Enter a date such as 31/3/2026. If there is none yet, leave the cell empty."
@@ -198,7 +197,11 @@ def listing(
 def lists_sheet(
     names: Sequence[str], *, protected: bool = False
 ) -> tuple[Sheet, Mapping[str, str]]:
-    """Give the sheet `Lists` with the lists named, and what their defined names refer to."""
+    """Give the sheet `Lists` with the lists named, and what their defined names refer to.
+
+    It is hidden, for a sheet in sight prints with the workbook, whatever its print area; and not
+    "very hidden", so that whoever wants to look can unhide it.
+    """
     rows = [(_title(name, word), word) for name in names for word in map(str, LISTS[name])]
     sheet = Sheet(
         name="Lists",
@@ -212,9 +215,8 @@ def lists_sheet(
             ),
             rows=tuple(rows),
         ),
-        # what nobody chooses from stands last
-        printed_rows=sum(len(LISTS[name]) for name in names if name not in SILENT),
         protected=protected,
+        hidden=True,
     )
     targets, row = {}, sheet.header_row + 1
     for name in names:

@@ -13,34 +13,28 @@ from dhrxl.model.frames import of_each
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS_LOG, REPORTED
 from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.position import Position
+from dhrxl.rounds.rag import due_dates
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
 
-PRINTED_ACTIONS = ALL_ACTIONS.index("needed") + 1
-"""Of All actions, partnership to what is needed print on two pages of A3 side by side."""
-ACTIONS_WIDTHS: Mapping[str, int] = MappingProxyType(
+MEETING = (
+    "action_ref", "action_to_take", "lead_agency", "due_date", "status", "progress", "rag",
+    "days_overdue", "needed",
+)  # fmt: skip
+"""What a meeting asks of an action, and so what prints of All actions: what, who, by when, where
+it stands and what is needed. A card for each action would hold more, on five times the paper."""
+MEETING_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
-        "partnership": 15,
-        "review": 11,
-        "action_ref": 15,
-        "recommendation_no": 17,
-        "recommendation": 20,
-        "scope": 10,
-        "action_to_take": 31,
-        "lead_agency": 17,
-        "joint_agencies": 15,
-        "key_milestones": 15,
-        "key_outcomes": 15,
-        "evidence_expected": 15,
-        "target_date_as_written": 13,
-        "target_date": 12,
-        "revised_target_date": 12,
-        "revision_agreed_on": 12,
-        "status": 13,
-        "agency_rag": 10,
-        "progress": 20,
+        "action_ref": 14,
+        "action_to_take": 38,
+        "lead_agency": 19,
+        "due_date": 12,
+        "status": 12,
+        "progress": 34,
+        "needed": 24,
     }
 )
+"""So that it prints at 8 points."""
 
 MOST_IN_A_SHEET = 50_000
 """Rows that one sheet should hold: with more, Excel opens it slowly and nobody reads it."""
@@ -68,7 +62,9 @@ def reconciliation(found: Position) -> str:
 
 def actions_table(found: Position) -> Columned:
     """Give every action once, with its rating and its row of record."""
-    return columns_for(ALL_ACTIONS, widths=ACTIONS_WIDTHS), found.actions
+    keys = dict.fromkeys((*MEETING, *ALL_ACTIONS))
+    shown = found.actions.assign(due_date=due_dates(found.actions))
+    return columns_for(tuple(keys), widths=MEETING_WIDTHS), shown
 
 
 def actions_sheet(found: Position, *, data: str = "") -> Sheet:
@@ -85,10 +81,7 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
         found.as_at,
         name="All actions",
         says="every action once, with where its answer stands. Blank cells: not given.",
-        frozen=3,
-        printed=PRINTED_ACTIONS,
-        paper="A3",
-        pages_wide=2,
+        printed=len(MEETING),
     )
 
 

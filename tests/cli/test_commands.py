@@ -474,9 +474,9 @@ def test_validate_numbers_problems_and_gives_a_verdict(desk: Path, run: Run) -> 
 
     assert (1, "Position as at 31 December 2025.\n") == (done.code, done.stderr)
     assert [
-        f'1 error: {POLICE}, sheet "Return", cell G5 (Date of completion): expected a date, found '
+        f'1 error: {POLICE}, sheet "Return", cell H5 (Date of completion): expected a date, found '
         "'soon'. Enter a date such as 31 March 2026.",
-        f'2 error: {POLICE}, sheet "Return", cell D7 (Status): expected Not started, In progress, '
+        f'2 error: {POLICE}, sheet "Return", cell E7 (Status): expected Not started, In progress, '
         "Complete, Paused or Ask to close, found 'Nearly'. Choose one from the list.",
         "Not ready: 2 figures may be wrong (problems 1, 2); the baseline was not checked",
     ] == done.stdout.splitlines()

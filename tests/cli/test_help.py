@@ -46,7 +46,7 @@ def test_rows_of_a_table_are_entries(run: Run) -> None:
     assert "\nCode [Severity]\n    Example\n" in shown
     assert (
         "\nnot-a-date [error]\n"
-        '    police.xlsx, sheet "Return", cell M7 (New date requested): expected a\n'
+        '    police.xlsx, sheet "Return", cell J7 (New date requested): expected a\n'
         "    date, found 'ASAP'. Enter a date such as 31 March 2026.\n"
     ) in shown
 

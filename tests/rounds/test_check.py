@@ -28,7 +28,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": "ASAP"},
             [
-                "cell G5 (Date of completion): expected a date, found 'ASAP'. "
+                "cell H5 (Date of completion): expected a date, found 'ASAP'. "
                 "Enter a date such as 31 March 2026."
             ],
             id="not-a-date",
@@ -36,7 +36,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"new_date_requested": "30/09/2026", "reason_for_new_date": "Two leavers"},
             [
-                "cell M5 (New date requested): expected a date, found '30/09/2026'. It is "
+                "cell J5 (New date requested): expected a date, found '30/09/2026'. It is "
                 "there as text. Type it again as a date, such as 31 March 2026."
             ],
             id="not-a-date, typed as text",
@@ -44,7 +44,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": "31 September 2025"},
             [
-                "cell G5 (Date of completion): expected a day that exists, found "
+                "cell H5 (Date of completion): expected a day that exists, found "
                 "'31 September 2025'. Enter a date such as 31 March 2026."
             ],
             id="impossible-date",
@@ -52,7 +52,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": date(1926, 2, 1)},
             [
-                "cell G5 (Date of completion): expected a date between 1 January 2004 and "
+                "cell H5 (Date of completion): expected a date between 1 January 2004 and "
                 "31 December 2049, found 1 February 1926. Check the year."
             ],
             id="unlikely-date",
@@ -60,7 +60,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"status": "Going well"},
             [
-                "cell D5 (Status): expected Not started, In progress, Complete, Paused or Ask to "
+                "cell E5 (Status): expected Not started, In progress, Complete, Paused or Ask to "
                 "close, found 'Going well'. Choose one from the list."
             ],
             id="unknown-status",
@@ -68,7 +68,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"status": None, "progress": "Begun"},
             [
-                "cell D5 (Status): expected an answer, found an empty cell. "
+                "cell E5 (Status): expected an answer, found an empty cell. "
                 "Say where the action stands: choose from the list."
             ],
             id="missing-value",
@@ -92,7 +92,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": None},
             [
-                "cell G5 (Date of completion): expected the date of completion of an action that "
+                "cell H5 (Date of completion): expected the date of completion of an action that "
                 "is Complete, found an empty cell. Enter the day it was done. Until then it is "
                 "Amber."
             ],
@@ -101,7 +101,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"evidence": "\u00a0 "},
             [
-                "cell F5 (Evidence): expected evidence or an outcome of an action that is "
+                "cell G5 (Evidence): expected evidence or an outcome of an action that is "
                 "Complete, found neither. Say what proves it. Until then it is Amber."
             ],
             id="complete-without-evidence",
@@ -109,7 +109,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"evidence": "N/A", "outcome": " tbc. "},
             [
-                "cell F5 (Evidence): expected evidence or an outcome of an action that is "
+                "cell G5 (Evidence): expected evidence or an outcome of an action that is "
                 "Complete, found only 'N/A' (Evidence) and 'tbc.' (Outcome). Say what proves it. "
                 "Until then it is Amber."
             ],
@@ -118,7 +118,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"evidence": "", "outcome": "see above"},
             [
-                "cell F5 (Evidence): expected evidence or an outcome of an action that is "
+                "cell G5 (Evidence): expected evidence or an outcome of an action that is "
                 "Complete, found only 'see above' (Outcome). Say what proves it. Until then it is "
                 "Amber."
             ],
@@ -128,7 +128,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"date_of_completion": date(2026, 2, 1)},
             [
-                "cell G5 (Date of completion): expected no date of completion while the status is "
+                "cell H5 (Date of completion): expected no date of completion while the status is "
                 "In progress, found 1 February 2026. Change the status to Complete, or clear the "
                 "date."
             ],
@@ -137,7 +137,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": date(2026, 4, 2)},
             [
-                "cell G5 (Date of completion): completed on 2 April 2026, after the day of this "
+                "cell H5 (Date of completion): completed on 2 April 2026, after the day of this "
                 "position, 31 March 2026. On that day it was still open. It will count in the "
                 "next round."
             ],
@@ -146,7 +146,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             DONE | {"date_of_completion": date(2026, 5, 2)},
             [
-                "cell G5 (Date of completion): expected a day not after the return was saved, "
+                "cell H5 (Date of completion): expected a day not after the return was saved, "
                 "found 2 May 2026. Enter the day it was done, or change the status."
             ],
             id="completed-in-future",
@@ -154,7 +154,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"new_date_requested": date(2026, 9, 30)},
             [
-                "cell N5 (Reason for new date): expected a reason for the new date, found an empty "
+                "cell K5 (Reason for new date): expected a reason for the new date, found an empty "
                 "cell. Say why the agreed date cannot be met."
             ],
             id="request-without-reason",
@@ -162,7 +162,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
         pytest.param(
             {"new_date_requested": date(2026, 5, 30), "reason_for_new_date": "Sooner"},
             [
-                "cell M5 (New date requested): expected a date after the due date 30 June 2026, "
+                "cell J5 (New date requested): expected a date after the due date 30 June 2026, "
                 "found 30 May 2026. Ask for a later date, or clear the cell."
             ],
             id="request-earlier",

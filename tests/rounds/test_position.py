@@ -251,7 +251,7 @@ def test_agency_cannot_reopen_what_the_partnership_closed() -> None:
         "ELM-01.1", ["status", "rag", "timing", "progress"]
     ].tolist()
     assert [
-        'p.xlsx, sheet "Return", cell D5 (Status): expected the agreed words or date, found '
+        'p.xlsx, sheet "Return", cell E5 (Status): expected the agreed words or date, found '
         "Paused. The agreed one counts: Superseded. Ask the partnership to change it."
     ] == [problem.message for problem in found.problems]
 

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import accumulate
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.measures import printed_points
+from dhrxl.layouts.measures import column_pixels, printed_points
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import blank
 from dhrxl.model.partnership import Partnership, Profile
@@ -239,10 +240,10 @@ def test_panes_stay_in_view(plan: Opened, returned: Opened) -> None:
 
 
 def test_printed_columns(plan: Opened, returned: Opened) -> None:
-    """What a meeting needs of a return prints one page wide, a whole plan two, headings on each."""
+    """What an agency fills in prints one page wide, a whole plan two, headings on each."""
     sheet, agreed = returned[0]["Return"], plan[0]["Action plan"]
 
-    assert "'Return'!$A$1:$K$16" == sheet.print_area
+    assert "'Return'!$A$1:$L$16" == sheet.print_area
     assert "'Action plan'!$A$1:$Y$16" == agreed.print_area
     assert (None, "$A:$A") == (sheet.print_title_cols, agreed.print_title_cols)
     for one, paper, wide in ((sheet, 9, 1), (agreed, 8, 2)):
@@ -256,13 +257,39 @@ def test_printed_columns(plan: Opened, returned: Opened) -> None:
         )
 
 
-def test_lists_of_formulas_do_not_print(plan: Opened, returned: Opened) -> None:
-    """Of the sheet of lists only what people choose from prints."""
-    for book in (plan[0], returned[0]):
-        lists = book["Lists"]
-        last = int(lists.print_area.rpartition("$")[2])
-        said = [lists.cell(row, 1).value for row in (last, last + 1)]
-        assert "Says nothing (* any marks)" == said[1] != said[0]
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_lists_never_print(name: str) -> None:
+    """The sheet of lists is hidden, for Excel and LibreOffice print no hidden sheet; it alone is."""
+    sheets = LAYOUTS[name]().sheets
+
+    assert [one.name for one in sheets if one.name == "Lists"] == [
+        one.name for one in sheets if one.hidden
+    ]
+
+
+def test_part_stands_in_view_of_the_action(returned: Opened) -> None:
+    """On a laptop 1,366 pixels wide the action, the agency's part in it and its answers show."""
+    sheet = a_return().sheets[1]
+    assert sheet.table
+    seen = list(accumulate(column_pixels(column.width) for column in sheet.table.columns))
+    keys = [column.key for column in sheet.table.columns]
+    row_numbers_and_scroll_bar = 60
+
+    assert ["action_ref", "action_to_take", "your_part"] == keys[:3]
+    assert seen[keys.index("outcome")] <= 1366 - row_numbers_and_scroll_bar
+
+
+def test_return_prints_what_is_filled_in() -> None:
+    """Every column that an agency fills in prints, at 8 points, beside what it answers; no other
+    that it can do without."""
+    sheet = a_return().sheets[1]
+    assert sheet.table
+    printed = sheet.table.columns[: sheet.printed_columns]
+
+    assert {*OPEN_IN_RETURN, "action_ref", "action_to_take", "your_part", "due_date"} == {
+        column.key for column in printed
+    }
+    assert 8 <= printed_points([column.width for column in printed], paper="A4")
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -282,7 +309,7 @@ def test_print_can_be_read(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "last", "pages"),
     [
-        pytest.param("All actions", "needed", 2, id="all-actions"),
+        pytest.param("All actions", "needed", 1, id="all-actions"),
         pytest.param("For decision", "decided_by", 1, id="for-decision"),
     ],
 )

@@ -77,12 +77,12 @@ def test_what_to_mend_is_told_cell_by_cell() -> None:
     receipt = only(stand(returns(("p.xlsx", "Police", [wrong])), plans=plan(A)))
 
     assert [
-        ("Must", "Return", "D5", "Status",
+        ("Must", "Return", "E5", "Status",
          "Expected Not started, In progress, Complete, Paused or Ask to close, found 'Nearly'. "
          "Choose one from the list."),
-        ("Must", "Return", "G5", "Date of completion",
+        ("Must", "Return", "H5", "Date of completion",
          "Expected a date, found 'soon'. Enter a date such as 31 March 2026."),
-        ("Please check", "Return", "N5", "Reason for new date",
+        ("Please check", "Return", "K5", "Reason for new date",
          "Expected a reason for the new date, found an empty cell. Say why the agreed date "
          "cannot be met."),
     ] == table(receipt, "To mend")  # fmt: skip
@@ -248,7 +248,7 @@ def test_joint_answers_are_accepted() -> None:
     receipt = receipts(found)["Receipt - h.xlsx"]
     assert [("ELM-02.1", "In progress")] == [(r[0], r[2]) for r in table(receipt, "Accepted")]
     assert [
-        ("Please check", "Return", "D5", "Status",
+        ("Please check", "Return", "E5", "Status",
          "Health says Paused, the lead agency says In progress. The lead's answer counts. Agree "
          "one answer between you.")
     ] == table(receipt, "To mend")  # fmt: skip
