@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from dhrxl.layouts.layout import WorkbookLayout
+from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
@@ -161,6 +161,11 @@ def a_summary() -> WorkbookLayout:
 def an_empty_summary() -> WorkbookLayout:
     """Give the summary of a round in which nothing came that could be read."""
     return summary_workbook(stand(returns()))
+
+
+def cover_of(layout: WorkbookLayout) -> Sheet:
+    """Give the sheet by which a workbook is recognised, wherever it stands."""
+    return next(sheet for sheet in layout.sheets if sheet.name == "Cover")
 
 
 def receipt_of(file: str) -> WorkbookLayout:

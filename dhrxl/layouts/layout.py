@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from dhrxl.layouts.theme import LINE_POINTS
 from dhrxl.model.terms import Rag, Timing
 
 Value = str | int | float | date | None
@@ -186,14 +187,46 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageCell:
+    """A cell of a page that stands above the table of its sheet."""
+
+    column: int
+    """Counted from 0."""
+    value: Value
+    look: str = "page-words"
+    """One of `theme.STYLES`."""
+    is_figure: bool = False
+    """Whether it is a figure or heads figures, at the right of its cell."""
+    link: str = ""
+    """Name of the sheet it leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A row of such a page; words run over the empty cells to their right."""
+
+    cells: tuple[PageCell, ...] = ()
+    points: float = LINE_POINTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A stacked bar chart over number columns of the sheet's table, right of it."""
+    """A stacked bar chart over number columns of the sheet's table, on the page above it."""
 
     title: str
-    category: str
     series: tuple[tuple[str, str], ...]
     """Pairs of column key and rating, whose colour the bar takes."""
     alt_text: str
+    labels: tuple[str, ...]
+    """Of its bars, which are the first rows of the table; they stand in column A of the page."""
+    first_label: int
+    """The row of the first of them, counted from 1."""
+    row: int
+    """Where it stands, counted from 1; it is right of the table's columns `beside`."""
+    beside: int
+    width: int
+    """In pixels."""
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +238,12 @@ class Sheet:
     lines: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     table: Table | None = None
+    page: tuple[PageRow, ...] = ()
+    """Rows between the lines and the table. They print, on one page, and the table does not."""
+    printed_rows: int = 0
+    """How many rows of the sheet that page has."""
+    printed_beside: int = 0
+    """How many columns it is wide."""
     chart: Chart | None = None
     frozen_columns: int = 0
     printed_columns: int = 0
@@ -223,8 +262,8 @@ class Sheet:
         if bool(self.sections) == (self.table is not None):
             msg = f"Sheet {self.name}: expected a form or a table."
             raise ValueError(msg)
-        if self.pages_wide > 1 and (self.chart or not self.frozen_columns):
-            msg = f"Sheet {self.name}: pages side by side need frozen columns, and no chart."
+        if self.pages_wide > 1 and (self.page or not self.frozen_columns):
+            msg = f"Sheet {self.name}: pages side by side need frozen columns, and no page above."
             raise ValueError(msg)
 
     @property
@@ -241,7 +280,7 @@ class Sheet:
     @property
     def header_row(self) -> int:
         """The row of the table's headings, counted from 1; the table starts in column A."""
-        return 2 + len(self.all_lines)
+        return 2 + len(self.all_lines) + len(self.page)
 
     @property
     def form_rows(self) -> tuple[tuple[int, Section | Field], ...]:

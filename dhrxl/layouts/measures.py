@@ -27,6 +27,8 @@ INDENT_PIXELS = 10
 """What one step of an indent takes from a cell."""
 EDGE_PIXELS = 4
 """What the edges of a cell take."""
+MORE = "…"
+"""Stands where a text goes on elsewhere."""
 _PIXELS_A_POINT = 96 / 72
 _BOLDER = 1.08
 DIGIT = 556
@@ -158,6 +160,37 @@ def _wrapped(line: str, room: float, last: float) -> int:
     return lines + (last > 0 and starts[-1] - start + last > room)
 
 
+def broken(text: str, pixels: float, *, size: int = theme.SIZE, bold: bool = False) -> list[str]:
+    """Give the lines of a text that runs over the cells to its right, which nothing else breaks.
+
+    >>> broken("Interpreters are booked a day ahead", 160)
+    ['Interpreters are booked', 'a day ahead']
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_pixels(longer, size=size, bold=bold) > pixels:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def fitting(text: str, pixels: float, *, size: int = theme.SIZE, bold: bool = False) -> str:
+    """Give a text as it fits into one line, with "…" where there is more of it.
+
+    >>> fitting("Interpreters are booked a day ahead", 160)
+    'Interpreters are booked…'
+    """
+    if text_pixels(text, size=size, bold=bold) <= pixels:
+        return text
+    room_left = pixels - text_pixels(MORE, size=size, bold=bold)
+    fits = bisect_right(
+        range(len(text)), room_left, key=lambda n: text_pixels(text[:n], size=size, bold=bold)
+    )
+    return f"{text[: max(0, fits - 1)].rstrip(' ,;.')}{MORE}"
+
+
 def row_points(
     texts: Iterable[tuple[str, float]],
     *,
@@ -212,6 +245,18 @@ def column_pixels(width: float) -> int:
 def room(width: float, *, indent: int) -> float:
     """Give how many pixels of a column's width a text can take."""
     return column_pixels(width) - EDGE_PIXELS - INDENT_PIXELS * indent
+
+
+def page_points(pixels: float, points: float, *, paper: str = "A4") -> float:
+    """Give the type size of a page of so many pixels and points, fitted to a landscape page.
+
+    >>> round(page_points(1460, 500), 1), round(page_points(1000, 715), 1)
+    (8.0, 8.0)
+    """
+    _, short, wide = theme.PAPERS[paper]
+    across = (wide - theme.MARGINS["left"] - theme.MARGINS["right"]) * 96
+    down = (short - theme.MARGINS["top"] - theme.MARGINS["bottom"]) * 72
+    return theme.SIZE * min(1.0, across / pixels, down / points)
 
 
 def printed_points(

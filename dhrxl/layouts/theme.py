@@ -55,6 +55,8 @@ class Style:
     fill: str = WHITE
     edge: str = ""
     """Colour of the thin line around the cell; none if blank."""
+    edges: tuple[str, ...] = ("left", "right", "top", "bottom")
+    """The sides on which it stands."""
     wrap: bool = False
     locked: bool = True
     valign: Literal["top", "vcenter", "bottom"] = "top"
@@ -65,19 +67,22 @@ class Style:
     """Whether numbers stand at the left, as words do."""
     wraps_figures: bool = False
     """Whether it heads a column: over figures it stands at the right, and wraps."""
+    figure_indent: int = 2
+    """Keeps figures off the line at their right, and their heading beside its filter button."""
 
 
 COVER_SIZE = 12
 CELL_INDENT = 1
 """Keeps words off the lines of a table."""
-FIGURE_INDENT = 2
-"""Keeps figures off the line at their right, and their heading beside its filter button."""
+FIGURE_INDENT = Style().figure_indent
 _CELL: dict[str, Any] = {"edge": EDGE, "wrap": True, "indent": CELL_INDENT}
 _HEADER: dict[str, Any] = {
     "bold": True, "colour": WHITE, "edge": WHITE, "wrap": True, "indent": CELL_INDENT,
     "wraps_figures": True,
 }  # fmt: skip
 _FORM: dict[str, Any] = {"indent": 1, "long_dates": True, "figures_left": True}
+
+_PAGE: dict[str, Any] = {"indent": 1, "figure_indent": 1, "edges": ("top", "bottom")}
 
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
@@ -94,6 +99,14 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         ),
         "form-open": Style(size=COVER_SIZE, edge=NAVY, wrap=True, locked=False, **_FORM),
         "form-link": Style(size=COVER_SIZE, colour=LINK, underline=True, wrap=True, **_FORM),
+        "verdict": Style(size=18, bold=True, valign="vcenter"),
+        "page-large": Style(size=14, bold=True, valign="vcenter"),
+        "page-words": Style(**_PAGE),
+        "page-bold": Style(bold=True, **_PAGE),
+        "page-link": Style(colour=LINK, underline=True, **_PAGE),
+        "page-head": Style(bold=True, fill=GREY, edge=EDGE, wraps_figures=True, **_PAGE),
+        "page-cell": Style(edge=EDGE, **_PAGE),
+        "page-total": Style(bold=True, fill=GREY, edge=EDGE, **_PAGE),
         "header": Style(fill=NAVY, **_HEADER),
         "header-open": Style(fill=BLUE, **_HEADER),
         "cell-given": Style(fill=GREY, **_CELL),
@@ -128,8 +141,11 @@ PAPERS: Mapping[str, tuple[int, float, float]] = MappingProxyType(
 """Excel's number of a paper, its short and its long side in inches."""
 SMALLEST_PRINT = 7.0
 """Points below which nobody reads a table in a meeting."""
+BOARD_PRINT = 8.0
+"""Points of what a board is handed out."""
 
-CHART_WIDTH = 620
-CHART_HEAD, CHART_BAR = 100, 28
-"""Pixels of a chart's title and legend, and of each of its bars."""
+CHART_HEAD, CHART_FOOT, CHART_BAR = 36, 40, 19
+"""Pixels of a chart's title, of its legend, and of each of its bars: a label stands in one line."""
+CHART_GAP = 12
+"""Pixels between a chart and what stands left of it, and around its labels."""
 CHART_EDGE = "#595959"

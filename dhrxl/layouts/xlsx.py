@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dhrxl.files.saving import save
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Field, Section, Sheet, WorkbookLayout
+from dhrxl.layouts.layout import Field, Section, Sheet, Value, WorkbookLayout
 from dhrxl.layouts.measures import room, row_points, shown
 from dhrxl.layouts.row_heights import RowHeights
 from dhrxl.layouts.xlsx_cells import Cells
@@ -62,6 +62,7 @@ def _written(layout: WorkbookLayout) -> Sequence[Part]:
         worksheet = book.add_worksheet(sheet.name, worksheet_class=QuickWorksheet)
         cells = Cells(worksheet, formats)
         _write_top(cells, sheet, layout.marking)
+        _write_page(cells, sheet)
         if sheet.table:
             write_table(cells, sheet, sheet.table, heights)
             if sheet.chart:
@@ -87,13 +88,31 @@ def _write_top(cells: Cells, sheet: Sheet, marking: str) -> None:
     for index, (line, look) in enumerate(zip(sheet.all_lines, looks, strict=True)):
         if not sheet.table:
             cells.worksheet.set_row(index + 1, row_points([], size=theme.COVER_SIZE))
-        elif index == len(looks) - 1:
+        elif index == len(looks) - 1 and not sheet.page:
             cells.worksheet.set_row(index + 1, theme.ABOVE_TABLE_POINTS)
         if index in sheet.live_lines:
             formula = sheet.live_lines[index]
             cells.put_formula(index + 1, 0, formula, line, cells.formats(look))
         else:
             cells.put(index + 1, 0, line, look)
+
+
+def _write_page(cells: Cells, sheet: Sheet) -> None:
+    """Write the page that stands above a table."""
+    for number, row in enumerate(sheet.page, start=1 + len(sheet.all_lines)):
+        cells.worksheet.set_row(number, row.points)
+        for one in row.cells:
+            kind = "number" if one.is_figure else ""
+            if one.link:
+                _link(cells, number, one.column, one.value, one.link, one.look)
+            else:
+                cells.put(number, one.column, one.value, one.look, kind)
+
+
+def _link(cells: Cells, row: int, column: int, words: Value, sheet: str, look: str) -> None:
+    """Write words that lead to a sheet."""
+    address = f"internal:'{sheet}'!A1"
+    cells.worksheet.write_url(row, column, address, cells.formats(look), shown(words))
 
 
 def _write_form(cells: Cells, sheet: Sheet) -> None:
@@ -116,8 +135,7 @@ def _write_field(cells: Cells, row: int, field: Field) -> None:
     cells.put(row, 0, field.label, field.label_look)
     look = field.value_look
     if field.link:
-        address = f"internal:'{field.link}'!A1"
-        cells.worksheet.write_url(row, 1, address, cells.formats(look), shown(field.value))
+        _link(cells, row, 1, field.value, field.link, look)
     elif field.formula:
         kind = "date" if isinstance(field.value, date) else ""
         cells.put_formula(row, 1, field.formula, field.value, cells.formats(look, kind))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import ceil
 from typing import Any
 
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Chart, Entry, Rule, Sheet, Table, Value, WorkbookLayout
+from dhrxl.layouts.measures import text_pixels
 from dhrxl.model import dates
 from dhrxl.model.cells import DAY_ZERO
 from dhrxl.model.terms import Rag
@@ -17,9 +17,6 @@ NUMBER_FORMATS = {
     "number": "0",
     "figure": "0",
 }
-
-CHART_GAP = 24
-"""Pixels between a table and its chart."""
 
 
 class Formats:
@@ -72,9 +69,10 @@ def _properties(name: str, kind: str, quoted: bool) -> dict[str, Any]:
     if style.fill != theme.WHITE:
         given["bg_color"] = style.fill
     if style.edge:
-        given |= {"border": 1, "border_color": style.edge}
+        given |= dict.fromkeys(style.edges, 1)
+        given |= {f"{side}_color": style.edge for side in style.edges}
     if kind == "number" and not style.figures_left:
-        given |= {"align": "right", "indent": theme.FIGURE_INDENT, "text_wrap": style.wraps_figures}
+        given |= {"align": "right", "indent": style.figure_indent, "text_wrap": style.wraps_figures}
     elif style.figures_left or kind or style.indent:
         given["align"] = "left"
         if style.indent:
@@ -113,7 +111,7 @@ def set_page(worksheet: Any, sheet: Sheet, layout: WorkbookLayout) -> None:
         last = sheet.form_rows[-1][0] - 1
         worksheet.print_area(0, 0, last, 1)
     worksheet.set_paper(theme.PAPERS[sheet.paper][0])
-    worksheet.fit_to_pages(sheet.pages_wide, 0)
+    worksheet.fit_to_pages(sheet.pages_wide, 1 if sheet.page else 0)
     worksheet.set_margins(**theme.MARGINS)
     day = "Printed on &D" if layout.live else f"Position as at {dates.spoken(layout.as_at)}"
     parts = (("L", _footer(layout.marking)), ("C", day), ("R", "Page &P of &N"))
@@ -125,16 +123,6 @@ def _footer(text: str) -> str:
     """Give words as a footer keeps them; Excel allows 255 characters in all."""
     words = text if len(text) <= 90 else f"{text[:87]}..."
     return words.replace("&", "&&")
-
-
-def chart_cells(table: Table) -> tuple[int, int]:
-    """Give how many columns and rows a chart covers, right of its table."""
-    columns = ceil((theme.CHART_WIDTH + CHART_GAP) / theme.COLUMN_PIXELS)
-    return columns, ceil(_chart_height(table) / theme.ROW_PIXELS)
-
-
-def _chart_height(table: Table) -> int:
-    return theme.CHART_HEAD + theme.CHART_BAR * max(5, table.height)
 
 
 def number_of(value: int | float | date) -> int | float:
@@ -150,34 +138,45 @@ def _shown(values: Sequence[Value]) -> list[str]:
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
-    """Draw stacked bars with their figures in them, right of the table."""
-    first, last = sheet.header_row, sheet.header_row + max(1, table.height) - 1
+    """Draw stacked bars with their figures in them, on the page above the table.
+
+    The frame of the bars is laid out by hand, or a spreadsheet cuts off the longer labels.
+    """
+    first, labels, bars = sheet.header_row, chart.first_label - 1, len(chart.labels)
     keys = [column.key for column in table.columns]
     font = {"name": theme.FONT, "size": theme.SIZE}
     drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
     for key, rag in chart.series:
-        column, category = keys.index(key), keys.index(chart.category)
+        column = keys.index(key)
         drawing.add_series(
             {
-                "name": [sheet.name, sheet.header_row - 1, column],
-                "categories": [sheet.name, first, category, last, category],
-                "values": [sheet.name, first, column, last, column],
-                "categories_data": _shown(table.body[category]),
-                "values_data": _shown(table.body[column]),
+                "name": [sheet.name, first - 1, column],
+                "categories": [sheet.name, labels, 0, labels + bars - 1, 0],
+                "values": [sheet.name, first, column, first + bars - 1, column],
+                "categories_data": list(chart.labels),
+                "values_data": _shown(table.body[column][:bars]),
                 "fill": {"color": theme.RAG_FILLS[Rag(rag)]},
                 "border": {"color": theme.CHART_EDGE},
                 "data_labels": {"value": True, "num_format": "0;;;", "font": font},
-                "gap": 50,
+                "gap": 30,
             }
         )
-    drawing.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}})
+    drawing.set_title(
+        {"name": chart.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": True,
+         "layout": {"x": 0.02, "y": 8 / chart.height}}
+    )  # fmt: skip
+    left = (max(map(text_pixels, chart.labels)) + 2 * theme.CHART_GAP) / chart.width
+    head, foot = theme.CHART_HEAD / chart.height, theme.CHART_FOOT / chart.height
+    drawing.set_plotarea(
+        {"layout": {"x": left, "y": head, "width": 0.97 - left, "height": 1 - head - foot}}
+    )
     drawing.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    drawing.set_y_axis({"num_font": font, "reverse": True})
+    drawing.set_y_axis({"num_font": font, "reverse": True, "interval_unit": 1})
     drawing.set_legend({"position": "bottom", "font": font})
-    drawing.set_size({"width": theme.CHART_WIDTH, "height": _chart_height(table)})
+    drawing.set_size({"width": chart.width, "height": chart.height})
     worksheet.insert_chart(
-        sheet.header_row - 1,
-        len(table.columns),
+        chart.row - 1,
+        chart.beside,
         drawing,
-        {"description": chart.alt_text, "x_offset": CHART_GAP, "object_position": 3},
+        {"description": chart.alt_text, "x_offset": theme.CHART_GAP, "object_position": 3},
     )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dhrxl.layouts.layout import Sheet, Table
-from dhrxl.layouts.measures import heading_points, points, printed_width
+from dhrxl.layouts.measures import heading_points, printed_width
 from dhrxl.layouts.row_heights import RowHeights
 from dhrxl.layouts.xlsx_cells import Cells
-from dhrxl.layouts.xlsx_formats import chart_cells, check
+from dhrxl.layouts.xlsx_formats import check
 from dhrxl.layouts.xlsx_rows import row_xml
 
 
@@ -24,9 +24,6 @@ def write_table(cells: Cells, sheet: Sheet, table: Table, heights: RowHeights) -
     last = header + len(lines)
     growing = any(column.look == "open" for column in table.columns) and not sheet.protected
     _columns(cells, table, header, lines, growing=growing)
-    if sheet.chart:  # it is placed by the heights of the rows beside it
-        for row, each in enumerate(lines, start=header + 1):
-            cells.worksheet.set_row(row, points(each))
     for index, column in enumerate(table.columns):
         area = (header + 1, index, last, index)
         if column.entry:
@@ -61,14 +58,15 @@ def _columns(
 
 
 def _page(cells: Cells, sheet: Sheet, table: Table) -> None:
-    """Keep the header in view, and say what prints; a chart stands right of its table."""
+    """Keep the header in view, and say what prints: the table, or the page above it."""
+    if sheet.page:  # headings so far down would leave no room for what they head
+        cells.worksheet.print_area(0, 0, sheet.printed_rows - 1, sheet.printed_beside - 1)
+        return
     header = sheet.header_row - 1
     cells.worksheet.freeze_panes(header + 1, sheet.frozen_columns)
     cells.worksheet.repeat_rows(header)
     if sheet.pages_wide > 1:
         cells.worksheet.repeat_columns(0, sheet.frozen_columns - 1)
-    last, printed = header + len(table.body[0]), printed_width(sheet, table)
-    if sheet.chart:
-        wide, high = chart_cells(table)
-        last, printed = max(last, header + high), max(printed, len(table.columns) + wide)
-    cells.worksheet.print_area(0, 0, last, printed - 1)
+    if not sheet.hidden:  # LibreOffice prints a hidden sheet that has a print area
+        last, printed = header + len(table.body[0]), printed_width(sheet, table)
+        cells.worksheet.print_area(0, 0, last, printed - 1)

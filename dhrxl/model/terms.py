@@ -123,6 +123,7 @@ class Change(StrEnum):
     PUBLICATION_CORRECTED = "publication date corrected"
     TARGET_CORRECTED = "agreed date corrected"
     AGENCY_CHANGED = "agency changed"
+    NEWLY_OVERDUE = "newly overdue"
 
 
 SCOPES = ("Local", "Regional", "National")

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import UNASSIGNED, Change, heading
+from dhrxl.model.terms import UNASSIGNED, Change, Timing, heading
 from dhrxl.model.text import squeezed
 from dhrxl.rounds.agreements.successors import Known, as_named, renamed
 from dhrxl.rounds.rag import due_dates, is_closed
@@ -72,10 +72,12 @@ def _each_change(
     target_moved = _differ(then["target_date"], now["target_date"])
     revised_moved = _differ(then["revised_target_date"], now["revised_target_date"])
     due_moved = _differ(due_dates(then), due_dates(now)) & (revised_moved | ~target_moved)
+    late_then, late_now = (each["timing"] == Timing.OVERDUE for each in (then, now))
     rag_moved = (then["rag"] != now["rag"]) & (closed_then == closed_now)
     lines: list[tuple[pd.Series, Change, str, pd.Series, pd.Series]] = [
         (closed_now & ~closed_then, Change.CLOSED, "timing", then["timing"], now["timing"]),
         (closed_then & ~closed_now, Change.REOPENED, "timing", then["timing"], now["timing"]),
+        (late_now & ~late_then, Change.NEWLY_OVERDUE, "timing", then["timing"], now["timing"]),
         (rag_moved, Change.RAG_MOVED, "rag", then["rag"], now["rag"]),
         (target_moved & is_republished, Change.PUBLICATION_CORRECTED, "target_date",
          then["target_date"], now["target_date"]),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -44,17 +45,23 @@ def by_agency(
     actions: pd.DataFrame,
     register: Collection[Agency] = (),
     successions: Collection[Succession] = (),
+    previous: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count each action once, under its lead agency; joint parts stand apart.
+
+    The agency with most overdue stands first, then the one that is late longest.
 
     Args:
         actions: Rated actions.
         register: The partnership's agencies; other names of one are counted under its own.
         successions: Who has which action of a body that was divided.
+        previous: The actions of the last summary, indexed by reference; empty without one.
 
     Returns:
-        One row an agency, by name: `agency`, a column for each rating, `total`, `overdue`, and
-        `joint`, the actions it takes part in, which are in no total of its own; and `other_names`.
+        One row an agency: `agency`, a column for each rating, `total`, `overdue`, `open`; `joint`,
+        the actions it takes part in, which are in no total of its own; `other_names`; `longest`,
+        the days of the one that is overdue longest; and `last_time`, how many of its actions
+        were overdue in the last summary, whoever led them then.
     """
     named = agencies_of(actions, known_as(register))
     lead = pd.Series(of_each(named.tolist(), lambda names: names[0]), named.index, dtype="str")
@@ -65,7 +72,17 @@ def by_agency(
     table = table.assign(joint=parts.reindex(table.index).fillna(0)).astype(int)
     others = _other_names(actions, known_for(register, successions))
     given = [others.get(folded(name), "") for name in table.index]
-    return table.assign(other_names=given).rename_axis("agency").reset_index()
+    days = actions["days_overdue"].groupby(lead).max()
+    then = pd.Series(pd.NA, index=table.index, dtype="Int64")
+    if previous is not None and len(previous):
+        late = previous["timing"].reindex(actions.index) == Timing.OVERDUE
+        then = late.groupby(lead).sum().reindex(table.index, fill_value=0).astype("Int64")
+    table = table.assign(
+        other_names=given, longest=days.reindex(table.index).astype("Int64"), last_time=then
+    )
+    worst = ["overdue", "longest", "total"]
+    table = table.sort_values(worst, ascending=False, kind="stable", na_position="last")
+    return table.rename_axis("agency").reset_index()
 
 
 def _other_names(actions: pd.DataFrame, known: Callable[[str, str], str]) -> dict[str, str]:
@@ -79,7 +96,7 @@ def _other_names(actions: pd.DataFrame, known: Callable[[str, str], str]) -> dic
 
 
 def by_review(actions: pd.DataFrame) -> pd.DataFrame:
-    """Count actions by review: `review`, a column for each rating, `total`, `overdue`."""
+    """Count actions by review: `review`, a column for each rating, `total`, `overdue`, `open`."""
     return _counts(actions, actions["review"]).rename_axis("review").reset_index()
 
 
@@ -88,9 +105,11 @@ def _counts(actions: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     table = each.unstack(fill_value=0) if len(actions) else pd.DataFrame()
     table = table.reindex(columns=[word.value for word in Rag], fill_value=0)
     overdue = (actions["timing"] == Timing.OVERDUE).groupby(group).sum()
+    still_open = (~is_closed(actions)).groupby(group).sum()
     return table.assign(
         total=group.value_counts().reindex(table.index),
         overdue=overdue.reindex(table.index),
+        open=still_open.reindex(table.index),
     ).astype(int)
 
 
@@ -172,6 +191,28 @@ def _named(actions: pd.DataFrame) -> pd.DataFrame:
     return actions.assign(lead_agency=lead.where(is_given, UNASSIGNED))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlines:
+    """The position in sentences a chair can act on; blank where there is nothing to say."""
+
+    position: str
+    turnout: str
+    silent: str
+    ratings: str
+    overdue: str
+    slipped: str
+    asked: str
+    unchecked: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of them, one after the other."""
+        return tuple(filter(None, (
+            self.position, self.turnout, self.silent, self.ratings, self.overdue, self.slipped,
+            self.asked, self.unchecked,
+        )))  # fmt: skip
+
+
 def headlines(
     actions: pd.DataFrame,
     *,
@@ -180,11 +221,25 @@ def headlines(
     previous: pd.DataFrame | None = None,
     proposals: pd.DataFrame | None = None,
     is_checked: bool = True,
-) -> tuple[str, ...]:
+) -> Headlines:
     """Say the position in sentences a chair can act on."""
-    sentences = [f"Position as at {spoken(as_at)}.", _turnout(actions, turnout)]
-    if turnout.silent and turnout.is_asked:
-        sentences.append(f"Not returned: {_some(turnout.silent)}.")
+    is_silent = bool(turnout.silent and turnout.is_asked)
+    return Headlines(
+        position=f"Position as at {spoken(as_at)}.",
+        turnout=_turnout(actions, turnout),
+        silent=f"Not returned: {_some(turnout.silent)}." if is_silent else "",
+        ratings=_ratings(actions),
+        overdue=_overdue_sentence(actions, previous),
+        slipped=_slipped(actions, as_at),
+        asked=_asked(actions, proposals),
+        unchecked="" if is_checked else (
+            "The baseline was not checked, for want of a plan or a last summary: "
+            "what no return holds is missing."
+        ),
+    )  # fmt: skip
+
+
+def _ratings(actions: pd.DataFrame) -> str:
     rags = actions["rag"].value_counts()
     shown = ", ".join(
         f"{rags.get(word.value, 0)} {word}"
@@ -192,8 +247,11 @@ def headlines(
     )
     unrated = int((actions["rag"] == "").sum())
     shown += f", {unrated} without an action to take" if unrated else ""
-    sentences.append(f"{counted(len(actions), 'action')}: {shown}.")
-    sentences.append(_overdue_sentence(actions, previous))
+    return f"{counted(len(actions), 'action')}: {shown}."
+
+
+def _slipped(actions: pd.DataFrame, as_at: date) -> str:
+    """Say what is late by the first date, what is not proved, and what can never be late."""
     is_open = ~is_closed(actions)
     slipped = is_open & (first_agreed(actions) < pd.Timestamp(as_at))
     said_done = (actions["timing"] == Timing.COMPLETED) & is_open
@@ -202,11 +260,14 @@ def headlines(
     ends = f", not dated: {undated_end.sum()}" if undated_end.any() else ""
     refused = said_done & actions["needed"].str.startswith(Needed.NOT_ACCEPTED)
     ends += f", not accepted: {refused.sum()}" if refused.any() else ""
-    sentences.append(
+    return (
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
         f"{(said_done & ~undated_end & ~refused).sum()}{ends}. "
         f"No date, so never overdue: {undated.sum()}."
     )
+
+
+def _asked(actions: pd.DataFrame, proposals: pd.DataFrame | None) -> str:
     asked = for_decision(actions, proposals)["asks_for"].str.split(SEPARATOR).explode()
     unread = int(asked.str.startswith(UNREADABLE).sum())
     asks = asked.value_counts()
@@ -217,13 +278,7 @@ def headlines(
         f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
         f"{counted(asks[PROPOSED], 'new action')} proposed" if PROPOSED in asks else "",
     ]
-    sentences.append(f"For decision: {', '.join(filter(None, parts)) or 'nothing'}.")
-    if not is_checked:
-        sentences.append(
-            "The baseline was not checked, for want of a plan or a last summary: "
-            "what no return holds is missing."
-        )
-    return tuple(sentences)
+    return f"For decision: {', '.join(filter(None, parts)) or 'nothing'}."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ from dhrxl.rounds.agreements.assurance import settled
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
-from dhrxl.rounds.figures import READY, headlines, verdict
+from dhrxl.rounds.figures import READY, Headlines, headlines, verdict
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rag import rate
@@ -104,9 +104,14 @@ class Position:
             return ""
         return nothing_among(self.accounts, self.problems)
 
-    @cached_property
+    @property
     def headlines(self) -> tuple[str, ...]:
         """The sentences a chair can act on."""
+        return self.told.lines
+
+    @cached_property
+    def told(self) -> Headlines:
+        """The same, each by what it says."""
         return headlines(
             self.actions,
             as_at=self.as_at,

@@ -4,13 +4,14 @@ Values only, no live formulas: the figures are those of the as-at date, whoever 
 """
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from types import MappingProxyType
 
+from dhrxl.layouts import theme
 from dhrxl.layouts.layout import (
-    Chart,
     Field,
     Look,
+    PageCell,
+    PageRow,
     Section,
     Sheet,
     TableColumn,
@@ -19,11 +20,12 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
-from dhrxl.model.terms import DECISIONS, FileKind, Rag
+from dhrxl.model.terms import DECISIONS, FileKind
 from dhrxl.model.text import shortened
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
+from dhrxl.workbooks.page_one import RATINGS, page_one, title
 from dhrxl.workbooks.problems import problems_sheet
 from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, table_of
 from dhrxl.workbooks.trail import (
@@ -46,9 +48,6 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
-LONGEST_LINE = 110
-"""Characters of a line above a table that a laptop shows; a longer sentence takes several."""
-RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
@@ -82,8 +81,8 @@ def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
         data: The folder that holds all actions and returned rows too, as the summary names it.
     """
     lists, names = lists_sheet(("list_decision",))
+    first = _summary(found)
     sheets = (
-        _summary(found),
         _by_review(found),
         actions_sheet(found, data=data),
         _overdue(found),
@@ -95,12 +94,13 @@ def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
         returns_sheet(found),
         rows_sheet(found, data=data),
     )
+    cover = _cover(found, data, (first, *sheets))
     return WorkbookLayout(
         title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
         subject=f"Position as at {spoken(found.as_at)}",
         as_at=found.as_at,
         marking=found.partnership.marking,
-        sheets=(_cover(found, data, sheets), *map(fitted, sheets), lists),
+        sheets=(*map(fitted, (first, cover, *sheets)), lists),
         names=names,
     )
 
@@ -166,7 +166,7 @@ _COUNTS = {
 """What each figure of the headline sentences counts."""
 
 _CONTENTS = {
-    "Summary": "The position in sentences a chair can act on, and a count for each agency.",
+    "Summary": "Page one for the chair, to print on one sheet of A4; below it each agency's count.",
     "By review": "The same count for each review, with its dates.",
     "All actions": "Every action once, with its rating and where the answer stands.",
     "Overdue": "What is past its due date, longest first.",
@@ -182,49 +182,47 @@ _CONTENTS = {
 
 def _summary(found: Position) -> Sheet:
     owner = found.partnership
-    counts = by_agency(found.actions, owner.agencies, owner.successions)
-    columns = (
-        TableColumn(key="agency", heading="Lead agency", width=32),
-        *_counters(),
-        number_column("joint", "Joint, not in total", 15),
-        *columns_for(("other_names",)),
+    counts = by_agency(found.actions, owner.agencies, owner.successions, found.baseline.previous)
+    columns = _agency_columns()
+    lines = (
+        "This worksheet contains one table, by_agency: actions by lead agency, below page one. "
+        "Blank: none or not known.",
+        owner.marking,
     )
-    ratings = [word for word in RATINGS if counts[word.value].any()]
+    page = page_one(found, counts, columns, first=2 + len(lines))
+    below = "All figures by lead agency, worst first. Each action is counted once."
+    rows = [PageCell(column=0, value=below, look="section")]
+    rows += [] if len(counts) else [PageCell(column=0, value="There are no actions.")]
     return Sheet(
         name="Summary",
-        title=f"Summary: {found.partnership.name}".rstrip(": "),
-        lines=(
-            "This worksheet contains one table: actions by lead agency, each counted once. Blank "
-            "other names: none.",
-            *(part for line in (*found.headlines, f"{found.verdict}.")
-              for part in wrap(line, LONGEST_LINE, break_long_words=False)),
-            _legend_line(found),
-        ),
-        table=table_of("by_agency", columns, counts, empty="There are no actions."),
-        chart=Chart(
-            title="Actions by lead agency and calculated RAG",
-            category="agency",
-            series=tuple((word.value, word.value) for word in ratings),
-            alt_text="Stacked bars: for each lead agency the number of actions of each rating. "
-            "The table beside it holds the same figures.",
-        ) if ratings else None,
-        frozen_columns=1,
-    )  # fmt: skip
-
-
-def _legend_line(found: Position) -> str:
-    profile = found.partnership.profile
-    return (
-        f"RAG profile {profile.name}. {profile.complete_colour}: the agency says done and has "
-        f"described the evidence. {profile.on_track_colour}: on track, not done."
+        title=title(found),
+        lines=lines,
+        page=(*page.rows, *(PageRow(cells=(cell,), points=theme.SECTION_POINTS) for cell in rows)),
+        printed_rows=1 + len(lines) + len(page.rows),
+        printed_beside=page.wide,
+        table=table_of("by_agency", columns, counts),
+        chart=page.chart,
     )
 
 
-def _counters() -> tuple[TableColumn, ...]:
+def _agency_columns() -> tuple[TableColumn, ...]:
+    """Give the columns of by_agency, in which page one stands too."""
     return (
-        *(number_column(word.value, word.value, 11) for word in RATINGS),
-        number_column("total", "Total", 10),
-        number_column("overdue", "Overdue", 13),
+        TableColumn(key="agency", heading="Lead agency", width=35),
+        *_counters(9, overdue=11),
+        number_column("joint", "Joint, not in total", 9),
+        *columns_for(("other_names",), widths={"other_names": 11}),
+        number_column("open", "Open", 9),
+        number_column("longest", "Longest overdue (days)", 12),
+        number_column("last_time", "Overdue last time", 13),
+    )
+
+
+def _counters(width: int, *, overdue: int) -> tuple[TableColumn, ...]:
+    return (
+        *(number_column(word.value, word.value, width) for word in RATINGS),
+        number_column("total", "Total", width),
+        number_column("overdue", "Overdue", overdue),
     )
 
 
@@ -243,7 +241,8 @@ def _by_review(found: Position) -> Sheet:
         TableColumn(key="review_code", heading="Review code", width=17),
         TableColumn(key="published", heading="Publication date", width=21, kind="date"),
         TableColumn(key="signed_off", heading="Sign-off date", width=18, kind="date"),
-        *_counters(),
+        *_counters(11, overdue=13),
+        number_column("open", "Open", 10),
     )
     return listing(
         table_of("by_review", columns, counts, empty="There are no actions."),

@@ -93,6 +93,7 @@ def test_every_look_is_one_of_the_theme(kind: str) -> None:
     looks = set()
     for sheet in layout.sheets:
         looks |= set(sheet.line_looks(layout.marking))
+        looks |= {cell.look for row in sheet.page for cell in row.cells}
         for one in sheet.table.columns if sheet.table else ():
             looks |= {one.header_look, one.cell_look, *(rule.look for rule in one.rules)}
         for _, item in sheet.form_rows:

@@ -366,7 +366,10 @@ def test_blank_result_is_text(tmp_path: Path) -> None:
 def test_chart_says_what_it_shows(tmp_path: Path) -> None:
     """A chart has a text for those who cannot see it."""
     path = tmp_path / "texts.xlsx"
-    chart = Chart(title="By agency", category="text", series=(("count", "Red"),), alt_text="One.")
+    chart = Chart(
+        title="By agency", series=(("count", "Red"),), alt_text="One.", labels=("Police",),
+        first_label=5, row=2, beside=3, width=400, height=300,
+    )  # fmt: skip
 
     write(one_column("Police", chart=chart), path)
 

@@ -375,7 +375,9 @@ def _compare(one: Action, was: Action | None, base: Action, made: Round, *, is_f
     if then.is_done != now.is_done:
         kind = "closed" if now.is_done else "reopened"
         one.changes.append((kind, "Timing", then.timing, now.timing))
-    elif then.rag != now.rag:
+    if now.timing == "Overdue" != then.timing:
+        one.changes.append(("newly overdue", "Timing", then.timing, now.timing))
+    if then.is_done == now.is_done and then.rag != now.rag:
         one.changes.append(("RAG moved", "Calculated RAG", then.rag, now.rag))
     if one.target != was.target:
         by_hand = one.promise.ref in made.retargeted

@@ -89,14 +89,34 @@ def _action(one: Action, out: Outcome) -> Row:
 def _counts(actions: list[Action]) -> Row:
     rags = Counter(one.rated.rag for one in actions)
     late = sum(one.rated.timing == "Overdue" for one in actions)
-    return {**{word: rags[word] for word in RATINGS}, "Total": len(actions), "Overdue": late}
+    still = sum(not one.rated.is_done for one in actions)
+    return {
+        **{word: rags[word] for word in RATINGS},
+        "Total": len(actions), "Overdue": late, "Open": still,
+    }  # fmt: skip
 
 
 def _by_agency(actions: list[Action], out: Outcome) -> list[Row]:
     names = {name for one in actions for name in one.agencies}
+    late_then = {ref for ref, one in out.before.items() if one.rated.timing == "Overdue"}
+
+    def longest(name: str) -> int:
+        return max((one.rated.overdue or 0 for one in actions if _lead(one) == name), default=0)
+
+    def worst_first(name: str) -> tuple[int, int, int, str]:
+        own = [one for one in actions if _lead(one) == name]
+        late = sum(one.rated.timing == "Overdue" for one in own)
+        return -late, -longest(name), -len(own), name.casefold()
+
     return [
         {
             "Lead agency": name,
+            "Longest overdue (days)": longest(name) or "",
+            "Overdue last time": sum(
+                _lead(one) == name and one.promise.ref in late_then for one in actions
+            )
+            if out.before
+            else "",
             **_counts([one for one in actions if _lead(one) == name]),
             "Other agency names": "; ".join(
                 dict.fromkeys(
@@ -105,7 +125,7 @@ def _by_agency(actions: list[Action], out: Outcome) -> list[Row]:
             ),
             "Joint, not in total": sum(name in one.partners for one in actions),
         }
-        for name in sorted(names, key=str.casefold)
+        for name in sorted(names, key=worst_first)
     ]
 
 

@@ -47,7 +47,7 @@ def sentences(actions: pd.DataFrame, turnout: Turnout | None = None, **more: obj
     """Give the headlines, with two agencies asked and returned unless said otherwise."""
     both = Turnout(expected=("Health", "Police"), returned=("Police", "Health"))
     given = {"as_at": AS_AT, "turnout": turnout or both, **more}
-    return list(headlines(actions, **given))  # type: ignore[arg-type]
+    return list(headlines(actions, **given).lines)  # type: ignore[arg-type]
 
 
 BOARD = (

@@ -110,7 +110,7 @@ def test_silent_agency_is_carried_forward() -> None:
     ]
     said = headlines(
         found.actions, as_at=AS_AT, turnout=found.turnout, previous=found.baseline.previous
-    )
+    ).lines
     assert (
         "1 of 2 agencies returned; 1 action shown as last reported on 31 December 2025." == said[1]
     )
@@ -199,7 +199,7 @@ def test_without_baseline_the_returns_stand() -> None:
 
     assert ["ELM-01.1", "ELM-02.1"] == found.actions.index.tolist()
     assert not found.baseline.is_checked
-    said = headlines(found.actions, as_at=AS_AT, turnout=found.turnout, is_checked=False)
+    said = headlines(found.actions, as_at=AS_AT, turnout=found.turnout, is_checked=False).lines
     assert said[-1].startswith("The baseline was not checked")
 
 

@@ -24,6 +24,7 @@ from tests.invented import (
     returns,
     stand,
 )
+from tests.samples import cover_of
 
 A = action("ELM-01.1", target_date=date(2026, 1, 31))
 A_TO_COME = action("ELM-01.1")
@@ -111,7 +112,7 @@ def test_cover_names_the_round_that_rows_are_judged_by() -> None:
     found = stand(came, plans=plan(*deeds))
 
     assert "Q4" == found.round_
-    shown = [f.value for s in summary_workbook(found).sheets[0].sections for f in s.fields
+    shown = [f.value for s in cover_of(summary_workbook(found)).sections for f in s.fields
              if f.label == "Round"]  # fmt: skip
     assert ["Q4"] == shown
     assert [f"{n}.xlsx" for n in range(8)] == [

@@ -49,6 +49,7 @@ from tests.samples import (
     a_position,
     a_return,
     actions,
+    cover_of,
 )
 
 Opened = tuple[Workbook, Path]
@@ -259,7 +260,7 @@ def test_printed_columns(plan: Opened, returned: Opened) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_lists_never_print(name: str) -> None:
-    """The sheet of lists is hidden, for Excel and LibreOffice print no hidden sheet; it alone is."""
+    """The sheet of lists, and no other, is hidden: no spreadsheet prints a hidden sheet."""
     sheets = LAYOUTS[name]().sheets
 
     assert [one.name for one in sheets if one.name == "Lists"] == [
@@ -364,7 +365,7 @@ def test_cover_names_the_file(plan: Opened, returned: Opened) -> None:
 
 
 def summary_cover(found: Position) -> dict[str, object]:
-    fields = [field for section in summary_workbook(found).sheets[0].sections
+    fields = [field for section in cover_of(summary_workbook(found)).sections
               for field in section.fields]  # fmt: skip
     return {field.label: field.value for field in fields}
 
@@ -376,7 +377,7 @@ def test_summary_says_how_its_sentences_count() -> None:
 
     (section,) = (
         section
-        for section in LAYOUTS["summary"]().sheets[0].sections
+        for section in cover_of(LAYOUTS["summary"]()).sections
         if section.heading == "How the sentences count"
     )
     assert labels == [field.label for field in section.fields]
@@ -441,7 +442,7 @@ def test_one_odd_return_stops_no_summary(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_legend_stands_on_every_cover(name: str) -> None:
     """Whoever opens a workbook is told what its colours mean."""
-    fields = [field for section in LAYOUTS[name]().sheets[0].sections for field in section.fields]
+    fields = [field for section in cover_of(LAYOUTS[name]()).sections for field in section.fields]
 
     legend = {field.label: field.value for field in fields if field.rag}
     assert {str(rag): words for rag, words in Profile().legend.items()} == legend

@@ -1,0 +1,1 @@
+"""What a board is told first, from the figures of the round."""

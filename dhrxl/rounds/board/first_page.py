@@ -1,0 +1,138 @@
+"""What stands on page one: the trend, what is to be decided, and what moved since last time.
+
+Each figure is one that stands elsewhere too: on For decision, Changes, By review or by agency.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change, Timing
+from dhrxl.model.text import counted, squeezed
+from dhrxl.rounds.agreements.proposals import PROPOSED
+from dhrxl.rounds.figures import WINDOWS, coming, for_decision
+from dhrxl.rounds.rag import is_closed
+
+NO_TREND = "No last summary was given, so there is no trend: this is where things stand today."
+MOVES = (
+    (Change.REOPENED, "Re-opened"),
+    (Change.NEWLY_OVERDUE, "Newly overdue"),
+    (Change.DATE_MOVED, "Dates moved"),
+    (Change.CLOSED, "Closed"),
+    (Change.NEW, "New"),
+)
+"""The changes that a chair asks after, worst first, and what they are called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One action on which the partnership is asked to decide."""
+
+    ref: str
+    agency: str
+    words: str
+    """What is asked, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What happened to actions since last time: one kind of change."""
+
+    words: str
+    refs: tuple[str, ...]
+    """The actions, in their order."""
+
+
+def trend(actions: pd.DataFrame, previous: pd.DataFrame, last: date | None) -> str:
+    """Say whether things are better or worse than last time, by what is overdue.
+
+    Args:
+        actions: Rated actions, indexed by reference.
+        previous: Those of the last summary, as it showed them; empty without one.
+        last: Its day.
+    """
+    if last is None:
+        return NO_TREND
+    if previous.empty:
+        return f"No trend: the summary of {spoken(last)} held no actions."
+    late, were = (int((each["timing"] == Timing.OVERDUE).sum()) for each in (actions, previous))
+    now_open, was_open = (int((~is_closed(each)).sum()) for each in (actions, previous))
+    word = "worse" if late > were else "better" if late < were else "no change"
+    added = int((~actions.index.isin(previous.index)).sum())
+    more = f" {counted(added, 'action')} new." if added else ""
+    return (
+        f"Trend: {word}. Overdue {late:,}, was {were:,} on {spoken(last)}. "
+        f"Open {now_open:,}, was {was_open:,}.{more}"
+    )
+
+
+def coming_up(actions: pd.DataFrame, as_at: date) -> str:
+    """Say how much falls due in each of the windows of Coming up."""
+    left = coming(actions, as_at=as_at)["days_left"]
+    edges = (-1, *WINDOWS)
+    counts = [int(left.between(low + 1, high).sum()) for low, high in pairwise(edges)]
+    first, *others = (f"{n:,}{' more' if at else ' due'} within {WINDOWS[at]} days"
+                      for at, n in enumerate(counts))  # fmt: skip
+    return f"Coming up: {', '.join((first, *others))}."
+
+
+def asked(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> tuple[Asked, ...]:
+    """Give what the partnership is asked to decide, in the order of For decision."""
+    rows = for_decision(actions, proposals).to_dict("records")
+    return tuple(
+        Asked(
+            ref=str(row["action_ref"]),
+            agency=str(row["lead_agency"]),
+            words=" ".join(words for ask in row["asks_for"].split(SEPARATOR)
+                           for words in _in_words(ask, row)),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
+    """Say one thing that is asked, with what the agency gives for it."""
+    due, wanted = (_day(row[key]) for key in ("due_date", "new_date_requested"))
+    if ask == NEW_DATE:
+        times = int(str(row["times_moved"])) if _is_some(row["times_moved"]) else 0
+        again = f", moved {'once' if times == 1 else f'{times} times'} before" if times else ""
+        yield f"New date {wanted}, due {due or 'on no date yet'}{again}."
+        yield from _given("Reason", row["reason_for_new_date"])
+    elif ask == CLOSE:
+        yield "To close."
+        yield from _given("Agency says", row["progress"])
+    elif ask == ASSURE:
+        yield "To assure."
+        yield from _given("Evidence", row["evidence"] or row["outcome"])
+    elif ask == PROPOSED:
+        yield from _given(PROPOSED, row["action_to_take"])
+    else:
+        yield f"{ask}."
+        yield from _given("Reason", row["reason_for_new_date"])
+
+
+def _given(label: str, words: object) -> Iterator[str]:
+    said = squeezed(words) if isinstance(words, str) else ""
+    yield f"{label}: {said if said else 'none given'}{'' if said.endswith('.') else '.'}"
+
+
+def _day(value: object) -> str:
+    return spoken(value.date()) if isinstance(value, pd.Timestamp) else ""
+
+
+def _is_some(value: object) -> bool:
+    return not pd.isna(value) and str(value) not in ("", "0")
+
+
+def moved(changes: pd.DataFrame) -> tuple[Moved, ...]:
+    """Give the actions of each kind of change that a chair asks after; none is said, too."""
+    return tuple(
+        Moved(words=words, refs=tuple(dict.fromkeys(
+            changes.loc[changes["change"] == change.value, "action_ref"]
+        )))
+        for change, words in MOVES
+    )  # fmt: skip
