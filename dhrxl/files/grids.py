@@ -128,7 +128,9 @@ def each_sheet(path: Path) -> Iterator[Grid]:
         yield from read_contents(path, OWN).grids
         return
     names = names_apart(data, OWN)
-    for without in (names[1:], names[:1]) if len(names) > 1 else ((),):  # the cover stands first
+    one_by_one = (names[:1], names[1:2], names[2:])  # the cover stands first, or behind page one
+    for read in filter(None, one_by_one) if names else (names,):
+        without = tuple(name for name in names if name not in read)
         parts = _parts(data, OWN, without)
         scattered = is_scattered(data, parts, OWN)
         yield from _sheets(data, parts, OWN, without, scattered=scattered)

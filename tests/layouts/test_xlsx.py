@@ -230,8 +230,11 @@ def expect_as_cell_by_cell(layout: WorkbookLayout, folder: Path) -> None:
 
 def test_rows_are_as_written_cell_by_cell(tmp_path: Path) -> None:
     """The rows of a table are those that XlsxWriter writes, formulas and charts among them."""
-    chart = Chart(title="By", category="text", series=(("count", "Red"),), alt_text="One.")
     names = ("a", "=b", None, "", "a & b < c", " d\n", "#N/A?")
+    chart = Chart(
+        title="By", series=(("count", "Red"),), alt_text="One.", first_label=4,
+        labels=tuple(name or "" for name in names), row=2, beside=3, width=400, height=300,
+    )  # fmt: skip
     layouts = (
         many_kinds(turned((*ODD, *FIGURES))),
         a_return(),

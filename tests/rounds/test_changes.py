@@ -60,7 +60,11 @@ def found(before: Iterable[Row], now: Iterable[Row], **more: object) -> list[tup
         ),
         pytest.param(
             {"target_date": date(2026, 2, 28)}, {"target_date": date(2026, 2, 28)},
-            [("RAG moved", "Calculated RAG", "Green", "Red")], id="RAG moved by time alone",
+            [
+                ("newly overdue", "Timing", "Not due", "Overdue"),
+                ("RAG moved", "Calculated RAG", "Green", "Red"),
+            ],
+            id="newly overdue by time alone",
         ),
         pytest.param(
             {}, {"revised_target_date": date(2027, 3, 31)},

@@ -134,10 +134,13 @@ def test_no_actions() -> None:
 
 
 def test_by_agency() -> None:
-    """Each action is counted once, under its lead; joint parts stand apart and in no total."""
+    """Each action is counted once, under its lead, the worst first; joint parts stand apart."""
     counts = by_agency(rated(*BOARD)).set_index("agency")
 
-    assert ["Health", "Homes", "Police", "Unassigned"] == counts.index.tolist()
+    assert ["Police", "Health", "Unassigned", "Homes"] == counts.index.tolist()
+    assert {"Police": 5, "Health": 2, "Unassigned": 1, "Homes": 0} == counts["open"].to_dict()
+    assert [410, 20] == counts["longest"].dropna().tolist()
+    assert counts["last_time"].isna().all()
     assert {"Health": 2, "Homes": 0, "Police": 6, "Unassigned": 1} == counts["total"].to_dict()
     assert {"Health": 0, "Homes": 2, "Police": 1, "Unassigned": 0} == counts["joint"].to_dict()
     assert {"Health": 1, "Homes": 0, "Police": 1, "Unassigned": 0} == counts["overdue"].to_dict()
@@ -148,12 +151,27 @@ def test_by_agency() -> None:
     assert counts["total"].tolist() == ratings.tolist()
 
 
+def test_by_agency_says_what_was_overdue_last_time() -> None:
+    """What was overdue in the last summary is counted where the action stands now."""
+    before = rated({"target_date": day(-1)}, {"target_date": day(-1)}, {"target_date": day(9)})
+    now = rated(
+        {"target_date": day(-1)}, {"target_date": day(-1), "lead_agency": "Health"},
+        {"target_date": day(-1), "lead_agency": "Homes"},
+    )  # fmt: skip
+
+    counts = by_agency(now, previous=before).set_index("agency")
+
+    assert {"Police": 1, "Health": 1, "Homes": 0} == counts["last_time"].to_dict()
+    assert {"Police": 1, "Health": 1, "Homes": 1} == counts["overdue"].to_dict()
+
+
 def test_by_review() -> None:
     """Each action is counted once, under its review."""
     counts = by_review(rated(*BOARD)).set_index("review")
 
     assert {"Elm": 6, "Oak": 3} == counts["total"].to_dict()
     assert {"Elm": 2, "Oak": 0} == counts["overdue"].to_dict()
+    assert {"Elm": 6, "Oak": 2} == counts["open"].to_dict()
 
 
 def test_an_agency_in_two_spellings_is_one_row() -> None:
