@@ -28,12 +28,16 @@ WIDE = 1456
 """Pixels of the width of what it holds."""
 _SEEN = 1290
 """Pixels of a row that a laptop shows without scrolling."""
+_MOST_ASKED = 50
+"""Rows for what is to be decided that a page could hold with nothing else on it."""
 _FEWEST_ASKED = 4
 """Rows for what is to be decided that other blocks never take."""
 _LABELS = 0.58
 """The share of the chart that its labels may take: room for "Northshire Integrated Care Board"."""
 _MOST_MOVED = 2
 """Lines of actions that are named for each kind of change."""
+_MOST_NAMED = 20
+"""Actions that could stand on these lines, were their references ever so short."""
 _NAME, _AGENCY, _ASKED, _RIGHT, _COUNTS = 0, 1, 5, 5, 7
 """Columns in which the blocks begin, counted from 0, in those of the table below."""
 _EDGE = 14
@@ -118,14 +122,14 @@ class _Page:
     def laid_out(self, first: int) -> PageOne:
         """Share the page out: what is overdue first, and decisions have what room is left."""
         above = list(self._above())
-        decisions = asked(self.found.actions, self.found.proposals)
+        decisions, count = asked(self.found.actions, self.found.proposals, most=_MOST_ASKED)
         moves = list(self._moved())
         taken = _TOP + sum(row.points for row in above) + 2 * _HEADING + _HEADINGS
         taken += 2 * theme.LINE_POINTS  # the headings of what is to be decided, and the legend
         free = int((POINTS - taken) / theme.LINE_POINTS)
         wanted = max(len(self.agencies) + 1, len(moves) + len(self.reviews), 11)
-        below = min(wanted, free - min(max(len(decisions), 1), _FEWEST_ASKED))
-        upper = (*above, *self._decisions(decisions, free - below))
+        below = min(wanted, free - min(max(count, 1), _FEWEST_ASKED))
+        upper = (*above, *self._decisions(decisions, count, free - below))
         left, right = self._late(below), self._right(moves, below + 1)
         lower = [
             PageRow(cells=(*here, *there), points=_HEADINGS if not at else theme.LINE_POINTS)
@@ -177,8 +181,8 @@ class _Page:
     def _heading(self, column: int, words: str) -> PageCell:
         return PageCell(column=column, value=words, look="section")
 
-    def _decisions(self, decisions: Sequence[Asked], room: int) -> Iterator[PageRow]:
-        """Give what is to be decided, a row each."""
+    def _decisions(self, decisions: Sequence[Asked], count: int, room: int) -> Iterator[PageRow]:
+        """Give what is to be decided, a row each; where there is room, with more of its reason."""
         heading = self.found.told.asked
         yield PageRow(cells=(self._heading(0, heading),), points=_HEADING)
         if not decisions:
@@ -190,8 +194,9 @@ class _Page:
             PageCell(column=at, value=heads.get(at), look="page-head")
             for at in range(self._columns)
         ))  # fmt: skip
-        most = 2 if sum(len(self._why(one, 2)) for one in decisions) <= room else 1
-        shown = decisions if len(decisions) <= room else decisions[: room - 1]
+        shown = decisions if count <= room else decisions[: room - 1]
+        has_room = count <= room and sum(len(self._why(one, 2)) for one in shown) <= room
+        most = 2 if has_room else 1
         for one in shown:
             first, *others = self._why(one, most)
             cells = (
@@ -204,7 +209,7 @@ class _Page:
             ))  # fmt: skip
             for line in others:
                 yield PageRow(cells=(PageCell(column=_ASKED, value=line),))
-        if more := len(decisions) - len(shown):
+        if more := count - len(shown):
             yield PageRow(cells=(_leading(0, f"and {more:,} more: see", "For decision"),))
 
     def _why(self, one: Asked, most: int) -> list[str]:
@@ -255,7 +260,7 @@ class _Page:
             return
         yield self._band(f"Since {spoken(self.last)}")
         for kind in moved(self.found.changes):
-            count = f"{kind.words}: {len(kind.refs) or 'none'}"
+            count = f"{kind.words} {len(kind.refs):,}" if kind.refs else f"{kind.words}: none"
             for line in _named(count, kind.refs, room):
                 yield (PageCell(column=_RIGHT, value=line),)
 
@@ -340,13 +345,14 @@ def _named(count: str, refs: Sequence[str], room: float) -> Iterator[str]:
     if not refs:
         yield count
         return
-    lines = broken(f"{count}: {', '.join(refs)}", room)
-    shown = len(refs)
-    while len(lines) > _MOST_MOVED and shown:
-        shown -= 1
-        named = f": {', '.join(refs[:shown])} and {len(refs) - shown:,} more" if shown else ""
-        lines = broken(f"{count}{named}: see Changes", room)
-    yield from lines
+    for shown in range(min(len(refs), _MOST_NAMED), -1, -1):
+        named = f": {', '.join(refs[:shown])}" if shown else ""
+        if more := len(refs) - shown:
+            named += f"{f' and {more:,} more' if shown else ''}: see Changes"
+        lines = broken(f"{count}{named}", room)
+        if len(lines) <= _MOST_MOVED:
+            break
+    yield from lines[:_MOST_MOVED]
 
 
 def _leading(column: int, words: str, sheet: str) -> PageCell:

@@ -78,7 +78,7 @@ def rows(path: Path, sheet: str, first: str) -> Iterator[Row]:
 
 def actions(path: Path) -> dict[str, Row]:
     """Give All actions of a summary by reference."""
-    return {str(row["Action ref"]): row for row in rows(path, "All actions", "Partnership")}
+    return {str(row["Action ref"]): row for row in rows(path, "All actions", "Action ref")}
 
 
 def day(value: object) -> date | None:

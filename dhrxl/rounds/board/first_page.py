@@ -80,10 +80,19 @@ def coming_up(actions: pd.DataFrame, as_at: date) -> str:
     return f"Coming up: {', '.join((first, *others))}."
 
 
-def asked(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> tuple[Asked, ...]:
-    """Give what the partnership is asked to decide, in the order of For decision."""
-    rows = for_decision(actions, proposals).to_dict("records")
-    return tuple(
+def asked(
+    actions: pd.DataFrame, proposals: pd.DataFrame | None = None, *, most: int
+) -> tuple[tuple[Asked, ...], int]:
+    """Give what the partnership is asked to decide, in the order of For decision, and how much.
+
+    Args:
+        actions: Rated actions.
+        proposals: New actions that agencies propose.
+        most: How many are put in words.
+    """
+    listed = for_decision(actions, proposals)
+    rows = listed.iloc[:most].to_dict("records")
+    worded = tuple(
         Asked(
             ref=str(row["action_ref"]),
             agency=str(row["lead_agency"]),
@@ -92,6 +101,7 @@ def asked(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> tuple
         )
         for row in rows
     )  # fmt: skip
+    return worded, len(listed)
 
 
 def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
@@ -104,7 +114,7 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
         yield from _given("Reason", row["reason_for_new_date"])
     elif ask == CLOSE:
         yield "To close."
-        yield from _given("Agency says", row["progress"])
+        yield from _given("Reason", row["progress"])
     elif ask == ASSURE:
         yield "To assure."
         yield from _given("Evidence", row["evidence"] or row["outcome"])
