@@ -123,12 +123,14 @@ class _Page:
         """Share the page out: what is overdue first, and decisions have what room is left."""
         above = list(self._above())
         decisions, count = asked(self.found.actions, self.found.proposals, most=_MOST_ASKED)
-        moves = list(self._moved())
+        moves = list(self._moved(_MOST_MOVED))
         taken = _TOP + sum(row.points for row in above) + 2 * _HEADING + _HEADINGS
         taken += 2 * theme.LINE_POINTS  # the headings of what is to be decided, and the legend
         free = int((POINTS - taken) / theme.LINE_POINTS)
         wanted = max(len(self.agencies) + 1, len(moves) + len(self.reviews), 11)
         below = min(wanted, free - min(max(count, 1), _FEWEST_ASKED))
+        if len(moves) + 1 > below:
+            moves = list(self._moved(1))
         upper = (*above, *self._decisions(decisions, count, free - below))
         left, right = self._late(below), self._right(moves, below + 1)
         lower = [
@@ -251,7 +253,7 @@ class _Page:
               for at, figure in enumerate(figures, start=_AGENCY)),
         )  # fmt: skip
 
-    def _moved(self) -> Iterator[tuple[PageCell, ...]]:
+    def _moved(self, most: int) -> Iterator[tuple[PageCell, ...]]:
         """Say what moved: each kind of change with its actions, named as far as there is room."""
         room = self._across(_RIGHT, self._chart_column)
         if self.last is None:
@@ -261,7 +263,7 @@ class _Page:
         yield self._band(f"Since {spoken(self.last)}")
         for kind in moved(self.found.changes):
             count = f"{kind.words} {len(kind.refs):,}" if kind.refs else f"{kind.words}: none"
-            for line in _named(count, kind.refs, room):
+            for line in _named(count, kind.refs, room, most):
                 yield (PageCell(column=_RIGHT, value=line),)
 
     def _right(
@@ -340,8 +342,8 @@ def _added(rows: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _named(count: str, refs: Sequence[str], room: float) -> Iterator[str]:
-    """Name actions after their count, as many as two lines hold; the others are on Changes."""
+def _named(count: str, refs: Sequence[str], room: float, most: int) -> Iterator[str]:
+    """Name actions after their count, as many as so many lines hold; the others are on Changes."""
     if not refs:
         yield count
         return
@@ -350,9 +352,9 @@ def _named(count: str, refs: Sequence[str], room: float) -> Iterator[str]:
         if more := len(refs) - shown:
             named += f"{f' and {more:,} more' if shown else ''}: see Changes"
         lines = broken(f"{count}{named}", room)
-        if len(lines) <= _MOST_MOVED:
+        if len(lines) <= most:
             break
-    yield from lines[:_MOST_MOVED]
+    yield from lines[:most]
 
 
 def _leading(column: int, words: str, sheet: str) -> PageCell:

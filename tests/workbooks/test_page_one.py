@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.intake.last_summary import read_summary
@@ -19,6 +20,7 @@ from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.layouts.measures import column_pixels, page_points, text_pixels
 from dhrxl.layouts.xlsx import write
+from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.summary import summary_workbook
@@ -123,6 +125,7 @@ class Made:
     found: Position
     layout: WorkbookLayout
     path: Path
+    book: Workbook
     sheet: Worksheet
     actions: list[dict[str, object]]
     """The rows of All actions, by heading."""
@@ -132,7 +135,7 @@ class Made:
         return self.layout.sheets[0]
 
     def rows(self, name: str) -> list[dict[str, object]]:
-        return rows_of(openpyxl.load_workbook(self.path)[name])
+        return rows_of(self.book[name])
 
     def words(self) -> str:
         last = self.page.printed_rows
@@ -172,7 +175,19 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("page") / "summary.xlsx"
     write(layout, path)
     book = openpyxl.load_workbook(path)
-    return Made(found, layout, path, book["Summary"], rows_of(book["All actions"]))
+    return Made(found, layout, path, book, book["Summary"], rows_of(book["All actions"]))
+
+
+def type_size(page: Sheet) -> float:
+    """Give the points in which a page prints, fitted to one sheet of paper."""
+    assert page.table
+    top = 1 + len(page.lines)
+    height = theme.TITLE_POINTS + len(page.lines) * theme.LINE_POINTS
+    height += sum(row.points for row in page.page[: page.printed_rows - top])
+    widths = [column_pixels(column.width) for column in page.table.columns]
+    beyond = page.printed_beside - len(widths)
+    width = sum(widths[: page.printed_beside]) + max(0, beyond) * theme.COLUMN_PIXELS
+    return page_points(width, height)
 
 
 def is_open(row: Mapping[str, object]) -> bool:
@@ -194,22 +209,31 @@ def late(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
 def test_page_one_is_one_sheet_of_paper_in_type_that_is_read(made: Made) -> None:
     """Whatever the round, page one prints on one sheet of A4, at 8 points or more."""
     page, setup = made.page, made.sheet.page_setup
-    assert page.table
-    top = 1 + len(page.lines)
-    height = theme.TITLE_POINTS + len(page.lines) * theme.LINE_POINTS
-    height += sum(row.points for row in page.page[: page.printed_rows - top])
-    widths = [column_pixels(column.width) for column in page.table.columns]
-    beyond = page.printed_beside - len(widths)
-    width = sum(widths[: page.printed_beside]) + max(0, beyond) * theme.COLUMN_PIXELS
 
     assert "Summary" == made.layout.sheets[0].name
     assert ("landscape", 9, 1, 1) == (
         setup.orientation, setup.paperSize, setup.fitToWidth or 1, setup.fitToHeight or 1,
     )  # fmt: skip
     assert made.sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert theme.BOARD_PRINT <= page_points(width, height)
+    assert theme.BOARD_PRINT <= type_size(page)
     last = openpyxl.utils.get_column_letter(page.printed_beside)
     assert f"'Summary'!$A$1:${last}${page.printed_rows}" == made.sheet.print_area
+
+
+def test_words_without_end_leave_room_for_every_block() -> None:
+    """However much there is to say above, page one stays one, and names something of each block."""
+    found = replace(
+        a_round(40, 13, long=LONG, silent=40), partnership=Partnership(name="Ashdale " * 30)
+    )
+    vars(found)["verdict"] = "Not ready: " + "wordy reasons; " * 60
+
+    page = summary_workbook(found).sheets[0]
+
+    words = " ".join(str(cell.value) for row in page.page for cell in row.cells)
+    assert theme.BOARD_PRINT <= type_size(page)
+    assert "(more: see Cover)" in words
+    assert re.search(r"more: see For decision .*Total .*more: see By review", words)
+    assert "Position as at 31 March 2026" in page.title
 
 
 def test_no_words_of_page_one_are_cut(made: Made) -> None:
@@ -404,6 +428,5 @@ def test_all_actions_print_in_type_that_is_read(made: Made) -> None:
             "Calculated RAG", "Days overdue", "What is needed"] == [
         column.heading for column in printed
     ]  # fmt: skip
-    book = openpyxl.load_workbook(made.path)
-    for one in some(one for one in book if one.title not in ("Summary", "Cover", "Lists")):
+    for one in some(one for one in made.book if one.title not in ("Summary", "Cover", "Lists")):
         assert one.print_title_rows, one.title
