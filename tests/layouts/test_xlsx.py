@@ -24,6 +24,7 @@ from dhrxl.layouts import xlsx_package, xlsx_tables
 from dhrxl.layouts.layout import (
     Chart,
     Field,
+    PageRow,
     Section,
     Sheet,
     Table,
@@ -47,7 +48,10 @@ def one_column(*values: Value, formula: str = "", chart: Chart | None = None) ->
     column = TableColumn(key="text", heading="Text", width=30, formula=formula)
     count = TableColumn(key="count", heading="Count", width=10, kind="number")
     table = Table.by_rows(name="texts", columns=(column, count), rows=tuple((v, 1) for v in values))
-    sheet = Sheet(name="Texts", title="Texts", lines=("One table.",), table=table, chart=chart)
+    sheet = Sheet(
+        name="Texts", title="Texts", lines=("One table.",), table=table, chart=chart,
+        page=(PageRow(),) * 20 if chart else (), printed_rows=22, printed_beside=9,
+    )  # fmt: skip
     return WorkbookLayout(title="Texts", as_at=AS_AT, marking="OFFICIAL", sheets=(sheet,))
 
 
