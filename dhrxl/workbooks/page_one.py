@@ -295,12 +295,17 @@ class _Page:
         )
 
     def _legend(self) -> PageRow:
+        """Say what the colours mean, and where the problems are that the verdict counts."""
         profile = self.found.partnership.profile
         words = (
             f"RAG profile {profile.name}. {profile.complete_colour}: the agency says done and has "
             f"described the evidence. {profile.on_track_colour}: on track, not done."
         )
-        return PageRow(cells=(PageCell(column=0, value=words),))
+        legend = PageCell(column=0, value=words)
+        has_room = text_pixels(words) <= self._across(0, _RIGHT)
+        if not (self.found.problems and has_room):
+            return PageRow(cells=(legend,))
+        return PageRow(cells=(legend, _leading(_RIGHT, "What may be wrong: see", "Problems")))
 
     def _chart(self, row: int, rows: int, bars: int) -> Chart | None:
         """Give the chart of the agencies named, beside them and as high as they are."""
