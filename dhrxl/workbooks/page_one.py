@@ -302,10 +302,10 @@ class _Page:
             f"described the evidence. {profile.on_track_colour}: on track, not done."
         )
         legend = PageCell(column=0, value=words)
-        has_room = text_pixels(words) <= self._across(0, _RIGHT)
+        has_room = text_pixels(words) <= self._across(0, _COUNTS)
         if not (self.found.problems and has_room):
             return PageRow(cells=(legend,))
-        return PageRow(cells=(legend, _leading(_RIGHT, "What may be wrong: see", "Problems")))
+        return PageRow(cells=(legend, _leading(_COUNTS, "What may be wrong: see", "Problems")))
 
     def _chart(self, row: int, rows: int, bars: int) -> Chart | None:
         """Give the chart of the agencies named, beside them and as high as they are."""

@@ -362,6 +362,9 @@ def test_verdict_trend_and_silence_stand_in_words(made: Made) -> None:
         assert f"Trend: {trend}." in words
     else:
         assert "No last summary was given, so there is no trend" in words
+    links = {cell.hyperlink.location for row in made.sheet.iter_rows() for cell in row
+             if cell.hyperlink}  # fmt: skip
+    assert ("'Problems'!A1" in links) == bool(found.problems)
     silent = found.turnout.silent if found.turnout.is_asked else ()
     missing = [name for name in silent if name not in words]
     assert not missing or "(more: see Returns)" in words
