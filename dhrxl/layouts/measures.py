@@ -180,7 +180,7 @@ def fitting(text: str, pixels: float, *, size: int = theme.SIZE, bold: bool = Fa
     """Give a text as it fits into one line, with "…" where there is more of it.
 
     >>> fitting("Interpreters are booked a day ahead", 160)
-    'Interpreters are booked…'
+    'Interpreters are booke…'
     """
     if text_pixels(text, size=size, bold=bold) <= pixels:
         return text
