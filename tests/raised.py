@@ -17,7 +17,7 @@ import dhrxl
 from dhrxl.model.problems import Problem
 
 OURS = str(Path(dhrxl.__file__).parent)
-PIPE = "multiprocessing.connection"
+PIPE = "dhrxl.files.processes.pool"
 """What gives back the problems of another process. Only our own code makes problems there."""
 NOT_LOOKED_AT = "Codes of problems: not all tests ran, so nobody knows whether each is raised."
 

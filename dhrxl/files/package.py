@@ -24,23 +24,11 @@ _ERROR_CELL = re.compile(
 )
 _DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
 _LEFT_BLANK = rb"\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
-_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _LEFT_BLANK)
+NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _LEFT_BLANK)
 _USUALLY_NO_RESULT = (
     re.compile(rb"</f>" + _LEFT_BLANK), re.compile(rb"<f\b[^<>]*/>" + _LEFT_BLANK)
 )  # fmt: skip
 """The same where no element has a prefix: begun by letters, which are found quickly."""
-_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^<>]*+>)(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+\d+)"[^<>]*+>'
-    rb"(?:(?!</?(?:\w+:)?c[\s/>]).)*?<(?:\w+:)?v>([^<]*)<",
-    re.DOTALL,
-)
-_DATE_CELL = re.compile(_ERROR_CELL.pattern.replace(b't="e"', b't="d"'), re.DOTALL)
-_LEFT_BLANK = rb"\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
-_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _LEFT_BLANK)
-_USUALLY_NO_RESULT = (
-    re.compile(rb"</f>" + _LEFT_BLANK), re.compile(rb"<f\b[^<>]*/>" + _LEFT_BLANK)
-)  # fmt: skip
-"""The same where no element has a prefix: begun by letters that are found quickly."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
 _FILL = re.compile(r"<(?:\w+:)?fill>((?:(?!<(?:\w+:)?fill>).)*?)</(?:\w+:)?fill>", re.DOTALL)
 _CELL_STYLES = re.compile(
@@ -118,7 +106,7 @@ def _look(parts: Parts, without: Collection[str]) -> Package:
     coloured = _coloured_cell(parts.read(parts.of_kind("styles")))
     sheets = {sheet: part for sheet, part in parts.sheets.items() if sheet not in without}
     return Package(
-        sheets={sheet: _marks(parts.bare(part), coloured) for sheet, part in sheets.items()},
+        sheets={sheet: marks_in(parts.bare(part), coloured) for sheet, part in sheets.items()},
         properties=_properties(parts.text("docProps/core.xml")),
         largest_sheet=max((len(parts.read(part)) for part in sheets.values()), default=0),
         has_comments=any(
@@ -127,7 +115,7 @@ def _look(parts: Parts, without: Collection[str]) -> Package:
     )
 
 
-def _marks(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
+def marks_in(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
     has_hidden = b"hidden=" in part
     return Marks(
         hidden_rows=frozenset(
@@ -158,7 +146,7 @@ def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:
 def _unstored(part: bytes) -> Iterator[str]:
     """Give the addresses of formulas without a result; an empty text is one."""
     before = 0
-    for begun, end in _without_result(part):
+    for begun, end in without_result(part):
         start = part.rfind(b"c ", before, begun)
         start = part.rfind(b"<", before, start)
         before = end
@@ -167,9 +155,9 @@ def _unstored(part: bytes) -> Iterator[str]:
             yield attributes(cell[1].decode("utf-8", "replace")).get("r", "")
 
 
-def _without_result(part: bytes) -> list[tuple[int, int]]:
+def without_result(part: bytes) -> list[tuple[int, int]]:
     """Give where the formulas stand that no result follows, in their order."""
-    patterns = (_NO_RESULT,) if b":f" in part else _USUALLY_NO_RESULT
+    patterns = (NO_RESULT,) if b":f" in part else _USUALLY_NO_RESULT
     return sorted(match.span() for pattern in patterns for match in pattern.finditer(part))
 
 

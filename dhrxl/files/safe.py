@@ -30,14 +30,14 @@ _READ = (".xml", ".rels", ".vml", ".bin")
 _UNREAD = ("docprops/", "customxml/", "meta-inf/")
 """Where nothing is looked for but plain words, so that declarations do no harm."""
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D|E\x00N)")
-_FAR_CELL = re.compile(
+FAR_CELL = re.compile(
     rb"""<(?:\w++:)?c\s(?=[^<>]*+(?<!/)>(?!\s*+</))(?:[^<>]*?\s)?"""
     rb"""r\s*+=\s*+["']([A-Za-z]{3,}+\d++|[A-Za-z]++\d{5,}+)["']"""
 )
 """The address, worth a closer look, of a cell that holds something."""
-_FAR_ROW = re.compile(rb"""<(?:\w++:)?row\s(?:[^<>]*?\s)?r\s*+=\s*+["'](\d{5,}+)["']""")
+FAR_ROW = re.compile(rb"""<(?:\w++:)?row\s(?:[^<>]*?\s)?r\s*+=\s*+["'](\d{5,}+)["']""")
 _SPACES = bytes.maketrans(b"\t\n\r\v\f", b"     ")
-_UNPLACED = re.compile(
+UNPLACED = re.compile(
     rb"""<(?:\w++:)?c(?:\s++(?!r\s*=)[^\s=<>/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+>(?!\s*+</)"""
 )
 """A cell that holds something and has no address: it stands in its row after the one before."""
@@ -134,7 +134,7 @@ def _in_parts(parts: Parts, limits: Limits, without: Collection[str]) -> Problem
             if _DECLARATION.search(parts.as_written(name)):
                 return damaged("declarations that no spreadsheet program writes")
             text = parts.read(name)
-            if is_sheet and (far := _far_cell(parts.bare(name), limits)):
+            if is_sheet and (far := far_cell(parts.bare(name), limits)):
                 return too_far(f"something in cell {far}", limits)
             if folded == "content.xml" and (rows := _repeated_rows(text)) > limits.furthest_row:
                 return too_far(f"{rows:,} rows that repeat others", limits)
@@ -149,18 +149,18 @@ def too_far(found: str, limits: Limits) -> Problem:
     return too_large(found, f"cells up to {edge}", _NEARER)
 
 
-def _far_cell(sheet: bytes, limits: Limits) -> str:
+def far_cell(sheet: bytes, limits: Limits) -> str:
     """Give the first cell that lies too far out."""
     may_be_far = _beyond(limits.furthest_row, limits.furthest_column)
     if not may_be_far.search(sheet.translate(_SPACES)):
         return ""
-    for match in _FAR_CELL.finditer(sheet):
+    for match in FAR_CELL.finditer(sheet):
         address = match[1].decode().upper()
         row, column = row_and_column(address)
         if row > limits.furthest_row or column > limits.furthest_column:
             return address
-    if _FAR_ROW.search(sheet) and _UNPLACED.search(sheet):
-        furthest = max(map(int, _FAR_ROW.findall(sheet)))
+    if FAR_ROW.search(sheet) and UNPLACED.search(sheet):
+        furthest = max(map(int, FAR_ROW.findall(sheet)))
         if furthest > limits.furthest_row:
             return f"A{furthest}"
     return ""

@@ -218,7 +218,7 @@ class _Reading:
             value = cells[column] if column < len(cells) else None
             if value is None:
                 continue
-            if not isinstance(value, str) or not _may_fold_alike(value, above):
+            if not isinstance(value, str) or not may_fold_alike(value, above):
                 return False
             if folded(value) != folded(above):
                 return False
@@ -296,10 +296,10 @@ class _Reading:
             yield f"{name}: comments outside its rows were not kept ({cells})."
 
 
-def _may_fold_alike(one: str, other: str) -> bool:
+def may_fold_alike(one: str, other: str) -> bool:
     """Whether two texts may fold to the same: those that begin with other letters do not.
 
-    >>> _may_fold_alike("ROWAN-01.1", "Action ref"), _may_fold_alike("action  ref.", "Action ref")
+    >>> may_fold_alike("ROWAN-01.1", "Action ref"), may_fold_alike("action  ref.", "Action ref")
     (False, True)
     """
     first, second = one[:1], other[:1]

@@ -71,11 +71,11 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     teams = {address.casefold() for address in known}
     found: list[tuple[int, str]] = []
     figures = len(_FIGURE.findall(text))
-    for shape in _SHAPES:
+    for shape in SHAPES:
         if figures < shape.figures or not shape.part.search(text):
             continue
 
-        def masked(match: re.Match[str], shape: _Shape = shape) -> str:
+        def masked(match: re.Match[str], shape: Shape = shape) -> str:
             words = match.group()
             if not shape.is_one(match) or words.casefold() in teams:
                 return words
@@ -178,7 +178,7 @@ _EVERY_SHAPE = re.compile(r"@|\d\D{0,3}\d")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What one kind of personal data looks like; it is looked for only where its part stands."""
 
     kind: str
@@ -191,9 +191,9 @@ class _Shape(NamedTuple):
     """Something that stands in all that the pattern finds, and is found quickly."""
 
 
-_SHAPES = (
-    _Shape("an e-mail address", _EMAIL, _always, 0, re.compile("@")),
-    _Shape(
+SHAPES = (
+    Shape("an e-mail address", _EMAIL, _always, 0, re.compile("@")),
+    Shape(
         "a date of birth",
         re.compile(
             rf"{_BIRTH}[\s:=(,.\-]{{0,4}}(?:(?:is|was|on|the)\b[\s:]{{0,2}}){{0,3}}{_DAY}"
@@ -204,7 +204,7 @@ _SHAPES = (
         3,
         re.compile(r"birth|born|o\.?\s?b\b", re.IGNORECASE),
     ),
-    _Shape(
+    Shape(
         "a National Insurance number",
         re.compile(
             r"(?<![\w-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z]"
@@ -215,7 +215,7 @@ _SHAPES = (
         6,
         re.compile(rf"\d{_GAP}[A-D](?![\w-])", re.IGNORECASE),
     ),
-    _Shape(
+    Shape(
         "a phone number",
         re.compile(
             rf"(?<![\w£/-])(?<!\d\.)(?:(?:\+|00)44{_GAP}(?:\(0\))?{_GAP}|\(?0{_GAP})"
@@ -225,7 +225,7 @@ _SHAPES = (
         10,
         re.compile(r"[+0][\d .()\-]{9}"),
     ),
-    _Shape(
+    Shape(
         "an NHS number",
         re.compile(
             r"(?<![\w,£/-])(?<!\d\.)\d{3}[ ./\-]{0,3}\d{3}[ ./\-]{0,3}\d{4}(?![\w/-]|[.,]\d)"
@@ -235,7 +235,7 @@ _SHAPES = (
         10,
         re.compile(r"(?:\d[ ./\-]{0,3}){9}\d"),
     ),
-    _Shape(
+    Shape(
         "a postcode",
         re.compile(
             r"(?<![\w.-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}"

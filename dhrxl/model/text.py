@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from unicodedata import category, combining, normalize
 
 NBSP = "\u00a0"
-_ENDING = re.compile(r"(?<![.:*?])[.:*?]++(?=\s|$)")
+ENDING = re.compile(r"(?<![.:*?])[.:*?]++(?=\s|$)")
 _DASHES = "-\u2013\u2014"
-_DASHED = re.compile(rf"(?:(?<!\s)\s++)?[{_DASHES}]\s*+")
+DASHED = re.compile(rf"(?:(?<!\s)\s++)?[{_DASHES}]\s*+")
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds; those beyond the basic plane count twice."""
-_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', NBSP: " "})
-_APOSTROPHES = re.compile(
+QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', NBSP: " "})
+APOSTROPHES = re.compile(
     r"['`\u00b4\u02b9\u02bc\u2018\u2019\u201a\u201b\u2032\uff07]|(?<=\w)[?\u201f\ufffd](?=\w)"
 )
 """Every sign that stands for an apostrophe; between letters also what a lost one leaves behind."""
@@ -178,15 +178,15 @@ def folded(text: str) -> str:
     >>> folded("Children\\u2019s  Services &\\nHealth."), folded("Caf\\u00e9")
     ('childrens services and health', 'cafe')
     """
-    plain = composed(text).translate(_QUOTES).casefold().replace("&", " and ")
+    plain = composed(text).translate(QUOTES).casefold().replace("&", " and ")
     if not plain.isascii():
         parts = normalize("NFD", plain)
         plain = "".join(part for part in parts if not combining(part))
     if not plain.isascii() or _MARKED.search(plain):  # nearly all names have no such mark
-        plain = _APOSTROPHES.sub("", plain)
-        plain = _ENDING.sub(" ", plain)
+        plain = APOSTROPHES.sub("", plain)
+        plain = ENDING.sub(" ", plain)
         has_dash = any(dash in plain for dash in _DASHES)
-        plain = _DASHED.sub(" ", plain) if has_dash and " " in plain else plain
+        plain = DASHED.sub(" ", plain) if has_dash and " " in plain else plain
     return " ".join(plain.split())
 
 

@@ -46,16 +46,16 @@ def test_far_cells(limits: Limits) -> None:
     """A far cell is found wherever its patterns find one, however it is written."""
     found: list[str] = []
     for sheet in some(sheets(20_000)):
-        far = [match[1].decode().upper() for match in safe._FAR_CELL.finditer(sheet)]
+        far = [match[1].decode().upper() for match in safe.FAR_CELL.finditer(sheet)]
         far = [
             one for one in far
             if row_and_column(one)[0] > limits.furthest_row
             or row_and_column(one)[1] > limits.furthest_column
         ]  # fmt: skip
-        furthest = max(map(int, safe._FAR_ROW.findall(sheet)), default=0)
-        is_far = furthest > limits.furthest_row and safe._UNPLACED.search(sheet)
+        furthest = max(map(int, safe.FAR_ROW.findall(sheet)), default=0)
+        is_far = furthest > limits.furthest_row and safe.UNPLACED.search(sheet)
         expected = far[:1] or ([f"A{furthest}"] if is_far else [])
-        assert safe._far_cell(sheet, limits) == "".join(expected)
+        assert safe.far_cell(sheet, limits) == "".join(expected)
         found += expected
     assert {"AZZZ1", "A999999"} <= set(found)
 
@@ -64,8 +64,8 @@ def test_formulas_without_results() -> None:
     """A formula without a result is found, with prefixes and without them, in its place."""
     found = 0
     for sheet in some(sheets(20_000)):
-        spans = [match.span() for match in package._NO_RESULT.finditer(sheet)]
-        assert package._without_result(sheet) == spans
+        spans = [match.span() for match in package.NO_RESULT.finditer(sheet)]
+        assert package.without_result(sheet) == spans
         found += len(spans)
     assert found > 1000
 
@@ -77,8 +77,8 @@ def test_marks_of_a_sheet_without_formulas() -> None:
         bare = without_formulas(sheet)
         assert re.findall(rb"<[^<>]*>", bare) == re.findall(rb"<[^<>]*>", sheet)
         assert re.findall(rb"<v>[^<]*</v>", bare) == re.findall(rb"<v>[^<]*</v>", sheet)
-        assert safe._far_cell(bare, USUAL) == safe._far_cell(sheet, USUAL)
-        ours, theirs = package._marks(bare, None), package._marks(sheet, None)
+        assert safe.far_cell(bare, USUAL) == safe.far_cell(sheet, USUAL)
+        ours, theirs = package.marks_in(bare, None), package.marks_in(sheet, None)
         assert (ours.hidden_rows, ours.hidden_columns) == (
             theirs.hidden_rows,
             theirs.hidden_columns,
@@ -92,7 +92,7 @@ def test_a_formula_that_says_c() -> None:
     """A formula without a result is told by its cell, whatever its text says."""
     cell = b'<c r="B6"><f>IF(c c = "c x",1,2)</f></c>'
 
-    assert package._marks(without_formulas(cell), None).unstored == ("B6",)
+    assert package.marks_in(without_formulas(cell), None).unstored == ("B6",)
 
 
 BOOKS = [path for path in SHEETS.glob("*.xls[xm]") if b"xl/workbook.xml" in path.read_bytes()]

@@ -152,7 +152,7 @@ def test_unguarded_program(tmp_path: Path) -> None:
 def test_no_process(python: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no Python can be started, or another program, a person is told so."""
     monkeypatch.setattr(sys, "executable", python)
-    monkeypatch.setattr(pool, "_PROGRAM", "print('Good morning')")
+    monkeypatch.setattr(pool, "PROGRAM", "print('Good morning')")
     lonely = Workers(limits=Limits(memory=len(python) * MIB + 1024 * MIB))  # no pool has as much
 
     with pytest.raises(DhrxlError) as refused:

@@ -2,7 +2,7 @@
 
 import random
 
-from dhrxl.intake.table import _may_fold_alike
+from dhrxl.intake.table import may_fold_alike
 from dhrxl.model.text import folded
 from tests.loops import some
 
@@ -18,5 +18,5 @@ def test_texts_that_fold_alike() -> None:
         alike.setdefault(folded(text), []).append(text)
 
     for same in some(same for same in alike.values() if len(same) > 1):
-        assert all(_may_fold_alike(same[0], other) for other in some(same))
-    assert not _may_fold_alike("a", "b")
+        assert all(may_fold_alike(same[0], other) for other in some(same))
+    assert not may_fold_alike("a", "b")

@@ -155,8 +155,8 @@ def test_a_shape_is_looked_for_wherever_it_stands(monkeypatch: pytest.MonkeyPatc
     found = list(map(find, texts))
 
     always = re.compile("")
-    shapes = tuple(shape._replace(figures=0, part=always) for shape in personal._SHAPES)
-    monkeypatch.setattr(personal, "_SHAPES", shapes)
+    shapes = tuple(shape._replace(figures=0, part=always) for shape in personal.SHAPES)
+    monkeypatch.setattr(personal, "SHAPES", shapes)
 
     assert list(map(find, texts)) == found
     kinds = {phrase.split(",")[0] for phrases in found for phrase in phrases}

@@ -30,11 +30,11 @@ cells = st.lists(
 
 def plainly_folded(text: str) -> str:
     """Fold a text as `folded` does, each pattern asked of every text."""
-    plain = words.composed(text).translate(words._QUOTES).casefold().replace("&", " and ")
+    plain = words.composed(text).translate(words.QUOTES).casefold().replace("&", " and ")
     parts = unicodedata.normalize("NFD", plain) if not plain.isascii() else plain
     plain = "".join(part for part in parts if not unicodedata.combining(part))
-    plain = words._ENDING.sub(" ", words._APOSTROPHES.sub("", plain))
-    plain = words._DASHED.sub(" ", plain) if " " in plain else plain
+    plain = words.ENDING.sub(" ", words.APOSTROPHES.sub("", plain))
+    plain = words.DASHED.sub(" ", plain) if " " in plain else plain
     return " ".join(plain.split())
 
 

@@ -393,7 +393,7 @@ def test_what_is_seen_at_a_glance_is_what_the_whole_schema_finds() -> None:
     """The schema with the doubtful columns alone finds what it finds with all, in any frame."""
     chance = random.Random("31 March 2026")
     found = []
-    for rules in ([], [NEVER]) * 15:
+    for rules in some(([], [NEVER]) * 15):
         rows = any_frame(chance)
         judges = [Judge(rule) for rule in rules]
         whole = action_schema(judges, [key for key in COLUMNS if key in rows])

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, cast
 
 from dhrxl.files.processes.pipe import READY, receive, send
 
-_PROGRAM = (
+PROGRAM = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from dhrxl.files.processes.child import serve; serve()"
 )
@@ -63,7 +63,7 @@ class _Process:
         """
         flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
         self._process = subprocess.Popen(
-            [sys.executable, *flags, "-c", _PROGRAM],
+            [sys.executable, *flags, "-c", PROGRAM],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self._process.stdin and self._process.stdout
@@ -238,6 +238,11 @@ def _beyond_ctrl_c() -> Iterator[None]:
 
 
 _pools: list[Pool] = []
+
+
+def started() -> int:
+    """Say how many processes there are to work for this one."""
+    return sum(pool.processes for pool in _pools)
 
 
 def of(processes: int, memory: int, module: str = "") -> Pool:
