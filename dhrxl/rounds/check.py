@@ -199,6 +199,8 @@ def broken_rules(
         failures = check(
             of_kind, kind=kind, as_at=as_at, profile=partnership.profile, agencies=agencies
         )
+        if not failures:
+            continue
         at_fault = of_kind.loc[list(dict.fromkeys(failure.row for failure in failures))]
         cells = (at_fault[key].tolist() for key in (*PLACE, "answers_count"))
         known = dict(zip(at_fault.index, zip(*cells, strict=True), strict=True))

@@ -175,6 +175,8 @@ class _Laid:
         asks_nothing = told["new_date_requested"].isna() & (words == "")
         stands = last["new_date_requested"].notna() | (last["new_date_as_written"] != "")
         kept = told.index[asks_nothing & stands]
+        if kept.empty:
+            return
         for key in ("new_date_requested", "new_date_as_written"):
             actions.loc[kept, key] = last.loc[kept, key]
         bare = kept[~is_given(told.loc[kept, "reason_for_new_date"])]
@@ -189,6 +191,8 @@ class _Laid:
         """
         said = record["confirmed"] & (last["reported"] != Reported.NEVER.value)
         confirmed = said[said].index
+        if confirmed.empty:
+            return said
         differs = self._holds_old_answers(record.loc[confirmed], last.loc[confirmed])
         said[confirmed] = ~differs
         return said
