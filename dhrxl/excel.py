@@ -21,12 +21,12 @@ from dhrxl.intake.batch import Given, intake_of, read_agreed
 from dhrxl.intake.last_summary import LastSummary, summary_in
 from dhrxl.intake.source import Opened
 from dhrxl.jobs.consolidate import TooManyRows, designed
-from dhrxl.jobs.split import Split, financial_quarter
+from dhrxl.jobs.split import Split
 from dhrxl.jobs.split import split as make_returns
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import as_day
-from dhrxl.model.dates import spoken
+from dhrxl.model.dates import financial_quarter, spoken
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.terms import FileKind, Rag, Timing
 from dhrxl.openbook.asking import partnership_near
@@ -296,7 +296,7 @@ def consolidate(
     sources: Sequence[Path | str],
     as_at: date | None = None,
     plans: Sequence[Path | str] = (),
-    previous: Path | str | None = None,
+    previous: Path | str | Sequence[Path | str] | None = None,
 ) -> Consolidated:
     """Put all returns into one summary across agencies, as sheets of an open book.
 
@@ -311,7 +311,8 @@ def consolidate(
         sources: Returns, plans filled in as returns, and folders of them.
         as_at: The day to judge by; today if not given, as on the command line.
         plans: The agreed plans.
-        previous: The last summary, with decisions typed into it.
+        previous: The last summary, with decisions typed into it; or several, older ones for the
+            trend.
 
     Raises:
         DhrxlError: Nothing came, a name is taken, or Excel refused. The book is then as it was.
@@ -320,11 +321,12 @@ def consolidate(
         if opened.book.app.engine.type == "remote":
             raise BadInput(NOT_ON_THE_WEB)
         given = [Path(plan) for plan in plans]
-        last = Path(previous) if previous else None
+        one = [previous] if isinstance(previous, Path | str) else previous or ()
+        last = [Path(summary) for summary in one]
         paths = [Path(source) for source in sources]
         found = assess(
             paths, as_at=as_day(as_at) or today(), plans=given, previous=last,
-            partnership=partnership_near(opened, paths, [*given, *filter(None, [last])]),
+            partnership=partnership_near(opened, paths, [*given, *last]),
         )  # fmt: skip
         layout = designed(found)
         with TemporaryDirectory(prefix="dhrxl ") as folder:

@@ -9,6 +9,7 @@ import pandas as pd
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
+from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import DECISIONS, PLAN, RETURN, ROW_KEYS, FileKind
 from dhrxl.rounds.position import Position, position
@@ -81,15 +82,22 @@ def as_previous(last: Position, decisions: Iterable[Row] = ()) -> LastSummary:
         source_file="last.xlsx", source_sheet="For decision"
     )
     decided["source_row"] = range(5, 5 + len(decided))
+    before = last.baseline.previous_as_at
     source = Source(
         file="last.xlsx",
         path=Path("last.xlsx"),
         kind=FileKind.SUMMARY,
-        cover={"as_at": last.as_at, "round": last.round_},
+        cover={
+            "as_at": last.as_at,
+            "round": last.round_,
+            **({"last_summary": spoken(before)} if before else {}),
+            **({} if last.baseline.is_checked else {"held_against": "nothing"}),
+        },
     )
     return LastSummary(
         source=source, actions=actions, decisions=decided, published=dict(last.published),
         places={}, log=last.baseline.decisions.astype("object"),
+        trend=last.history.told, silent=len(last.turnout.silent),
     )  # fmt: skip
 
 

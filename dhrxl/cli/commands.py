@@ -161,8 +161,8 @@ def split(
     begin_reading()
     with loading():
         from dhrxl.intake.batch import read_agreed
-        from dhrxl.jobs.split import financial_quarter
         from dhrxl.jobs.split import split as make_returns
+        from dhrxl.model.dates import financial_quarter
         from dhrxl.rounds.agreed import baseline_of, problems_of
 
     say_position(as_at)
@@ -201,7 +201,7 @@ def validate(
     form: str,
     receipts: Path | None,
     plans: Sequence[Path],
-    previous: Path | None,
+    previous: Sequence[Path],
     as_at: date,
     partnership: Path | None,
     workers: "Workers",
@@ -215,7 +215,7 @@ def validate(
     """
     begin_reading(RETURNS, workers)
     say_position(as_at)
-    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
+    owner = partnership_of(partnership, inputs, beside=[*plans, *previous])
     with reading(workers) as watched:
         coming = on_their_way(inputs, owner, watched)
         with loading():
@@ -260,7 +260,7 @@ def consolidate(
     output: Path,
     data: Path | None,
     plans: Sequence[Path],
-    previous: Path | None,
+    previous: Sequence[Path],
     as_at: date,
     partnership: Path | None,
     workers: "Workers",
@@ -273,7 +273,7 @@ def consolidate(
     decisions typed into the last summary are applied.
     """
     begin_reading(RETURNS, workers)
-    owner = partnership_of(partnership, inputs, beside=[*plans, *filter(None, [previous])])
+    owner = partnership_of(partnership, inputs, beside=[*plans, *previous])
     with reading(workers) as watched:
         coming = on_their_way(inputs, owner, watched)
         with loading():

@@ -71,7 +71,10 @@ def baseline_options(command: Command) -> Command:
         "--plan", "plans", type=FILE, multiple=True, metavar="PLAN",
         help="The agreed plan; may be given several times.",
     )  # fmt: skip
-    previous = click.option("--previous", type=FILE, metavar="SUMMARY", help="The last summary.")
+    previous = click.option(
+        "--previous", type=FILE, multiple=True, metavar="SUMMARY",
+        help="The last summary; older ones may be given too, for the trend.",
+    )  # fmt: skip
     return plan(previous(command))
 
 

@@ -14,8 +14,10 @@ from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.source import Source
 from dhrxl.intake.table import ActionTable, find, read_table
+from dhrxl.intake.told import Told, handed_on, silent_in
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import as_day, as_text, is_blank
+from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
@@ -24,9 +26,18 @@ from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
-_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returns", "Returned rows")
+_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returned rows")
 """Sheets of a summary that the next round takes nothing from."""
-_NOT_DECIDED = (*_NOT_NEEDED, "Cover", "Summary", "By review", "All actions", "Lists")
+_NOT_DECIDED = (
+    *_NOT_NEEDED,
+    "Returns",
+    "Trend",
+    "Cover",
+    "Summary",
+    "By review",
+    "All actions",
+    "Lists",
+)
 """Sheets of a summary that no decision is typed into."""
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
@@ -51,6 +62,10 @@ class LastSummary:
     problems: tuple[Problem, ...] = ()
     log: pd.DataFrame = field(default_factory=lambda: as_frame(Rows.of(()), DECISIONS_LOG))
     """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
+    trend: tuple[Told, ...] = ()
+    """What its sheet Trend hands on."""
+    silent: int | None = None
+    """How many agencies its sheet Returns shows as silent."""
 
 
 def read_summary(path: Path) -> LastSummary:
@@ -65,6 +80,33 @@ def read_summary(path: Path) -> LastSummary:
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
     return summary_in(contents, path)
+
+
+def read_summaries(paths: Sequence[Path]) -> tuple[LastSummary, ...]:
+    """Read several summaries, newest first: the first is the one that a round follows.
+
+    Raises:
+        BadInput: As for `read_summary`; or among several one does not tell its day, or two tell
+            of the same.
+    """
+    read = [read_summary(path) for path in paths]
+    if len(read) < 2:
+        return tuple(read)
+    days: dict[date, LastSummary] = {}
+    for one in read:
+        day = one.source.day("as_at")
+        if day is None:
+            msg = (
+                f"{one.source.file} does not say which day it is of: its cover has no date beside "
+                "Position as at. Type the date there, or leave this summary out."
+            )
+            raise BadInput(msg)
+        if day in days:
+            both = f"{days[day].source.file} and {one.source.file}"
+            msg = f"{both} both show the position as at {spoken(day)}. Name one of them."
+            raise BadInput(msg)
+        days[day] = one
+    return tuple(days[day] for day in sorted(days, reverse=True))
 
 
 def decisions_in(path: Path) -> int:
@@ -122,6 +164,8 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         published=_published(contents.grids),
         places={(path.name, table.sheet): table.places for table in tables},
         problems=tuple(problem for table in tables for problem in table.problems),
+        trend=handed_on(contents.grids, path.name),
+        silent=silent_in(contents.grids),
     )
 
 

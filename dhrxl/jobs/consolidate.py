@@ -14,7 +14,7 @@ from dhrxl.intake.coming import Coming
 from dhrxl.intake.last_summary import decisions_in
 from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim, claim_folder
-from dhrxl.jobs.validate import assess
+from dhrxl.jobs.validate import assess, each_path
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.parquet import ACTIONS, ROWS, claim_data, data_files
 from dhrxl.layouts.xlsx import to_bytes
@@ -49,7 +49,7 @@ def consolidate(
     as_at: date,
     partnership: Partnership,
     plans: Sequence[Path] = (),
-    previous: Path | None = None,
+    previous: Path | Sequence[Path] | None = None,
     force: bool = False,
     workers: Workers | None = None,
     data: Path | None = None,
@@ -62,7 +62,7 @@ def consolidate(
         as_at: The day to judge by.
         partnership: Register, reviews and settings.
         plans: The agreed plans.
-        previous: The last summary, with decisions typed into it.
+        previous: The last summary, with decisions typed into it; or several, as for `assess`.
         force: Whether a summary that is there is replaced.
         workers: How files are read.
         data: A folder for all actions and returned rows as Parquet, besides.
@@ -72,7 +72,7 @@ def consolidate(
         BadInput: As for `assess`; or the output is one of the files read, or none of them could
             be read; or there are too many rows for a sheet and `data` is not given.
     """
-    agreed = [*plans, previous] if previous else plans
+    agreed = [*plans, *each_path(previous)]
     inputs = paths.paths if isinstance(paths, Coming) else paths
     claim([output], force=force, kind=FileKind.SUMMARY, inputs=inputs, agreed=agreed)
     _expect_no_decisions(output)

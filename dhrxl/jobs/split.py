@@ -155,13 +155,3 @@ def shares_of(
         for (_, review), group in rows.groupby(["who", "part_of"], sort=False)
     ]
     return sorted(shares, key=lambda share: (share[0].casefold(), share[1]))
-
-
-def financial_quarter(day: date) -> str:
-    """Give the quarter of the public year, from April, that a day lies in.
-
-    >>> financial_quarter(date(2026, 3, 31)), financial_quarter(date(2026, 4, 1))
-    ('Q4 2025/26', 'Q1 2026/27')
-    """
-    year = day.year if day.month > 3 else day.year - 1
-    return f"Q{(day.month - 4) % 12 // 3 + 1} {year}/{(year + 1) % 100:02d}"

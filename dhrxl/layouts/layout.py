@@ -211,14 +211,14 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A stacked bar chart over number columns of the sheet's table, on the page above it."""
+    """A chart over number columns of the sheet's table, on the page above it."""
 
     title: str
     series: tuple[tuple[str, str], ...]
-    """Pairs of column key and rating, whose colour the bar takes."""
+    """Pairs of column key and rating, whose colour the bar takes; of lines, the name of a line."""
     alt_text: str
     labels: tuple[str, ...]
-    """Of its bars, which are the first rows of the table; they stand in column A of the page."""
+    """Of its bars, which are the first rows of the table; they stand in column A."""
     first_label: int
     """The row of the first of them, counted from 1."""
     row: int
@@ -227,6 +227,8 @@ class Chart:
     width: int
     """In pixels."""
     height: int
+    kind: Literal["bars", "lines"] = "bars"
+    """Stacked bars; or lines, the last row of them at the left: tables begin with the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

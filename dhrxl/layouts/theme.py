@@ -149,3 +149,24 @@ CHART_HEAD, CHART_FOOT, CHART_BAR = 36, 40, 19
 CHART_GAP = 12
 """Pixels between a chart and what stands left of it, and around its labels."""
 CHART_EDGE = "#595959"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How a line of a chart is drawn: told apart by its marker and dashes, not by colour alone."""
+
+    colour: str
+    marker: str
+    dash: str
+    label: str
+    """Where the figures stand, seen from the line."""
+
+
+LINES: Mapping[str, Line] = MappingProxyType(
+    {
+        "open": Line(colour=NAVY, marker="circle", dash="solid", label="above"),
+        "overdue": Line(colour="#B00020", marker="square", dash="dash", label="above"),
+        "closed": Line(colour="#2E6B34", marker="triangle", dash="long_dash", label="below"),
+        "silent": Line(colour="#595959", marker="diamond", dash="round_dot", label="below"),
+    }
+)

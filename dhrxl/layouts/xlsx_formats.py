@@ -138,15 +138,18 @@ def _shown(values: Sequence[Value]) -> list[str]:
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:
-    """Draw stacked bars with their figures in them, on the page above the table.
+    """Draw a chart with its figures in it, on the page above the table.
 
-    The frame of the bars is laid out by hand, or a spreadsheet cuts off the longer labels.
+    Its frame is laid out by hand, or a spreadsheet cuts off the longer labels of bars.
     """
     first, labels, bars = sheet.header_row, chart.first_label - 1, len(chart.labels)
     keys = [column.key for column in table.columns]
     font = {"name": theme.FONT, "size": theme.SIZE}
-    drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for key, rag in chart.series:
+    is_lines = chart.kind == "lines"
+    drawing = book.add_chart(
+        {"type": "line"} if is_lines else {"type": "bar", "subtype": "stacked"}
+    )
+    for key, look in chart.series:
         column = keys.index(key)
         drawing.add_series(
             {
@@ -155,23 +158,25 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
                 "values": [sheet.name, first, column, first + bars - 1, column],
                 "categories_data": list(chart.labels),
                 "values_data": _shown(table.body[column][:bars]),
-                "fill": {"color": theme.RAG_FILLS[Rag(rag)]},
-                "border": {"color": theme.CHART_EDGE},
-                "data_labels": {"value": True, "num_format": "0;;;", "font": font},
-                "gap": 30,
+                **(_line(look, font) if is_lines else _bar(look, font)),
             }
         )
     drawing.set_title(
         {"name": chart.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": True,
          "layout": {"x": 0.02, "y": 8 / chart.height}}
     )  # fmt: skip
-    left = (max(map(text_pixels, chart.labels)) + 2 * theme.CHART_GAP) / chart.width
+    names = 0.0 if is_lines else max(map(text_pixels, chart.labels))
+    left = (names + 2 * theme.CHART_GAP) / chart.width
     head, foot = theme.CHART_HEAD / chart.height, theme.CHART_FOOT / chart.height
+    if is_lines:  # names stand below them, and figures above the highest
+        head, foot = head + theme.CHART_BAR / chart.height, foot + theme.CHART_BAR / chart.height
     drawing.set_plotarea(
         {"layout": {"x": left, "y": head, "width": 0.97 - left, "height": 1 - head - foot}}
     )
-    drawing.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    drawing.set_y_axis({"num_font": font, "reverse": True, "interval_unit": 1})
+    quiet = {"visible": False, "major_gridlines": {"visible": False}}
+    named = {"num_font": font, "reverse": True, "interval_unit": 1}
+    drawing.set_x_axis(named if is_lines else quiet)
+    drawing.set_y_axis({**quiet, "min": 0} if is_lines else named)
     drawing.set_legend({"position": "bottom", "font": font})
     drawing.set_size({"width": chart.width, "height": chart.height})
     worksheet.insert_chart(
@@ -180,3 +185,27 @@ def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) ->
         drawing,
         {"description": chart.alt_text, "x_offset": theme.CHART_GAP, "object_position": 3},
     )
+
+
+def _bar(rating: str, font: dict[str, Any]) -> dict[str, Any]:
+    """Give the look of the bars of a rating."""
+    return {
+        "fill": {"color": theme.RAG_FILLS[Rag(rating)]},
+        "border": {"color": theme.CHART_EDGE},
+        "data_labels": {"value": True, "num_format": "0;;;", "font": font},
+        "gap": 30,
+    }
+
+
+def _line(name: str, font: dict[str, Any]) -> dict[str, Any]:
+    """Give the look of a line."""
+    line = theme.LINES[name]
+    drawn = {"color": line.colour}
+    return {
+        "line": {**drawn, "width": 2, "dash_type": line.dash},
+        "marker": {"type": line.marker, "size": 7, "fill": drawn, "border": drawn},
+        "data_labels": {
+            "value": True, "num_format": "0", "position": line.label,
+            "font": {**font, "color": line.colour},
+        },
+    }  # fmt: skip

@@ -48,6 +48,7 @@ _DAY = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_QUARTER = re.compile(r"Q[1-4] \d{4}/\d{2}")
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*", re.I
 )
@@ -187,6 +188,43 @@ def is_possible(day: date) -> bool:
     (True, False)
     """
     return FIRST_POSSIBLE <= day <= LAST_POSSIBLE
+
+
+def financial_quarter(day: date) -> str:
+    """Give the quarter of the public year, from April, that a day lies in.
+
+    >>> financial_quarter(date(2026, 3, 31)), financial_quarter(date(2026, 4, 1))
+    ('Q4 2025/26', 'Q1 2026/27')
+    """
+    return _quarter_named(day.year * 4 + (day.month - 4) // 3)
+
+
+def quarters_between(first: str, last: str) -> tuple[str, ...]:
+    """Give the quarters that lie between two, as `financial_quarter` names them.
+
+    >>> quarters_between("Q1 2025/26", "Q4 2025/26"), quarters_between("Q3 2025/26", "Q4 2025/26")
+    (('Q2 2025/26', 'Q3 2025/26'), ())
+    """
+    start, end = map(_quarter_number, (first, last))
+    return tuple(map(_quarter_named, range(start + 1, end)))
+
+
+def is_quarter(name: str) -> bool:
+    """Say whether a text is the name of a quarter, as `financial_quarter` gives it.
+
+    >>> is_quarter("Q4 2025/26"), is_quarter("Q5 2025/26")
+    (True, False)
+    """
+    return bool(_QUARTER.fullmatch(name))
+
+
+def _quarter_number(name: str) -> int:
+    return int(name[3:7]) * 4 + int(name[1]) - 1
+
+
+def _quarter_named(number: int) -> str:
+    year, quarter = divmod(number, 4)
+    return f"Q{quarter + 1} {year}/{(year + 1) % 100:02d}"
 
 
 def _only_day(text: str) -> DayFound | None:

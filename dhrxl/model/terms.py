@@ -334,6 +334,8 @@ COVER_LABELS: dict[str, str] = {
     "return_by": "Return by",
     "send_to": "Send to",
     "data": "Data files",
+    "held_against": "Held against",
+    "last_summary": "Last summary",
     "profile": "RAG profile",
     "due_soon_days": "Due soon (days)",
     "complete_colour": "Complete colour",

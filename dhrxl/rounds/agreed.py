@@ -6,16 +6,18 @@ from datetime import date
 
 import pandas as pd
 
+from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
+from dhrxl.model.dates import spoken
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, FileKind
 from dhrxl.rounds.agreements.corrections import Corrections
-from dhrxl.rounds.baseline import Baseline, baseline
+from dhrxl.rounds.baseline import Baseline, baseline, once
 from dhrxl.rounds.replies.whose import Ours
 from dhrxl.rounds.standing import typed_rows
 
@@ -90,6 +92,25 @@ def problems_of(
 def places_in(*read: Intake | LastSummary | None) -> Places:
     """Give the columns of all tables that were read."""
     return Places({table: keys for one in read if one for table, keys in one.places.items()})
+
+
+def summed_up(summary: LastSummary, places: Places) -> pd.DataFrame:
+    """Give All actions of a summary as a baseline takes it: typed, and each action once."""
+    return once(_typed_in_place(summary.actions, ALL_ACTIONS), places)[0]
+
+
+def expect_later(as_at: date, base: Baseline) -> None:
+    """Make sure that the last summary is of an earlier day.
+
+    Raises:
+        BadInput: It is not.
+    """
+    if base.previous_as_at and base.previous_as_at >= as_at:
+        msg = (
+            f"The last summary shows the position as at {spoken(base.previous_as_at)}, which is "
+            f"not before {spoken(as_at)}. Name an earlier summary, or judge by a later day."
+        )
+        raise BadInput(msg)
 
 
 def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:

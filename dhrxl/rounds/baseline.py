@@ -102,7 +102,7 @@ def baseline(
     places = places or Places()
     partnership = partnership or Partnership()
     known = known_in(partnership)
-    agreed, repeats = _once(plans, places)
+    agreed, repeats = once(plans, places)
     repeats += _without_reference(plans, places)
     if previous is None:
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
@@ -110,7 +110,7 @@ def baseline(
         decided = Decided(actions=before, log=blank(DECISIONS_LOG), problems=())
         dated = None
     else:
-        before, more = _once(previous, places)
+        before, more = once(previous, places)
         repeats += more
         decided = decide(before, decisions, places, log=log, round_=round_, is_other=is_proposal)
         after = renamed(decided.actions, known)  # a plan imported since may have the new names only
@@ -259,7 +259,7 @@ def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
     return (counted + moved).astype("Int64")
 
 
-def _once(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def once(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Index rows by their reference, each reference where it stands first."""
     refs = refs_of(rows)
     kept = rows.assign(action_ref=refs)[refs != ""]

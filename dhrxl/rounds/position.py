@@ -5,7 +5,7 @@ row, in four steps: what was agreed, which rows count, what came of them, what i
 consolidate and receipts only show what it gives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -13,12 +13,10 @@ from typing import Self
 
 import pandas as pd
 
-from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
 from dhrxl.model.agencies import known_as
-from dhrxl.model.dates import spoken
 from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
@@ -27,10 +25,11 @@ from dhrxl.model.references import in_order
 from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Reported
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
-from dhrxl.rounds.agreed import Agreed, agreed, places_in
+from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
 from dhrxl.rounds.agreements.assurance import settled
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
+from dhrxl.rounds.board.history import Earlier, History, history_of
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
 from dhrxl.rounds.figures import READY, Headlines, headlines, verdict
 from dhrxl.rounds.gaps import gaps
@@ -51,7 +50,7 @@ from dhrxl.rounds.standing import (
     standings,
     typed_rows,
 )  # fmt: skip
-from dhrxl.rounds.turnout import Turnout, turnout
+from dhrxl.rounds.turnout import Turnout, turnout, unread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +77,8 @@ class Position:
     """In the order they are numbered from 1."""
     published: Mapping[str, date | None]
     """Publication dates by review."""
+    history: History
+    """The figures of this position and of those before it."""
 
     @cached_property
     def verdict(self) -> str:
@@ -136,6 +137,7 @@ def position(
     partnership: Partnership,
     plans: Intake | None = None,
     previous: LastSummary | None = None,
+    earlier: Sequence[Earlier] = (),
 ) -> Position:
     """Work out where every action stands.
 
@@ -145,20 +147,25 @@ def position(
         partnership: Register, reviews and settings.
         plans: The agreed plans named as such.
         previous: The last summary, with the decisions typed into it.
+        earlier: What older ones tell; they give their figures to the trend, and nothing else.
 
     Returns:
         The position. All problems of all files are found; nothing is dropped.
     """
-    ours = Ours.of(partnership, intake=intake, plans=plans, previous=previous)
+    ours = Ours.of(
+        partnership, intake=intake, plans=plans, previous=previous,
+        earlier=[one.source for one in earlier],
+    )  # fmt: skip
     previous = ours.previous
+    earlier = [one for one in earlier if one.source in ours.earlier]
     came = _Came.of(intake, ours)
     places = places_in(intake, ours.plans, previous)
     del intake, ours  # in a large round the cells as they were read take as much as all the rest
     base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
-    _expect_later(as_at, base.baseline)
+    expect_later(as_at, base.baseline)
     stood = _standing(came, base.baseline, as_at, partnership, places, previous)
     outcome = _outcome(came, stood, base, as_at, partnership, places)
-    problems = _judged(came, stood, base, outcome, as_at, partnership, places, previous)
+    problems = _judged(came, stood, base, outcome, as_at, partnership, places, [previous, *earlier])
     used = outcome.merged.used
     return Position(
         as_at=as_at,
@@ -173,6 +180,14 @@ def position(
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
+        history=history_of(
+            outcome.actions,
+            outcome.turnout,
+            as_at=as_at,
+            round_=stood.round_,
+            previous=previous,
+            earlier=earlier,
+        ),
     )
 
 
@@ -292,7 +307,7 @@ def _outcome(
     actions = _rated(merged, base.baseline.actions, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
-        unread={file: named(who) for file, who in _unread(came).items()},
+        unread={file: named(who) for file, who in unread(came.files, came.rows, came.seen).items()},
     )  # fmt: skip
     found = moves.changes(
         base.baseline.previous, actions,
@@ -318,7 +333,7 @@ def _judged(
     as_at: date,
     partnership: Partnership,
     places: Places,
-    previous: LastSummary | None,
+    before: Sequence[LastSummary | Earlier | None],
 ) -> tuple[Problem, ...]:
     """Gather the problems of all steps, and hold every row against the rules."""
     shared = shared_codes(came.returned, came.plans.sources if came.plans else ())
@@ -326,7 +341,7 @@ def _judged(
     rows, given = stood.rows, came.agreed
     return ordered((
         *came.seen,
-        *(problem for each in (came.plans, previous) if each for problem in each.problems),
+        *(problem for each in (came.plans, *before) if each for problem in each.problems),
         *shared,
         *(p for p in base.baseline.problems
           if p.code != "duplicate-action" or p.file not in echoes),
@@ -344,28 +359,6 @@ def _judged(
             as_at, partnership, places,
         ),
     ))  # fmt: skip
-
-
-def _unread(came: _Came) -> dict[str, str]:
-    """Give the files of which no row could be read, with the agency on the cover if that could."""
-    covers = {source.file: source.text("agency") for source in came.files}
-    read = {*came.rows["source_file"].unique()}
-    found = [p.file for p in came.seen if p.code != "skipped-file" and p.file not in read]
-    return {file: covers.get(file, "") for file in found}
-
-
-def _expect_later(as_at: date, base: Baseline) -> None:
-    """Make sure that the last summary is of an earlier day.
-
-    Raises:
-        BadInput: It is not.
-    """
-    if base.previous_as_at and base.previous_as_at >= as_at:
-        msg = (
-            f"The last summary shows the position as at {spoken(base.previous_as_at)}, which is "
-            f"not before {spoken(as_at)}. Name an earlier summary, or judge by a later day."
-        )
-        raise BadInput(msg)
 
 
 def _rated(

@@ -1,7 +1,7 @@
 """Who was asked, who returned, and which actions nobody spoke of."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from dhrxl.intake.source import Source
 from dhrxl.model.frames import by_ref, holds
 from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place
@@ -160,6 +161,20 @@ def turnout(
         )
         if key != nobody or problem.code == "missing-action"
     ]  # fmt: skip
+
+
+def unread(files: Iterable[Source], rows: pd.DataFrame, seen: Iterable[Problem]) -> dict[str, str]:
+    """Give the files of which no row could be read, with the agency on the cover if that could.
+
+    Args:
+        files: All that came.
+        rows: Their rows.
+        seen: What was found as they were read.
+    """
+    covers = {source.file: source.text("agency") for source in files}
+    read = {*rows["source_file"].unique()}
+    found = [p.file for p in seen if p.code != "skipped-file" and p.file not in read]
+    return {file: covers.get(file, "") for file in found}
 
 
 def _held(

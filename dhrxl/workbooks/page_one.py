@@ -155,7 +155,7 @@ class _Page:
         """Give the verdict and the trend, in large type, and the sentences."""
         told = self.found.told
         yield from self._lines(f"{self.found.verdict}.", "verdict", points=_VERDICT, most=3)
-        words = trend(self.found.actions, self.found.baseline.previous, self.last)
+        words = trend(self.found.actions, self.found.baseline.previous, self.found.history)
         yield from self._lines(words, "page-large", points=_LARGE)
         soon = coming_up(self.found.actions, self.found.as_at)
         for sentences in (

@@ -37,6 +37,7 @@ from dhrxl.workbooks.trail import (
     returns_sheet,
     rows_sheet,
 )
+from dhrxl.workbooks.trend import trend_sheet
 
 OVERDUE = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "days_overdue", "times_moved",
@@ -83,6 +84,7 @@ def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
     lists, names = lists_sheet(("list_decision",))
     first = _summary(found)
     sheets = (
+        trend_sheet(found),
         _by_review(found),
         actions_sheet(found, data=data),
         _overdue(found),
@@ -170,6 +172,7 @@ _COUNTS = {
 
 _CONTENTS = {
     "Summary": "Page one for the chair, to print on one sheet of A4; below it each agency's count.",
+    "Trend": "Each quarter's figures side by side, with a chart, and how old open actions are.",
     "By review": "The same count for each review, with its dates.",
     "All actions": "Every action once, with its rating and where the answer stands.",
     "Overdue": "What is past its due date, longest first.",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from dhrxl.intake.told import NOT_RETURNED
 from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.agencies import known_as
@@ -135,7 +136,7 @@ def returns_sheet(found: Position) -> Sheet:
     """Give every file and what became of its rows, and who has not returned."""
     named = known_as(found.partnership.agencies)
     rows = [_account_row(account, named) for account in found.accounts]
-    rows += [{"agency": name, "state": "Not returned"} for name in found.turnout.silent]
+    rows += [{"agency": name, "state": NOT_RETURNED} for name in found.turnout.silent]
     columns = (
         TableColumn(key="file", heading="File", width=34),
         TableColumn(key="agency", heading="Agency", width=30),

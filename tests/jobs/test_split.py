@@ -12,8 +12,9 @@ from dhrxl.errors import BadInput, DhrxlError, OutputExists
 from dhrxl.files.workers import NOT_STARTED, Lost, Workers
 from dhrxl.intake.batch import take_in
 from dhrxl.jobs import outputs
-from dhrxl.jobs.split import Split, financial_quarter, split
+from dhrxl.jobs.split import Split, split
 from dhrxl.model.agencies import Agency
+from dhrxl.model.dates import financial_quarter
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.text import folded
 from dhrxl.rounds.agreed import baseline_of

@@ -24,6 +24,8 @@ from tests.samples import LAYOUTS
 
 SEEN = 1300
 """Pixels of a sheet that a laptop 1,366 wide shows beside row numbers and scroll bar."""
+PAGED = ("by_agency", "trend")
+"""Tables below a page of blocks and a chart."""
 LONGEST_LINE = 112
 """Characters that a line above a table may have: read at 100 % on a laptop without scrolling."""
 
@@ -64,7 +66,7 @@ def tables(made: Made) -> list[tuple[Worksheet, str, tuple[int, int, int, int]]]
 
 def test_one_table_a_sheet_at_the_left_edge(made: Made) -> None:
     """A sheet holds one table from column A, and nothing below or beside it; above it stand
-    sentences in column A, and on page one of a summary blocks of plain cells."""
+    sentences in column A, and on page one and the trend of a summary blocks of plain cells."""
     for sheet in some(made.book):
         assert len(sheet.tables) <= 1, sheet.title
     for sheet, name, (left, top, right, bottom) in some(tables(made)):
@@ -77,7 +79,7 @@ def test_one_table_a_sheet_at_the_left_edge(made: Made) -> None:
         assert left == 1, name
         assert bottom == sheet.max_row, name
         assert beside <= {None}, name
-        assert above == {None} or name == "by_agency", name
+        assert above == {None} or name in PAGED, name
 
 
 def test_tables_are_marked_up(made: Made) -> None:
@@ -167,11 +169,11 @@ def test_opens_on_the_first_sheet(made: Made) -> None:
 
 
 def test_header_stays_in_view(made: Made) -> None:
-    """The row of headings and the first column stay in view, but for those below page one: there
-    a screen would hold nothing else."""
+    """The row of headings and the first column stay in view, but for those below page one or
+    a chart: there a screen would hold nothing else."""
     for sheet, name, (_, top, _, _) in some(tables(made)):
         pane = sheet.freeze_panes
-        if name == "by_agency":
+        if name in PAGED:
             assert pane is None
             continue
         assert pane, name

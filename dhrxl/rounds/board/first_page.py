@@ -11,11 +11,11 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change, Timing
+from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
+from dhrxl.rounds.board.history import History, without_summary
 from dhrxl.rounds.figures import WINDOWS, coming, for_decision
-from dhrxl.rounds.rag import is_closed
 
 NO_TREND = "No last summary was given, so there is no trend: this is where things stand today."
 MOVES = (
@@ -47,26 +47,28 @@ class Moved:
     """The actions, in their order."""
 
 
-def trend(actions: pd.DataFrame, previous: pd.DataFrame, last: date | None) -> str:
+def trend(actions: pd.DataFrame, previous: pd.DataFrame, history: History) -> str:
     """Say whether things are better or worse than last time, by what is overdue.
 
     Args:
         actions: Rated actions, indexed by reference.
         previous: Those of the last summary, as it showed them; empty without one.
-        last: Its day.
+        history: The figures of both, and of those before.
     """
+    now, last = history.now.figures, history.last
     if last is None:
         return NO_TREND
     if previous.empty:
-        return f"No trend: the summary of {spoken(last)} held no actions."
-    late, were = (int((each["timing"] == Timing.OVERDUE).sum()) for each in (actions, previous))
-    now_open, was_open = (int((~is_closed(each)).sum()) for each in (actions, previous))
+        return f"No trend: the summary of {spoken(last.day)} held no actions."
+    late, were = now["overdue"] or 0, last.figures["overdue"] or 0
+    now_open, was_open = now["open"] or 0, last.figures["open"] or 0
     word = "worse" if late > were else "better" if late < were else "no change"
     added = int((~actions.index.isin(previous.index)).sum())
     more = f" {counted(added, 'action')} new." if added else ""
+    gap = without_summary(history.missing_since)
     return (
-        f"Trend: {word}. Overdue {late:,}, was {were:,} on {spoken(last)}. "
-        f"Open {now_open:,}, was {was_open:,}.{more}"
+        f"Trend: {word}. Overdue {late:,}, was {were:,} on {spoken(last.day)}. "
+        f"Open {now_open:,}, was {was_open:,}.{more}{f' {gap}' if gap else ''}"
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dhrxl.intake.source import Source
-from dhrxl.model.dates import spoken
+from dhrxl.model.dates import financial_quarter, spoken
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import folded
 from dhrxl.plans.periods import find_periods
@@ -94,6 +94,20 @@ def is_before(day: date | None, name: str, as_at: date) -> bool:
     if day is None:
         return False
     return _quarter(day) != _quarter(as_at) and as_at - day > _LATE[3]
+
+
+def quarter_of(day: date, name: str) -> str:
+    """Give the quarter that a position is of: the one its round is named by, while that is worked.
+
+    >>> quarter_of(date(2026, 4, 20), "Q4 2025/26"), quarter_of(date(2026, 4, 20), "")
+    ('Q4 2025/26', 'Q1 2026/27')
+    """
+    named = _named(name)
+    if named and named[1] == 3:
+        last = named[0]
+        if _is_within(day, *named) or timedelta() <= day - last <= _LATE[3]:
+            return financial_quarter(last)
+    return financial_quarter(day)
 
 
 def _named(name: str) -> tuple[date, int] | None:

@@ -34,6 +34,8 @@ class Ours:
     """Of what came in, all: a stranger's rows are kept, and count for nothing."""
     plans: Intake | None
     previous: LastSummary | None
+    earlier: tuple[Source, ...] = ()
+    """Summaries older than the last."""
     strangers: frozenset[str] = frozenset()
     """Files of what came in that are another partnership's."""
     problems: tuple[Problem, ...] = ()
@@ -46,24 +48,26 @@ class Ours:
         intake: Intake | None = None,
         plans: Intake | None = None,
         previous: LastSummary | None = None,
+        earlier: Sequence[Source] = (),
     ) -> Self:
         """Sort files by the partnership on their covers."""
         came = intake.sources if intake else ()
         named = plans.sources if plans else ()
         last = (previous.source,) if previous else ()
-        owner = _owner(partnership.name, [*named, *last], came)
+        owner = _owner(partnership.name, [*named, *last, *earlier], came)
         problems = [
             Problem.at(
                 Place(source.file, "Cover", key="partnership"), "other-partnership",
                 found=source.text("partnership"), expected=owner or _SAME,
             )
-            for source in (*named, *last, *came)
+            for source in (*named, *last, *earlier, *came)
             if _is_strange(source, owner)
         ]  # fmt: skip
         return cls(
             intake=intake,
             plans=_without(plans, {one.file for one in named if _is_strange(one, owner)}),
             previous=None if any(_is_strange(one, owner) for one in last) else previous,
+            earlier=tuple(one for one in earlier if not _is_strange(one, owner)),
             strangers=frozenset(one.file for one in came if _is_strange(one, owner)),
             problems=tuple(problems),
         )

@@ -1,0 +1,101 @@
+"""What a summary told of its day and of days before: the figures that a trend is made of.
+
+A summary hands on the figures of those before it in its sheet Trend. So a chain of rounds needs
+the last summary only, and one given besides fills a gap or is held against what was handed on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from dhrxl.files.grids import Grid
+from dhrxl.intake.table import find
+from dhrxl.model.cells import CellValue, as_day, as_text
+from dhrxl.model.dates import financial_quarter, is_quarter
+from dhrxl.model.headings import Header, vocabulary
+from dhrxl.model.text import folded, trimmed
+
+FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        "open": "Open",
+        "overdue": "Overdue",
+        "closed": "Closed",
+        "slipped": "Slipped days",
+        "silent": "Silent agencies",
+    }
+)
+"""The figures of a day and their headings, in their order."""
+HEADINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "quarter": "Quarter",
+        "as_at": "Position as at",
+        **FIGURES,
+        "basis": "Where from",
+        "remark": "To note",
+    }
+)
+"""The columns of the table trend."""
+NOT_RETURNED = "Not returned"
+"""How the sheet Returns says that an agency stayed silent."""
+_TREND = vocabulary({key: (heading,) for key, heading in HEADINGS.items()})
+_RETURNS = vocabulary({"file": ("File",), "agency": ("Agency",), "state": ("State",)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The figures of one day, as one source tells them."""
+
+    day: date
+    quarter: str
+    """As `dates.financial_quarter` names it."""
+    figures: Mapping[str, int | None]
+    """By key of `FIGURES`; None where it is not known."""
+    basis: str
+    """The source, as a table names it."""
+    remark: str = ""
+    """What a reader has to know of it."""
+
+
+def handed_on(grids: Iterable[Grid], file: str) -> tuple[Told, ...]:
+    """Read the sheet Trend of a summary; nothing where it has none, as those made before had."""
+    needed = [{"quarter"}, {"as_at"}, *({key} for key in FIGURES)]
+    for grid, header in find(grids, tuple(HEADINGS), needed, words=_TREND, at_least=7):
+        return tuple(_told(grid, header, f"Trend of {file}"))
+    return ()
+
+
+def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
+    for row in _rows(grid, header):
+        day = as_day(row["as_at"])
+        if day is None:
+            continue  # a quarter without a summary, or nothing
+        quarter = trimmed(as_text(row["quarter"]))
+        yield Told(
+            day=day,
+            quarter=quarter if is_quarter(quarter) else financial_quarter(day),
+            figures={key: _figure(row[key]) for key in FIGURES},
+            basis=basis,
+            remark=trimmed(as_text(row.get("remark"))),
+        )
+
+
+def silent_in(grids: Iterable[Grid]) -> int | None:
+    """Count the agencies that the sheet Returns shows as silent; None without such a sheet."""
+    keys = ("file", "agency", "state")
+    for grid, header in find(grids, keys, [{key} for key in keys], words=_RETURNS):
+        states = (folded(as_text(row["state"])) for row in _rows(grid, header))
+        return sum(state == folded(NOT_RETURNED) for state in states)
+    return None
+
+
+def _rows(grid: Grid, header: Header) -> Iterator[dict[str, CellValue]]:
+    """Give the rows below the headings, by key."""
+    for cells in grid.rows[header.row + 1 :]:
+        whole: Sequence[CellValue] = [*cells, *[None] * (max(header.keys) + 1 - len(cells))]
+        yield {key: whole[column] for column, key in header.keys.items()}
+
+
+def _figure(value: CellValue) -> int | None:
+    is_count = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_count and value >= 0 else None  # type: ignore[arg-type, operator]
