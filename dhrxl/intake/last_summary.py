@@ -85,11 +85,13 @@ def read_summary(path: Path) -> LastSummary:
 def read_summaries(paths: Sequence[Path]) -> tuple[LastSummary, ...]:
     """Read several summaries, newest first: the first is the one that a round follows.
 
+    One that is named twice is read once.
+
     Raises:
         BadInput: As for `read_summary`; or among several one does not tell its day, or two tell
             of the same.
     """
-    read = [read_summary(path) for path in paths]
+    read = [read_summary(path) for path in {path.resolve(): path for path in paths}.values()]
     if len(read) < 2:
         return tuple(read)
     days: dict[date, LastSummary] = {}

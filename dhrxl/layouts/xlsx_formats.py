@@ -130,11 +130,12 @@ def number_of(value: int | float | date) -> int | float:
     return (value - DAY_ZERO).days if isinstance(value, date) else value
 
 
-def _shown(values: Sequence[Value]) -> list[str]:
-    """Give the cells of a column as a chart keeps them, to be drawn before they are read."""
-    return [
-        "" if v is None else v if isinstance(v, str) else f"{number_of(v):.16g}" for v in values
-    ]
+def _shown(values: Sequence[Value]) -> list[str | None]:
+    """Give the cells of a column as a chart keeps them, to be drawn before they are read.
+
+    A blank cell is none of them: XlsxWriter would make 0 of it, which is a figure nobody told.
+    """
+    return [v if v is None or isinstance(v, str) else f"{number_of(v):.16g}" for v in values]
 
 
 def draw(book: Any, worksheet: Any, sheet: Sheet, table: Table, chart: Chart) -> None:

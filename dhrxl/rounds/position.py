@@ -186,6 +186,7 @@ def position(
             as_at=as_at,
             round_=stood.round_,
             previous=previous,
+            before=base.baseline.previous,
             earlier=earlier,
         ),
     )

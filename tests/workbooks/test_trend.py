@@ -2,12 +2,14 @@
 
 import datetime
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 
 from dhrxl.errors import BadInput
 from dhrxl.intake.last_summary import read_summaries
@@ -56,6 +58,16 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> Quarters:
     before = enumerate(rounds()[:3], start=1)
     paths = [written(one, folder / f"Q{at}.xlsx", without=["Trend"]) for at, one in before]
     return Quarters(paths, written(next_round(paths), folder / "Q4.xlsx"))
+
+
+def drawn_points(path: Path, heading: str) -> list[str]:
+    """Give the rows of the trend of which its chart keeps a figure, in the line of a heading."""
+    space = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    with zipfile.ZipFile(path) as package:
+        charts = [name for name in package.namelist() if re.search(r"charts/chart\d+\.xml", name)]
+        drawn = [etree.fromstring(package.read(name)) for name in sorted(charts)][-1]
+    wanted = f"//c:ser[c:tx//c:v='{heading}']/c:val//c:pt/@idx"
+    return [str(number) for number in drawn.xpath(wanted, namespaces=space)]
 
 
 def day_of(value: object) -> datetime.date:
@@ -109,6 +121,7 @@ def test_a_quarter_that_is_left_out_is_said(quarters: Quarters, tmp_path: Path) 
     assert ("Q2 2025/26", "No summary") == (line.pop("Quarter"), line.pop("Where from"))
     assert {None} == {*line.values()}
     assert "No summary for Q2 2025/26." in [cell.value for cell in sheet["A"]]
+    assert ["0", "1", "3"] == drawn_points(path, "Open")
 
 
 def test_the_last_summary_alone_hands_all_on(quarters: Quarters, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.source import Source
 from dhrxl.intake.told import FIGURES, Told
 from dhrxl.model.dates import parse_date, quarters_between
+from dhrxl.model.frames import holds
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import SEPARATOR, Change, Timing
 from dhrxl.model.text import listed
@@ -128,11 +129,11 @@ def figures_of(
     """
     is_open = ~is_closed(actions)
     slip = (due_dates(actions) - first_agreed(actions)).dt.days[is_open]
-    kinds = actions["changed"].fillna("").str.split(SEPARATOR.strip()).explode().str.strip()
+    was_closed = holds(actions["changed"], lambda kinds: Change.CLOSED in kinds.split(SEPARATOR))
     return {
         "open": int(is_open.sum()),
         "overdue": int((actions["timing"] == Timing.OVERDUE).sum()),
-        "closed": int((kinds == Change.CLOSED).sum()) if follows else None,
+        "closed": int(was_closed.sum()) if follows else None,
         "slipped": int(slip.clip(lower=0).sum()),
         "silent": silent,
     }
@@ -151,11 +152,15 @@ def told_now(
     )
 
 
-def told_by(summary: LastSummary) -> tuple[Told, ...]:
+def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     """Give what a summary tells: its own figures by its All actions, and those it hands on.
 
     Nothing later than its own day is taken from it. Silent agencies are known where a baseline
     told who was asked.
+
+    Args:
+        summary: As it was read.
+        actions: Its All actions (`agreed.summed_up`).
     """
     source = summary.source
     day = source.day("as_at")
@@ -165,7 +170,7 @@ def told_by(summary: LastSummary) -> tuple[Told, ...]:
         day=day,
         quarter=quarter_of(day, source.text("round")),
         figures=figures_of(
-            summed_up(summary, places_in(summary)),
+            actions,
             silent=None if source.text("held_against").startswith("nothing") else summary.silent,
             follows=parse_date(source.text("last_summary")) is not None,
         ),
@@ -176,7 +181,8 @@ def told_by(summary: LastSummary) -> tuple[Told, ...]:
 
 def earlier(summary: LastSummary) -> Earlier:
     """Give what is kept of a summary that is not the last."""
-    return Earlier(source=summary.source, told=told_by(summary), problems=summary.problems)
+    told = told_by(summary, summed_up(summary, places_in(summary)))
+    return Earlier(source=summary.source, told=told, problems=summary.problems)
 
 
 def history_of(
@@ -186,12 +192,23 @@ def history_of(
     as_at: date,
     round_: str,
     previous: LastSummary | None,
+    before: pd.DataFrame,
     earlier: Iterable[Earlier],
 ) -> History:
-    """Give the trend up to a position: from the last summary, and what older ones tell."""
+    """Give the trend up to a position.
+
+    Args:
+        actions: Rated actions.
+        turnout: Who was asked and who returned.
+        as_at: The day judged by.
+        round_: The round the returns are of.
+        previous: The last summary.
+        before: Its actions, as the baseline has them.
+        earlier: What older ones tell.
+    """
     last = previous.source.day("as_at") if previous else None
     now = told_now(actions, turnout, as_at=as_at, round_=round_, follows=last is not None)
-    told = told_by(previous) if previous else ()
+    told = told_by(previous, before) if previous else ()
     return history(now, (*told, *(each for one in earlier for each in one.told)), last=last)
 
 
