@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -213,6 +213,21 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
             "plan.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
             "it. Name the summary of the last round.",
             id="previous is a plan",
+        ),
+        pytest.param(
+            (
+                "consolidate",
+                "returns",
+                "-o",
+                "new.xlsx",
+                "--previous",
+                "last.xlsx",
+                "--previous",
+                "plan.xlsx",
+            ),
+            "plan.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
+            "it. Name the summary of the last round.",
+            id="an older summary is a plan",
         ),
         pytest.param(
             ("consolidate", "returns", "-o", "new.xlsx", "--plan", f"returns/{HOMES}"),
@@ -721,6 +736,27 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
         "1 of 3 agencies did not return",
         "Written: new.xlsx",
     ] == [line for line in done.stdout.splitlines() if "point" not in line]
+
+
+def test_older_summaries_are_read_besides(desk: Path, run: Run) -> None:
+    """An older summary, in whatever order it is named, is a line of the trend: the newest is the
+    last summary, and a second one of its day is refused."""
+    cover = openpyxl.load_workbook("last.xlsx")["Cover"].iter_rows(values_only=True)
+    day = next(row[1] for row in cover if row[0] == "Position as at")
+    before = f"{day - timedelta(days=92):%Y-%m-%d}"
+    made = run("consolidate", "returns", "-o", "old.xlsx", "--plan", "plan.xlsx", "--as-at", before)
+    shutil.copy("last.xlsx", "copy.xlsx")
+    asked = ["consolidate", "returns", "--plan", "plan.xlsx", "--previous", "last.xlsx", *DAY]
+
+    done = run(*asked, "-o", "new.xlsx", "--previous", "old.xlsx")
+    twice = run(*asked, "-o", "newer.xlsx", "--previous", "copy.xlsx")
+
+    assert "Written: old.xlsx" in made.stdout
+    assert "Written: new.xlsx" in done.stdout
+    rows = openpyxl.load_workbook("new.xlsx")["Trend"].iter_rows(values_only=True)
+    sources = [row[7] for row in rows if isinstance(row[1], datetime)]
+    assert ["This summary", "All actions of last.xlsx", "All actions of old.xlsx"] == sources
+    assert (2, True) == (twice.code, "both show the position as at" in twice.stderr)
 
 
 def test_a_forgotten_day_is_told(desk: Path, run: Run) -> None:
