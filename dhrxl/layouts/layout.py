@@ -241,7 +241,8 @@ class Sheet:
     sections: tuple[Section, ...] = ()
     table: Table | None = None
     page: tuple[PageRow, ...] = ()
-    """Rows between the lines and the table. They print, on one page, and the table does not."""
+    """Rows between the lines and the table. They print on one page, with what `printed_rows` takes
+    in of the table."""
     printed_rows: int = 0
     """How many rows of the sheet that page has."""
     printed_beside: int = 0

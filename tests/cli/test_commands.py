@@ -741,11 +741,11 @@ def test_consolidate_says_the_position(desk: Path, run: Run) -> None:
 def test_older_summaries_are_read_besides(desk: Path, run: Run) -> None:
     """An older summary, in whatever order it is named, is a line of the trend: the newest is the
     last summary, and a second one of its day is refused."""
-    cover = openpyxl.load_workbook("last.xlsx")["Cover"].iter_rows(values_only=True)
+    cover = openpyxl.load_workbook(desk / "last.xlsx")["Cover"].iter_rows(values_only=True)
     day = next(row[1] for row in cover if row[0] == "Position as at")
     before = f"{day - timedelta(days=92):%Y-%m-%d}"
     made = run("consolidate", "returns", "-o", "old.xlsx", "--plan", "plan.xlsx", "--as-at", before)
-    shutil.copy("last.xlsx", "copy.xlsx")
+    shutil.copy(desk / "last.xlsx", desk / "copy.xlsx")
     asked = ["consolidate", "returns", "--plan", "plan.xlsx", "--previous", "last.xlsx", *DAY]
 
     done = run(*asked, "-o", "new.xlsx", "--previous", "old.xlsx")
@@ -753,7 +753,7 @@ def test_older_summaries_are_read_besides(desk: Path, run: Run) -> None:
 
     assert "Written: old.xlsx" in made.stdout
     assert "Written: new.xlsx" in done.stdout
-    rows = openpyxl.load_workbook("new.xlsx")["Trend"].iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(desk / "new.xlsx")["Trend"].iter_rows(values_only=True)
     sources = [row[7] for row in rows if isinstance(row[1], datetime)]
     assert ["This summary", "All actions of last.xlsx", "All actions of old.xlsx"] == sources
     assert (2, True) == (twice.code, "both show the position as at" in twice.stderr)

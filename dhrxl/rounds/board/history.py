@@ -155,7 +155,7 @@ def told_now(
 def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     """Give what a summary tells: its own figures by its All actions, and those it hands on.
 
-    Nothing later than its own day is taken from it. Silent agencies are known where a baseline
+    Nothing later than its own day is taken from it, where its cover tells that. Silent agencies are known where a baseline
     told who was asked.
 
     Args:
@@ -165,7 +165,7 @@ def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     source = summary.source
     day = source.day("as_at")
     if day is None:
-        return ()
+        return summary.trend
     own = Told(
         day=day,
         quarter=quarter_of(day, source.text("round")),
