@@ -38,6 +38,7 @@ def trend_sheet(found: Position) -> Sheet:
         "Blank: not known.",
         f"Position as at {spoken(found.as_at)}.",
         *(f"{FIGURES[key]}: {meaning}." for key, meaning in MEANINGS.items()),
+        "By age: what is said complete without evidence is open, and among them, but not overdue.",
         without_summary(found.history.missing),
     )))  # fmt: skip
     table = table_of("trend", columns, _frame(quarters))

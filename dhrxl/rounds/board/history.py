@@ -155,8 +155,8 @@ def told_now(
 def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     """Give what a summary tells: its own figures by its All actions, and those it hands on.
 
-    Nothing later than its own day is taken from it, where its cover tells that. Silent agencies are known where a baseline
-    told who was asked.
+    Nothing later than its own day is taken from it, where its cover tells that. Silent agencies
+    are known where a baseline told who was asked.
 
     Args:
         summary: As it was read.
