@@ -15,6 +15,7 @@ KEYS = {
     "All actions": ("Action ref",),
     "Summary": ("Lead agency",),
     "By review": ("Review",),
+    "Trend": ("Position as at",),
     "Overdue": ("Action ref",),
     "Coming up": ("Action ref",),
     "For decision": ("Action ref",),
@@ -31,7 +32,12 @@ FIRST = {"Overdue": "Days overdue", "Coming up": "Days left", "Returned rows": "
 
 
 def differences(
-    summary: Path, back: Path, out: Outcome, log: Sequence[tuple[str, Ruling]], who: str
+    summary: Path,
+    back: Path,
+    out: Outcome,
+    log: Sequence[tuple[str, Ruling]],
+    told: Sequence[Row],
+    who: str,
 ) -> list[str]:
     """Give every difference between a summary and what it must say, one a line.
 
@@ -40,14 +46,14 @@ def differences(
         back: The folder of the returns.
         out: What the round came to.
         log: The decisions applied so far, each with the round whose summary it was typed into.
-        log: The decisions applied so far, each with the round whose summary it was typed into.
+        told: The lines of the trend so far, newest first.
         who: Seed and round, to begin each line with.
     """
     found = []
-    for name, rows in (sheets(out) | {"Decisions": decisions_log(log)}).items():
+    for name, rows in (sheets(out) | {"Decisions": decisions_log(log), "Trend": told}).items():
         heads, read = table(summary, name, FIRST.get(name, KEYS[name][0]))
         is_ordered = name != "Decisions"  # as they were typed in, which is left to people
-        there = list(read.values())
+        there = [row for row in read.values() if row.get("Where from") != "No summary"]
         found += held_against(f"{who}, {name}", rows, there, KEYS[name], heads, order=is_ordered)
     said = " ".join(sentences(summary))  # which may take several lines, or share one
     found += [

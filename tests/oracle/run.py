@@ -12,6 +12,7 @@ from tests.loops import some
 from tests.oracle.compare import differences, returns_sent
 from tests.oracle.events import events
 from tests.oracle.files import (
+    Row,
     places,
     retarget,
     send_back,
@@ -22,6 +23,7 @@ from tests.oracle.files import (
 )
 from tests.oracle.history import History, Round
 from tests.oracle.round import Action, Ruling, decided, planned, play, sent
+from tests.oracle.sheets import trend
 
 Command = Callable[..., tuple[int, str]]
 
@@ -65,6 +67,7 @@ def worked(
     shown: dict[str, Action] = {}
     summaries: list[Path] = []
     log: list[tuple[str, Ruling]] = []
+    told: list[Row] = []
     for made in some(history.rounds):
         who = f"history {history.seed}, round {made.number + 1}"
         day = ("--as-at", made.as_at.isoformat())
@@ -87,7 +90,8 @@ def worked(
         asked = [one for plan in plans for one in ("--plan", plan)]
         asked += ["--previous", summaries[-1]] if summaries else []
         _expect(run("consolidate", back, "-o", summary, *asked, *day), who)
-        found += differences(summary, back, outcome, log, who)
+        told.insert(0, trend(outcome))
+        found += differences(summary, back, outcome, log, told, who)
         last, rulings = decided(outcome)
         log += [(made.name, ruling) for ruling in rulings]
         if rulings:

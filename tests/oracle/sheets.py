@@ -44,6 +44,25 @@ def sheets(out: Outcome) -> dict[str, list[Row]]:
     }
 
 
+def trend(out: Outcome) -> Row:
+    """Give the line of a round in the trend of its own summary and of all that follow."""
+    is_open = [one for one in out.actions.values() if not one.rated.is_done]
+    slips = [
+        (one.due - first).days
+        for one in is_open
+        if one.due and (first := one.first or one.target)
+    ]  # fmt: skip
+    closed = sum("closed" in {kind for kind, *_ in one.changes} for one in out.actions.values())
+    return {
+        "Position as at": out.round.as_at,
+        "Open": len(is_open),
+        "Overdue": sum(one.rated.timing == "Overdue" for one in out.actions.values()),
+        "Closed": closed if out.before else "",
+        "Slipped days": sum(slip for slip in slips if slip > 0),
+        "Silent agencies": len(out.silent) if out.expected else "",
+    }
+
+
 def _lead(one: Action) -> str:
     return one.lead or NOBODY
 
