@@ -158,15 +158,15 @@ class Line:
     colour: str
     marker: str
     dash: str
-    label: str
-    """Where the figures stand, seen from the line."""
+    is_labelled: bool = False
+    """Whether its figures stand above it: near the foot they would cover the names."""
 
 
 LINES: Mapping[str, Line] = MappingProxyType(
     {
-        "open": Line(colour=NAVY, marker="circle", dash="solid", label="above"),
-        "overdue": Line(colour="#B00020", marker="square", dash="dash", label="above"),
-        "closed": Line(colour="#2E6B34", marker="triangle", dash="long_dash", label="below"),
-        "silent": Line(colour="#595959", marker="diamond", dash="round_dot", label="below"),
+        "open": Line(colour=NAVY, marker="circle", dash="solid", is_labelled=True),
+        "overdue": Line(colour="#B00020", marker="square", dash="dash", is_labelled=True),
+        "closed": Line(colour="#2E6B34", marker="triangle", dash="long_dash"),
+        "silent": Line(colour="#595959", marker="diamond", dash="round_dot"),
     }
 )

@@ -202,11 +202,11 @@ def _line(name: str, font: dict[str, Any]) -> dict[str, Any]:
     """Give the look of a line."""
     line = theme.LINES[name]
     drawn = {"color": line.colour}
-    return {
+    looks: dict[str, Any] = {
         "line": {**drawn, "width": 2, "dash_type": line.dash},
         "marker": {"type": line.marker, "size": 7, "fill": drawn, "border": drawn},
-        "data_labels": {
-            "value": True, "num_format": "0", "position": line.label,
-            "font": {**font, "color": line.colour},
-        },
-    }  # fmt: skip
+    }
+    if line.is_labelled:
+        figures = {"value": True, "num_format": "0", "position": "above"}
+        looks["data_labels"] = {**figures, "font": {**font, **drawn}}
+    return looks

@@ -22,10 +22,18 @@ MOST_CHARTED = 12
 """Quarters that the chart has room for."""
 MOST_PRINTED = 16
 """Quarters that one page has room for; older ones stand below what prints."""
-_WIDTHS = {"quarter": 28, "as_at": 16, "slipped": 12, "silent": 12, "basis": 36, "remark": 34}
+_WIDTHS = {
+    "quarter": 28,
+    "as_at": 16,
+    "open": 13,
+    "slipped": 12,
+    "silent": 12,
+    "basis": 36,
+    "remark": 34,
+}
 _BESIDE = 3
 """The column in which the chart begins: those before it hold the ageing."""
-_HEADINGS, _ROW = 45.0, 19.5
+_HEADINGS, _ROW = 31.5, 20.25
 """Points of the headings of the ageing, and of each of its rows."""
 
 
