@@ -183,10 +183,10 @@ def position(
         history=history_of(
             outcome.actions,
             outcome.turnout,
+            base.baseline,
             as_at=as_at,
             round_=stood.round_,
             previous=previous,
-            before=base.baseline.previous,
             earlier=earlier,
         ),
     )

@@ -59,7 +59,8 @@ def trend(out: Outcome) -> Row:
         "Overdue": sum(one.rated.timing == "Overdue" for one in out.actions.values()),
         "Closed": closed if out.before else "",
         "Slipped days": sum(slip for slip in slips if slip > 0),
-        "Silent agencies": len(out.silent) if out.expected else "",
+        "Silent agencies": len(out.silent),
+        "To note": "",
     }
 
 

@@ -23,6 +23,7 @@ from dhrxl.model.terms import SEPARATOR, Change, Timing
 from dhrxl.model.text import listed
 from dhrxl.rounds.agreed import places_in, summed_up
 from dhrxl.rounds.agreements.corrections import first_agreed
+from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.rag import due_dates, is_closed
 from dhrxl.rounds.replies.calendar import quarter_of
 from dhrxl.rounds.turnout import Turnout
@@ -140,10 +141,9 @@ def figures_of(
 
 
 def told_now(
-    actions: pd.DataFrame, turnout: Turnout, *, as_at: date, round_: str, follows: bool
+    actions: pd.DataFrame, *, silent: int | None, as_at: date, round_: str, follows: bool
 ) -> Told:
-    """Give the figures of this position."""
-    silent = len(turnout.silent) if turnout.expected else None
+    """Give the figures of this position, as `figures_of` takes them."""
     return Told(
         day=as_at,
         quarter=quarter_of(as_at, round_),
@@ -188,11 +188,11 @@ def earlier(summary: LastSummary) -> Earlier:
 def history_of(
     actions: pd.DataFrame,
     turnout: Turnout,
+    base: Baseline,
     *,
     as_at: date,
     round_: str,
     previous: LastSummary | None,
-    before: pd.DataFrame,
     earlier: Iterable[Earlier],
 ) -> History:
     """Give the trend up to a position.
@@ -200,15 +200,16 @@ def history_of(
     Args:
         actions: Rated actions.
         turnout: Who was asked and who returned.
+        base: What they are held against; without any, nobody knows who was asked.
         as_at: The day judged by.
         round_: The round the returns are of.
         previous: The last summary.
-        before: Its actions, as the baseline has them.
         earlier: What older ones tell.
     """
-    last = previous.source.day("as_at") if previous else None
-    now = told_now(actions, turnout, as_at=as_at, round_=round_, follows=last is not None)
-    told = told_by(previous, before) if previous else ()
+    last = base.previous_as_at
+    silent = len(turnout.silent) if base.is_checked else None
+    now = told_now(actions, silent=silent, as_at=as_at, round_=round_, follows=last is not None)
+    told = told_by(previous, base.previous) if previous else ()
     return history(now, (*told, *(each for one in earlier for each in one.told)), last=last)
 
 
