@@ -18,7 +18,7 @@ from dhrxl.workbooks.tables import number_column, table_of
 
 CHARTED = ("open", "overdue", "closed", "silent")
 """What the chart shows. Slipped days are of another scale, and stand in the table alone."""
-MOST_CHARTED = 12
+MOST_CHARTED = 10
 """Quarters that the chart has room for."""
 MOST_PRINTED = 16
 """Quarters that one page has room for; older ones stand below what prints."""

@@ -197,7 +197,7 @@ def printed_size(sheet: Sheet) -> float:
 @pytest.mark.parametrize("count", [1, 4, 10, 30])
 def test_it_prints_on_one_page(count: int) -> None:
     """Of one quarter or thirty, the sheet prints on one page at 8 points; the chart shows the
-    newest twelve, within the page and above the table."""
+    newest ten, within the page and above the table."""
     found = rounds()[-1]
     one = found.history.now
     told = tuple(
