@@ -50,7 +50,8 @@ def trend_sheet(found: Position) -> Sheet:
         without_summary(found.history.missing),
     )))  # fmt: skip
     table = table_of("trend", columns, _frame(quarters))
-    page = (*_ageing(found), _section("Quarter by quarter, newest first"))
+    more = f" ({MOST_PRINTED} of {len(quarters)} print)" if len(quarters) > MOST_PRINTED else ""
+    page = (*_ageing(found), _section(f"Quarter by quarter, newest first{more}"))
     printed = 2 + len(lines) + len(page) + min(len(quarters), MOST_PRINTED)
     return Sheet(
         name="Trend",

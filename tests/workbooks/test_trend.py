@@ -196,7 +196,8 @@ def printed_size(sheet: Sheet) -> float:
 
 @pytest.mark.parametrize("count", [1, 4, 10, 30])
 def test_it_prints_on_one_page(count: int) -> None:
-    """Of one quarter or thirty, the sheet prints on one page at 8 points; the chart shows the
+    """Of one quarter or thirty, the sheet prints on one page at 8 points, and says how
+    many lines that is where it is not all of them; the chart shows the
     newest ten, within the page and above the table."""
     found = rounds()[-1]
     one = found.history.now
@@ -211,6 +212,8 @@ def test_it_prints_on_one_page(count: int) -> None:
     assert count == sheet.table.height
     assert sheet.header_row + min(count, MOST_PRINTED) == sheet.printed_rows
     assert theme.BOARD_PRINT <= printed_size(sheet)
+    said = "(16 of 30 print)" in str(sheet.page[-1].cells[0].value)
+    assert (count > MOST_PRINTED) == said
     assert sheet.table.values_of("quarter")[:MOST_CHARTED] == sheet.chart.labels
     pixels = [column_pixels(column.width) for column in sheet.table.columns]
     assert sum(pixels[: sheet.chart.beside]) + theme.CHART_GAP + sheet.chart.width <= sum(pixels)
