@@ -88,7 +88,7 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         match block:
-            case Heading():
+            case Heading() if printable(block.words).strip():
                 self.paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
                 self.paragraph(LOOKS[block.look], block.words)
