@@ -189,7 +189,7 @@ class _Writer:
                 cells.append(_cell([words_of], width, fill=fill))
             rows.append(_row(cells))
         if table.has_total:
-            _keep_with_next(rows[-2])
+            _keep_with_next(*rows[-2:-1])
         self._add(self._table_of(TABLE, widths, rows, has_total=table.has_total))
 
     def _table_of(
