@@ -21,7 +21,7 @@ from typing import Any
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
 from dhrxl.layouts.documents.flow import heading_levels, leading_on
-from dhrxl.layouts.documents.widths import column_points, half, page_points
+from dhrxl.layouts.documents.widths import column_points, is_tight, page_points, side_points
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
 
@@ -120,14 +120,23 @@ def _blocks(
         kind = {"kind": type(block).__name__}
         match block:
             case Beside():
-                sides = {"left": block.left, "right": block.right}
+                left, right = side_points(block, points)
                 yield kind | {
-                    name: list(_blocks(side, levels, half(points))) for name, side in sides.items()
+                    "points": [left, right],
+                    "left": list(_blocks(block.left, levels, left)),
+                    "right": list(_blocks(block.right, levels, right)),
                 }
             case Chart():
                 yield kind | _chart(block)
             case Table():
-                yield kind | asdict(block) | {"points": column_points(block, points)}
+                yield (
+                    kind
+                    | asdict(block)
+                    | {
+                        "points": column_points(block, points),
+                        "is_tight": is_tight(block, points),
+                    }
+                )
             case Heading() | Box():
                 yield kind | asdict(block) | {"level": next(levels)}
             case _:

@@ -125,6 +125,7 @@ EVERY_KIND = document(
             Paragraph(words="Elm Trust, since 1 October 2025."),
             BARS,
         ),
+        left_share=0.55,
     ),
     Heading(words="Decisions wanted"),
     Paragraph(words="One box each, with what the agency says. The evidence is in its return."),
