@@ -31,7 +31,7 @@ from dhrxl.layouts.documents.document import (
     Paragraph,
     Table,
 )
-from dhrxl.layouts.documents.flow import heading_levels, leading_on, stays_whole
+from dhrxl.layouts.documents.flow import heading_levels, leading_on, size_of, stays_whole
 from dhrxl.layouts.documents.widths import (
     column_points,
     label_points,
@@ -150,7 +150,9 @@ def _block(block: Block, levels: Iterator[int], points: float) -> dict[str, Any]
             words = breakable(words, points, f"heading-{level}", bold=True)
             return {"words": words, "level": next(levels)}
         case Paragraph(words=words, look=look):
-            return {"words": breakable(words, points, look, bold=look == "verdict"), "look": look}
+            is_bold, size = look == "verdict", size_of(block)
+            words = breakable(words, points, size, bold=is_bold)
+            return {"words": words, "size": size, "bold": is_bold}
         case Bullets(items=items):
             room = points - theme.PRINTED["body"]
             return {"items": [breakable(item, room, "body") for item in items]}

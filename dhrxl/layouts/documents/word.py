@@ -24,7 +24,7 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.layouts.documents.drawing import printable
-from dhrxl.layouts.documents.flow import leading_on, stays_whole
+from dhrxl.layouts.documents.flow import leading_on, size_of, stays_whole
 from dhrxl.layouts.documents.pdf import to_picture
 from dhrxl.layouts.documents.widths import column_points, label_points, side_points
 from dhrxl.layouts.documents.word_package import (
@@ -121,7 +121,7 @@ class _Writer:
             case Heading() if printable(block.words).strip():
                 self.paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
-                self.paragraph(LOOKS[block.look], block.words)
+                self.paragraph(LOOKS[size_of(block)], block.words)
             case Bullets():
                 for item in block.items:
                     self.paragraph("List Bullet", item)
