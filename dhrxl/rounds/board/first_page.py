@@ -91,7 +91,7 @@ def _word(late: int, were: int, eased: int) -> str:
 def _eased(changes: pd.DataFrame) -> int:
     """Count what was overdue last time and is open still, but no longer overdue."""
     is_eased = (changes["change"] == Change.RAG_MOVED.value) & (changes["before"] == Rag.RED.value)
-    return changes.loc[is_eased, "action_ref"].nunique()
+    return int(changes.loc[is_eased, "action_ref"].nunique())
 
 
 def coming_up(actions: pd.DataFrame, as_at: date) -> str:
