@@ -297,7 +297,7 @@ def consolidate(
 def demo(folder: Path, force: bool) -> None:
     """Work a whole round on invented data, in a folder of its own.
 
-    Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
+    Three reviews, eight agencies, four quarters: plans, returns, receipts and summaries to open.
     """
     begin_reading()
     with loading():

@@ -87,7 +87,7 @@ def day(value: object) -> date | None:
 
 
 def test_what_is_made(worked: Path) -> None:
-    """Plans, last summary, returns, receipts and this summary are there, and nothing else."""
+    """Plans, summaries of four quarters, returns and receipts are there, and nothing else."""
     agencies = [agency.name for agency in story().partnership.agencies]
     back = sorted({*agencies} - {"Housing Services"})
     returned = [f"Q4 2025-26 - {name}.xlsx" for name in back]
@@ -95,7 +95,7 @@ def test_what_is_made(worked: Path) -> None:
     made = files(worked)
 
     assert {
-        "partnership.xlsx", "Q3 summary.xlsx", "Q4 summary.xlsx",
+        "partnership.xlsx", *(f"Q{number} summary.xlsx" for number in (1, 2, 3, 4)),
         "plans/Rowan.xlsx", "plans/Adult K.xlsx", "plans/Iris.xlsx",
         *(f"Q3 returns/Q3 2025-26 - {name}.xlsx" for name in agencies),
         *(f"Q4 sent/Q4 2025-26 - {name}.xlsx" for name in [*agencies, "Unassigned"]),
@@ -159,6 +159,30 @@ def test_figures_on_the_board_are_those_of_the_actions(worked: Path) -> None:
         assert sum(row["Calculated RAG"] == rag for row in now.values()) == sum(
             int(str(row[rag])) for row in counts if row["Lead agency"] != "Total"
         )
+
+
+def test_trend_of_four_quarters_is_that_of_their_actions(worked: Path) -> None:
+    """The trend shows four quarters, each with as many overdue as its own All actions has."""
+    now = list(rows(worked / "Q4 summary.xlsx", "Trend", "Quarter"))
+
+    assert ["Q4 2025/26", "Q3 2025/26", "Q2 2025/26", "Q1 2025/26"] == [
+        row["Quarter"] for row in now
+    ]
+    assert [
+        sum(row["Timing"] == "Overdue" for row in actions(worked / f"Q{n} summary.xlsx").values())
+        for n in (4, 3, 2, 1)
+    ] == [row["Overdue"] for row in now]
+    assert [2, 0, 1, 2] == [row["Silent agencies"] for row in now]
+
+
+def test_early_quarters_know_what_was_agreed_by_then(worked: Path) -> None:
+    """The first summary holds neither a plan that was signed off later nor a date moved later."""
+    first, second = (actions(worked / f"{name} summary.xlsx") for name in ("Q1", "Q2"))
+
+    assert {"ROWAN", "ADULT-K"} == {ref.rpartition("-")[0] for ref in first}
+    assert [None, date(2026, 1, 31)] == [
+        day(one["ROWAN-05.1"]["Revised target date"]) for one in (first, second)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -331,7 +355,7 @@ def test_script_answers_only_what_agencies_can_type() -> None:
     """The answers of the script fill open cells of a return and nothing else."""
     typed = {
         key
-        for name in ("q3", "q4")
+        for name in ("q1", "q2", "q3", "q4")
         for one in quarter(name).returns
         for cells in (*one.answers.values(), *one.copy.values())
         for key in cells

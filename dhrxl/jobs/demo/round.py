@@ -1,7 +1,8 @@
 """A whole round on invented data: what a coordinator does in a quarter, done in a few seconds.
 
-Last quarter is worked first, decisions are typed into its summary, and this quarter follows from
-it. Every step is the one the commands take, so what is made here can be made again by typing them.
+Three quarters are worked first, each on the summary of the one before; decisions are typed into
+the last of them, and this quarter follows from it. Every step is the one the commands take, so what
+is made here can be made again by typing them.
 """
 
 from collections.abc import Sequence
@@ -71,7 +72,8 @@ class Places:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4")
+            self.partnership, *folders, self.receipts,
+            *(self.summary(quarter) for quarter in ("Q1", "Q2", "Q3", "Q4")),
         )  # fmt: skip
 
     def relative(self, path: Path) -> str:
@@ -81,7 +83,7 @@ class Places:
 
 
 def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
-    """Work two quarters of an invented partnership into a folder.
+    """Work four quarters of an invented partnership into a folder.
 
     Args:
         folder: Where it goes; made if it is not there.
@@ -99,9 +101,10 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
     try:
         invented = story()
         _claim(places, invented.partnership.name, force=force)
-        plans = _write_plans(invented, places)
+        partnership = _write_partnership(invented, places)
+        plans = _write_plans(invented, places.plans)
         last, this = quarter("q3"), quarter("q4")
-        partnership = find_partnership(None, [places.partnership])
+        _work_earlier_quarters(invented, partnership, places)
         _work_last_quarter(last, plans, partnership, places)
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
@@ -137,33 +140,64 @@ def _claim(places: Places, name: str, *, force: bool) -> None:
         raise OutputExists(msg)
 
 
-def _write_plans(invented: Story, places: Places) -> tuple[Path, ...]:
-    """Write the partnership workbook and the agreed plans."""
-    first = max(plan.review.signed_off for plan in invented.plans if plan.review.signed_off)
-    write(partnership_workbook(invented.partnership, as_at=first), places.partnership)
-    places.plans.mkdir(exist_ok=True)
+def _write_partnership(invented: Story, places: Places) -> Partnership:
+    """Write the partnership workbook, and read it as every command does."""
+    book = partnership_workbook(invented.partnership, as_at=invented.agreed_on)
+    write(book, places.partnership)
+    return find_partnership(None, [places.partnership])
+
+
+def _write_plans(invented: Story, folder: Path) -> tuple[Path, ...]:
+    """Write the agreed plans."""
+    folder.mkdir(exist_ok=True)
     paths = []
     for plan in invented.plans:
-        paths.append(places.plans / f"{plan.review.name}.xlsx")
+        paths.append(folder / f"{plan.review.name}.xlsx")
         book = action_plan(
-            plan.actions, review=plan.review, partnership=invented.partnership, as_at=first,
-            contact=invented.contact,
+            plan.actions, review=plan.review, partnership=invented.partnership,
+            as_at=invented.agreed_on, contact=invented.contact,
         )  # fmt: skip
         write(book, paths[-1])
     return tuple(paths)
+
+
+def _work_earlier_quarters(invented: Story, partnership: Partnership, places: Places) -> None:
+    """Work the first two quarters; of them the summaries are kept."""
+    for name, before in (("Q1", ()), ("Q2", (places.summary("Q1"),))):
+        this = quarter(name.lower())
+        with TemporaryDirectory(prefix="dhrxl-") as out:
+            plans = _write_plans(invented.on(this.as_at), Path(out) / "plans")
+            _send_and_fill_in(this, [*plans, *before], Path(out) / "returns", partnership)
+            found = assess(
+                [Path(out) / "returns"], as_at=this.as_at, partnership=partnership, plans=plans,
+                previous=before,
+            )  # fmt: skip
+        _check(found, this)
+        write(summary_workbook(found), places.summary(name))
 
 
 def _work_last_quarter(
     last: Round, plans: Sequence[Path], partnership: Partnership, places: Places
 ) -> None:
     """Send and fill in last quarter's returns, merge them, and type in what was decided."""
-    with TemporaryDirectory(prefix="dhrxl-") as out:
-        sent = _send(last, plans, Path(out), partnership)
-        _fill_in(last, sent, places.returns("Q3"), partnership)
-    found = assess([places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans)
+    before = places.summary("Q2")
+    _send_and_fill_in(last, [*plans, before], places.returns("Q3"), partnership)
+    found = assess(
+        [places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans,
+        previous=before,
+    )  # fmt: skip
     _check(found, last)
     book = summary_workbook(found)
     write(with_cells(book, "For decision", last.decisions), places.summary("Q3"))
+
+
+def _send_and_fill_in(
+    this: Round, agreed: Sequence[Path], returns: Path, partnership: Partnership
+) -> None:
+    """Send a quarter's returns and fill them in; what went out is not kept."""
+    with TemporaryDirectory(prefix="dhrxl-") as out:
+        sent = _send(this, agreed, Path(out), partnership)
+        _fill_in(this, sent, returns, partnership)
 
 
 def _work_this_quarter(
@@ -269,6 +303,7 @@ def _made(
         f"{reviews}, {agencies} and {counted(actions, 'action')}.",
         f"  plans           {counted(len(invented.plans), 'agreed action plan')}; "
         "partnership.xlsx holds agencies, reviews and settings",
+        "  Q1, Q2          the summaries of two quarters before, for the trend",
         "  Q3 returns      last quarter's returns; Q3 summary.xlsx is made of them, with the "
         "decisions typed in",
         f"  Q4 sent         this quarter's returns as they went out to {returns} agencies",
