@@ -24,6 +24,7 @@ from dhrxl.cli.options import (
     reading_options,
     splitting_options,
     strict_option,
+    type_option,
 )
 from dhrxl.cli.process import loading
 from dhrxl.cli.terminal import (
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="dhrxl %(version)s")
 def dhrxl() -> None:
-    """See that the promises made after a domestic homicide are kept.
+    """See that the promises made after a death by domestic abuse are kept.
 
     The round: import a published plan, split it into one return for each agency, validate what
     comes back, and consolidate it into one summary for the board. Try it: dhrxl demo.
@@ -61,11 +62,18 @@ def dhrxl() -> None:
 @click.argument("plan", type=FILE)
 @click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@type_option
 @as_at_option
 @partnership_option
 @force_option
 def new(
-    plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
+    plan: Path,
+    review: str,
+    code: str,
+    type_: str,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
 ) -> None:
     """Make a blank action plan for a review."""
     with loading():
@@ -73,7 +81,7 @@ def new(
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan])
-    named = review_named(review, code, owner)
+    named = review_named(review, code, owner, type_=type_)
     new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
     echo(f"Written: {plan}. Its references begin with {named.code}-.")
 
@@ -85,6 +93,7 @@ def new(
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
 @click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@type_option
 @click.option(
     "--sheet", "sheets", multiple=True, metavar="NAME",
     help="The sheet that holds the plan, where several do; may be given several times.",
@@ -101,6 +110,7 @@ def import_(
     code: str,
     published: date | None,
     signed_off: date | None,
+    type_: str,
     sheets: Sequence[str],
     splitting: "Splitting",
     headings: Sequence[str],
@@ -119,7 +129,9 @@ def import_(
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan, source])
-    named = review_named(review, code, owner, published=published, signed_off=signed_off)
+    named = review_named(
+        review, code, owner, published=published, signed_off=signed_off, type_=type_
+    )
     with working("Reading the plan"):
         drafted = import_plan(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force,

@@ -42,7 +42,10 @@ _NOT_DECIDED = (
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
-_REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
+_REVIEW_KEYS = ("review", "published", "type")
+_REVIEWS = vocabulary(
+    {"review": ("Review",), "published": ("Publication date",), "type": ("Review type",)}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class LastSummary:
     """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
     trend: tuple[Told, ...] = ()
     """What its sheet Trend hands on."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The kind of each review, where it shows one."""
     silent: int | None = None
     """How many agencies its sheet Returns shows as silent."""
 
@@ -158,12 +163,14 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         saved_on=contents.package.properties.saved_on,
         readings=(*contents.readings, *(one for table in tables for one in table.readings)),
     )
+    published, types = _reviews(contents.grids)
     return LastSummary(
         source=source,
         actions=told,
         decisions=_frame(decisions, path.name, DECISIONS),
         log=_frame(log, path.name, DECISIONS_LOG),
-        published=_published(contents.grids),
+        published=published,
+        types=types,
         places={(path.name, table.sheet): table.places for table in tables},
         problems=tuple(problem for table in tables for problem in table.problems),
         trend=handed_on(contents.grids, path.name),
@@ -209,15 +216,24 @@ def _from_data(folder: Path) -> pd.DataFrame:
     return as_frame(Rows.of(rows), [key for key in ALL_ACTIONS if key not in PLACE])
 
 
-def _published(grids: Sequence[Grid]) -> dict[str, date | None]:
-    """Read the publication dates of the sheet By review."""
-    keys = ("review", "published")
-    for grid, header in find(grids, keys, [{key} for key in keys], words=_REVIEWS, at_least=2):
-        columns = {key: column for column, key in header.keys.items()}
-        rows = [row for row in grid.rows[header.row + 1 :] if len(row) > max(columns.values())]
-        return {
-            trimmed(as_text(row[columns["review"]])): as_day(row[columns["published"]])
+def _reviews(
+    grids: Sequence[Grid],
+) -> tuple[dict[str, date | None], dict[str, str]]:
+    """Read the sheet By review: publication dates, and what kind of review each is."""
+    needed = ({"review"}, {"published"})
+    for grid, header in find(grids, _REVIEW_KEYS, needed, words=_REVIEWS, at_least=2):
+        rows = [
+            {key: row[column] for column, key in header.keys.items() if column < len(row)}
+            for row in grid.rows[header.row + 1 :]
+        ]
+        named = {
+            trimmed(as_text(row["review"])): row
             for row in rows
-            if not is_blank(row[columns["review"]]) and folded(as_text(row[0])) != "total"
+            if not is_blank(row.get("review")) and folded(as_text(row["review"])) != "total"
         }
-    return {}
+        types = {name: trimmed(as_text(row.get("type"))) for name, row in named.items()}
+        return (
+            {name: as_day(row.get("published")) for name, row in named.items()},
+            {name: word for name, word in types.items() if word},
+        )
+    return {}, {}

@@ -20,7 +20,8 @@ from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import REGISTER_HEADINGS, FileKind, Rag
+from dhrxl.model.review_types import UNNAMED, ReviewType, review_type
+from dhrxl.model.terms import LISTS, REGISTER_HEADINGS, FileKind, Rag
 from dhrxl.model.text import folded, listed, trimmed
 
 _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -36,6 +37,7 @@ _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "code": ("code",),
         "published": ("published", "published on"),
         "signed_off": ("signed off", "signed off on"),
+        "type": ("type", "kind of review", "type of review"),
     },
     "successions": {
         "agency": ("agency name", "organisation"),
@@ -228,6 +230,7 @@ class _Reading:
                         code=_words(row.get("code")).upper() or review_code(name),
                         published=self._day(number, row, "published"),
                         signed_off=self._day(number, row, "signed_off"),
+                        type=self._type(number, row),
                     )
                 )
         by_code: dict[str, list[str]] = {}
@@ -244,6 +247,16 @@ class _Reading:
                 )
                 self.faults.append(problem.message)
         return tuple(reviews)
+
+    def _type(self, number: int, row: Mapping[str, CellValue]) -> ReviewType:
+        said = _words(row.get("type"))
+        known = review_type(said)
+        if known is None and self.reviews:
+            self.faults.append(
+                f'{self.file}, sheet "{self.reviews[0].name}", row {number} (Review type): '
+                f"expected {listed(LISTS['list_review_type'])}, found {quoted(said)}. Choose one."
+            )
+        return known or UNNAMED
 
     def _day(self, number: int, row: Mapping[str, CellValue], key: str) -> date | None:
         value = row.get(key)

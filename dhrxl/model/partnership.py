@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dhrxl.model.agencies import Agency, Succession
+from dhrxl.model.review_types import UNNAMED, ReviewType
 from dhrxl.model.terms import MARKING, Rag
 
 
@@ -49,12 +50,13 @@ DEFAULT = Profile()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One DHR or DARDR, known by a pseudonym."""
+    """One review after a death, known by a pseudonym."""
 
     name: str
     code: str
     published: date | None = None
     signed_off: date | None = None
+    type: ReviewType = UNNAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

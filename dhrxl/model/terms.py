@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
+from dhrxl.model.review_types import TYPES
 from dhrxl.model.text import SILENT_MARKS, SILENT_PATTERNS
 
 TEMPLATE_VERSION = "1"
@@ -327,6 +328,7 @@ COVER_LABELS: dict[str, str] = {
     "review_code": "Review code",
     "published": "Publication date",
     "signed_off": "Sign-off date",
+    "review_type": "Review type",
     "contact": "Contact",
     "agency": "Agency",
     "round": "Round",
@@ -368,6 +370,7 @@ REGISTER_HEADINGS: dict[str, dict[str, str]] = {
         "code": "Review code",
         "published": "Publication date",
         "signed_off": "Sign-off date",
+        "type": "Review type",
     },
     "successions": {"agency": "Agency", "action_ref": "Action ref", "successor": "Successor"},
     "headings": {"theirs": "Heading", "ours": "Means"},
@@ -383,6 +386,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "list_decision": tuple(Decision),
     "list_yes_no": ("Yes", "No"),
     "list_complete_colour": (Rag.BLUE, Rag.GREEN),
+    "list_review_type": tuple(one.word for one in TYPES),
     "list_silent": SILENT_PATTERNS,
     "list_marks": tuple(SILENT_MARKS),
 }

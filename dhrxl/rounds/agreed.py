@@ -15,6 +15,7 @@ from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
+from dhrxl.model.review_types import as_said
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, FileKind
 from dhrxl.rounds.agreements.corrections import Corrections
 from dhrxl.rounds.baseline import Baseline, baseline, once
@@ -29,6 +30,8 @@ class Agreed:
     baseline: Baseline
     published: Mapping[str, date | None]
     """Publication dates by review."""
+    types: Mapping[str, str]
+    """The kind of each review, where it is known."""
 
 
 def agreed(
@@ -62,6 +65,7 @@ def agreed(
             places=places,
         ),
         published=published,
+        types=_types(partnership, sources, previous),
     )
 
 
@@ -130,6 +134,17 @@ def _published(
         if review.published or review.name not in published:
             published[review.name] = review.published
     return published
+
+
+def _types(
+    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
+) -> dict[str, str]:
+    """Give each review's kind: the partnership's, else the plan's, else the last summary's."""
+    said = dict(previous.types) if previous else {}
+    for source in sources:
+        if source.kind == FileKind.PLAN and source.text("review_type"):
+            said[source.text("review")] = as_said(source.text("review_type")).word
+    return said | {one.name: one.type.word for one in partnership.reviews if one.type.word}
 
 
 def _corrected(previous: LastSummary | None, published: Mapping[str, date | None]) -> Corrections:

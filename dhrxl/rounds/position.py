@@ -77,6 +77,8 @@ class Position:
     """In the order they are numbered from 1."""
     published: Mapping[str, date | None]
     """Publication dates by review."""
+    types: Mapping[str, str]
+    """The kind of each review, where it is known."""
     history: History
     """The figures of this position and of those before it."""
 
@@ -180,6 +182,7 @@ def position(
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
+        types=base.types,
         history=history_of(
             outcome.actions,
             outcome.turnout,

@@ -108,7 +108,7 @@ def agency_returns(
         cover = _cover(title, table, agency, round_, partnership, day, return_by)
         yield WorkbookLayout(
             title=title,
-            subject="Return on Domestic Homicide Review actions",
+            subject="Return on the actions of reviews",
             as_at=as_at,
             marking=partnership.marking,
             sheets=(cover, _return_sheet(table, agency, day, return_by), lists),

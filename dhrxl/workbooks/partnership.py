@@ -6,7 +6,7 @@ from datetime import date
 from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
 from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.partnership import Partnership, Profile, Review
-from dhrxl.model.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
+from dhrxl.model.terms import COVER_LABELS, LISTS, REGISTER_HEADINGS, SEPARATOR, FileKind
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_ERROR
 
@@ -29,7 +29,7 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
     )
     return WorkbookLayout(
         title=title,
-        subject="Community Safety Partnership: agencies, reviews, settings",
+        subject="Agencies, reviews, settings",
         as_at=as_at,
         marking=partnership.marking,
         sheets=(
@@ -146,8 +146,9 @@ def _reviews_sheet(reviews: Sequence[Review]) -> Sheet:
             _column("reviews", "code", 18, "Short, unique, and never changed."),
             _column("reviews", "published", 18, kind="date"),
             _column("reviews", "signed_off", 18, kind="date"),
+            _column("reviews", "type", 34, f"One of: {', '.join(LISTS['list_review_type'])}."),
         ),
-        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in reviews),
+        rows=tuple((r.name, r.code, r.published, r.signed_off, r.type.word) for r in reviews),
     )
 
 

@@ -20,7 +20,7 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
-from dhrxl.model.terms import DECISIONS, FileKind
+from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
@@ -241,6 +241,7 @@ def _by_review(found: Position) -> Sheet:
     counts = counts.assign(
         review_code=[code.get(name, "") for name in counts["review"]],
         published=[found.published.get(name) for name in counts["review"]],
+        type=[found.types.get(name, "") for name in counts["review"]],
         signed_off=[known[n].signed_off if n in known else None for n in counts["review"]],
     )
     columns = (
@@ -250,6 +251,7 @@ def _by_review(found: Position) -> Sheet:
         TableColumn(key="signed_off", heading="Sign-off date", width=18, kind="date"),
         *_counters(11, overdue=13),
         number_column("open", "Open", 10),
+        TableColumn(key="type", heading=REGISTER_HEADINGS["reviews"]["type"], width=22),
     )
     return listing(
         table_of("by_review", columns, counts, empty="There are no actions."),

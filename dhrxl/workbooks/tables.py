@@ -52,6 +52,7 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
         "list_decision": "Decision",
         "list_yes_no": "Yes or No",
         "list_complete_colour": "Complete colour",
+        "list_review_type": "Review type",
         "list_silent": "Says nothing (* any marks)",
         "list_marks": "Mark that says nothing",
     }
