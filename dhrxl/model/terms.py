@@ -37,6 +37,7 @@ class FileKind(StrEnum):
     SUMMARY = "Summary", "a summary"
     RECEIPT = "Receipt", "a receipt"
     PROBLEMS = "Problems", "a list of problems"
+    REPEATS = "Repeats", "a list of recommendations that repeat"
 
 
 class Status(StrEnum):

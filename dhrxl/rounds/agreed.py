@@ -51,7 +51,7 @@ def agreed(
         partnership: Its reviews have publication dates too.
         places: The columns of the tables that all these rows stand in.
     """
-    published = _published(partnership, sources, previous)
+    published = publication_dates(partnership, sources, previous)
     return Agreed(
         baseline=baseline(
             rows[rows["kind"] == FileKind.PLAN],
@@ -122,7 +122,7 @@ def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
 
 
-def _published(
+def publication_dates(
     partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
 ) -> dict[str, date | None]:
     """Give each review's publication date: the partnership's, else the plan's, else the last."""
