@@ -156,8 +156,9 @@ def _held_against(found: Position) -> str:
 
 
 _COUNTS = {
-    "Trend": "Worse or better by what is overdue, against the last summary. Open: neither closed "
-    "nor complete with date and evidence.",
+    "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
+    "open still, with another date or without evidence. Open: neither closed nor complete with "
+    "date and evidence.",
     "Newly overdue": "Overdue now, and not in the last summary.",
     "Returned": "Agencies that lead or join an open action and whose answers were counted.",
     "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
