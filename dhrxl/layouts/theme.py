@@ -162,6 +162,17 @@ class Line:
     """Whether its figures stand above it: near the foot they would cover the names."""
 
 
+BAR_PATTERNS: Mapping[Rag, str] = MappingProxyType(
+    {
+        Rag.RED: "rising",
+        Rag.AMBER: "dotted",
+        Rag.GREEN: "plain",
+        Rag.BLUE: "level",
+        Rag.GREY: "falling",
+    }
+)
+"""What tells the ratings in a bar apart where no colour does: on a grey print, say."""
+
 LINES: Mapping[str, Line] = MappingProxyType(
     {
         "open": Line(colour=NAVY, marker="circle", dash="solid", is_labelled=True),

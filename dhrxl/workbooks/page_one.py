@@ -155,8 +155,11 @@ class _Page:
         """Give the verdict and the trend, in large type, and the sentences."""
         told = self.found.told
         yield from self._lines(f"{self.found.verdict}.", "verdict", points=_VERDICT, most=3)
-        words = trend(self.found.actions, self.found.baseline.previous, self.found.history)
-        yield from self._lines(words, "page-large", points=_LARGE)
+        words = trend(
+            self.found.changes, self.found.history,
+            last_was_empty=self.found.baseline.previous.empty,
+        )  # fmt: skip
+        yield from self._lines(words, "page-large", points=_LARGE, most=3)
         soon = coming_up(self.found.actions, self.found.as_at)
         for sentences in (
             (told.turnout,), (told.silent,), (told.ratings, told.overdue), (told.slipped, soon),

@@ -1,0 +1,53 @@
+"""The board pack as a document: exceptions first, and never longer than a board reads."""
+
+from collections.abc import Callable
+
+from dhrxl.documents.pack.decisions import decisions
+from dhrxl.documents.pack.lists import closed, overdue
+from dhrxl.documents.pack.page_one import page_one
+from dhrxl.documents.pack.room import FIRSTS, MOST_PAGES, ROOMS, First, Room, most_that_fits
+from dhrxl.documents.pack.trend import notes, trend
+from dhrxl.documents.pack.unverified import unverified
+from dhrxl.layouts.documents.document import Block, Document, PageBreak
+from dhrxl.model.dates import spoken
+from dhrxl.rounds.board.recount import Recount
+
+
+def board_pack(found: Recount, pages: Callable[[Document], int]) -> Document:
+    """Give the board pack of a summary.
+
+    Args:
+        found: The summary, counted anew.
+        pages: Counts the pages of a document as it is drawn.
+    """
+    first = most_that_fits(FIRSTS, lambda one: _document(found, tuple(page_one(found, one))), pages, 1)
+    room = most_that_fits(ROOMS, lambda one: _pack(found, first, one), pages, MOST_PAGES)
+    return _pack(found, first, room)
+
+
+def _pack(found: Recount, first: First, room: Room) -> Document:
+    return _document(
+        found,
+        (
+            *page_one(found, first),
+            PageBreak(),
+            *decisions(found, room),
+            *overdue(found, room),
+            *closed(found, room),
+            *trend(found),
+            *unverified(found, room),
+            *notes(found),
+        ),
+    )
+
+
+def _document(found: Recount, blocks: tuple[Block, ...]) -> Document:
+    round_ = f", {found.round_}" if found.round_ else ""
+    return Document(
+        title=f"Board pack{round_}: position as at {spoken(found.as_at)}",
+        subject="Action plans of reviews: what is overdue, what is to be decided, what is not known",
+        as_at=found.as_at,
+        owner=found.name or "Partnership not named",
+        marking=found.marking,
+        blocks=blocks,
+    )

@@ -1,0 +1,163 @@
+"""A document handed to typst: its words as values, its looks from the theme, one fixed program.
+
+typst (Apache-2.0) writes tagged PDF that meets PDF/UA-1, brings no more than itself, and draws the
+charts of both documents. `tests/benchmarks/README.md` says what it was compared with. What an agency
+wrote reaches it as JSON and is a text there, whatever it looks like.
+
+The fonts lie beside the program, so that every machine draws the same: Arimo, as wide as Arial, for
+letters of Latin, Greek, Cyrillic and Hebrew; typst's own DejaVu Sans Mono for some others, such as
+Arabic; and Adobe NotDef, a box for every letter that none of them has. Whoever listens to the
+document or copies from it is given the letter itself.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from dhrxl.layouts import theme
+from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import Rag
+
+_HERE = Path(__file__).parent
+FONT_FOLDER = _HERE / "fonts"
+_FONTS = ("Arimo", "DejaVu Sans Mono", "Adobe NotDef")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u202a-\u202e\u2066-\u2069]"
+)
+"""No text can hold these, or they turn the text after them round."""
+_DASHES: Mapping[str, str] = {
+    "solid": "solid", "dash": "dashed", "long_dash": "loosely-dashed", "round_dot": "dotted"
+}  # fmt: skip
+
+
+def printable(words: str) -> str:
+    """Give words without what no document can hold.
+
+    >>> printable("said\\x00 \\ud800so")
+    'said so'
+    """
+    return _UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def document_program(document: Document) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Give the program that draws a document, and what it is told."""
+    language, _, region = document.language.partition("-")
+    said = {
+        "title": document.title,
+        "subject": document.subject,
+        "owner": document.owner,
+        "marking": document.marking,
+        "as_at": [document.as_at.year, document.as_at.month, document.as_at.day],
+        "foot": f"As at {spoken(document.as_at)}",
+        "language": language,
+        "region": region or None,
+        "is_landscape": document.is_landscape,
+        "blocks": list(_blocks(document.blocks, iter(_levels(document.blocks)))),
+    }
+    return _program("report.typ", said)
+
+
+def picture_program(chart: Chart, *, points: float) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Give the program that draws one chart, so many points wide, and what it is told."""
+    return _program("picture.typ", {"chart": _chart(chart), "points": points})
+
+
+def _program(name: str, said: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, str]]:
+    sources = {"main.typ": name, "charts.typ": "charts.typ"}
+    look = {
+        "fonts": _FONTS,
+        "ratings": theme.RAG_FILLS,
+        "colours": {
+            "navy": theme.NAVY, "grey": theme.GREY, "edge": theme.EDGE, "edge-dark": theme.CHART_EDGE
+        },
+    }  # fmt: skip
+    told = json.dumps(_printable({**said, "look": look}), ensure_ascii=False)
+    return {as_: (_HERE / file).read_bytes() for as_, file in sources.items()}, {"data": told}
+
+
+def _printable(said: Any) -> Any:
+    match said:
+        case str():
+            return printable(said)
+        case Mapping():
+            return {name: _printable(value) for name, value in said.items()}
+        case list() | tuple():
+            return [_printable(value) for value in said]
+    return said
+
+
+def _levels(blocks: Sequence[Block]) -> list[int]:
+    """Give the level of each heading and box, in reading order: no level is left out.
+
+    A box stands below the heading before it. PDF/UA asks that the first heading is of level 1.
+
+    >>> _levels([Box(heading="a", fields=()), Heading(words="b"), Box(heading="c", fields=())])
+    [1, 1, 2]
+    """
+    found: list[int] = []
+    above = 0
+    for block in _flat(blocks):
+        match block:
+            case Heading(level=level):
+                above = min(level, above + 1)
+                found.append(above)
+            case Box():
+                found.append(above + 1)
+    return found
+
+
+def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from _flat((*block.left, *block.right))
+        else:
+            yield block
+
+
+def _blocks(blocks: Sequence[Block], levels: Iterator[int]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        kind = {"kind": type(block).__name__}
+        match block:
+            case Beside(left=left, right=right):
+                yield kind | {
+                    "left": list(_blocks(left, levels)), "right": list(_blocks(right, levels))
+                }  # fmt: skip
+            case Chart():
+                yield kind | _chart(block)
+            case Heading() | Box():
+                yield kind | asdict(block) | {"level": next(levels)}
+            case _:
+                yield kind | asdict(block)
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    lines, patterns = cycle(theme.LINES.values()), cycle(theme.BAR_PATTERNS.items())
+    series = []
+    for name, values in chart.series.items():
+        spare_line, (spare_rag, _) = next(lines), next(patterns)
+        line = theme.LINES.get(name.partition(" ")[0].lower(), spare_line)
+        rag = Rag(name) if name in set(Rag) else spare_rag
+        series.append(
+            {
+                "name": name,
+                "values": values,
+                "fill": theme.RAG_FILLS[rag],
+                "pattern": theme.BAR_PATTERNS[rag],
+                "colour": line.colour,
+                "marker": line.marker,
+                "dash": _DASHES[line.dash],
+            }
+        )
+    return {
+        "kind-of-chart": chart.kind,
+        "title": chart.title,
+        "labels": chart.labels,
+        "series": series,
+        "alt_text": chart.alt_text,
+    }
