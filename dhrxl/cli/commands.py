@@ -26,6 +26,7 @@ from dhrxl.cli.options import (
     strict_option,
 )
 from dhrxl.cli.process import loading
+from dhrxl.cli.publishing import publish
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -346,6 +347,7 @@ def addin_status() -> None:
         raise click.exceptions.Exit(1)
 
 
+dhrxl.add_command(publish)
 dhrxl.add_command(help_)
 
 

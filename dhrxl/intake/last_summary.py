@@ -141,9 +141,7 @@ def typed_decisions(decisions: pd.DataFrame) -> int:
     return int((texts(decisions["decision"]) != "").sum())
 
 
-def summary_in(
-    contents: Contents, path: Path, *, also: Sequence[str] = ()
-) -> LastSummary:
+def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> LastSummary:
     """Read a summary whose workbook was read already.
 
     Args:
@@ -176,6 +174,8 @@ def summary_in(
         sha256=contents.sha256,
         kind=FileKind.SUMMARY,
         cover=cover.values,
+        cover_sheet=cover.sheet,
+        cover_places=cover.places,
         saved_on=contents.package.properties.saved_on,
         readings=(*contents.readings, *(one for table in tables for one in table.readings)),
     )

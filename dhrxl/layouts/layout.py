@@ -306,6 +306,8 @@ class WorkbookLayout:
     """Further defined names and what they refer to, such as drop-down lists."""
     subject: str = ""
     """What the document properties say it is about."""
+    author: str = "dhrxl"
+    """Who the document properties say made it; nobody in what is published."""
     live: bool = False
     """Whether it is judged on the day it is read: the footer then gives the day of printing."""
 

@@ -36,6 +36,7 @@ class FileKind(StrEnum):
     SUMMARY = "Summary", "a summary"
     RECEIPT = "Receipt", "a receipt"
     PROBLEMS = "Problems", "a list of problems"
+    PUBLICATION = "Publication copy", "a copy for publication"
 
 
 class Status(StrEnum):
