@@ -6,6 +6,7 @@ no notes on progress, no requests, no disagreements, no sources.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from dhrxl.layouts.layout import Field, Section, Sheet, TableColumn, WorkbookLayout
@@ -30,7 +31,7 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 15,
         "review": 13,
-        "recommendation_no": 19,
+        "recommendation_no": 18,
         "recommendation": 40,
         "scope": 11,
         "action_to_take": 40,
@@ -62,8 +63,7 @@ _STATUSES: Mapping[str, str] = MappingProxyType(
 
 def publication(original: Original) -> WorkbookLayout:
     """Design the copy for publication of a summary or a plan."""
-    whose = listed(original.reviews, "and") if len(original.reviews) <= 3 else ""
-    title = f"Action plan: {whose}" if whose else "Action plans"
+    title = _named("Action plan", original)
     tables = (_actions(original),)
     if original.is_summary:
         tables += (_by_review(original),)
@@ -76,6 +76,12 @@ def publication(original: Original) -> WorkbookLayout:
         sheets=sheets,
         author="",
     )
+
+
+def _named(what: str, original: Original) -> str:
+    """Put the reviews behind a word, where they are few."""
+    few = len(original.reviews) <= 3
+    return f"{what}: {listed(original.reviews, 'and')}" if few else what
 
 
 def _cover(original: Original, title: str) -> Sheet:
@@ -154,15 +160,17 @@ def _words(original: Original) -> list[Field]:
 
 def _actions(original: Original) -> Sheet:
     keys = SHOWN if len(original.reviews) > 1 else tuple(k for k in SHOWN if k != "review")
-    return listing(
+    sheet = listing(
         table_of(
             "actions", columns_for(keys, widths=WIDTHS), original.actions, empty="There are none."
         ),
         original.as_at,
         name="Actions",
+        title=_named("Actions", original),
         says="every action once. Blank cells: nothing was agreed or given.",
         pages_wide=2,
     )
+    return replace(sheet, heads_pages=True)
 
 
 def _by_review(original: Original) -> Sheet:
