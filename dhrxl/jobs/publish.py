@@ -9,10 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from dhrxl.documents.family.copy import family_copy
+from dhrxl.documents.family.states import SHOWN as SHOWN_BY_STATE
+from dhrxl.documents.family.states import states_of
 from dhrxl.errors import BadInput
 from dhrxl.files.saving import save
 from dhrxl.intake.name_list import read_names
 from dhrxl.jobs.outputs import claim
+from dhrxl.layouts.documents.pdf import to_pdf
+from dhrxl.layouts.documents.word import to_docx
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.people.names import NameList
@@ -20,8 +25,9 @@ from dhrxl.model.personal import addresses
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import AGREED, COLUMNS, REPORTED, FileKind
+from dhrxl.model.text import listed
 from dhrxl.rounds.copies.blocking import Cell, Finder, Gate, file_name, scrutinise, texts_in
-from dhrxl.rounds.copies.original import Original, read_original
+from dhrxl.rounds.copies.original import NOT_THESE, Original, read_original
 from dhrxl.workbooks.publication import SHOWN, publication
 
 DOCUMENTS = (".docx", ".pdf")
@@ -75,9 +81,16 @@ def publish(
     listed_names = read_names(names) if names else NameList(())
     whole = read_original(source, as_at=as_at, partnership=partnership)
     original = whole.only(reviews)
+    if original.actions.empty:
+        msg = f"{source.name} holds no action to copy. {NOT_THESE}"
+        raise BadInput(msg)
     teams = (*partnership.mailboxes, *addresses(original.source.text("contact")))
     gate = Gate(Finder(listed_names, teams), accepted)
-    made = _workbook(original, gate, to)
+    if for_family:
+        _expect_one_review(original)
+        made = _for_family(original, gate, to, partnership.send_to)
+    else:
+        made = _workbook(original, gate, to)
     gate.close()
     save(made, to)
     return Published(report=(*original.notes, *gate.report), problems=original.problems)
@@ -106,6 +119,30 @@ def _workbook(original: Original, gate: Gate, to: Path) -> bytes:
     copy, bare = publication(original), publication(bared(original))
     gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
     return to_bytes(copy)
+
+
+def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
+    """Give the copy for a family, and look at all that would be in it."""
+    _look_around(original, gate, to)
+    contact = original.source.text("contact")
+    gate.cell(original.source.place("contact"), contact)
+    shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original.actions).items()}
+    scrutinise(gate, original.actions, shown, original.places.cell)
+    if original.is_summary:  # of a plan it stands on the cover
+        scrutinise(gate, original.actions[:1], ("review",), original.places.cell)
+    copy = family_copy(original, contact=contact or mailbox)
+    bare = family_copy(bared(original), contact="")
+    gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
+    return to_pdf(copy) if to.suffix.lower() == ".pdf" else to_docx(copy)
+
+
+def _expect_one_review(original: Original) -> None:
+    if len(original.reviews) > 1:
+        msg = (
+            f"A copy for a family is of one review, and {original.source.file} holds "
+            f"{listed(original.reviews, 'and')}. Name one with --review."
+        )
+        raise BadInput(msg)
 
 
 def _look_around(original: Original, gate: Gate, to: Path) -> None:
