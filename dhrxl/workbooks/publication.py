@@ -64,9 +64,7 @@ _STATUSES: Mapping[str, str] = MappingProxyType(
 def publication(original: Original) -> WorkbookLayout:
     """Design the copy for publication of a summary or a plan."""
     title = _named("Action plan", original)
-    tables = (_actions(original),)
-    if original.is_summary:
-        tables += (_by_review(original),)
+    tables = [_actions(original), *([_by_review(original)] if original.is_summary else [])]
     sheets = (_cover(original, title), *map(fitted, tables))
     return WorkbookLayout(
         title=title,

@@ -5,13 +5,15 @@ uses the name that the review uses and no other, speaks of services and never of
 short sentences and no words of our trade. It ends with whom to ask.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from dhrxl.documents.family.promises import Promises
-from dhrxl.documents.family.states import State, states_of
+from dhrxl.documents.family.states import SHOWN, State, states_of
+from dhrxl.documents.family.trade_words import TRADE_WORDS
 from dhrxl.layouts.documents.document import (
     Block,
     Box,
@@ -51,13 +53,14 @@ def family_copy(original: Original, *, contact: str) -> Document:
         original: The summary or the plan, with the actions of that review only.
         contact: Role and team mailbox of whom a family may ask; or nothing.
     """
-    name = original.reviews[0]
+    name = original.reviews[0] or "the review"
     states = states_of(original.actions)
     blocks = (
         *_opening(original, name),
         *_in_short(original, states),
         *_promises(original, states),
         *_next(original, states),
+        *_words(original, states),
         *_whom_to_ask(contact),
     )
     return Document(
@@ -73,8 +76,8 @@ def family_copy(original: Original, *, contact: str) -> Document:
 def _opening(original: Original, name: str) -> Iterator[Block]:
     partnership = original.name or "The partnership"
     yield Paragraph(
-        words=f"This was written for the family and friends whose loss led to the review known "
-        f"as {name}.",
+        words="This was written for the family and friends whose loss led to the review known as "
+        f"{name}.",
         look="lead",
     )
     yield Paragraph(
@@ -161,21 +164,35 @@ def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     else:
         yield Paragraph(words="Nothing is still to come by a date that was agreed.")
     if late:
-        is_ = "1 promise is late. It stays" if late == 1 else f"{late} promises are late. They stay"
-        yield Paragraph(words=f"{is_} on the list until the work is done.")
+        is_ = "1 promise is late. It is" if late == 1 else f"{late} promises are late. They are"
+        yield Paragraph(words=f"{is_} still to be done.")
+
+
+def _words(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
+    """Say what words of the trade mean that stand in what the plan or a service says."""
+    rows = _rows(original)
+    said = " ".join(str(rows[ref][key]) for ref, state in states.items() for key in SHOWN[state])
+    used = [
+        (word, meaning)
+        for word, meaning in TRADE_WORDS.items()
+        if re.search(rf"\b{re.escape(word)}s?\b", said, 0 if word.isupper() else re.IGNORECASE)
+    ]
+    if used:
+        yield Heading(words="What some words mean")
+        yield Bullets(items=tuple(f"{word}: {meaning}" for word, meaning in used))
 
 
 def _whom_to_ask(contact: str) -> Sequence[Block]:
     return (
         Heading(words="Whom to ask"),
         Paragraph(
-            words="You can ask anything: what a word means, why something is late, or what you "
-            "miss here. You can also say how you would like to hear from us, or that you would "
+            words="You can ask anything: what a word means, why something is late, or what is "
+            "missing here. You can also say how you would like to hear from us, or that you would "
             "rather not."
         ),
         Box(
             heading="The team that can answer",
-            fields=(("Who", contact),) if contact else (),
+            fields=(("Write to", contact),) if contact else (),
             to_fill_in=() if contact else ("Team", "E-mail", "Telephone"),
         ),
     )

@@ -19,7 +19,8 @@ from dhrxl.model.text import counted, listed, says_something, trimmed
 from dhrxl.rounds.rag import LONGEST_COMPARED
 
 Row = Mapping[str, Any]
-NO_REASON, NO_OTHER_REASON = "No reason was given.", "No other reason was given."
+NO_REASON = "No reason was given."
+NO_OTHER_REASON = "No reason was given beyond these words."
 ANOTHER = "[another of these promises]"
 """Stands in a service's own words for the reference of an action, which tells a family nothing."""
 
@@ -82,9 +83,12 @@ class Promises:
         day = _day(row, "date_of_completion")
         needed = str(row["needed"])
         missing = {
-            Needed.ADD_DATE: "The service says that this is done. It has not said on which day.",
-            Needed.ADD_EVIDENCE: f"The service says that this was done on {day}. It has not yet "
-            "said what shows it.",
+            str(
+                Needed.ADD_DATE
+            ): "The service says that this is done. It has not said on which day.",
+            str(
+                Needed.ADD_EVIDENCE
+            ): f"The service says that this was done on {day}. It has not yet said what shows it.",
         }.get(needed, "")
         if needed.startswith(Needed.NOT_ACCEPTED):
             missing = (

@@ -194,7 +194,7 @@ def _is_a_month(words: Sequence[Word], at: int) -> bool:
     """Say whether a name that is a month's too stands in a date: "3 May", "May 2026"."""
     if words[at].letters not in _MONTHS:
         return False
-    beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
     return any(word.shown[0].isdecimal() for word in beside)
 
 

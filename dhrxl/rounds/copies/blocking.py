@@ -36,10 +36,10 @@ class Blocked(DhrxlError):  # noqa: N818 - read as a sentence: "raise Blocked"
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Take the problems, each with its place."""
         self.problems = ordered(problems)
-        places = counted(len(self.problems), "place")
+        found = counted(len(self.problems), "thing")
         super().__init__(
-            f"Nothing was written: {places} may name a person or tell personal data. Take each out "
-            "in the source, or accept it with --accept."
+            f"Nothing was written: {found} that may tell who a person is. Take each out where it "
+            "stands, or accept its cell with --accept."
         )
 
 
@@ -96,7 +96,7 @@ class Cell:
         """
         match = _CELL.fullmatch(text.strip())
         if match is None:
-            msg = f"'{text}' is no cell. Give its sheet and its address: --accept \"All actions!E12\"."
+            msg = f"'{text}' is no cell. Give sheet and address: --accept \"All actions!E12\"."
             raise BadInput(msg)
         row, column = row_and_column(f"{match['column'].upper()}{match['row']}")
         sheet = match["sheet"].strip()
@@ -135,7 +135,7 @@ class Gate:
             if cell:
                 remedy += f' If it is no name, accept it: --accept "{place.sheet}!{address}".'
             problem = _problem(place, phrase, remedy)
-            if cell in self.accepted:
+            if cell and cell in self.accepted:
                 self.taken.setdefault(cell, []).append(problem)
             else:
                 self.blocking.append(problem)
@@ -184,7 +184,7 @@ class Gate:
         if lines:
             lines.append(ANSWERS)
         lines += [
-            f'--accept "{given}" accepts nothing: nothing was found there that would be in the copy.'
+            f'--accept "{given}" accepts nothing: nothing was found there that is to be copied.'
             for cell, given in self.accepted.items()
             if cell not in self.taken
         ]
