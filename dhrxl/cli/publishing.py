@@ -9,7 +9,15 @@ import click
 from dhrxl.cli.inputs import begin_reading, partnership_of
 from dhrxl.cli.options import FILE, Day, force_option, partnership_option
 from dhrxl.cli.process import loading
-from dhrxl.cli.terminal import echo, finish, say_all, show_problems, working
+from dhrxl.cli.terminal import (
+    echo,
+    finish,
+    say_all,
+    say_position,
+    show_problems,
+    working,
+)
+from dhrxl.clock import today
 
 
 @click.command(short_help="Make a copy for the public, or for a family.")
@@ -49,7 +57,7 @@ from dhrxl.cli.terminal import echo, finish, say_all, show_problems, working
     "--as-at",
     type=Day(),
     metavar="DATE",
-    help="The day to judge a plan by. Else the day on its cover.",
+    help="The day to judge a plan by. Today if not given; a summary has its own.",
 )
 @partnership_option
 @force_option
@@ -78,12 +86,13 @@ def publish(
     try:
         with working("Making the copy"):
             done = make_copy(
-                source, to, partnership=owner, as_at=as_at, names=names, accept=accept,
-                reviews=reviews, for_family=for_family, force=force,
+                source, to, partnership=owner, today=today(), as_at=as_at, names=names,
+                accept=accept, reviews=reviews, for_family=for_family, force=force,
             )  # fmt: skip
     except Blocked as blocked:
         show_problems(blocked.problems)
         raise
+    say_position(done.as_at)
     say_all(done.report)
     show_problems(done.problems)
     echo(f"Written: {to}")

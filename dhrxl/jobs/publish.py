@@ -37,6 +37,7 @@ DOCUMENTS = (".docx", ".pdf")
 class Published:
     """What a copy was made of, and what was allowed in it."""
 
+    as_at: date
     report: tuple[str, ...]
     problems: tuple[Problem, ...]
     """What may be wrong in the source."""
@@ -47,6 +48,7 @@ def publish(
     to: Path,
     *,
     partnership: Partnership,
+    today: date,
     as_at: date | None = None,
     names: Path | None = None,
     accept: Sequence[str] = (),
@@ -60,7 +62,8 @@ def publish(
         source: The summary or the plan; it is only read.
         to: The copy: a workbook, or for a family a document.
         partnership: Its settings rate a plan, its mailbox is who a family may ask.
-        as_at: The day to judge a plan by.
+        today: The day to judge a plan by, where no other is given. A summary has its own.
+        as_at: The day that the copy is to be true for, if somebody named one.
         names: A list of names that must not be in the copy.
         accept: Cells whose words are accepted as they are.
         reviews: The reviews to copy; all, if none is named.
@@ -79,7 +82,7 @@ def publish(
     claim([to], force=force, kind=FileKind.PUBLICATION, agreed=read, endings=endings)
     accepted = {Cell.of(one): one for one in accept}
     listed_names = read_names(names) if names else NameList(())
-    whole = read_original(source, as_at=as_at, partnership=partnership)
+    whole = read_original(source, as_at=as_at, today=today, partnership=partnership)
     original = whole.only(reviews)
     if original.actions.empty:
         msg = f"{source.name} holds no action to copy. {NOT_THESE}"
@@ -93,7 +96,9 @@ def publish(
         made = _workbook(original, gate, to)
     gate.close()
     save(made, to)
-    return Published(report=(*original.notes, *gate.report), problems=original.problems)
+    return Published(
+        as_at=original.as_at, report=(*original.notes, *gate.report), problems=original.problems
+    )
 
 
 def _check_ending(to: Path, *, for_family: bool) -> None:

@@ -18,6 +18,7 @@ from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
 from dhrxl.jobs.outputs import claim_folder
+from dhrxl.jobs.publish import publish
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import to_bytes, write
@@ -31,6 +32,9 @@ from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import reconciliation
+
+FAMILY_OF = "Rowan"
+"""The review of which a family is given a copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +71,21 @@ class Places:
         return self.folder / f"{quarter} summary.xlsx"
 
     @property
+    def publication(self) -> Path:
+        """The copy for publication."""
+        return self.folder / "Q4 for publication.xlsx"
+
+    def for_family(self, review: str) -> Path:
+        """Give the copy for the family of a review."""
+        return self.folder / f"{review} for the family.docx"
+
+    @property
     def everything(self) -> tuple[Path, ...]:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4")
+            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4"),
+            self.publication, self.for_family(FAMILY_OF),
         )  # fmt: skip
 
     def relative(self, path: Path) -> str:
@@ -106,6 +120,7 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
         receipts = write_receipts(found, places.receipts, force=True)
+        _write_copies(this, partnership, places)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
@@ -224,6 +239,16 @@ def _summarise(
     return found
 
 
+def _write_copies(this: Round, partnership: Partnership, places: Places) -> None:
+    """Make the copy for publication, and the one for a family."""
+    summary = places.summary("Q4")
+    publish(summary, places.publication, partnership=partnership, today=this.as_at, force=True)
+    publish(
+        summary, places.for_family(FAMILY_OF), partnership=partnership, today=this.as_at,
+        reviews=[FAMILY_OF], for_family=True, force=True,
+    )  # fmt: skip
+
+
 def _check(found: Position, this: Round) -> None:
     """Make sure that the round went as it was written.
 
@@ -275,6 +300,8 @@ def _made(
         "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
         "  Q4 summary.xlsx what the board is told",
+        f"  copies          {places.publication.name}, and {places.for_family(FAMILY_OF).name}, in "
+        "plain words",
     )
 
 
@@ -303,6 +330,9 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
         f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
+        f"  dhrxl publish {summary} --to {places.relative(places.publication)} --force",
+        f"  dhrxl publish {summary} --to {places.relative(places.for_family(FAMILY_OF))} "
+        f"--for-family --review {FAMILY_OF} --force",
     )
 
 

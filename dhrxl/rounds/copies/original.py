@@ -82,12 +82,15 @@ class Original:
         return replace(self, actions=self.actions[self.actions["review"].isin(chosen)])
 
 
-def read_original(path: Path, *, as_at: date | None, partnership: Partnership) -> Original:
+def read_original(
+    path: Path, *, as_at: date | None, today: date, partnership: Partnership
+) -> Original:
     """Read the summary or the plan that a copy is made of.
 
     Args:
         path: The file; it is only read.
-        as_at: The day to judge a plan by. A summary has its own.
+        as_at: The day somebody named, if any.
+        today: The day to judge a plan by where nobody did. A summary has its own.
         partnership: Its settings rate a plan.
 
     Raises:
@@ -103,7 +106,7 @@ def read_original(path: Path, *, as_at: date | None, partnership: Partnership) -
         raise BadInput(msg)
     if kind == FileKind.SUMMARY:
         return _of_summary(path, as_at)
-    return _of_plan(path, as_at, partnership)
+    return _of_plan(path, as_at or today, partnership)
 
 
 def _of_summary(path: Path, as_at: date | None) -> Original:
@@ -130,7 +133,7 @@ def _of_summary(path: Path, as_at: date | None) -> Original:
     )  # fmt: skip
 
 
-def _of_plan(path: Path, as_at: date | None, partnership: Partnership) -> Original:
+def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
     read = read_plans([path], teams=partnership.mailboxes)
     source = read.sources[0]
     base = baseline_of(read, None, partnership)
@@ -139,10 +142,6 @@ def _of_plan(path: Path, as_at: date | None, partnership: Partnership) -> Origin
     if base.actions.empty:
         errors = [one.message for one in problems if one.severity == Severity.ERROR]
         msg = "\n".join((*errors, f"{path.name} holds no action to copy. {NOT_THESE}"))
-        raise BadInput(msg)
-    day = as_at or source.day("as_at")
-    if day is None:
-        msg = f"{path.name} does not say which day it is of. Give --as-at, as 2026-03-31."
         raise BadInput(msg)
     profile = partnership.profile
     rated = base.actions.assign(**rate(base.actions, as_at=day, profile=profile))
