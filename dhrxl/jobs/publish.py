@@ -159,7 +159,12 @@ def _look_around(original: Original, gate: Gate, to: Path) -> None:
 
 
 def bared(original: Original) -> Original:
-    """Give the same without the words of any cell: what is left of a copy are our own."""
-    words = [key for key in (*AGREED, *REPORTED) if COLUMNS[key].kind == "text" and key != "status"]
+    """Give the same without the words of any cell: what is left of a copy are our own.
+
+    Words of our own lists stay, and others in their place are found where they stand.
+    """
+    listed_words = ("scope", "status")
+    keys = [key for key in (*AGREED, *REPORTED) if key not in listed_words]
+    words = [key for key in keys if COLUMNS[key].kind == "text"]
     actions = original.actions.assign(**dict.fromkeys(words, ""))
     return replace(original, actions=actions)
