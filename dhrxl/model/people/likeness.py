@@ -7,6 +7,7 @@ letter, Cyrillic, Greek and Armenian ones, and letters that are to Unicode no le
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -100,11 +101,15 @@ def level(letters: str) -> str:
     return small.translate(_LEVEL) if not small.isdecimal() else small
 
 
-def words_in(plain: str) -> list[Word]:
-    """Give the words of a text in plain letters; apostrophes and hyphens stand between words."""
+@lru_cache(maxsize=64)
+def words_in(plain: str) -> tuple[Word, ...]:
+    """Give the words of a text in plain letters; apostrophes and hyphens stand between words.
+
+    The same text is searched for names and for titles, one after the other.
+    """
     words, end = [], 0
     for match in _WORD.finditer(plain):
         shown = match[0]
         words.append(Word(shown, level(shown), plain[end : match.start()], match.start()))
         end = match.end()
-    return words
+    return tuple(words)

@@ -28,8 +28,9 @@ _SHORT = 6
 """Letters below which other words may run together to the same ones: "Jo An", "joan"."""
 _ENDINGS = ("", "s", "es")
 """What a name may end in: Hollis's, the Hollises."""
-_MOST_WORDS = 12
 _MOST_BETWEEN = 2
+_MOST_WORDS = 60
+"""Words that one name may be taken apart into: letters with spaces between them."""
 
 
 class Found(NamedTuple):
@@ -66,10 +67,16 @@ class NameList:
                 brackets another name of the same person.
         """
         self._names = _Names()
+        self.count = len(lines)
         for number, line in lines:
             for name in _read(line):
                 _add(self._names, number, name)
-        self._longest = max(map(len, (*self._names.whole, *self._names.part)), default=0) + 2
+        self._beginnings = {
+            f"{name}e"[:length]
+            for name in (*self._names.whole, *self._names.part)
+            for length in range(1, len(name) + 2)
+        }
+        self._initialled = {split[0] for split in self._names.with_initials}
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -108,11 +115,11 @@ class NameList:
     def _run(self, words: Sequence[Word], at: int) -> Iterator[tuple[int, str]]:
         """Give the letters from a word on, longer by a word each time."""
         letters = ""
-        for count, word in enumerate(words[at : at + _MOST_WORDS * 3], 1):
+        for count, word in enumerate(words[at : at + _MOST_WORDS], 1):
             letters += word.letters
-            if len(letters) > self._longest:
-                return
             yield count, letters
+            if letters not in self._beginnings:
+                return  # no name goes on like this
 
     def _whole(self, words: Sequence[Word], at: int) -> tuple[int, Found] | None:
         best = None
@@ -129,6 +136,8 @@ class NameList:
 
     def _with_initials(self, words: Sequence[Word], at: int) -> tuple[int, Found] | None:
         """Find "S. Hollis", "SJ Hollis", "Hollis S": not "a" and "I", which are words too."""
+        if words[at].letters not in self._initialled:
+            return None
         for count in range(min(5, len(words) - at), 1, -1):
             run = words[at : at + count]
             line = self._names.with_initials.get(tuple(word.letters for word in run))

@@ -122,12 +122,15 @@ class Gate:
     blocking: list[Problem] = field(default_factory=list)
     taken: dict[Cell, list[Problem]] = field(default_factory=dict)
     """What was accepted, by cell."""
+    looked_at: int = 0
+    """How many cells were looked at."""
     _known: set[str] = field(default_factory=set)
     """What was found in a cell: said there, and not again of the whole copy."""
 
     def cell(self, place: Place, text: str) -> None:
         """Look at the words of a cell that would be in the copy."""
         cell = Cell.at(place)
+        self.looked_at += 1
         for words, phrase in self.finder.find(text).items():
             self._known.add(words)
             address = Problem.at(place, "personal-data").cell
@@ -175,14 +178,21 @@ class Gate:
 
     @property
     def report(self) -> tuple[str, ...]:
-        """Say what was accepted and who answers for it, and what was accepted for nothing."""
+        """Say what was looked for; what was accepted, and who answers for it; what for nothing."""
+        count = self.finder.names.count
         lines = [
+            f"{counted(self.looked_at, 'cell')} looked at for {counted(count, 'name')} of the "
+            "list, names after titles and personal data."
+            if count
+            else f"{counted(self.looked_at, 'cell')} looked at for names after titles and personal "
+            "data. Other names are found with a list only: give --names."
+        ]
+        accepted = [
             f"Accepted: {one.where}: {one.found}."
             for problems in self.taken.values()
             for one in problems
         ]
-        if lines:
-            lines.append(ANSWERS)
+        lines += [*accepted, ANSWERS] if accepted else []
         lines += [
             f'--accept "{given}" accepts nothing: nothing was found there that is to be copied.'
             for cell, given in self.accepted.items()
