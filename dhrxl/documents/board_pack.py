@@ -20,7 +20,9 @@ def board_pack(found: Recount, pages: Callable[[Document], int]) -> Document:
         found: The summary, counted anew.
         pages: Counts the pages of a document as it is drawn.
     """
-    first = most_that_fits(FIRSTS, lambda one: _document(found, tuple(page_one(found, one))), pages, 1)
+    first = most_that_fits(
+        FIRSTS, lambda one: _document(found, tuple(page_one(found, one))), pages, 1
+    )
     room = most_that_fits(ROOMS, lambda one: _pack(found, first, one), pages, MOST_PAGES)
     return _pack(found, first, room)
 
@@ -42,10 +44,10 @@ def _pack(found: Recount, first: First, room: Room) -> Document:
 
 
 def _document(found: Recount, blocks: tuple[Block, ...]) -> Document:
-    round_ = f", {found.round_}" if found.round_ else ""
+    round_ = f", {found.round_}" if found.round_ else f", {spoken(found.as_at)}"
     return Document(
-        title=f"Board pack{round_}: position as at {spoken(found.as_at)}",
-        subject="Action plans of reviews: what is overdue, what is to be decided, what is not known",
+        title=f"Board pack{round_}",
+        subject="Action plans: what is overdue, what is to be decided, what is not known",
         as_at=found.as_at,
         owner=found.name or "Partnership not named",
         marking=found.marking,

@@ -141,9 +141,7 @@ def typed_decisions(decisions: pd.DataFrame) -> int:
     return int((texts(decisions["decision"]) != "").sum())
 
 
-def summary_in(
-    contents: Contents, path: Path, *, also: Sequence[str] = ()
-) -> LastSummary:
+def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> LastSummary:
     """Read a summary whose workbook was read already.
 
     Args:

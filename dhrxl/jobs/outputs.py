@@ -31,25 +31,28 @@ def claim(
     paths: Sequence[Path],
     *,
     force: bool,
-    kind: FileKind,
+    kind: FileKind | None,
     inputs: Sequence[Path] = (),
     agreed: Sequence[Path] = (),
+    ending: str = ".xlsx",
 ) -> None:
     """Make sure that outputs may be written, before anything is.
 
     Args:
         paths: The outputs.
         force: Whether what is there may be replaced.
-        kind: What is to be written.
+        kind: What is to be written; None where it is no workbook.
         inputs: Files and folders of returns that the step reads.
         agreed: Plans and summaries that it reads.
+        ending: How the names of the outputs end.
 
     Raises:
         OutputExists: One is there already and `force` is not given.
-        BadInput: Its folder does not exist, it is no `.xlsx` file, or it is there and people's own.
+        BadInput: Its folder does not exist, its name ends otherwise, or it is there and people's
+            own.
     """
     for path in paths:
-        _check_name(path)
+        _check_name(path, ending)
     there = [path for path in paths if path.exists() or path.is_symlink()]
     for path in filter(Path.exists, there):
         found = kind_of(path)
@@ -129,11 +132,11 @@ def _made(books: Sequence[WorkbookLayout]) -> Iterator[bytes]:
     yield from map(to_bytes, books[done:])
 
 
-def _check_name(path: Path) -> None:
+def _check_name(path: Path, ending: str) -> None:
     if path.is_dir():
-        msg = f"{path} is a folder. Name a file ending in .xlsx."
+        msg = f"{path} is a folder. Name a file ending in {ending}."
         raise BadInput(msg)
-    if path.suffix.lower() != ".xlsx":
+    if path.suffix.lower() != ending:
         msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
         raise BadInput(msg)
     if not path.parent.is_dir():

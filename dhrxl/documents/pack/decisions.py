@@ -7,7 +7,7 @@ import pandas as pd
 
 from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Box, Column, Heading, Paragraph, Table
-from dhrxl.model.dates import spoken
+from dhrxl.model.dates import MONTHS, spoken
 from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Decision, heading
 from dhrxl.model.text import counted, folded, listed, says_something, trimmed
 from dhrxl.rounds.agreements.proposals import PROPOSED
@@ -62,7 +62,7 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
     ref = trimmed(str(row["action_ref"]))
     where = _where(found, ref)
     return Box(
-        heading=f"{ref or 'New action'}: {row['lead_agency']}",
+        heading=f"{ref or 'New action'}: {row['lead_agency']}{_of_review(found, row)}",
         fields=(
             ("Action", cut(row["action_to_take"], room.words, where)),
             ("Asked for", asked_for(row)),
@@ -71,6 +71,12 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
         ),
         to_fill_in=tuple(heading(key) for key in TO_FILL_IN),
     )
+
+
+def _of_review(found: Recount, row: Row) -> str:
+    """Name the review, where there are several."""
+    review = trimmed(str(row["review"]))
+    return f" ({review})" if review and len(found.by_review) > 1 else ""
 
 
 def _where(found: Recount, ref: str) -> str:
@@ -99,7 +105,7 @@ def asked_for(row: Row) -> str:
 def _due(row: Row) -> Iterator[tuple[str, str]]:
     if row["asks_for"] == PROPOSED:
         return
-    times = row.get("times_moved")
+    times: Any = row["times_moved"]
     moved = 0 if pd.isna(times) else int(times)
     before = "never moved" if not moved else f"moved {'once' if moved == 1 else f'{moved} times'}"
     first = day(row.get("first_target_date")) or day(row.get("target_date"))
@@ -140,17 +146,21 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
         rows=tuple(
             (
                 str(row["action_ref"]), str(row["lead_agency"]),
-                f"{asked_for(row)}. " + " ".join(
-                    f"{name}: {cut(words, room.words // 2, _where(found, str(row['action_ref'])))}."
-                    for name, words in list(_given(row))[:1]
-                ),
-                day(row["due_date"]) or "no date", "",
+                f"{asked_for(row)}. {_why(found, row, room)}",
+                short_day(row["due_date"]) or "no date", "",
             )
             for _, row in shown
         ),
     )  # fmt: skip
     if len(rest) > len(shown):
         yield Paragraph(words=and_more(len(rest) - len(shown), _SHEET))
+
+
+def _why(found: Recount, row: Row, room: Room) -> str:
+    """Give the first of what the agency gives for what it asks."""
+    name, words = next(_given(row))
+    said = cut(words, room.words // 2, _where(found, str(row["action_ref"])))
+    return f"{name}: {said.rstrip('.')}."
 
 
 def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[Block]:
@@ -211,9 +221,20 @@ def decision_words(row: Row, asked: Row | None) -> str:
 
 
 def _when(row: Row) -> str:
-    on = day(row["decided_on"]) or "no day was typed"
+    on = short_day(row["decided_on"]) or "no day was typed"
     by = trimmed(str(row["decided_by"]))
     return f"{on}, {by or 'nobody named'}"
+
+
+def short_day(value: object) -> str:
+    """Give a day as a narrow column has room for it; nothing where there is none.
+
+    >>> short_day(pd.Timestamp(2026, 3, 1))
+    '1 Mar 2026'
+    """
+    if not isinstance(value, pd.Timestamp):
+        return ""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def day(value: object) -> str:

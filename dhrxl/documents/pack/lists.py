@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import day, place
+from dhrxl.documents.pack.decisions import day, place, short_day
 from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
@@ -29,13 +29,13 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
         columns=(
             Column(heading="Action", share=1.25),
             Column(heading=PROMISED, share=3.4),
-            Column(heading="Due", share=1.3),
+            Column(heading="Due", share=1.35),
             Column(heading="Days", share=0.75, is_figure=True),
             Column(heading="What the agency says", share=3.6),
         ),
         rows=tuple(
             (
-                str(ref), _promised(row, room), day(row["due_date"]),
+                str(ref), _promised(row, room), short_day(row["due_date"]),
                 f"{int(row['days_overdue']):,}", words_of(row, room),
             )
             for ref, row in late[: room.rows].to_dict("index").items()
@@ -53,7 +53,7 @@ def _promised(row: Row, room: Room) -> str:
 
 def words_of(row: Row, room: Room) -> str:
     """Give an agency's own words on an action, and the day they were said."""
-    on = day(row["reported_on"])
+    on = short_day(row["reported_on"])
     words = cut(row["progress"], room.words, place(row))
     asks = day(row["new_date_requested"])
     wanted = f" Asks for {asks}." if asks else ""
@@ -69,9 +69,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
     """Give what was closed since the last summary, and why it could be."""
     yield Heading(words="Closed since the last summary, and on what evidence")
     if found.moves is None:
-        yield Paragraph(
-            words=f"What was closed since is {NOT_KNOWN}: no last summary was given."
-        )
+        yield Paragraph(words=f"What was closed since is {NOT_KNOWN}: no last summary was given.")
         return
     done = found.closed
     if done.empty:
@@ -82,7 +80,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         columns=(
             Column(heading="Action", share=1.25),
             Column(heading=PROMISED, share=3.2),
-            Column(heading="Closed as", share=1.7),
+            Column(heading="Closed as", share=2),
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(
@@ -98,7 +96,7 @@ def _ended(row: Row) -> str:
     """Say how an action ended, and whether the board has assured itself of it."""
     if row["timing"] == Timing.CLOSED:
         return str(statuses(pd.Series([row["status"]])).iloc[0])
-    done, assured = day(row["date_of_completion"]), day(row["assured_on"])
+    done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
     return f"{Status.COMPLETE} {done}; {f'assured {assured}' if assured else 'not yet assured'}"
 
 

@@ -23,6 +23,8 @@ from dhrxl.rounds.board.recount import NOT_KNOWN, OLDER, Recount
 
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 UNVERIFIED = "What could not be verified"
+_VERDICT = 400
+"""Characters of the verdict."""
 _WHY = 110
 """Characters of what is asked, and why: its box has the whole."""
 _NAMED = 6
@@ -37,8 +39,8 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         first: How much of each list it shows.
     """
     verdict = found.summary.verdict or f"Verdict: {NOT_KNOWN}, as the cover does not say it"
-    yield Heading(words="Position")
-    yield Paragraph(words=f"{verdict.rstrip('.')}.", look="verdict")
+    yield Heading(words=f"Position as at {spoken(found.as_at)}")
+    yield Paragraph(words=f"{cut(verdict, _VERDICT, 'Cover').rstrip('.')}.", look="verdict")
     yield Paragraph(words=found.trend, look="lead")
     if found.differences:
         yield Paragraph(words=_differ(found), look="lead")
@@ -79,7 +81,9 @@ def _overdue(found: Recount) -> str:
     late = len(found.late)
     if found.overdue_now == late:
         return found.told.overdue
-    return f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    return (
+        f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    )
 
 
 def _silence(found: Recount) -> str:
@@ -101,7 +105,9 @@ def _silence(found: Recount) -> str:
         parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
     elif silent:
         shown, more = silent[:40], len(silent) - 40
-        parts.append(f"Not returned: {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}.")
+        parts.append(
+            f"Not returned: {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}."
+        )
     else:
         parts.append("No agency is silent.")
     return " ".join(parts)
@@ -158,16 +164,16 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
     )
 
 
-def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:  # type: ignore[explicit-any]
+def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:
     return (name, *(figure_words(row[key]) for key in ("overdue", "longest", "last_time", "open")))
 
 
 def figure_words(value: object) -> str:
     """Give a figure as words; one that is not there is a dash."""
-    return "–" if pd.isna(value) else f"{int(str(value)):,}"  # type: ignore[call-overload]
+    return "\u2013" if pd.isna(value) else f"{int(str(value)):,}"
 
 
-def _added(rows: pd.DataFrame) -> dict[str, object]:  # type: ignore[explicit-any]
+def _added(rows: pd.DataFrame) -> dict[str, object]:
     """Add agencies up: counts as a sum, the longest as the longest of them."""
     known = bool(rows["last_time"].notna().all())
     return {
@@ -241,6 +247,6 @@ def _values(column: pd.Series) -> tuple[int, ...]:
     return tuple(int(value) for value in column.tolist())
 
 
-def _bar(row: dict[str, object], ratings: Sequence[Rag]) -> str:  # type: ignore[explicit-any]
+def _bar(row: dict[str, object], ratings: Sequence[Rag]) -> str:
     said = ", ".join(f"{row[word.value]} {word.value}" for word in ratings if row[word.value])
     return f"{row['agency']}: {said}."

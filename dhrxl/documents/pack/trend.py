@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dhrxl.intake.told import FIGURES
-from dhrxl.layouts.documents.document import Block, Bullets, Chart, Column, Heading, Paragraph, Table
 from dhrxl.documents.pack.page_one import figure_words
 from dhrxl.documents.pack.room import and_more
+from dhrxl.intake.told import FIGURES
+from dhrxl.layouts.documents.document import Block, Chart, Column, Heading, Paragraph, Table
 from dhrxl.model.dates import spoken
 from dhrxl.rounds.board.first_page import COUNTS
 from dhrxl.rounds.board.history import MEANINGS, NONE, Quarter, ageing, without_summary
@@ -95,10 +95,13 @@ def notes(found: Recount) -> Iterator[Block]:
     """Say how the sentences count, and what the colours mean."""
     yield Heading(words="How the figures count")
     counts = {**{FIGURES[key]: f"{words}." for key, words in MEANINGS.items()}, **COUNTS}
-    for label, words in counts.items():
-        yield Paragraph(words=f"{label}: {words}", look="note")
+    yield Table(
+        caption="What each figure counts",
+        columns=(Column(heading="Figure", share=2), Column(heading="What it counts", share=7)),
+        rows=tuple((label, f"{words[:1].upper()}{words[1:]}") for label, words in counts.items()),
+    )
     yield Paragraph(
-        words="A dash: none, or not known. The less flattering of two figures stands.", look="note"
+        words="A dash: none, or not known. Of two figures the less flattering stands.", look="note"
     )
     yield Heading(words=f"What the colours mean (RAG profile {found.profile})", level=2)
     legend = found.summary.legend

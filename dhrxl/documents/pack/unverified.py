@@ -35,17 +35,23 @@ def unverified(found: Recount, room: Room) -> Iterator[Block]:
 
 
 def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str]]]:
-    yield "Figures of this summary that disagree", "the screen names all", [
-        one.sentence for one in found.differences
-    ]
+    yield (
+        "Figures of this summary that disagree",
+        "the screen names all",
+        [one.sentence for one in found.differences],
+    )
     yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
     yield "Said complete, and not evidenced", "All actions", list(_unproved(found))
-    yield "Carried forward, as their agencies are silent or said nothing", "All actions", list(
-        _as_before(found)
+    yield (
+        "Carried forward, as their agencies are silent or said nothing",
+        "All actions",
+        list(_as_before(found)),
     )
-    yield "Never late, or asked of nobody", "All actions", [
-        f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)
-    ]
+    yield (
+        "Never late, or asked of nobody",
+        "All actions",
+        [f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)],
+    )
     yield "Files of which rows are in no figure", "sheet Returns", list(found.summary.unread)
     yield "Problems that may make a figure wrong", "sheet Problems", list(_problems(found, room))
     yield "Personal data", "", list(_personal(found))
