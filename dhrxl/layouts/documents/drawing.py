@@ -1,8 +1,8 @@
 """A document handed to typst: its words as values, its looks from the theme, one fixed program.
 
 typst (Apache-2.0) writes tagged PDF that meets PDF/UA-1, brings no more than itself, and draws the
-charts of both documents. `tests/benchmarks/README.md` says what it was compared with. What an agency
-wrote reaches it as JSON and is a text there, whatever it looks like.
+charts of both documents. `tests/benchmarks/README.md` says what it was compared with. What an
+agency wrote reaches it as JSON and is a text there, whatever it looks like.
 
 The fonts lie beside the program, so that every machine draws the same: Arimo, as wide as Arial, for
 letters of Latin, Greek, Cyrillic and Hebrew; typst's own DejaVu Sans Mono for some others, such as
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading
+from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
+from dhrxl.layouts.documents.widths import column_points, half, page_points
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
 
@@ -45,7 +46,7 @@ def printable(words: str) -> str:
     return _UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def document_program(document: Document) -> tuple[dict[str, bytes], dict[str, str]]:
+def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws a document, and what it is told."""
     language, _, region = document.language.partition("-")
     said = {
@@ -58,27 +59,36 @@ def document_program(document: Document) -> tuple[dict[str, bytes], dict[str, st
         "language": language,
         "region": region or None,
         "is_landscape": document.is_landscape,
-        "blocks": list(_blocks(document.blocks, iter(_levels(document.blocks)))),
+        "blocks": list(
+            _blocks(document.blocks, iter(_levels(document.blocks)), page_points(document))
+        ),
     }
     return _program("report.typ", said)
 
 
-def picture_program(chart: Chart, *, points: float) -> tuple[dict[str, bytes], dict[str, str]]:
+def picture_program(chart: Chart, *, points: float) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws one chart, so many points wide, and what it is told."""
     return _program("picture.typ", {"chart": _chart(chart), "points": points})
 
 
-def _program(name: str, said: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, str]]:
-    sources = {"main.typ": name, "charts.typ": "charts.typ"}
+def _program(name: str, said: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
+    source = b"".join((_HERE / part).read_bytes() for part in ("charts.typ", name))
     look = {
         "fonts": _FONTS,
         "ratings": theme.RAG_FILLS,
+        "sizes": theme.PRINTED,
+        "margin": theme.PRINTED_MARGIN,
+        "gap": theme.PRINTED_GAP,
+        "inset": theme.PRINTED_CELL,
         "colours": {
-            "navy": theme.NAVY, "grey": theme.GREY, "edge": theme.EDGE, "edge-dark": theme.CHART_EDGE
+            "navy": theme.NAVY,
+            "grey": theme.GREY,
+            "edge": theme.EDGE,
+            "edge-dark": theme.CHART_EDGE,
         },
-    }  # fmt: skip
+    }
     told = json.dumps(_printable({**said, "look": look}), ensure_ascii=False)
-    return {as_: (_HERE / file).read_bytes() for as_, file in sources.items()}, {"data": told}
+    return source, {"data": told}
 
 
 def _printable(said: Any) -> Any:
@@ -120,16 +130,22 @@ def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _blocks(blocks: Sequence[Block], levels: Iterator[int]) -> Iterator[dict[str, Any]]:
+def _blocks(
+    blocks: Sequence[Block], levels: Iterator[int], points: float
+) -> Iterator[dict[str, Any]]:
+    """Give blocks as they are handed over, on a page or in a column of so many points."""
     for block in blocks:
         kind = {"kind": type(block).__name__}
         match block:
-            case Beside(left=left, right=right):
+            case Beside():
+                sides = {"left": block.left, "right": block.right}
                 yield kind | {
-                    "left": list(_blocks(left, levels)), "right": list(_blocks(right, levels))
-                }  # fmt: skip
+                    name: list(_blocks(side, levels, half(points))) for name, side in sides.items()
+                }
             case Chart():
                 yield kind | _chart(block)
+            case Table():
+                yield kind | asdict(block) | {"points": column_points(block, points)}
             case Heading() | Box():
                 yield kind | asdict(block) | {"level": next(levels)}
             case _:

@@ -10,10 +10,10 @@ def to_pdf(document: Document) -> bytes:
     """Give a document as PDF: the same bytes for the same document, on every machine."""
     import typst  # loaded by who makes a document: it is 80 MB
 
-    sources, told = document_program(document)
+    source, told = document_program(document)
     return _one(
         typst.compile(
-            sources,
+            source,
             font_paths=[str(FONT_FOLDER)],
             ignore_system_fonts=True,
             format="pdf",
@@ -43,10 +43,10 @@ def to_picture(chart: Chart, *, points: float, dots_per_inch: float) -> bytes:
     """Give a chart as PNG, drawn as it is in the PDF."""
     import typst
 
-    sources, told = picture_program(chart, points=points)
+    source, told = picture_program(chart, points=points)
     return _one(
         typst.compile(
-            sources,
+            source,
             font_paths=[str(FONT_FOLDER)],
             ignore_system_fonts=True,
             format="png",
