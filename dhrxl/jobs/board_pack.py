@@ -87,8 +87,7 @@ def pack(
     found = Recount.of(read_whole_summary(summary))
     claim_folder(folder)
     read = [summary, *([template] if template else [])]
-    for path in paths:
-        claim([path], force=force, kind=None, agreed=read, ending=path.suffix)
+    claim(paths, force=force, kind=None, agreed=read, endings=(WORD, PDF))
     _expect_untouched(paths)
     document = board_pack(found, page_count)
     save_all(list(_made(document, paths, template)))

@@ -18,6 +18,7 @@ from dhrxl.intake.word import kind_of
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
+from dhrxl.model.text import listed
 
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
 _NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
@@ -34,7 +35,7 @@ def claim(
     kind: FileKind | None,
     inputs: Sequence[Path] = (),
     agreed: Sequence[Path] = (),
-    ending: str = ".xlsx",
+    endings: Sequence[str] = (".xlsx",),
 ) -> None:
     """Make sure that outputs may be written, before anything is.
 
@@ -44,7 +45,7 @@ def claim(
         kind: What is to be written; None where it is no workbook.
         inputs: Files and folders of returns that the step reads.
         agreed: Plans and summaries that it reads.
-        ending: How the names of the outputs end.
+        endings: What their names may end in.
 
     Raises:
         OutputExists: One is there already and `force` is not given.
@@ -52,7 +53,7 @@ def claim(
             own.
     """
     for path in paths:
-        _check_name(path, ending)
+        _check_name(path, endings)
     there = [path for path in paths if path.exists() or path.is_symlink()]
     for path in filter(Path.exists, there):
         found = kind_of(path)
@@ -132,12 +133,14 @@ def _made(books: Sequence[WorkbookLayout]) -> Iterator[bytes]:
     yield from map(to_bytes, books[done:])
 
 
-def _check_name(path: Path, ending: str) -> None:
+def _check_name(path: Path, endings: Sequence[str]) -> None:
+    ending = listed(endings)
     if path.is_dir():
         msg = f"{path} is a folder. Name a file ending in {ending}."
         raise BadInput(msg)
-    if path.suffix.lower() != ending:
-        msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
+    if path.suffix.lower() not in endings:
+        what = "no workbook name" if ".xlsx" in endings else "no name of a document"
+        msg = f"{path.name} is {what}. Give the output a name ending in {ending}."
         raise BadInput(msg)
     if not path.parent.is_dir():
         msg = f"The folder {path.parent} does not exist. Make it first, or name another place."

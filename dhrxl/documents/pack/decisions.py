@@ -15,7 +15,9 @@ from dhrxl.rounds.board.recount import Recount
 
 Row = Mapping[str, Any]
 TO_FILL_IN = ("decision", "date_agreed", "decided_on", "decided_by", "decision_reason")
+WANTED = "Decisions wanted"
 _SHEET = "sheet For decision"
+ROWS = "rows are those of All actions"
 
 
 def decisions(found: Recount, room: Room) -> Iterator[Block]:
@@ -25,7 +27,7 @@ def decisions(found: Recount, room: Room) -> Iterator[Block]:
         found: The summary, counted anew.
         room: How much is shown.
     """
-    yield Heading(words="Decisions wanted")
+    yield Heading(words=WANTED)
     typed = decided(found)
     rows = found.asked.to_dict("index")
     wanted = {label: row for label, row in rows.items() if label not in typed}
@@ -84,6 +86,11 @@ def _where(found: Recount, ref: str) -> str:
     return place(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
 
 
+def row_of(row: Row) -> str:
+    """Say in which row of All actions an action stands, where a table says that it is that."""
+    return f"row {row['source_row']}"
+
+
 def place(row: Row) -> str:
     """Say where a row stands in the summary."""
     return f"{row['source_sheet']}, row {row['source_row']}"
@@ -135,12 +142,12 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
     """Give those that have no box as rows of a table, with room to write."""
     shown = rest[: room.rows]
     yield Table(
-        caption=f"{counted(len(rest), 'more decision')} wanted",
+        caption=f"{counted(len(rest), 'more decision')} wanted ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.3),
+            Column(heading="Action", share=1.5),
             Column(heading="Asked by", share=1.6),
             Column(heading="What is asked, and why", share=4),
-            Column(heading="Due", share=1.3),
+            Column(heading="Due", share=1.4),
             Column(heading="Decision, day, by (role)", share=2.2),
         ),
         rows=tuple(
@@ -159,7 +166,9 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
 def _why(found: Recount, row: Row, room: Room) -> str:
     """Give the first of what the agency gives for what it asks."""
     name, words = next(_given(row))
-    said = cut(words, room.words // 2, _where(found, str(row["action_ref"])))
+    ref = str(row["action_ref"])
+    where = row_of(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
+    said = cut(words, room.words, where)
     return f"{name}: {said.rstrip('.')}."
 
 
@@ -172,7 +181,7 @@ def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[B
     yield Table(
         caption=f"Decided already, and typed into {_SHEET}",
         columns=(
-            Column(heading="Action", share=1.3),
+            Column(heading="Action", share=1.5),
             Column(heading="Agency", share=1.8),
             Column(heading="Asked for", share=2.4),
             Column(heading="Decision", share=2.4),

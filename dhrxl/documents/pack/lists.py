@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import day, place, short_day
+from dhrxl.documents.pack.decisions import ROWS, day, row_of, short_day
 from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
@@ -25,11 +25,11 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing is overdue.")
         return
     yield Table(
-        caption=f"{counted(len(late), 'action')} past the due date, the longest first",
+        caption=f"{counted(len(late), 'action')} past the due date, the longest first ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.25),
+            Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.4),
-            Column(heading="Due", share=1.35),
+            Column(heading="Due", share=1.45),
             Column(heading="Days", share=0.75, is_figure=True),
             Column(heading="What the agency says", share=3.6),
         ),
@@ -47,14 +47,14 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
 
 def _promised(row: Row, room: Room) -> str:
     """Give who promised what; half as much as of what is said of it."""
-    action = cut(row["action_to_take"], room.words // 2, place(row))
+    action = cut(row["action_to_take"], room.words // 2, row_of(row))
     return f"{trimmed(str(row['lead_agency'])) or UNASSIGNED}: {action or 'no action to take'}"
 
 
 def words_of(row: Row, room: Room) -> str:
     """Give an agency's own words on an action, and the day they were said."""
     on = short_day(row["reported_on"])
-    words = cut(row["progress"], room.words, place(row))
+    words = cut(row["progress"], room.words, row_of(row))
     asks = day(row["new_date_requested"])
     wanted = f" Asks for {asks}." if asks else ""
     if row["reported"] == Reported.NEVER:
@@ -76,9 +76,9 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing was closed since the last summary.")
         return
     yield Table(
-        caption=f"{counted(len(done), 'action')} closed",
+        caption=f"{counted(len(done), 'action')} closed ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.25),
+            Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.2),
             Column(heading="Closed as", share=2),
             Column(heading="On what evidence, or why", share=4),
@@ -104,7 +104,7 @@ def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
     if row["timing"] == Timing.CLOSED:
         return f"No evidence is asked for. {_reason(found, ref, room)}"
     parts = [
-        f"{name}: {cut(row[key], room.words // 2, place(row)).rstrip('.')}."
+        f"{name}: {cut(row[key], room.words // 2, row_of(row)).rstrip('.')}."
         for name, key in (("Evidence", "evidence"), ("Outcome", "outcome"))
         if says_something(row[key])
     ]

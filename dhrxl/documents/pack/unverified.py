@@ -99,7 +99,7 @@ def _problems(found: Recount, room: Room) -> Iterator[str]:
             message = cut(as_text(row["message"]), room.words, f"problem {number}")
             yield f"Problem {number}: {message}"
     if others := severities["warning"]:
-        yield f"{counted(others, 'further point')} to look at: sheet Problems"
+        yield f"{counted(others, 'warning')} to look at: sheet Problems"
 
 
 def _personal(found: Recount) -> Iterator[str]:
