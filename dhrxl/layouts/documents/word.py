@@ -255,12 +255,10 @@ _AFTER_SPACING = _AFTER_NEXT[9:]
 
 
 def _run(words: str, *, bold: bool = False) -> Any:
-    from docx.text.run import Run
-
     run = element("w:r")
     if bold:
         run.append(element("w:rPr", element("w:b"), element("w:bCs")))
-    Run(run, None).add_text(printable(words))
+    run.text = printable(words)
     return run
 
 
