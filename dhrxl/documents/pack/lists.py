@@ -80,7 +80,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         columns=(
             Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.2),
-            Column(heading="Closed as", share=2),
+            Column(heading="Closed as", share=2.3),
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(

@@ -10,7 +10,7 @@ from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Bullets, Heading, Paragraph
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import UNASSIGNED, Needed, Reported
+from dhrxl.model.terms import UNASSIGNED, Needed, Reported, heading
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
 from dhrxl.rounds.gaps import gaps
@@ -41,7 +41,11 @@ def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str
         [one.sentence for one in found.differences],
     )
     yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
-    yield "Said complete, and not evidenced", "All actions", list(_unproved(found))
+    yield (
+        "Said complete, and not evidenced",
+        f"All actions, {heading('needed')}",
+        list(_unproved(found)),
+    )
     yield (
         "Carried forward, as their agencies are silent or said nothing",
         "All actions",
