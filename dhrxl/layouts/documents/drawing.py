@@ -20,6 +20,7 @@ from typing import Any
 
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
+from dhrxl.layouts.documents.flow import heading_levels, leading_on
 from dhrxl.layouts.documents.widths import column_points, half, page_points
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
@@ -60,7 +61,7 @@ def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
         "region": region or None,
         "is_landscape": document.is_landscape,
         "blocks": list(
-            _blocks(document.blocks, iter(_levels(document.blocks)), page_points(document))
+            _blocks(document.blocks, iter(heading_levels(document.blocks)), page_points(document))
         ),
     }
     return _program("report.typ", said)
@@ -102,39 +103,11 @@ def _printable(said: Any) -> Any:
     return said
 
 
-def _levels(blocks: Sequence[Block]) -> list[int]:
-    """Give the level of each heading and box, in reading order: no level is left out.
-
-    A box stands below the heading before it. PDF/UA asks that the first heading is of level 1.
-
-    >>> _levels([Box(heading="a", fields=()), Heading(words="b"), Box(heading="c", fields=())])
-    [1, 1, 2]
-    """
-    found: list[int] = []
-    above = 0
-    for block in _flat(blocks):
-        match block:
-            case Heading(level=level):
-                above = min(level, above + 1)
-                found.append(above)
-            case Box():
-                found.append(above + 1)
-    return found
-
-
-def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if isinstance(block, Beside):
-            yield from _flat((*block.left, *block.right))
-        else:
-            yield block
-
-
 def _blocks(
     blocks: Sequence[Block], levels: Iterator[int], points: float
 ) -> Iterator[dict[str, Any]]:
     """Give blocks as they are handed over, on a page or in a column of so many points."""
-    for block in blocks:
+    for block, leads_on in zip(blocks, leading_on(blocks), strict=True):
         kind = {"kind": type(block).__name__}
         match block:
             case Beside():
@@ -149,7 +122,7 @@ def _blocks(
             case Heading() | Box():
                 yield kind | asdict(block) | {"level": next(levels)}
             case _:
-                yield kind | asdict(block)
+                yield kind | asdict(block) | {"leads_on": leads_on}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:

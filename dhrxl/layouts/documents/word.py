@@ -24,6 +24,7 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.layouts.documents.drawing import printable
+from dhrxl.layouts.documents.flow import leading_on
 from dhrxl.layouts.documents.pdf import to_picture
 from dhrxl.layouts.documents.widths import column_points, half
 from dhrxl.layouts.documents.word_package import element, packed, set_language, set_properties
@@ -80,8 +81,10 @@ class _Writer:
         self._charts = 0
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
-        for block in blocks:
+        for block, leads_on in zip(blocks, leading_on(blocks), strict=True):
             self._block(block)
+            if leads_on:
+                _keep_with_next(self._last())
 
     def _block(self, block: Block) -> None:
         match block:
@@ -123,8 +126,10 @@ class _Writer:
 
     def _box(self, box: Box) -> None:
         self._part()
-        known = [self._labelled("Box words", label, words) for label, words in box.fields]
-        known += [self._labelled("Box line", label, "") for label in box.to_fill_in]
+        known = [self._labelled(label, words) for label, words in box.fields]
+        known += [
+            self._line(box.to_fill_in[at : at + 2]) for at in range(0, len(box.to_fill_in), 2)
+        ]
         _keep_with_next(*known[:-1])
         rows = [
             _row([_cell([self._words("Box heading", box.heading)], self._points)], is_head=True),
@@ -132,11 +137,32 @@ class _Writer:
         ]
         self._add(self._table_of(BOX, [self._points], rows))
 
-    def _labelled(self, style: str, label: str, words: str) -> Any:
-        line = self._words(style, label, bold=True)
-        if words:
-            line.append(element("w:r", element("w:tab")))
-            line.append(_run(words))
+    def _labelled(self, label: str, words: str) -> Any:
+        line = self._words("Box words", label, bold=True)
+        line.append(element("w:r", element("w:tab")))
+        line.append(_run(words))
+        return line
+
+    def _line(self, labels: tuple[str, ...]) -> Any:
+        """Give a line to write on behind each of one or two labels."""
+        room = self._points - 4 * theme.PRINTED_CELL
+        middle, gap = room / 2, theme.PRINTED_GAP / 2
+        stops = [(room, "underscore")]
+        if len(labels) > 1:
+            stops = [(middle - gap, "underscore"), (middle + gap, "none"), *stops]
+        line = self._words("Box line", "")
+        line.pPr.append(
+            element(
+                "w:tabs",
+                *(
+                    element("w:tab", val="left", leader=leader, pos=_twentieths(points))
+                    for points, leader in stops
+                ),
+            )
+        )
+        for number, label in enumerate(labels):
+            between = [element("w:r", element("w:tab"))] if number else []
+            line.extend([*between, _run(f"{label} ", bold=True), element("w:r", element("w:tab"))])
         return line
 
     def _table(self, table: Table) -> None:

@@ -48,8 +48,6 @@ class ParagraphStyle:
     with_next: bool = False
     level: int | None = None
     """Its level as a heading, counted from 0."""
-    is_ruled: bool = False
-    """Whether a line stands below it, to write on."""
     hanging: float = 0
 
 
@@ -89,7 +87,7 @@ PARAGRAPHS: dict[str, ParagraphStyle] = {
         size="box", before=1, after=3, hanging=128, sample="What is known of it"
     ),
     "Box line": ParagraphStyle(
-        size="box", before=14, after=2, is_ruled=True, sample="What is filled in by hand"
+        size="box", before=14, after=2, sample="What is filled in by hand"
     ),
     "Marking": ParagraphStyle(
         size="marking", bold=True, centred=True, after=6, sample="How the document may be handed on"
@@ -180,10 +178,6 @@ def _set_paragraph(properties: Any, style: ParagraphStyle, numbered: Any) -> Non
     properties.append(element("w:widowControl"))
     if numbered is not None:
         properties.append(numbered)
-    if style.is_ruled:
-        line = {"val": "single", "sz": "4", "space": "1", "color": theme.CHART_EDGE[1:]}
-        sides = ("w:bottom", "w:between")  # Word draws one frame round neighbours that look alike
-        properties.append(element("w:pBdr", *(element(side, **line) for side in sides)))
     properties.append(
         element(
             "w:spacing",

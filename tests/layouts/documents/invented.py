@@ -90,7 +90,7 @@ def decision(heading: str, words: str = "Trained 48 of 120 advisers; the rest by
             ("What the agency says", words),
             ("Moved before", "Twice: 31 March 2025, 30 September 2025"),
         ),
-        to_fill_in=("Decision", "Reason"),
+        to_fill_in=("Decision", "Date agreed", "Reason", "Decided on", "Decided by (role)"),
     )
 
 
