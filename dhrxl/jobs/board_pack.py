@@ -107,10 +107,10 @@ def _made(
 
 
 def _expect_template(template: Path, paths: tuple[Path, ...]) -> None:
-    expect_file(template)
     if not any(path.suffix == WORD for path in paths):
         msg = "A template is for Word: add --docx, or leave --template out."
         raise BadInput(msg)
+    expect_file(template)
 
 
 def _expect_untouched(paths: tuple[Path, ...]) -> None:

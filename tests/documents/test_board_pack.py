@@ -28,7 +28,6 @@ from dhrxl.layouts.documents.pdf import page_count, to_pdf
 from dhrxl.model.dates import spoken
 from dhrxl.rounds.board.recount import Recount
 from tests.documents.packs import PACKS, counted_anew, large, saved
-from tests.invented import AS_AT
 from tests.loops import some
 from tests.workbooks.test_page_one import is_open, late, rows_of
 
@@ -49,6 +48,17 @@ class Made:
     @property
     def blocks(self) -> list[Block]:
         return list(flat(self.pack.blocks))
+
+    @property
+    def cover(self) -> dict[object, object]:
+        rows = self.book["Cover"].iter_rows(max_col=2)
+        return {label.value: beside.value for label, beside in rows}
+
+    @property
+    def as_at(self) -> date:
+        found = day(self.cover["Position as at"])
+        assert found
+        return found
 
     @property
     def words(self) -> str:
@@ -182,13 +192,13 @@ def test_the_position_is_that_of_all_actions(made: Made) -> None:
         f"{rags[word]} {word}" for word in ("Blue", "Green", "Amber", "Red", "Grey")
     )
     over = days_late(made.actions)
-    past = sum((first_agreed(row) or AS_AT) < AS_AT for row in opened(made))
+    past = sum((first_agreed(row) or made.as_at) < made.as_at for row in opened(made))
     said = [row for row in opened(made) if row["Timing"] == "Completed"]
     unproved = sum(row["What is needed"] == "Add evidence or outcome" for row in said)
     undated = sum(row["Timing"] == "No date" for row in made.actions)
     soon = Counter()
     for row in opened(made):
-        left = ((due(row) or date.max) - AS_AT).days
+        left = ((due(row) or date.max) - made.as_at).days
         if row["Timing"] != "Completed" and 0 <= left <= 90:
             soon[30 if left <= 30 else 60 if left <= 60 else 90] += 1
 
@@ -397,7 +407,7 @@ def test_the_trend_ends_with_what_all_actions_gives(made: Made) -> None:
     silent = sum(row["State"] == "Not returned" for row in made.rows("Returns"))
     sheet = made.rows("Trend")
 
-    assert newest[1] == spoken(AS_AT)
+    assert newest[1] == spoken(made.as_at)
     assert [len(rows), len(late(made.actions))] == [number(cell) for cell in newest[2:4]]
     assert (closed if made.found.last_day else None) == number(newest[4])
     assert slip == number(newest[5])
@@ -417,7 +427,7 @@ def test_open_actions_are_counted_by_age(made: Made) -> None:
     bands = ((0, 30), (30, 90), (90, 180), (180, 365), (365, 10**6))
     *rows, total = made.table("Open actions by age")
     for column, dated in ((1, due), (2, first_agreed)):
-        past = [(AS_AT - on).days if (on := dated(row)) else None for row in opened(made)]
+        past = [(made.as_at - on).days if (on := dated(row)) else None for row in opened(made)]
         known = [days for days in past if days is not None]
         expected = [sum(low < days <= high for days in known) for low, high in bands]
         expected += [sum(days <= 0 for days in known), past.count(None)]
@@ -445,11 +455,9 @@ def test_what_could_not_be_verified_is_named(made: Made) -> None:
 
 def test_the_marking_and_the_verdict_are_those_of_the_cover(made: Made) -> None:
     """The pack says the verdict of the cover, and carries its marking."""
-    cover = {row[0].value: row[1].value for row in made.book["Cover"].iter_rows(max_col=2)}
-
-    assert f"{str(cover['Verdict']).rstrip('.')}." in made.words
-    assert cover["Marking"] == made.pack.marking
-    assert AS_AT == made.pack.as_at
+    assert f"{str(made.cover['Verdict']).rstrip('.')}." in made.words
+    assert made.cover["Marking"] == made.pack.marking
+    assert made.as_at == made.pack.as_at
 
 
 def test_equal_summaries_make_equal_bytes(tmp_path: Path) -> None:

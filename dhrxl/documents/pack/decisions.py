@@ -145,16 +145,14 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
         caption=f"{counted(len(rest), 'more decision')} wanted ({ROWS})",
         columns=(
             Column(heading="Action", share=1.5),
-            Column(heading="Asked by", share=1.6),
-            Column(heading="What is asked, and why", share=4),
-            Column(heading="Due", share=1.4),
+            Column(heading="Asked by", share=1.9),
+            Column(heading="What is asked, and why", share=4.7),
             Column(heading="Decision, day, by (role)", share=2.2),
         ),
         rows=tuple(
             (
                 str(row["action_ref"]), str(row["lead_agency"]),
-                f"{asked_for(row)}. {_why(found, row, room)}",
-                short_day(row["due_date"]) or "no date", "",
+                f"{asked_for(row)}{_now(row)}. {_why(found, row, room)}", "",
             )
             for _, row in shown
         ),
@@ -163,12 +161,17 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
         yield Paragraph(words=and_more(len(rest) - len(shown), _SHEET))
 
 
+def _now(row: Row) -> str:
+    due = short_day(row["due_date"])
+    return f"; due {due}" if due else ""
+
+
 def _why(found: Recount, row: Row, room: Room) -> str:
     """Give the first of what the agency gives for what it asks."""
     name, words = next(_given(row))
     ref = str(row["action_ref"])
     where = row_of(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
-    said = cut(words, room.words, where)
+    said = cut(words, room.words // 2, where)
     return f"{name}: {said.rstrip('.')}."
 
 
