@@ -26,7 +26,7 @@ from dhrxl.layouts.documents.document import (
 from dhrxl.layouts.documents.drawing import printable
 from dhrxl.layouts.documents.flow import leading_on
 from dhrxl.layouts.documents.pdf import to_picture
-from dhrxl.layouts.documents.widths import column_points, half
+from dhrxl.layouts.documents.widths import column_points, side_points
 from dhrxl.layouts.documents.word_package import element, packed, set_language, set_properties
 from dhrxl.layouts.documents.word_pages import end_section, fill_heads, set_paper
 from dhrxl.layouts.documents.word_style import BOX, LOOKS, TABLE
@@ -88,7 +88,7 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         match block:
-            case Heading():
+            case Heading() if printable(block.words).strip():
                 self.paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
                 self.paragraph(LOOKS[block.look], block.words)
@@ -189,7 +189,7 @@ class _Writer:
                 cells.append(_cell([words_of], width, fill=fill))
             rows.append(_row(cells))
         if table.has_total:
-            _keep_with_next(rows[-2])
+            _keep_with_next(*rows[-2:-1])
         self._add(self._table_of(TABLE, widths, rows, has_total=table.has_total))
 
     def _table_of(
@@ -242,14 +242,16 @@ class _Writer:
 
     def _beside(self, beside: Beside) -> None:
         whole = self._points
-        end_section(self._word, self._paragraph_at_end(), columns=2, begins_page=self._breaks)
+        sides = side_points(beside, whole)
+        end_section(self._word, self._paragraph_at_end(), sides, begins_page=self._breaks)
         self._breaks = False
-        self._points = half(whole)
+        self._points = sides[0]
         self._side(beside.left)
+        self._points = sides[1]
         right = self._side(beside.right)
         right.insert(1, element("w:r", element("w:br", type="column")))
         self._points = whole
-        end_section(self._word, self._paragraph_at_end(), columns=1, begins_page=False)
+        end_section(self._word, self._paragraph_at_end(), (whole,), begins_page=False)
 
     def _side(self, blocks: tuple[Block, ...]) -> Any:
         """Write one of two columns, and give its first paragraph, which begins at the very top."""

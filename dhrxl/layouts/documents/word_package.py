@@ -25,6 +25,8 @@ _KEPT_SETTINGS = frozenset(
         "themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator",
     )
 )  # fmt: skip
+_LONGEST = 255
+"""Characters that a property of a Word file holds."""
 PLACEHOLDERS = {
     "marking": "[marking]", "as_at": "[as at]", "title": "[title]", "owner": "[owner]"
 }  # fmt: skip
@@ -100,7 +102,8 @@ def set_properties(
     core = document.core_properties
     for each in list(core._element):
         core._element.remove(each)
-    core.title, core.subject, core.author, core.last_modified_by = title, subject, author, author
+    core.title, core.subject = title[:_LONGEST], subject[:_LONGEST]
+    core.author = core.last_modified_by = author[:_LONGEST]
     core.created = core.modified = datetime.combine(day, time())
     core.language, core.revision = language, 1
 

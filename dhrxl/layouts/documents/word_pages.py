@@ -1,6 +1,6 @@
 """The pages of a Word file: paper, columns, and what stands at the head and the foot of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -28,13 +28,13 @@ def set_paper(word: Any, *, is_landscape: bool) -> None:
     section.page_width, section.page_height = (long, short) if is_landscape else (short, long)
 
 
-def end_section(word: Any, last: Any, *, columns: int, begins_page: bool) -> None:
+def end_section(word: Any, last: Any, columns: Sequence[float], *, begins_page: bool) -> None:
     """End a section with a paragraph.
 
     Args:
         word: The Word file.
         last: The paragraph that ends it.
-        columns: How many columns stand side by side in what follows.
+        columns: The widths in points of the columns that stand side by side in what follows.
         begins_page: Whether what follows begins a page.
     """
     from docx.enum.section import WD_SECTION
@@ -45,8 +45,22 @@ def end_section(word: Any, last: Any, *, columns: int, begins_page: bool) -> Non
         for each in following.findall(f"{{*}}{tag}"):
             following.remove(each)
     following.start_type = WD_SECTION.NEW_PAGE if begins_page else WD_SECTION.CONTINUOUS
-    gap = str(round(20 * theme.PRINTED_GAP))
-    following.insert_element_before(element("w:cols", num=str(columns), space=gap), *_AFTER_COLUMNS)
+    gap = _twentieths(theme.PRINTED_GAP)
+    last_gap = [*[gap] * (len(columns) - 1), "0"]
+    each = [
+        element("w:col", w=_twentieths(points), space=space)
+        for points, space in zip(columns, last_gap, strict=True)
+    ]
+    following.insert_element_before(
+        element("w:cols", *each, num=str(len(columns)), space=gap, equalWidth="0")
+        if len(columns) > 1
+        else element("w:cols", space=gap),
+        *_AFTER_COLUMNS,
+    )
+
+
+def _twentieths(points: float) -> str:
+    return str(round(20 * points))
 
 
 def fill_heads(word: Any, document: Document) -> None:
