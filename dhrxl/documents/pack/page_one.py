@@ -29,7 +29,7 @@ _VERDICT = 400
 """Characters of the verdict."""
 _LINE = 110
 """Characters of what is asked: its box has the whole."""
-_NAMED = 6
+_NAMED = 4
 """Actions of one kind of change that are named."""
 
 

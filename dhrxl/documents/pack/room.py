@@ -56,8 +56,9 @@ class First:
 FIRSTS = tuple(
     First(agencies=agencies, reviews=reviews, asked=asked)
     for agencies, reviews, asked in (
-        (16, 12, 10), (14, 10, 8), (12, 8, 6), (10, 6, 6), (9, 6, 5), (8, 5, 4), (7, 4, 4),
-        (6, 4, 3), (5, 3, 3), (4, 2, 2), (3, 1, 1),
+        (20, 12, 12), (16, 12, 10), (14, 10, 8), (12, 8, 6), (12, 6, 5), (11, 5, 5), (11, 5, 4),
+        (10, 5, 4), (10, 5, 3), (9, 5, 3), (9, 4, 3), (8, 4, 3), (8, 4, 2), (7, 4, 2), (6, 4, 2),
+        (6, 3, 2), (5, 3, 2), (4, 3, 1), (3, 2, 1), (3, 1, 1),
     )
 )  # fmt: skip
 """From what a quiet round shows to the least of a long one."""

@@ -265,7 +265,7 @@ class Shown:
         for shown in (one for one in self.summary.last.trend if one.day == now.day):
             for key, heading in FIGURES.items():
                 mine, theirs = now.figures[key], shown.figures[key]
-                if mine != theirs and (mine or theirs):
+                if None not in (mine, theirs) and mine != theirs:
                     yield Difference(
                         where="Trend", what=f"{heading} on {spoken(now.day)}",
                         shown=_shown(theirs), counted=_shown(mine),
