@@ -16,7 +16,7 @@ from dhrxl.cli.terminal import say_all, say_position, working
 @click.option("--pdf", is_flag=True, help="As PDF.")
 @click.option(
     "--template", type=FILE, metavar="FILE",
-    help="A Word file whose styles and logo the pack takes.",
+    help="A Word file whose styles the Word pack takes, as workbook_templates/word_style.docx.",
 )  # fmt: skip
 @force_option
 def board_pack(

@@ -53,7 +53,7 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
     chart = _chart(found, first.agencies)
     late = tuple(_late(found, first.agencies))
     if chart:
-        yield Beside(left=late, right=(chart,))
+        yield Beside(left=late, right=(chart,), left_share=0.58)
     else:
         yield from late
     yield Beside(
