@@ -80,21 +80,21 @@ def test_looks_are_styles() -> None:
 
 
 def test_columns_side_by_side_are_read_one_after_the_other() -> None:
-    """Two columns are columns of a section, the left first, and no table for layout."""
+    """Two columns are two cells without lines, of which the left is read first."""
     words = [text for _, text in spoken()]
-    columns = [each.get(each.nsmap["w"] and f"{{{each.nsmap['w']}}}num") for each in
-               opened().element.body.iter("{*}cols")]  # fmt: skip
+    (beside,) = [each for each in opened().tables if each.style.name == "Normal Table"]
 
     assert words.index("Total") < words.index("Who is silent") < words.index("Decisions wanted")
-    assert "2" == columns[1]
-    assert columns[2] in (None, "1")
-    assert 1 == len(opened().element.body.xpath(".//w:br[@w:type='column']"))
+    assert [1, 2] == [len(beside.rows), len(beside.columns)]
+    assert "What needs a decision today" == beside.cell(0, 0).paragraphs[0].text
+    assert "Who is silent" == beside.cell(0, 1).paragraphs[0].text
 
 
 def test_tables_keep_their_rows_and_repeat_their_headings() -> None:
     """The first row of each table heads every page, and no row breaks over two."""
-    for table in some(opened().tables):
-        first, *others = table._tbl.tr_lst
+    every = opened().element.body.iter("{*}tbl")
+    for table in some(each for each in every if each.tblPr.find("{*}tblStyle") is not None):
+        first, *others = table.tr_lst
         assert first.xpath("./w:trPr/w:tblHeader")
         assert all(row.xpath("./w:trPr/w:cantSplit") for row in (first, *some(others)))
         assert not any(row.xpath("./w:trPr/w:tblHeader") for row in others)
