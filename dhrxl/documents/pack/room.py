@@ -10,11 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dhrxl.layouts.documents.document import Document
+from dhrxl.layouts.documents.document import Document, Paragraph
 from dhrxl.model.text import squeezed
 
 MOST_PAGES = 8
 ALL = 10**6
+_LINE = Paragraph(words="\u00a0")
+KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
+"""Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
+hold a little less, has to do with as many pages."""
 MORE = "…"
 _Step = TypeVar("_Step")
 
