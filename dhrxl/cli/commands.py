@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dhrxl import __version__
+from dhrxl.cli.handing_out import board_pack
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
 from dhrxl.cli.options import (
@@ -290,6 +291,9 @@ def consolidate(
     if data:
         echo(f"Written: all actions and returned rows in {data}")
     finish(found.problems, strict=strict)
+
+
+dhrxl.add_command(board_pack)
 
 
 @dhrxl.command()

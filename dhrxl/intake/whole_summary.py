@@ -23,6 +23,7 @@ from dhrxl.intake.told import NOT_RETURNED, rows_below
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import vocabulary
+from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind, Rag
 from dhrxl.model.text import folded, squeezed, trimmed
 
@@ -102,6 +103,7 @@ _ELSEWHERE = frozenset({"All actions", "Coming up", "Returned rows"})
 """Sheets that have the columns of Overdue too."""
 _VERDICT, _ACCOUNTED = "Verdict", "Rows accounted for"
 _NOT_READ = "Not read"
+_NAME_ONE = "Name a summary that `dhrxl consolidate` made."
 _BESIDE = "Cover", "Summary"
 
 
@@ -126,7 +128,9 @@ class WholeSummary:
     def changes(self) -> pd.DataFrame:
         """The rows of its sheet Changes, as `rounds.changes` has them; none where it has none."""
         keys = list(HEADINGS["changes"])
-        rows = [{key: as_text(row.get(key)) for key in keys} for row in self.tables["changes"] or ()]
+        rows = [
+            {key: as_text(row.get(key)) for key in keys} for row in self.tables["changes"] or ()
+        ]
         return pd.DataFrame(rows, columns=keys, dtype="str")
 
     @property
@@ -164,10 +168,10 @@ def read_whole_summary(path: Path) -> WholeSummary:
     try:
         contents = read_answers(path, OWN, without=("Returned rows",))
     except Unreadable as error:
-        raise BadInput(replace(error.problem, file=path.name).message) from None
+        raise BadInput(_not_read(error.problem, path)) from None
     kind = read_cover(contents.grids).kind
     if kind not in (FileKind.SUMMARY, None):
-        msg = f"{path.name} is {kind.article}. Name a summary that `dhrxl consolidate` made."
+        msg = f"{path.name} is {kind.article}. {_NAME_ONE}"
         raise BadInput(msg)
     grids = contents.grids
     return WholeSummary(
@@ -182,6 +186,13 @@ def read_whole_summary(path: Path) -> WholeSummary:
             if isinstance(cell, str)
         ),
     )  # fmt: skip
+
+
+def _not_read(problem: Problem, path: Path) -> str:
+    """Say why a file that was named cannot be read; of one that is no workbook, what to name."""
+    if problem.code == "not-a-workbook":
+        return f"{path.name} is no summary: it is {problem.found}. {_NAME_ONE}"
+    return replace(problem, file=path.name).message
 
 
 def _rows(grids: Iterable[Grid], name: str) -> tuple[Shown, ...] | None:

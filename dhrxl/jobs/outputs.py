@@ -32,7 +32,7 @@ def claim(
     paths: Sequence[Path],
     *,
     force: bool,
-    kind: FileKind,
+    kind: FileKind | None,
     inputs: Sequence[Path] = (),
     agreed: Sequence[Path] = (),
     endings: Sequence[str] = (".xlsx",),
@@ -42,7 +42,7 @@ def claim(
     Args:
         paths: The outputs.
         force: Whether what is there may be replaced.
-        kind: What is to be written.
+        kind: What is to be written; None where it is no workbook.
         inputs: Files and folders of returns that the step reads.
         agreed: Plans and summaries that it reads.
         endings: What their names may end in.
@@ -171,3 +171,30 @@ def is_touched(path: Path) -> bool:
     said = contents.package.properties
     as_at = read_cover(contents.grids).values.get("as_at")
     return said.is_saved_again or said.saved_on != as_at
+
+
+def expect_unwritten(paths: Iterable[Path], what: str) -> None:
+    """Make sure that no Word file is replaced into which somebody may have written.
+
+    Args:
+        paths: The documents to be written.
+        what: What they may have written there: "decisions".
+
+    Raises:
+        BadInput: A Word file that is there was saved by somebody after it was made, or cannot be
+            read.
+    """
+    for path in paths:
+        if path.suffix.lower() == ".docx" and path.exists() and _is_saved_again(path):
+            msg = (
+                f"{path} was saved by somebody after it was made, and may hold {what}. It is "
+                "never replaced. Move it, or name another place."
+            )
+            raise BadInput(msg)
+
+
+def _is_saved_again(path: Path) -> bool:
+    try:
+        return read_contents(path).package.properties.is_saved_again
+    except Unreadable:
+        return True

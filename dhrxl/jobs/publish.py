@@ -15,9 +15,8 @@ from dhrxl.documents.family.states import states_of
 from dhrxl.errors import BadInput
 from dhrxl.files.saving import save
 from dhrxl.intake.name_list import read_names
-from dhrxl.jobs.outputs import claim
+from dhrxl.jobs.outputs import claim, expect_unwritten
 from dhrxl.layouts.documents.pdf import to_pdf
-from dhrxl.layouts.documents.word import to_docx
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.people.names import NameList
@@ -80,6 +79,7 @@ def publish(
     _check_ending(to, for_family=for_family)
     read = [source, *([names] if names else [])]
     claim([to], force=force, kind=FileKind.PUBLICATION, agreed=read, endings=endings)
+    expect_unwritten([to], "what was written for the family")
     accepted = {Cell.of(one): one for one in accept}
     listed_names = read_names(names) if names else NameList(())
     whole = read_original(source, as_at=as_at, today=today, partnership=partnership)
@@ -138,7 +138,11 @@ def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes
     copy = family_copy(original, contact=contact or mailbox)
     bare = family_copy(bared(original), contact="")
     gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
-    return to_pdf(copy) if to.suffix.lower() == ".pdf" else to_docx(copy)
+    if to.suffix.lower() == ".pdf":
+        return to_pdf(copy)
+    from dhrxl.layouts.documents.word import to_docx  # only where Word is asked for
+
+    return to_docx(copy)
 
 
 def _expect_one_review(original: Original) -> None:

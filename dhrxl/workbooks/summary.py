@@ -135,8 +135,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
             Section(
                 heading="How the sentences count",
                 fields=tuple(
-                    Field(label=label, value=words, look="plain")
-                    for label, words in COUNTS.items()
+                    Field(label=label, value=words, look="plain") for label, words in COUNTS.items()
                 ),
             ),
             Section(heading="What is in it", fields=tuple(inside)),

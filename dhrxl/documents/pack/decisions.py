@@ -7,7 +7,7 @@ import pandas as pd
 
 from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Box, Column, Heading, Paragraph, Table
-from dhrxl.model.dates import spoken
+from dhrxl.model.dates import MONTHS, spoken
 from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Decision, heading
 from dhrxl.model.text import counted, folded, listed, says_something, trimmed
 from dhrxl.rounds.agreements.proposals import PROPOSED
@@ -15,7 +15,9 @@ from dhrxl.rounds.board.recount import Recount
 
 Row = Mapping[str, Any]
 TO_FILL_IN = ("decision", "date_agreed", "decided_on", "decided_by", "decision_reason")
+WANTED = "Decisions wanted"
 _SHEET = "sheet For decision"
+ROWS = "rows are those of All actions"
 
 
 def decisions(found: Recount, room: Room) -> Iterator[Block]:
@@ -25,7 +27,7 @@ def decisions(found: Recount, room: Room) -> Iterator[Block]:
         found: The summary, counted anew.
         room: How much is shown.
     """
-    yield Heading(words="Decisions wanted")
+    yield Heading(words=WANTED)
     typed = decided(found)
     rows = found.asked.to_dict("index")
     wanted = {label: row for label, row in rows.items() if label not in typed}
@@ -62,7 +64,7 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
     ref = trimmed(str(row["action_ref"]))
     where = _where(found, ref)
     return Box(
-        heading=f"{ref or 'New action'}: {row['lead_agency']}",
+        heading=f"{ref or 'New action'}: {row['lead_agency']}{_of_review(found, row)}",
         fields=(
             ("Action", cut(row["action_to_take"], room.words, where)),
             ("Asked for", asked_for(row)),
@@ -73,9 +75,20 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
     )
 
 
+def _of_review(found: Recount, row: Row) -> str:
+    """Name the review, where there are several."""
+    review = trimmed(str(row["review"]))
+    return f" ({review})" if review and len(found.by_review) > 1 else ""
+
+
 def _where(found: Recount, ref: str) -> str:
     """Say where an action stands in the summary."""
     return place(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
+
+
+def row_of(row: Row) -> str:
+    """Say in which row of All actions an action stands, where a table says that it is that."""
+    return f"row {row['source_row']}"
 
 
 def place(row: Row) -> str:
@@ -99,7 +112,7 @@ def asked_for(row: Row) -> str:
 def _due(row: Row) -> Iterator[tuple[str, str]]:
     if row["asks_for"] == PROPOSED:
         return
-    times = row.get("times_moved")
+    times: Any = row["times_moved"]
     moved = 0 if pd.isna(times) else int(times)
     before = "never moved" if not moved else f"moved {'once' if moved == 1 else f'{moved} times'}"
     first = day(row.get("first_target_date")) or day(row.get("target_date"))
@@ -129,28 +142,37 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
     """Give those that have no box as rows of a table, with room to write."""
     shown = rest[: room.rows]
     yield Table(
-        caption=f"{counted(len(rest), 'more decision')} wanted",
+        caption=f"{counted(len(rest), 'more decision')} wanted ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.3),
-            Column(heading="Asked by", share=1.6),
-            Column(heading="What is asked, and why", share=4),
-            Column(heading="Due", share=1.3),
+            Column(heading="Action", share=1.5),
+            Column(heading="Asked by", share=1.9),
+            Column(heading="What is asked, and why", share=4.7),
             Column(heading="Decision, day, by (role)", share=2.2),
         ),
         rows=tuple(
             (
                 str(row["action_ref"]), str(row["lead_agency"]),
-                f"{asked_for(row)}. " + " ".join(
-                    f"{name}: {cut(words, room.words // 2, _where(found, str(row['action_ref'])))}."
-                    for name, words in list(_given(row))[:1]
-                ),
-                day(row["due_date"]) or "no date", "",
+                f"{asked_for(row)}{_now(row)}. {_why(found, row, room)}", "",
             )
             for _, row in shown
         ),
     )  # fmt: skip
     if len(rest) > len(shown):
         yield Paragraph(words=and_more(len(rest) - len(shown), _SHEET))
+
+
+def _now(row: Row) -> str:
+    due = short_day(row["due_date"])
+    return f"; due {due}" if due else ""
+
+
+def _why(found: Recount, row: Row, room: Room) -> str:
+    """Give the first of what the agency gives for what it asks."""
+    name, words = next(_given(row))
+    ref = str(row["action_ref"])
+    where = row_of(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
+    said = cut(words, room.words // 2, where)
+    return f"{name}: {said.rstrip('.')}."
 
 
 def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[Block]:
@@ -162,7 +184,7 @@ def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[B
     yield Table(
         caption=f"Decided already, and typed into {_SHEET}",
         columns=(
-            Column(heading="Action", share=1.3),
+            Column(heading="Action", share=1.5),
             Column(heading="Agency", share=1.8),
             Column(heading="Asked for", share=2.4),
             Column(heading="Decision", share=2.4),
@@ -211,9 +233,20 @@ def decision_words(row: Row, asked: Row | None) -> str:
 
 
 def _when(row: Row) -> str:
-    on = day(row["decided_on"]) or "no day was typed"
+    on = short_day(row["decided_on"]) or "no day was typed"
     by = trimmed(str(row["decided_by"]))
     return f"{on}, {by or 'nobody named'}"
+
+
+def short_day(value: object) -> str:
+    """Give a day as a narrow column has room for it; nothing where there is none.
+
+    >>> short_day(pd.Timestamp(2026, 3, 1))
+    '1 Mar 2026'
+    """
+    if not isinstance(value, pd.Timestamp):
+        return ""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def day(value: object) -> str:

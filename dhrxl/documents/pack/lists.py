@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import day, place
+from dhrxl.documents.pack.decisions import ROWS, day, row_of, short_day
 from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
@@ -25,17 +25,17 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing is overdue.")
         return
     yield Table(
-        caption=f"{counted(len(late), 'action')} past the due date, the longest first",
+        caption=f"{counted(len(late), 'action')} past the due date, the longest first ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.25),
+            Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.4),
-            Column(heading="Due", share=1.3),
+            Column(heading="Due", share=1.45),
             Column(heading="Days", share=0.75, is_figure=True),
             Column(heading="What the agency says", share=3.6),
         ),
         rows=tuple(
             (
-                str(ref), _promised(row, room), day(row["due_date"]),
+                str(ref), _promised(row, room), short_day(row["due_date"]),
                 f"{int(row['days_overdue']):,}", words_of(row, room),
             )
             for ref, row in late[: room.rows].to_dict("index").items()
@@ -47,14 +47,14 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
 
 def _promised(row: Row, room: Room) -> str:
     """Give who promised what; half as much as of what is said of it."""
-    action = cut(row["action_to_take"], room.words // 2, place(row))
+    action = cut(row["action_to_take"], room.words // 2, row_of(row))
     return f"{trimmed(str(row['lead_agency'])) or UNASSIGNED}: {action or 'no action to take'}"
 
 
 def words_of(row: Row, room: Room) -> str:
     """Give an agency's own words on an action, and the day they were said."""
-    on = day(row["reported_on"])
-    words = cut(row["progress"], room.words, place(row))
+    on = short_day(row["reported_on"])
+    words = cut(row["progress"], room.words, row_of(row))
     asks = day(row["new_date_requested"])
     wanted = f" Asks for {asks}." if asks else ""
     if row["reported"] == Reported.NEVER:
@@ -69,20 +69,18 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
     """Give what was closed since the last summary, and why it could be."""
     yield Heading(words="Closed since the last summary, and on what evidence")
     if found.moves is None:
-        yield Paragraph(
-            words=f"What was closed since is {NOT_KNOWN}: no last summary was given."
-        )
+        yield Paragraph(words=f"What was closed since is {NOT_KNOWN}: no last summary was given.")
         return
     done = found.closed
     if done.empty:
         yield Paragraph(words="Nothing was closed since the last summary.")
         return
     yield Table(
-        caption=f"{counted(len(done), 'action')} closed",
+        caption=f"{counted(len(done), 'action')} closed ({ROWS})",
         columns=(
-            Column(heading="Action", share=1.25),
+            Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.2),
-            Column(heading="Closed as", share=1.7),
+            Column(heading="Closed as", share=2.3),
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(
@@ -98,7 +96,7 @@ def _ended(row: Row) -> str:
     """Say how an action ended, and whether the board has assured itself of it."""
     if row["timing"] == Timing.CLOSED:
         return str(statuses(pd.Series([row["status"]])).iloc[0])
-    done, assured = day(row["date_of_completion"]), day(row["assured_on"])
+    done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
     return f"{Status.COMPLETE} {done}; {f'assured {assured}' if assured else 'not yet assured'}"
 
 
@@ -106,7 +104,7 @@ def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
     if row["timing"] == Timing.CLOSED:
         return f"No evidence is asked for. {_reason(found, ref, room)}"
     parts = [
-        f"{name}: {cut(row[key], room.words // 2, place(row)).rstrip('.')}."
+        f"{name}: {cut(row[key], room.words // 2, row_of(row)).rstrip('.')}."
         for name, key in (("Evidence", "evidence"), ("Outcome", "outcome"))
         if says_something(row[key])
     ]

@@ -1,9 +1,11 @@
 """Page one of a pack: what page one of the workbook says, in the order a chair reads it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from dhrxl.documents.pack.decisions import WANTED, asked_for, day
 from dhrxl.documents.pack.room import First, and_more, cut
 from dhrxl.layouts.documents.document import (
     Beside,
@@ -17,15 +19,17 @@ from dhrxl.layouts.documents.document import (
 )
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Change, Rag, Reported
-from dhrxl.model.text import counted
-from dhrxl.rounds.board.first_page import MOVES, asked, coming_up
+from dhrxl.model.text import counted, trimmed
+from dhrxl.rounds.board.first_page import MOVES, coming_up
 from dhrxl.rounds.board.recount import NOT_KNOWN, OLDER, Recount
 
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 UNVERIFIED = "What could not be verified"
-_WHY = 110
-"""Characters of what is asked, and why: its box has the whole."""
-_NAMED = 6
+_VERDICT = 400
+"""Characters of the verdict."""
+_LINE = 110
+"""Characters of what is asked: its box has the whole."""
+_NAMED = 4
 """Actions of one kind of change that are named."""
 
 
@@ -37,8 +41,8 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         first: How much of each list it shows.
     """
     verdict = found.summary.verdict or f"Verdict: {NOT_KNOWN}, as the cover does not say it"
-    yield Heading(words="Position")
-    yield Paragraph(words=f"{verdict.rstrip('.')}.", look="verdict")
+    yield Heading(words=f"Position as at {spoken(found.as_at)}")
+    yield Paragraph(words=f"{cut(verdict, _VERDICT, 'Cover').rstrip('.')}.", look="verdict")
     yield Paragraph(words=found.trend, look="lead")
     if found.differences:
         yield Paragraph(words=_differ(found), look="lead")
@@ -47,13 +51,14 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
     yield Heading(words=found.told.asked.rstrip("."))
     yield from _asked(found, first.asked)
     chart = _chart(found, first.agencies)
-    late = (Heading(words=_late_heading(found), level=2), *_late(found, first.agencies))
-    yield Beside(left=late, right=(chart,)) if chart else late[0]
-    if not chart:
-        yield from late[1:]
+    late = tuple(_late(found, first.agencies))
+    if chart:
+        yield Beside(left=late, right=(chart,), left_share=0.58)
+    else:
+        yield from late
     yield Beside(
-        left=(Heading(words="What moved", level=2), *_moved(found)),
-        right=(Heading(words="By review", level=2), *_reviews(found, first.reviews)),
+        left=(Heading(words=_since(found), level=2), *_moved(found)),
+        right=tuple(_reviews(found, first.reviews)),
     )
 
 
@@ -79,7 +84,9 @@ def _overdue(found: Recount) -> str:
     late = len(found.late)
     if found.overdue_now == late:
         return found.told.overdue
-    return f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    return (
+        f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    )
 
 
 def _silence(found: Recount) -> str:
@@ -101,26 +108,32 @@ def _silence(found: Recount) -> str:
         parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
     elif silent:
         shown, more = silent[:40], len(silent) - 40
-        parts.append(f"Not returned: {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}.")
+        parts.append(
+            f"Not returned: {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}."
+        )
     else:
         parts.append("No agency is silent.")
     return " ".join(parts)
 
 
 def _asked(found: Recount, most: int) -> Iterator[Block]:
-    worded, count = asked(found.actions, found.proposals, most=most)
-    if not count:
+    """Name what is asked, a line each; what an agency gives for it stands in its box."""
+    asked = found.asked
+    if asked.empty:
         yield Paragraph(words="Nothing needs a decision today.")
         return
-    yield Bullets(
-        items=tuple(
-            f"{f'{one.ref}, ' if one.ref else ''}{one.agency}: "
-            f"{cut(one.words, _WHY, 'Decisions wanted')}"
-            for one in worded
-        )
-    )
-    if count > len(worded):
-        yield Paragraph(words=and_more(count - len(worded), "Decisions wanted"))
+    shown = asked[:most]
+    yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
+    if len(asked) > len(shown):
+        yield Paragraph(words=and_more(len(asked) - len(shown), WANTED))
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    ref = trimmed(str(row["action_ref"]))
+    due = day(row["due_date"])
+    words = asked_for(row)
+    words = f"{words[:1].lower()}{words[1:]}{f', due {due}' if due else ''}"
+    return cut(f"{f'{ref}, ' if ref else ''}{row['lead_agency']}: {words}", _LINE, WANTED)
 
 
 def _late_heading(found: Recount) -> str:
@@ -145,11 +158,11 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
         rows.append(_row(name, _added(others)))
     rows.append(_row("Total", _added(agencies)))
     yield Table(
-        caption="Actions by lead agency",
+        caption=_late_heading(found),
         columns=(
-            Column(heading="Agency", share=3.2),
-            Column(heading="Over-due", share=1, is_figure=True),
-            Column(heading="Longest (days)", share=1.4, is_figure=True),
+            Column(heading="Agency", share=3.4),
+            Column(heading="Overdue", share=1.35, is_figure=True),
+            Column(heading="Longest (days)", share=1.3, is_figure=True),
             Column(heading="Last time", share=1, is_figure=True),
             Column(heading="Open", share=1, is_figure=True),
         ),
@@ -158,16 +171,16 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
     )
 
 
-def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:  # type: ignore[explicit-any]
+def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:
     return (name, *(figure_words(row[key]) for key in ("overdue", "longest", "last_time", "open")))
 
 
 def figure_words(value: object) -> str:
     """Give a figure as words; one that is not there is a dash."""
-    return "–" if pd.isna(value) else f"{int(str(value)):,}"  # type: ignore[call-overload]
+    return "\u2013" if pd.isna(value) else f"{int(str(value)):,}"
 
 
-def _added(rows: pd.DataFrame) -> dict[str, object]:  # type: ignore[explicit-any]
+def _added(rows: pd.DataFrame) -> dict[str, object]:
     """Add agencies up: counts as a sum, the longest as the longest of them."""
     known = bool(rows["last_time"].notna().all())
     return {
@@ -180,9 +193,12 @@ def _moved(found: Recount) -> Iterator[Block]:
     if found.moves is None:
         yield Paragraph(words=f"{NOT_KNOWN.capitalize()}: no last summary was given.")
         return
-    if found.last_day:
-        yield Paragraph(words=f"Since {spoken(found.last_day)}:")
     yield Bullets(items=tuple(_kinds(found)))
+
+
+def _since(found: Recount) -> str:
+    day_ = found.last_day
+    return f"What moved since {spoken(day_)}" if day_ else "What moved since last time"
 
 
 def _kinds(found: Recount) -> Iterator[str]:
@@ -204,10 +220,10 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
         return
     shown = reviews if len(reviews) <= most else reviews[:most]
     yield Table(
-        caption="Actions by review",
+        caption="By review",
         columns=(
             Column(heading="Review", share=3),
-            Column(heading="Over-due", share=1, is_figure=True),
+            Column(heading="Overdue", share=1.35, is_figure=True),
             Column(heading="Open", share=1, is_figure=True),
             Column(heading="Actions", share=1.3, is_figure=True),
         ),
@@ -241,6 +257,6 @@ def _values(column: pd.Series) -> tuple[int, ...]:
     return tuple(int(value) for value in column.tolist())
 
 
-def _bar(row: dict[str, object], ratings: Sequence[Rag]) -> str:  # type: ignore[explicit-any]
+def _bar(row: dict[str, object], ratings: Sequence[Rag]) -> str:
     said = ", ".join(f"{row[word.value]} {word.value}" for word in ratings if row[word.value])
     return f"{row['agency']}: {said}."

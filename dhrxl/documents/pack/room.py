@@ -5,15 +5,20 @@ where they stand is said. Texts are cut first, for the lists behind them are lon
 reads; then boxes become rows, and last rows are left out.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dhrxl.layouts.documents.document import Document
+from dhrxl.layouts.documents.document import Document, Paragraph
 from dhrxl.model.text import squeezed
 
 MOST_PAGES = 8
 ALL = 10**6
+_LINE = Paragraph(words="\u00a0")
+KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
+"""Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
+hold a little less, has to do with as many pages."""
 MORE = "…"
 _Step = TypeVar("_Step")
 
@@ -33,19 +38,12 @@ class Room:
 
 
 ROOMS = (
-    Room(words=1_200),
-    Room(words=600),
-    Room(words=350),
-    Room(words=220),
-    Room(words=180, points=25),
-    Room(words=160, boxes=16, points=15),
-    Room(words=150, boxes=12, rows=40, points=10),
-    Room(words=140, boxes=8, rows=32, points=8),
-    Room(words=130, boxes=6, rows=24, points=6),
-    Room(words=120, boxes=6, rows=18, points=5),
-    Room(words=110, boxes=4, rows=14, points=4),
-    Room(words=90, boxes=3, rows=10, points=3),
-    Room(words=60, boxes=2, rows=6, points=2),
+    *(Room(words=words) for words in (1_200, 800, 600, 450, 350, 280, 220, 180)),
+    *(Room(words=180, boxes=boxes, points=20) for boxes in (24, 20, 16, 14, 12, 10, 8, 6)),
+    *(Room(words=words, boxes=6, points=15) for words in (160, 140, 120, 100)),
+    *(Room(words=140, boxes=6, rows=rows, points=10) for rows in (60, 50, 42, 36, 32, 28, 24, 20)),
+    *(Room(words=120, boxes=4, rows=rows, points=6) for rows in (18, 16, 14, 12, 10)),
+    *(Room(words=80, boxes=2, rows=rows, points=3) for rows in (8, 6, 4)),
 )
 """From all that there is to the least that a pack ever shows."""
 
@@ -62,8 +60,9 @@ class First:
 FIRSTS = tuple(
     First(agencies=agencies, reviews=reviews, asked=asked)
     for agencies, reviews, asked in (
-        (16, 12, 10), (14, 10, 8), (12, 8, 6), (10, 6, 6), (9, 6, 5), (8, 5, 4), (7, 4, 4),
-        (6, 4, 3), (5, 3, 3), (4, 2, 2), (3, 1, 1),
+        (20, 12, 12), (16, 12, 10), (14, 10, 8), (12, 8, 6), (12, 6, 5), (11, 5, 5), (11, 5, 4),
+        (10, 5, 4), (10, 5, 3), (9, 5, 3), (9, 4, 3), (8, 4, 3), (8, 4, 2), (7, 4, 2), (6, 4, 2),
+        (6, 3, 2), (5, 3, 2), (4, 3, 1), (3, 2, 1), (3, 1, 1),
     )
 )  # fmt: skip
 """From what a quiet round shows to the least of a long one."""
@@ -78,12 +77,13 @@ def most_that_fits(
     """Give the first of the steps that makes no more than so many pages; else the last.
 
     Args:
-        steps: From the most to the least.
+        steps: From the most to the least; with each there are fewer pages, or as many.
         make: Makes a document of one.
         pages: Counts the pages of a document as it is drawn.
         most: How many there may be.
     """
-    return next((step for step in steps if pages(make(step)) <= most), steps[-1])
+    found = bisect_left(steps, True, key=lambda step: pages(make(step)) <= most)
+    return steps[min(found, len(steps) - 1)]
 
 
 def cut(text: object, longest: int, where: str) -> str:

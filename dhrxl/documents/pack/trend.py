@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dhrxl.intake.told import FIGURES
-from dhrxl.layouts.documents.document import Block, Bullets, Chart, Column, Heading, Paragraph, Table
 from dhrxl.documents.pack.page_one import figure_words
 from dhrxl.documents.pack.room import and_more
+from dhrxl.intake.told import FIGURES
+from dhrxl.layouts.documents.document import Beside, Block, Chart, Column, Heading, Paragraph, Table
 from dhrxl.model.dates import spoken
 from dhrxl.rounds.board.first_page import COUNTS
 from dhrxl.rounds.board.history import MEANINGS, NONE, Quarter, ageing, without_summary
@@ -23,7 +23,7 @@ def trend(found: Recount) -> Iterator[Block]:
     quarters = found.history.quarters
     shown = quarters[-MOST_QUARTERS:]
     if len(shown) > 1:
-        yield _chart(shown)
+        yield Beside(left=(_chart(shown),), right=(_ageing(found),))
     yield _table(shown)
     if older := len(quarters) - len(shown):
         yield Paragraph(words=and_more(older, "sheet Trend"))
@@ -32,8 +32,8 @@ def trend(found: Recount) -> Iterator[Block]:
     for quarter in shown:
         if quarter.told and quarter.told.remark:
             yield Paragraph(words=f"{quarter.name}: {quarter.told.remark}", look="note")
-    yield Heading(words="Age of open actions", level=2)
-    yield _ageing(found)
+    if len(shown) < 2:
+        yield _ageing(found)
 
 
 def _chart(quarters: Sequence[Quarter]) -> Chart:
@@ -77,11 +77,11 @@ def _table(quarters: Sequence[Quarter]) -> Table:
 def _ageing(found: Recount) -> Table:
     rows = ageing(found.actions, as_at=found.as_at).to_dict("records")
     return Table(
-        caption="How long open actions are past their dates",
+        caption="Open actions by age",
         columns=(
             Column(heading="How long", share=2),
             Column(heading="Past the due date", share=1, is_figure=True),
-            Column(heading="Past the first agreed date", share=1, is_figure=True),
+            Column(heading="Past the first agreed date", share=1.2, is_figure=True),
         ),
         rows=tuple(
             (str(row["band"]), figure_words(row["due"]), figure_words(row["agreed"]))
@@ -95,10 +95,13 @@ def notes(found: Recount) -> Iterator[Block]:
     """Say how the sentences count, and what the colours mean."""
     yield Heading(words="How the figures count")
     counts = {**{FIGURES[key]: f"{words}." for key, words in MEANINGS.items()}, **COUNTS}
-    for label, words in counts.items():
-        yield Paragraph(words=f"{label}: {words}", look="note")
+    yield Table(
+        caption="What each figure counts",
+        columns=(Column(heading="Figure", share=2), Column(heading="What it counts", share=7)),
+        rows=tuple((label, f"{words[:1].upper()}{words[1:]}") for label, words in counts.items()),
+    )
     yield Paragraph(
-        words="A dash: none, or not known. The less flattering of two figures stands.", look="note"
+        words="A dash: none, or not known. Of two figures the less flattering stands.", look="note"
     )
     yield Heading(words=f"What the colours mean (RAG profile {found.profile})", level=2)
     legend = found.summary.legend

@@ -10,7 +10,7 @@ from dhrxl.documents.pack.room import Room, and_more, cut
 from dhrxl.layouts.documents.document import Block, Bullets, Heading, Paragraph
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import UNASSIGNED, Needed, Reported
+from dhrxl.model.terms import UNASSIGNED, Needed, Reported, heading
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
 from dhrxl.rounds.gaps import gaps
@@ -35,17 +35,27 @@ def unverified(found: Recount, room: Room) -> Iterator[Block]:
 
 
 def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str]]]:
-    yield "Figures of this summary that disagree", "the screen names all", [
-        one.sentence for one in found.differences
-    ]
-    yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
-    yield "Said complete, and not evidenced", "All actions", list(_unproved(found))
-    yield "Carried forward, as their agencies are silent or said nothing", "All actions", list(
-        _as_before(found)
+    yield (
+        "Figures of this summary that disagree",
+        "the screen names all",
+        [one.sentence for one in found.differences],
     )
-    yield "Never late, or asked of nobody", "All actions", [
-        f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)
-    ]
+    yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
+    yield (
+        "Said complete, and not evidenced",
+        f"All actions, {heading('needed')}",
+        list(_unproved(found)),
+    )
+    yield (
+        "Carried forward, as their agencies are silent or said nothing",
+        "All actions",
+        list(_as_before(found)),
+    )
+    yield (
+        "Never late, or asked of nobody",
+        "All actions",
+        [f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)],
+    )
     yield "Files of which rows are in no figure", "sheet Returns", list(found.summary.unread)
     yield "Problems that may make a figure wrong", "sheet Problems", list(_problems(found, room))
     yield "Personal data", "", list(_personal(found))
@@ -93,7 +103,7 @@ def _problems(found: Recount, room: Room) -> Iterator[str]:
             message = cut(as_text(row["message"]), room.words, f"problem {number}")
             yield f"Problem {number}: {message}"
     if others := severities["warning"]:
-        yield f"{counted(others, 'further point')} to look at: sheet Problems"
+        yield f"{counted(others, 'warning')} to look at: sheet Problems"
 
 
 def _personal(found: Recount) -> Iterator[str]:

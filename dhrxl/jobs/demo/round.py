@@ -14,6 +14,7 @@ from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
+from dhrxl.jobs.board_pack import Packed, pack, pack_paths
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
@@ -58,6 +59,11 @@ class Places:
         """The folder of what goes back to the agencies."""
         return self.folder / "receipts"
 
+    @property
+    def pack(self) -> Path:
+        """The folder of what the board reads."""
+        return self.folder / "board pack"
+
     def sent(self, quarter: str) -> Path:
         """Give the folder of a round's returns as they went out."""
         return self.folder / f"{quarter} sent"
@@ -84,8 +90,8 @@ class Places:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4"),
-            self.publication, self.for_family(FAMILY_OF),
+            self.partnership, *folders, self.receipts, self.pack, self.summary("Q3"),
+            self.summary("Q4"), self.publication, self.for_family(FAMILY_OF),
         )  # fmt: skip
 
     def relative(self, path: Path) -> str:
@@ -120,13 +126,14 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
         receipts = write_receipts(found, places.receipts, force=True)
+        packed = pack(places.summary("Q4"), places.pack, force=True)
         _write_copies(this, partnership, places)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
     _check(found, this)
     return (
-        *_made(invented, sent, receipts, places),
+        *_made(invented, sent, receipts, packed, places),
         "",
         *_position(found),
         "",
@@ -282,7 +289,7 @@ def _named(words: Sequence[str]) -> str:
 
 
 def _made(
-    invented: Story, sent: Split, receipts: Sequence[Path], places: Places
+    invented: Story, sent: Split, receipts: Sequence[Path], packed: Packed, places: Places
 ) -> tuple[str, ...]:
     """Say what lies in the folder."""
     actions = sum(len(plan.actions) for plan in invented.plans)
@@ -300,6 +307,7 @@ def _made(
         "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
         "  Q4 summary.xlsx what the board is told",
+        f"  board pack      the same to read and decide on: {packed.pages} pages, as Word and PDF",
         f"  copies          {places.publication.name}, and {places.for_family(FAMILY_OF).name}, in "
         "plain words",
     )
@@ -330,6 +338,7 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
         f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
+        f"  dhrxl board-pack {summary} --to {places.relative(places.pack)} --force",
         f"  dhrxl publish {summary} --to {places.relative(places.publication)} --force",
         f"  dhrxl publish {summary} --to {places.relative(places.for_family(FAMILY_OF))} "
         f"--for-family --review {FAMILY_OF} --force",
@@ -337,11 +346,12 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
 
 
 def _open_first(this: Round, places: Places) -> tuple[str, ...]:
-    """Name three files to open, and what to look at."""
+    """Name four files to open, and what to look at."""
     police = safe_file_name(f"{this.name} - {this.returns[0].agency}")
     shown = {
         places.summary("Q4"): "the sheet Summary, then Overdue and For decision",
         places.returns("Q4") / f"{police}.xlsx": "a return as an agency fills it in",
+        pack_paths(places.summary("Q4"), places.pack, docx=False, pdf=True)[0]: "the board pack",
         places.receipts / f"Receipt - {police}.xlsx": "what the same agency is told",
     }
     return (

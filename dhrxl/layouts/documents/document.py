@@ -89,6 +89,8 @@ class Beside:
 
     left: "tuple[Block, ...]"
     right: "tuple[Block, ...]"
+    left_share: float = 0.5
+    """What part of the width the left has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

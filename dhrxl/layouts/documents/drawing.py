@@ -21,7 +21,7 @@ from typing import Any
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
 from dhrxl.layouts.documents.flow import heading_levels, leading_on
-from dhrxl.layouts.documents.widths import column_points, half, page_points
+from dhrxl.layouts.documents.widths import column_points, is_tight, page_points, side_points
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
 
@@ -29,10 +29,14 @@ _HERE = Path(__file__).parent
 FONT_FOLDER = _HERE / "fonts"
 _FONTS = ("Arimo", "DejaVu Sans Mono", "Adobe NotDef")
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    "\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\u202a-\u202e\u2066-\u2069"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
 )
-"""No text can hold these, or they turn the text after them round."""
+"""What XML or PDF/UA forbids in a text, and what turns the words after it round."""
 _DASHES: Mapping[str, str] = {
     "solid": "solid", "dash": "dashed", "long_dash": "loosely-dashed", "round_dot": "dotted"
 }  # fmt: skip
@@ -47,11 +51,16 @@ def printable(words: str) -> str:
     return _UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _first_said(*words: str) -> str:
+    """Give the first words that say something: PDF/UA asks for some."""
+    return next(filter(str.strip, map(printable, words)))
+
+
 def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws a document, and what it is told."""
     language, _, region = document.language.partition("-")
     said = {
-        "title": document.title,
+        "title": _first_said(document.title, "Document"),
         "subject": document.subject,
         "owner": document.owner,
         "marking": document.marking,
@@ -111,14 +120,23 @@ def _blocks(
         kind = {"kind": type(block).__name__}
         match block:
             case Beside():
-                sides = {"left": block.left, "right": block.right}
+                left, right = side_points(block, points)
                 yield kind | {
-                    name: list(_blocks(side, levels, half(points))) for name, side in sides.items()
+                    "points": [left, right],
+                    "left": list(_blocks(block.left, levels, left)),
+                    "right": list(_blocks(block.right, levels, right)),
                 }
             case Chart():
                 yield kind | _chart(block)
             case Table():
-                yield kind | asdict(block) | {"points": column_points(block, points)}
+                yield (
+                    kind
+                    | asdict(block)
+                    | {
+                        "points": column_points(block, points),
+                        "is_tight": is_tight(block, points),
+                    }
+                )
             case Heading() | Box():
                 yield kind | asdict(block) | {"level": next(levels)}
             case _:
@@ -148,5 +166,5 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "title": chart.title,
         "labels": chart.labels,
         "series": series,
-        "alt_text": chart.alt_text,
+        "alt_text": _first_said(chart.alt_text, chart.title, "Chart"),
     }

@@ -40,21 +40,6 @@ def page_count(document: Document) -> int:
     return int(json.loads(found))
 
 
-def page_count(document: Document) -> int:
-    """Count the pages that a document has as PDF."""
-    import typst
-
-    sources, told = document_program(document)
-    pages = typst.compile(
-        sources,
-        font_paths=[str(FONT_FOLDER)],
-        ignore_system_fonts=True,
-        format="svg",  # a list of pages, where there are several
-        sys_inputs=told,
-    )
-    return len(pages) if isinstance(pages, list) else 1
-
-
 def to_picture(chart: Chart, *, points: float, dots_per_inch: float) -> bytes:
     """Give a chart as PNG, drawn as it is in the PDF."""
     import typst

@@ -1,14 +1,16 @@
 """How wide the columns of a table stand on a page, the same in Word and in PDF."""
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.document import Column, Document, Table
+from dhrxl.layouts.documents.document import Beside, Column, Document, Table
 from dhrxl.layouts.measures import text_pixels
 
 _POINTS_A_PIXEL = 72 / 96
 _SAFE = 1.04
 """Our widths of letters are estimates."""
-_LONGEST = 20
-"""Letters of a word that are kept in one line."""
+_LONGEST, _ORDINARY = 20, 14
+"""Letters of a heading or figure, and of another word, that are kept in one line."""
+_LOOKED_AT = 1_000
+"""Letters of a cell that are looked at for long words."""
 
 
 def page_points(document: Document) -> float:
@@ -16,13 +18,19 @@ def page_points(document: Document) -> float:
     return theme.A4_POINTS[document.is_landscape] - 2 * theme.PRINTED_MARGIN
 
 
-def half(points: float) -> float:
-    """Give the width of one of two columns side by side."""
-    return (points - theme.PRINTED_GAP) / 2
+def side_points(beside: Beside, points: float) -> tuple[float, float]:
+    """Give the widths of two columns side by side, without the gap between them."""
+    room = points - theme.PRINTED_GAP
+    return room * beside.left_share, room * (1 - beside.left_share)
+
+
+def is_tight(table: Table, points: float) -> bool:
+    """Say whether a table is too narrow for its words, so that they have to be broken."""
+    return sum(_least(table)) > points
 
 
 def column_points(table: Table, points: float) -> list[float]:
-    """Share out the width of a table, so that no heading, figure or rating is broken.
+    """Share out the width of a table, so that no ordinary word is broken if that can be.
 
     Args:
         table: The table.
@@ -30,12 +38,9 @@ def column_points(table: Table, points: float) -> list[float]:
 
     >>> columns = (Column(heading="Agency", share=4), Column(heading="Overdue", share=0.1))
     >>> [round(each) for each in column_points(Table(caption="", columns=columns, rows=()), 200)]
-    [146, 54]
+    [149, 51]
     """
-    least = [
-        max(map(_word_points, words), default=0.0) + 2 * theme.PRINTED_CELL
-        for words in map(_unbroken, table.columns, _columns(table))
-    ]
+    least = _least(table)
     if sum(least) >= points:
         return [points * each / sum(least) for each in least]
     narrow: set[int] = set()
@@ -52,13 +57,21 @@ def column_points(table: Table, points: float) -> list[float]:
         narrow |= new
 
 
-def _columns(table: Table) -> list[tuple[str, ...]]:
-    return [tuple(row[index] for row in table.rows) for index in range(len(table.columns))]
+def _least(table: Table) -> list[float]:
+    """Give for each column the points that its longest ordinary word needs."""
+    return [
+        max(map(_word_points, _words(column, index, table)), default=0.0) + 2 * theme.PRINTED_CELL
+        for index, column in enumerate(table.columns)
+    ]
 
 
-def _unbroken(column: Column, cells: tuple[str, ...]) -> list[str]:
-    """Give the words that a column keeps whole."""
-    return column.heading.split() + (list(cells) if column.is_figure or column.is_rating else [])
+def _words(column: Column, index: int, table: Table) -> set[str]:
+    """Give the words that a column keeps whole; a figure or a rating is one, and a reference."""
+    cells = {row[index] for row in table.rows}
+    whole = cells if column.is_figure or column.is_rating else set[str]()
+    words = {word for cell in cells for word in cell[:_LOOKED_AT].split()}
+    ordinary = {word for word in words if len(word) <= _ORDINARY}
+    return {*column.heading.split(), *whole, *ordinary}
 
 
 def _word_points(word: str) -> float:

@@ -1,11 +1,10 @@
 """Documents in Word, from a style template: every look is a style, which a council may change.
 
 A table's headings repeat on every page and no row breaks; a box is a table of one column that is
-kept together; two columns side by side are columns of a section, so that they are read one after
-the other, as no table for layout would be.
+kept together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from dhrxl.layouts.documents.document import (
     Box,
     Bullets,
     Chart,
+    Column,
     Document,
     Heading,
     PageBreak,
@@ -26,14 +26,36 @@ from dhrxl.layouts.documents.document import (
 from dhrxl.layouts.documents.drawing import printable
 from dhrxl.layouts.documents.flow import leading_on
 from dhrxl.layouts.documents.pdf import to_picture
-from dhrxl.layouts.documents.widths import column_points, half
-from dhrxl.layouts.documents.word_package import element, packed, set_language, set_properties
-from dhrxl.layouts.documents.word_pages import end_section, fill_heads, set_paper
+from dhrxl.layouts.documents.widths import column_points, side_points
+from dhrxl.layouts.documents.word_package import (
+    element,
+    packed,
+    set_language,
+    set_properties,
+    twentieths,
+)
+from dhrxl.layouts.documents.word_pages import fill_heads, set_paper
+from dhrxl.layouts.documents.word_parts import (
+    cell,
+    keep_with_next,
+    put,
+    row,
+    run,
+    stops,
+    tab,
+    table,
+    two_cells,
+)
 from dhrxl.layouts.documents.word_style import BOX, LOOKS, TABLE
 from dhrxl.layouts.documents.word_template import open_template
+from dhrxl.layouts.measures import text_pixels
 from dhrxl.model.terms import Rag
 
 _DOTS_PER_INCH = 200
+_THIN = 6.0
+"""Points of a paragraph that only parts two tables."""
+_MOST_LABEL = 0.4
+"""What part of a box its labels have at most."""
 
 
 def to_docx(document: Document, template: Path | None = None) -> bytes:
@@ -63,15 +85,17 @@ def to_docx(document: Document, template: Path | None = None) -> bytes:
     writer.paragraph("Title", document.title)
     writer.paragraph("Subtitle", document.owner)
     writer.blocks(document.blocks)
+    writer.finish()
     return packed(word)
 
 
 class _Writer:
-    """Writes blocks one after the other."""
+    """Writes blocks one after the other, into the document or into a cell."""
 
     def __init__(self, word: Any) -> None:
         self._word = word
-        self._body = word.element.body
+        self._into: list[Any] = []
+        """What was written where we are."""
         self._styles = {style.name: style.style_id for style in word.styles}
         self._breaks = False
         """Whether what comes next begins a page."""
@@ -80,15 +104,20 @@ class _Writer:
         self._points = section.page_width.pt - margins
         self._charts = 0
 
+    def finish(self) -> None:
+        """Put what was written into the document."""
+        self._end()
+        self._word.element.body[:0] = self._into
+
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         for block, leads_on in zip(blocks, leading_on(blocks), strict=True):
             self._block(block)
             if leads_on:
-                _keep_with_next(self._last())
+                keep_with_next(self._into[-1])
 
     def _block(self, block: Block) -> None:
         match block:
-            case Heading():
+            case Heading() if printable(block.words).strip():
                 self.paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
                 self.paragraph(LOOKS[block.look], block.words)
@@ -110,205 +139,146 @@ class _Writer:
         """Write a paragraph at the end, and give it."""
         made = self._words(style, words)
         if self._breaks:
-            made.get_or_add_pPr().insert_element_before(element("w:pageBreakBefore"), *_AFTER_BREAK)
+            put(made, element("w:pageBreakBefore"))
             self._breaks = False
-        self._body.insert_element_before(made, "w:sectPr")
+        self._into.append(made)
         return made
 
     def _words(self, style: str, words: str, *, bold: bool = False, at_right: bool = False) -> Any:
         """Give a paragraph that stands nowhere yet."""
         made = element("w:p", element("w:pPr", element("w:pStyle", val=self._styles[style])))
         if at_right:
-            made.pPr.append(element("w:jc", val="right"))
+            put(made, element("w:jc", val="right"))
         if words:
-            made.append(_run(words, bold=bold))
+            made.append(run(words, bold=bold))
         return made
+
+    def _thin(self) -> None:
+        """Write a blank paragraph as low as a gap, where Word asks for one."""
+        height = {"line": twentieths(_THIN), "lineRule": "exact"}
+        put(
+            self.paragraph("Table words", ""), element("w:spacing", before="0", after="0", **height)
+        )
+
+    def _part(self) -> None:
+        """Begin the page, or part two tables, which Word would draw as one."""
+        if self._breaks or (self._into and self._into[-1].tag.endswith("}tbl")):
+            self._thin()
+
+    def _end(self) -> None:
+        """End with a paragraph, as a cell and a document must."""
+        if not self._into or self._into[-1].tag.endswith("}tbl"):
+            self._thin()
 
     def _box(self, box: Box) -> None:
         self._part()
-        known = [self._labelled(label, words) for label, words in box.fields]
-        known += [
-            self._line(box.to_fill_in[at : at + 2]) for at in range(0, len(box.to_fill_in), 2)
-        ]
-        _keep_with_next(*known[:-1])
-        rows = [
-            _row([_cell([self._words("Box heading", box.heading)], self._points)], is_head=True),
-            _row([_cell(known or [self._words("Box words", "")], self._points)]),
-        ]
-        self._add(self._table_of(BOX, [self._points], rows))
-
-    def _labelled(self, label: str, words: str) -> Any:
-        line = self._words("Box words", label, bold=True)
-        line.append(element("w:r", element("w:tab")))
-        line.append(_run(words))
-        return line
-
-    def _line(self, labels: tuple[str, ...]) -> Any:
-        """Give a line to write on behind each of one or two labels."""
         room = self._points - 4 * theme.PRINTED_CELL
-        middle, gap = room / 2, theme.PRINTED_GAP / 2
-        stops = [(room, "underscore")]
-        if len(labels) > 1:
-            stops = [(middle - gap, "underscore"), (middle + gap, "none"), *stops]
-        line = self._words("Box line", "")
-        line.pPr.append(
-            element(
-                "w:tabs",
-                *(
-                    element("w:tab", val="left", leader=leader, pos=_twentieths(points))
-                    for points, leader in stops
-                ),
-            )
+        size = round(theme.PRINTED["box"])
+        longest = max(
+            (text_pixels(label, size=size, bold=True) for label, _ in box.fields), default=0
         )
-        for number, label in enumerate(labels):
-            between = [element("w:r", element("w:tab"))] if number else []
-            line.extend([*between, _run(f"{label} ", bold=True), element("w:r", element("w:tab"))])
+        hanging = min(longest * 72 / 96 + 2 * theme.PRINTED_CELL, room * _MOST_LABEL)
+        known = [self._labelled(label, words, hanging) for label, words in box.fields]
+        known += [self._line(pair, room) for pair in _pairs(box.to_fill_in)]
+        keep_with_next(*known[:-1])
+        inside = known or [self._words("Box words", "")]
+        rows = [
+            row([cell([self._words("Box heading", box.heading)], self._points)], is_head=True),
+            row([cell(inside, self._points)]),
+        ]
+        self._into.append(table(self._styles[BOX], [self._points], rows))
+
+    def _labelled(self, label: str, words: str, hanging: float) -> Any:
+        line = self._words("Box words", label, bold=True)
+        put(line, element("w:ind", left=twentieths(hanging), hanging=twentieths(hanging)))
+        line.extend([tab(), run(words)])
         return line
 
-    def _table(self, table: Table) -> None:
-        self.paragraph("Caption", table.caption)
-        widths = column_points(table, self._points)
-        columns = list(zip(table.columns, widths, strict=True))
+    def _line(self, labels: tuple[str, ...], room: float) -> Any:
+        """Give a line to write on behind each of one or two labels."""
+        middle, gap = room / 2, theme.PRINTED_GAP / 2
+        first = [(middle - gap, "underscore"), (middle + gap, "none")] if len(labels) > 1 else []
+        line = put(self._words("Box line", ""), stops(*first, (room, "underscore")))
+        for number, label in enumerate(labels):
+            line.extend([*([tab()] if number else []), run(f"{label} ", bold=True), tab()])
+        return line
+
+    def _table(self, block: Table) -> None:
+        self.paragraph("Caption", block.caption)
+        widths = column_points(block, self._points)
         heads = [
-            _cell(
+            cell(
                 [self._words("Table heading", column.heading, at_right=column.is_figure)],
                 width,
                 at_foot=True,
             )
-            for column, width in columns
+            for column, width in zip(block.columns, widths, strict=True)
         ]
-        rows = [_row(heads, is_head=True)]
-        for number, row in enumerate(table.rows, start=1):
-            is_total = table.has_total and number == len(table.rows)
-            cells = []
-            for words, (column, width) in zip(row, columns, strict=True):
-                fill = theme.RAG_FILLS[Rag(words)] if column.is_rating and words in _RATINGS else ""
-                words_of = self._words(
-                    "Table words", words, bold=is_total or bool(fill), at_right=column.is_figure
-                )
-                cells.append(_cell([words_of], width, fill=fill))
-            rows.append(_row(cells))
-        if table.has_total:
-            _keep_with_next(rows[-2])
-        self._add(self._table_of(TABLE, widths, rows, has_total=table.has_total))
+        last = len(block.rows) - 1 if block.has_total else None
+        rows = [row(heads, is_head=True)]
+        rows += [
+            row(self._cells(words, block.columns, widths, bold=number == last))
+            for number, words in enumerate(block.rows)
+        ]
+        if block.has_total:
+            keep_with_next(*rows[-2:-1])
+        made = table(self._styles[TABLE], widths, rows, has_total=block.has_total)
+        self._into.append(made)
 
-    def _table_of(
-        self, style: str, widths: list[float], rows: list[Any], *, has_total: bool = False
-    ) -> Any:
-        return element(
-            "w:tbl",
-            element(
-                "w:tblPr",
-                element("w:tblStyle", val=self._styles[style]),
-                element("w:tblW", w=_twentieths(sum(widths)), type="dxa"),
-                element("w:tblLayout", type="fixed"),
-                element(
-                    "w:tblLook",
-                    val="0460" if has_total else "0420",
-                    firstRow="1", lastRow=str(int(has_total)),
-                    firstColumn="0", lastColumn="0", noHBand="0", noVBand="1",
-                ),
-            ),
-            element("w:tblGrid", *(element("w:gridCol", w=_twentieths(each)) for each in widths)),
-            *rows,
-        )  # fmt: skip
-
-    def _add(self, table: Any) -> None:
-        self._body.insert_element_before(table, "w:sectPr")
-
-    def _part(self) -> None:
-        """Begin the page, or part two tables, which Word would draw as one."""
-        before = self._last()
-        if self._breaks or before is None or before.tag.endswith("}tbl"):
-            self.paragraph("Table words", "")
-
-    def _last(self) -> Any:
-        return self._body.sectPr.getprevious()
+    def _cells(
+        self,
+        words: tuple[str, ...],
+        columns: tuple[Column, ...],
+        widths: list[float],
+        *,
+        bold: bool,
+    ) -> Iterator[Any]:
+        for said, column, width in zip(words, columns, widths, strict=True):
+            fill = theme.RAG_FILLS[Rag(said)] if column.is_rating and said in _RATINGS else ""
+            inside = self._words(
+                "Table words", said, bold=bold or bool(fill), at_right=column.is_figure
+            )
+            yield cell([inside], width, fill=fill)
 
     def _chart(self, chart: Chart) -> None:
         from docx.shared import Pt
         from docx.text.run import Run
 
-        caption = self.paragraph("Caption", chart.title)
+        self.paragraph("Caption", chart.title)
         self._charts += 1
-        made = self._words("Normal", "")
-        run = element("w:r")
-        made.append(run)
+        holder = element("w:r")
         picture = to_picture(chart, points=self._points, dots_per_inch=_DOTS_PER_INCH)
-        shape = Run(run, self._word._body).add_picture(BytesIO(picture), width=Pt(self._points))
+        shape = Run(holder, self._word._body).add_picture(BytesIO(picture), width=Pt(self._points))
+        shape._inline.docPr.set("id", str(self._charts))
         shape._inline.docPr.set("descr", printable(chart.alt_text))
         shape._inline.docPr.set("name", f"Chart {self._charts}")
-        caption.addnext(made)
+        self.paragraph("Normal", "").append(holder)
 
     def _beside(self, beside: Beside) -> None:
-        whole = self._points
-        end_section(self._word, self._paragraph_at_end(), columns=2, begins_page=self._breaks)
-        self._breaks = False
-        self._points = half(whole)
-        self._side(beside.left)
-        right = self._side(beside.right)
-        right.insert(1, element("w:r", element("w:br", type="column")))
-        self._points = whole
-        end_section(self._word, self._paragraph_at_end(), columns=1, begins_page=False)
+        self._part()
+        widths = side_points(beside, self._points)
+        left, right = (
+            self._side(blocks, points)
+            for blocks, points in zip((beside.left, beside.right), widths, strict=True)
+        )
+        self._into.append(two_cells(left, right, widths))
 
-    def _side(self, blocks: tuple[Block, ...]) -> Any:
-        """Write one of two columns, and give its first paragraph, which begins at the very top."""
-        before = self._last()
+    def _side(self, blocks: tuple[Block, ...], points: float) -> list[Any]:
+        """Give what stands in one of two columns; its first paragraph begins at the very top."""
+        outside = self._into, self._points
+        self._into, self._points = [], points
         self.blocks(blocks)
-        first = before.getnext()
-        if not first.tag.endswith("}p"):
-            first = self._words("Table words", "")
-            before.addnext(first)
-        first.pPr.insert_element_before(element("w:spacing", before="0"), *_AFTER_SPACING)
-        return first
-
-    def _paragraph_at_end(self) -> Any:
-        """Give the last paragraph; behind a table a new one."""
-        last = self._last()
-        if last is None or not last.tag.endswith("}p") or last.pPr.find("{*}sectPr") is not None:
-            return self.paragraph("Table words", "")
-        return last
+        self._end()
+        inside = self._into
+        self._into, self._points = outside
+        if inside[0].tag.endswith("}p"):
+            put(inside[0], element("w:spacing", before="0"))
+        return inside
 
 
-_RATINGS: Mapping[str, Rag] = {str(rag): rag for rag in Rag}
-_AFTER_NEXT = (
-    "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr", "w:pBdr",
-    "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
-)  # fmt: skip
-_AFTER_BREAK = _AFTER_NEXT[2:]
-_AFTER_SPACING = _AFTER_NEXT[9:]
-"""What the schema puts behind these properties of a paragraph."""
+_RATINGS = frozenset(map(str, Rag))
 
 
-def _run(words: str, *, bold: bool = False) -> Any:
-    run = element("w:r")
-    if bold:
-        run.append(element("w:rPr", element("w:b"), element("w:bCs")))
-    run.text = printable(words)
-    return run
-
-
-def _keep_with_next(*parts: Any) -> None:
-    """Keep paragraphs, alone or in a row, on the page of what follows them."""
-    for part in parts:
-        for paragraph in part.iter("{*}p"):
-            if paragraph.pPr.find("{*}keepNext") is None:
-                paragraph.pPr.insert_element_before(element("w:keepNext"), *_AFTER_NEXT)
-
-
-def _cell(paragraphs: list[Any], points: float, *, fill: str = "", at_foot: bool = False) -> Any:
-    properties = [element("w:tcW", w=_twentieths(points), type="dxa")]
-    if fill:
-        properties.append(element("w:shd", val="clear", color="auto", fill=fill[1:]))
-    if at_foot:
-        properties.append(element("w:vAlign", val="bottom"))
-    return element("w:tc", element("w:tcPr", *properties), *paragraphs)
-
-
-def _row(cells: list[Any], *, is_head: bool = False) -> Any:
-    properties = [element("w:cantSplit")] + ([element("w:tblHeader")] if is_head else [])
-    return element("w:tr", element("w:trPr", *properties), *cells)
-
-
-def _twentieths(points: float) -> str:
-    return str(round(20 * points))
+def _pairs(labels: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for at in range(0, len(labels), 2):
+        yield labels[at : at + 2]

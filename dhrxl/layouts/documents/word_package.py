@@ -25,6 +25,8 @@ _KEPT_SETTINGS = frozenset(
         "themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator",
     )
 )  # fmt: skip
+_LONGEST = 255
+"""Characters that a property of a Word file holds."""
 PLACEHOLDERS = {
     "marking": "[marking]", "as_at": "[as at]", "title": "[title]", "owner": "[owner]"
 }  # fmt: skip
@@ -42,6 +44,15 @@ def element(tag: str, *inside: Any, **attributes: str) -> Any:
         made.set(qn(f"{space}:{name}"), value)
     made.extend(inside)
     return made
+
+
+def twentieths(points: float) -> str:
+    """Say points in the unit in which Word counts most things.
+
+    >>> twentieths(10.5)
+    '210'
+    """
+    return str(round(20 * points))
 
 
 def emptied(document: Any) -> None:
@@ -100,7 +111,8 @@ def set_properties(
     core = document.core_properties
     for each in list(core._element):
         core._element.remove(each)
-    core.title, core.subject, core.author, core.last_modified_by = title, subject, author, author
+    core.title, core.subject = title[:_LONGEST], subject[:_LONGEST]
+    core.author = core.last_modified_by = author[:_LONGEST]
     core.created = core.modified = datetime.combine(day, time())
     core.language, core.revision = language, 1
 

@@ -1,21 +1,12 @@
-"""The pages of a Word file: paper, columns, and what stands at the head and the foot of each."""
+"""The pages of a Word file: paper, and what stands at the head and the foot of each."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
-from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Document
 from dhrxl.layouts.documents.drawing import printable
-from dhrxl.layouts.documents.word_package import PLACEHOLDERS, element
+from dhrxl.layouts.documents.word_package import PLACEHOLDERS
 from dhrxl.model.dates import spoken
-
-_OF_ONE_SECTION = ("headerReference", "footerReference", "pgNumType", "cols", "type")
-"""What a section that goes on with the one before it does not say again."""
-_AFTER_COLUMNS = (
-    "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi",
-    "w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange",
-)  # fmt: skip
 
 
 def set_paper(word: Any, *, is_landscape: bool) -> None:
@@ -26,27 +17,6 @@ def set_paper(word: Any, *, is_landscape: bool) -> None:
     short, long = sorted((section.page_width, section.page_height))
     section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if is_landscape else (short, long)
-
-
-def end_section(word: Any, last: Any, *, columns: int, begins_page: bool) -> None:
-    """End a section with a paragraph.
-
-    Args:
-        word: The Word file.
-        last: The paragraph that ends it.
-        columns: How many columns stand side by side in what follows.
-        begins_page: Whether what follows begins a page.
-    """
-    from docx.enum.section import WD_SECTION
-
-    following = word.element.body.sectPr
-    last.get_or_add_pPr().append(deepcopy(following))
-    for tag in (*_OF_ONE_SECTION, *(["titlePg"] if begins_page else [])):
-        for each in following.findall(f"{{*}}{tag}"):
-            following.remove(each)
-    following.start_type = WD_SECTION.NEW_PAGE if begins_page else WD_SECTION.CONTINUOUS
-    gap = str(round(20 * theme.PRINTED_GAP))
-    following.insert_element_before(element("w:cols", num=str(columns), space=gap), *_AFTER_COLUMNS)
 
 
 def fill_heads(word: Any, document: Document) -> None:

@@ -20,6 +20,7 @@ from dhrxl.layouts.documents.word_package import (
     packed,
     set_language,
     set_properties,
+    twentieths,
 )
 
 LOOKS: dict[Look, str] = {
@@ -48,46 +49,48 @@ class ParagraphStyle:
     with_next: bool = False
     level: int | None = None
     """Its level as a heading, counted from 0."""
-    hanging: float = 0
+    line: float = 1.05
+    """Height of a line, to that of the font."""
 
 
 PARAGRAPHS: dict[str, ParagraphStyle] = {
-    "Normal": ParagraphStyle(size="body", sample="Words as they stand."),
+    "Normal": ParagraphStyle(size="body", after=4, sample="Words as they stand."),
     "Title": ParagraphStyle(
         size="title", bold=True, colour=theme.NAVY, after=4, with_next=True, sample="The title"
     ),
-    "Subtitle": ParagraphStyle(size="body", after=10, sample="Whose document it is"),
+    "Subtitle": ParagraphStyle(size="body", after=8, sample="Whose document it is"),
     "Heading 1": ParagraphStyle(
-        size="heading-1", bold=True, colour=theme.NAVY, before=18, after=8, with_next=True,
+        size="heading-1", bold=True, colour=theme.NAVY, before=12, after=4, with_next=True,
         level=0, sample="A heading",
     ),
     "Heading 2": ParagraphStyle(
-        size="heading-2", bold=True, colour=theme.NAVY, before=14, after=6, with_next=True,
+        size="heading-2", bold=True, colour=theme.NAVY, before=10, after=3, with_next=True,
         level=1, sample="A heading below it",
     ),
-    "Verdict": ParagraphStyle(size="verdict", bold=True, after=6, sample="The largest words"),
-    "Lead": ParagraphStyle(size="lead", after=8, sample="Large words"),
-    "Note": ParagraphStyle(size="note", after=4, sample="Small words"),
-    "List Bullet": ParagraphStyle(size="body", after=4, sample="One of a list"),
+    "Verdict": ParagraphStyle(size="verdict", bold=True, after=4, sample="The largest words"),
+    "Lead": ParagraphStyle(size="lead", after=6, sample="Large words"),
+    "Note": ParagraphStyle(size="note", after=3, sample="Small words"),
+    "List Bullet": ParagraphStyle(size="body", after=1, sample="One of a list"),
     "Caption": ParagraphStyle(
-        size="caption", bold=True, before=10, after=4, with_next=True,
+        size="caption", bold=True, before=8, after=3, with_next=True,
         sample="What a table or a chart is called",
     ),
     "Table heading": ParagraphStyle(
-        size="table", bold=True, before=2, after=2, with_next=True, sample="What heads a column"
+        size="table", bold=True, before=2, after=2, line=1.0, with_next=True,
+        sample="What heads a column",
     ),
     "Table words": ParagraphStyle(
-        size="table", before=2, after=2, sample="Words and figures in a table"
+        size="table", before=2, after=2, line=1.0, sample="Words and figures in a table"
     ),
     "Box heading": ParagraphStyle(
-        size="box-heading", bold=True, colour=theme.NAVY, before=3, after=3, with_next=True,
+        size="box-heading", bold=True, colour=theme.NAVY, before=2, after=2, with_next=True,
         level=1, sample="What is to be decided",
     ),
     "Box words": ParagraphStyle(
-        size="box", before=1, after=3, hanging=128, sample="What is known of it"
+        size="box", after=2, line=1.0, sample="What is known of it"
     ),
     "Box line": ParagraphStyle(
-        size="box", before=14, after=2, sample="What is filled in by hand"
+        size="box", before=10, after=2, line=1.0, sample="What is filled in by hand"
     ),
     "Marking": ParagraphStyle(
         size="marking", bold=True, centred=True, after=6, sample="How the document may be handed on"
@@ -181,15 +184,12 @@ def _set_paragraph(properties: Any, style: ParagraphStyle, numbered: Any) -> Non
     properties.append(
         element(
             "w:spacing",
-            before=_twentieths(style.before),
-            after=_twentieths(style.after),
-            line="264",
+            before=twentieths(style.before),
+            after=twentieths(style.after),
+            line=str(round(240 * style.line)),
             lineRule="auto",
         )
     )
-    if style.hanging:
-        hanging = _twentieths(style.hanging)
-        properties.append(element("w:ind", left=hanging, hanging=hanging))
     if style.centred:
         properties.append(element("w:jc", val="center"))
     if style.level is not None:
@@ -227,7 +227,7 @@ def _table_style(name: str) -> Any:
             line("bottom", 6, theme.EDGE), line("right", 6, theme.EDGE),
         ]  # fmt: skip
         head = []
-    inset = _twentieths(theme.PRINTED_CELL if name == TABLE else 2 * theme.PRINTED_CELL)
+    inset = twentieths(theme.PRINTED_CELL if name == TABLE else 2 * theme.PRINTED_CELL)
     shade = element("w:shd", val="clear", color="auto", fill=theme.GREY[1:])
     return element(
         "w:style",
@@ -291,7 +291,3 @@ def _say(part: Any, *paragraphs: tuple[str, list[str]]) -> None:
                 paragraph._p.append(field)
             else:
                 paragraph.add_run(piece)
-
-
-def _twentieths(points: float) -> str:
-    return str(round(20 * points))

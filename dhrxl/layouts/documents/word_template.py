@@ -12,7 +12,7 @@ from dhrxl.files.kinds import WORD, tell
 from dhrxl.files.safe import Unreadable, safe_parts
 from dhrxl.layouts.documents.word_package import emptied
 from dhrxl.layouts.documents.word_style import missing_styles, shipped_template
-from dhrxl.model.text import counted, listed
+from dhrxl.model.text import listed
 
 SHIPPED = "workbook_templates/word_style.docx"
 _SAVE_AS = "Open it in Word, choose Save As, Word Document (.docx), and name that file."
@@ -51,12 +51,10 @@ def _read(path: Path) -> bytes:
         raise BadInput(msg) from error
     found = tell(data)
     if found != WORD:
-        what = {"password": "a file with a password", "damaged": "a damaged file"}.get(
-            found.kind, found.words or "a workbook"
-        )
-        raise _refused(
-            path, what, f"{_START} Save it as Word Document (.docx), without a password."
-        )
+        kinds = {"password": "a file with a password", "damaged": "a damaged file"}
+        what = found.words or kinds.get(found.kind, "a workbook")
+        remedy = f"Start from {SHIPPED}, and save it as Word Document (.docx), without a password."
+        raise _refused(path, what, remedy)
     try:
         parts = safe_parts(data)
     except Unreadable as error:
@@ -92,10 +90,10 @@ def _opened(data: bytes, path: Path) -> Any:
     except Exception as error:  # python-docx raises whatever the zip or XML library raises
         raise _refused(path, "a damaged file", f"{_SAVE_AS} Or start from {SHIPPED}.") from error
     if missing:
-        what = f"none named {listed([repr(name) for name in missing], 'or')}"
+        names = listed([repr(name) for name in missing])
         msg = (
-            f"{path}: expected the styles of a document, found {what}. {_START} It has all "
-            f"{counted(len(missing), 'style')} that {'is' if len(missing) == 1 else 'are'} missing."
+            f"{path}: expected the styles of a document, found none named {names}. {_START} It has "
+            "them all, and they can be changed in Word."
         )
         raise BadInput(msg)
     for section in document.sections:

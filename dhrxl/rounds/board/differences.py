@@ -77,9 +77,11 @@ def checked_rows(
             continue
         found.append(
             Difference(
-                where=f"{row['source_sheet']}, row {row['source_row']}", what=f"rating of {ref}",
-                shown=_rating(row), counted=f"by the rule {_rating(rule)}",
-            )  # fmt: skip
+                where=f"{row['source_sheet']}, row {row['source_row']}",
+                what=f"rating of {ref}",
+                shown=_rating(row),
+                counted=f"by the rule {_rating(rule)}",
+            )
         )
         worse[ref] = _badness(rule) > _badness(row)
     rated = actions.assign(
@@ -89,16 +91,16 @@ def checked_rows(
 
 
 def _same(shown: object, ruled: object) -> bool:
-    return (pd.isna(shown) and pd.isna(ruled)) or bool(shown == ruled)  # type: ignore[call-overload]
+    return (pd.isna(shown) and pd.isna(ruled)) or bool(shown == ruled)
 
 
-def _rating(row: dict[str, object]) -> str:  # type: ignore[explicit-any]
+def _rating(row: dict[str, object]) -> str:
     days_over = row["days_overdue"]
-    late = "" if pd.isna(days_over) else f", {days_over} days"  # type: ignore[call-overload]
+    late = "" if pd.isna(days_over) else f", {days_over} days"
     return f"{row['rag'] or 'no rating'} ({row['timing'] or 'no timing'}{late})"
 
 
-def _badness(row: dict[str, object]) -> tuple[bool, bool, int, int]:  # type: ignore[explicit-any]
+def _badness(row: dict[str, object]) -> tuple[bool, bool, int, int]:
     """Order ratings: overdue, open, the colour, the days; of the worse one there is more."""
     colour = {str(word): number for number, word in enumerate(reversed(_WORST), start=1)}
     one = pd.DataFrame([row])
@@ -107,7 +109,7 @@ def _badness(row: dict[str, object]) -> tuple[bool, bool, int, int]:  # type: ig
         row["timing"] == Timing.OVERDUE,
         not bool(is_closed(one).iloc[0]),
         colour.get(str(row["rag"]), 0),
-        0 if pd.isna(late) else int(str(late)),  # type: ignore[call-overload]
+        0 if pd.isna(late) else int(str(late)),
     )
 
 
@@ -147,7 +149,9 @@ def held_against(
     if shown is None:
         return counts, []
     table = HEADINGS["by_agency" if name == "agency" else "by_review"]
-    there = {folded(as_text(row[name])): row for row in shown if folded(as_text(row[name])) != "total"}
+    there = {
+        folded(as_text(row[name])): row for row in shown if folded(as_text(row[name])) != "total"
+    }
     rows, found = [], []
     for row in counts.to_dict("records"):
         other = there.pop(folded(str(row[name])), None)
@@ -172,14 +176,16 @@ def held_against(
     for other in there.values():
         total = figure(other["total"]) or 0
         if total or figure(other.get("joint")):
-            found.append(Difference(where=sheet, what=as_text(other[name]), shown=counted(total, "action"),
-                                    counted="none", stands="it is in no figure here"))  # fmt: skip
+            found.append(Difference(
+                where=sheet, what=as_text(other[name]), shown=counted(total, "action"),
+                counted="none", stands="it is in no figure here",
+            ))  # fmt: skip
     frame = pd.DataFrame(rows, columns=counts.columns)
     return frame.astype({key: counts[key].dtype for key in counts.columns}), found
 
 
 def _figure(value: object) -> int | None:
-    return None if pd.isna(value) else int(str(value))  # type: ignore[call-overload]
+    return None if pd.isna(value) else int(str(value))
 
 
 def _shown(value: int | None) -> str:
@@ -202,7 +208,9 @@ class Shown:
         rows = self.summary.tables["overdue"]
         if rows is None:
             return
-        there = {trimmed(as_text(row["action_ref"])).upper(): figure(row["days_overdue"]) for row in rows}
+        there = {
+            trimmed(as_text(row["action_ref"])).upper(): figure(row["days_overdue"]) for row in rows
+        }
         yield from _lists("Overdue", "actions listed", there, late.index)
         for ref in late.index:
             over = int(late.loc[ref, "days_overdue"])
@@ -221,7 +229,9 @@ class Shown:
         cells = zip(rows["action_ref"].tolist(), rows["asks_for"].tolist(), strict=True)
         there = {trimmed(as_text(ref)).upper() for ref, ask in cells if ask is not None}
         refs = [ref for ref in asked["action_ref"].tolist() if ref]
-        yield from _lists("For decision", "actions listed", there, [trimmed(ref).upper() for ref in refs])
+        yield from _lists(
+            "For decision", "actions listed", there, [trimmed(ref).upper() for ref in refs]
+        )
 
     def changed(self, actions: pd.DataFrame) -> Iterator[Difference]:
         """Say where Changes lists another number of a kind than All actions has."""
@@ -255,7 +265,7 @@ class Shown:
         for shown in (one for one in self.summary.last.trend if one.day == now.day):
             for key, heading in FIGURES.items():
                 mine, theirs = now.figures[key], shown.figures[key]
-                if mine != theirs and (mine or theirs):
+                if None not in (mine, theirs) and mine != theirs:
                     yield Difference(
                         where="Trend", what=f"{heading} on {spoken(now.day)}",
                         shown=_shown(theirs), counted=_shown(mine),
@@ -264,7 +274,9 @@ class Shown:
     def verdict(self) -> Iterator[Difference]:
         """Say where the verdict calls a summary ready whose problems make it not ready."""
         rows = self.summary.tables["problems"] or ()
-        errors = [as_text(row["number"]) for row in rows if folded(as_text(row["severity"])) == "error"]
+        errors = [
+            as_text(row["number"]) for row in rows if folded(as_text(row["severity"])) == "error"
+        ]
         if errors and self.summary.verdict.startswith(READY):
             yield Difference(
                 where="Cover", what="Verdict", shown=f'"{self.summary.verdict}"',
@@ -273,7 +285,9 @@ class Shown:
             )  # fmt: skip
 
 
-def _lists(sheet: str, what: str, there: Iterable[str], here: Iterable[str]) -> Iterator[Difference]:
+def _lists(
+    sheet: str, what: str, there: Iterable[str], here: Iterable[str]
+) -> Iterator[Difference]:
     """Say where a sheet lists other actions."""
     listed_there, listed_here = set(there), set(here)
     more, less = sorted(listed_there - listed_here), sorted(listed_here - listed_there)
@@ -290,4 +304,3 @@ def _named(refs: Sequence[str]) -> str:
         return ""
     more = f" and {len(refs) - _MOST_NAMED:,} more" if len(refs) > _MOST_NAMED else ""
     return f" (with {', '.join(refs[:_MOST_NAMED])}{more})"
-

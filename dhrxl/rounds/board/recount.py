@@ -14,11 +14,10 @@ from typing import Self
 
 import pandas as pd
 
-from dhrxl.errors import BadInput
 from dhrxl.intake.last_summary import LastSummary, expect_day
 from dhrxl.intake.told import Told
 from dhrxl.intake.whole_summary import WholeSummary
-from dhrxl.model.dates import parse_date, spoken
+from dhrxl.model.dates import parse_date
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import DEFAULT, Profile
 from dhrxl.model.terms import (
@@ -43,8 +42,8 @@ from dhrxl.rounds.turnout import Turnout
 _SOON = re.compile(r"within (\d+) days", re.IGNORECASE)
 _RETURNED = re.compile(r"(?<![\d,])([\d,]+) of ([\d,]+) agenc(?:y|ies) returned")
 NOT_KNOWN = "not known"
-OLDER = "this summary was made before there was a sheet Trend"
-"""Why what moved overdue, and the trend, are not known of a summary of an older version."""
+OLDER = "the summary has no sheet Trend"
+"""Why the trend, and what is newly overdue, are not known: it was made before there was one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +153,9 @@ class Recount:
     def trend(self) -> str:
         """Whether things are better or worse than last time; or why that is not known."""
         if self.history.last is None and (self.last_day or self.is_older):
-            return f"Trend: {NOT_KNOWN}, as {OLDER if self.is_older else 'its Trend lacks the day'}."
+            return (
+                f"Trend: {NOT_KNOWN}, as {OLDER if self.is_older else 'its Trend lacks the day'}."
+            )
         return trend(self.changes, self.history)
 
     @property

@@ -1,6 +1,8 @@
 """An invented document with a block of each kind, and what agencies may write into one."""
 
+from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from dhrxl.layouts.documents.document import (
     Beside,
@@ -11,11 +13,13 @@ from dhrxl.layouts.documents.document import (
     Column,
     Document,
     Heading,
+    Look,
     PageBreak,
     Paragraph,
     Table,
 )
 
+LOOKS: tuple[Look, ...] = get_args(Look)
 MARKING = "OFFICIAL-SENSITIVE: not for publication"
 QUARTERS = ("Q1 2025/26", "Q2 2025/26", "Q3 2025/26", "Q4 2025/26")
 BARS = Chart(
@@ -121,6 +125,7 @@ EVERY_KIND = document(
             Paragraph(words="Elm Trust, since 1 October 2025."),
             BARS,
         ),
+        left_share=0.55,
     ),
     Heading(words="Decisions wanted"),
     Paragraph(words="One box each, with what the agency says. The evidence is in its return."),
@@ -136,3 +141,53 @@ EVERY_KIND = document(
     Paragraph(words="No summary for Q3 2025/26.", look="note"),
     title="Board pack, Q4 2025/26",
 )
+
+HOSTILE = {
+    "markup of typst": "#let x = 1; #panic() $x^2$ *b* _e_ `r` <l> @ref [c] // d /* e */ = h",
+    "backslashes": r"\ \n \u{41} C:\new",
+    "markup of XML": "<w:p>&amp;</w:p> <script> ]]> <![CDATA[",
+    "placeholders": "{{marking}} [marking] [as at] %s {0}",
+    "right to left": "\u0639\u0631\u0628\u064a \u05e9\u05dc\u05d5\u05dd \u202eevil\u2066",
+    "letters of no font": "\u4e2d\u6587 \u09ac\u09be \U0001f600\U0001f469\u200d\U000e0067",
+    "control characters": "a\x00b\x01\x0b\x1b\x85\ufeff\ufffe\U0010ffff\ud800c",
+    "line ends": "one\ntwo\r\nthree\rfour\u2028five\tsix",
+    "one long word": "W" * 3_000,
+    "a long address": "https://example.invalid/" + "a/" * 400,
+    "a full cell": "All we did. " * 2_666,
+    "nothing": "",
+    "blanks": " \t ",
+    "marks on marks": "n\u0308\u0301\u0344a\u20dd\u0310" + "\u00ad" * 20,
+    "Welsh": "\u0174y\u0177 \u0175 \u1e81",
+}
+"""What an agency may write, or paste."""
+
+
+def holding(words: str) -> Document:
+    """Give a document that holds words wherever a block has room for some."""
+    short, title = words[:40], words[:300]
+    columns = (
+        Column(heading=short, share=1),
+        Column(heading="B", share=3),
+        Column(heading="C", share=1, is_figure=True),
+        Column(heading="D", share=1, is_rating=True),
+    )
+    row = (words[:400], words, short, short)
+    chart = {
+        "title": title,
+        "labels": (short, "b"),
+        "series": {short: (1, 2), "Red": (0, None)},
+        "alt_text": words,
+    }
+    table = Table(caption=title, columns=columns, rows=(row, row), has_total=True)
+    return document(
+        Heading(words=words),
+        Heading(words=title, level=2),
+        *(Paragraph(words=title, look=look) for look in LOOKS),
+        Bullets(items=(title, words)),
+        Box(heading=title, fields=((short, words), ("b", words)), to_fill_in=(short,)),
+        table,
+        Beside(left=(Paragraph(words=words[:2_000]),), right=(replace(table, rows=()),)),
+        Chart(kind="bars", **chart),
+        Chart(kind="lines", **chart),
+        title=title,
+    )
