@@ -256,9 +256,9 @@ class Sheet:
     paper: Literal["A4", "A3"] = "A4"
     pages_wide: int = 1
     """On how many pages side by side it prints; each repeats the frozen columns."""
-    heads_pages: bool = False
-    """Whether its title prints at the head of each page, and nothing else that stands above the
-    table: beside repeated columns it would be cut off."""
+    prints_table_only: bool = False
+    """Whether what stands above the table does not print, and the title stands in the footer:
+    beside columns that are repeated it would be cut off."""
     protected: bool = False
     live_lines: Mapping[int, str] = field(default_factory=dict)
     """Live formulas of lines, by their index; the line itself is the stored result."""

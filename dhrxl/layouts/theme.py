@@ -133,9 +133,6 @@ ABOVE_TABLE_POINTS = 21.0
 TITLE_POINTS = 27.0
 
 MARGINS = {"left": 0.3, "right": 0.3, "top": 0.45, "bottom": 0.6}
-HEADED_MARGIN = 0.8
-"""Top margin of a page whose head has a title."""
-HEADER_FONT = '&"Arial,Bold"&14'
 FOOTER_MARGIN = 0.25
 FOOTER_FONT = '&"Arial,Regular"&9'
 PAPERS: Mapping[str, tuple[int, float, float]] = MappingProxyType(

@@ -168,7 +168,7 @@ def _actions(original: Original) -> Sheet:
         says="every action once. Blank cells: nothing was agreed or given.",
         pages_wide=2,
     )
-    return replace(sheet, heads_pages=True)
+    return replace(sheet, prints_table_only=True)
 
 
 def _by_review(original: Original) -> Sheet:
