@@ -279,7 +279,7 @@ def test_what_is_accepted_by_cell_is_written_and_answered_for(
     assert done.report[-3:] == (
         f'Accepted: accepted.xlsx, sheet "All actions", cell {cell.partition("!")[2]} (Outcome): '
         "looks like part of the name in line 1 of the list, ending er.",
-        "Whoever accepts a name has to answer for it being published.",
+        "Whoever accepts words has to answer for them leaving the partnership.",
         '--accept "Cover!B3" accepts nothing: nothing was found there that is to be copied.',
     )
     assert words.encode() in bytes_in(place / "accepted copy.xlsx")

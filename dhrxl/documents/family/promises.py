@@ -144,7 +144,7 @@ class Promises:
         yield "Why", "The team named at the end can tell you why."
 
     def _heard(self, row: Row) -> Iterator[tuple[str, str]]:
-        """Say how old the words of a service are; and that there are none."""
+        """Say how old the words of a service are, and that there are none: a plan cannot tell."""
         if row["reported"] == Reported.NEVER:
             yield "When we last heard", "The service has not yet told the partnership about this."
         elif row["reported"] == Reported.CARRIED:
@@ -188,10 +188,11 @@ def _asked(row: Row) -> str:
 def _status(row: Row) -> str:
     done = _day(row, "date_of_completion")
     return {
+        Status.NOT_STARTED: "Work has not begun yet.",
         Status.IN_PROGRESS: "Work has begun.",
         Status.PAUSED: "Work has stopped for now.",
         Status.ASK_TO_CLOSE: "The service has asked to stop this. That has not been decided yet.",
         Status.COMPLETE: f"The service says that it will be done on {done}."
         if done
         else "The service says that this is done. It has not said on which day.",
-    }.get(row["status"], "Work has not begun yet.")
+    }.get(row["status"], "The service has not said where this stands.")

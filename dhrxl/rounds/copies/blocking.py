@@ -27,7 +27,7 @@ _CELL = re.compile(r"(?P<sheet>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\
 _LISTED = frozenset((*Status, *SCOPES, UNASSIGNED))
 """Words of our own lists, of which one may be a name too."""
 OUTSIDE = "Give it another name"
-ANSWERS = "Whoever accepts a name has to answer for it being published."
+ANSWERS = "Whoever accepts words has to answer for them leaving the partnership."
 
 
 class Blocked(DhrxlError):  # noqa: N818 - read as a sentence: "raise Blocked"

@@ -149,7 +149,7 @@ def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
     return Original(
         source=source,
         as_at=day,
-        actions=_in_order(rated),
+        actions=_in_order(rated.assign(reported="")),
         published={review: source.day("published")},
         legend={str(word): says for word, says in profile.legend.items()},
         places=places_in(read),
