@@ -29,7 +29,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.rounds.board.recount import Recount
 from tests.documents.packs import PACKS, counted_anew, large, saved
 from tests.loops import some
-from tests.workbooks.test_page_one import is_open, late, rows_of
+from tests.workbooks.test_page_one import begins, is_open, late, rows_of
 
 Row = Mapping[str, object]
 MORE = re.compile(r"And ([\d,]+) more: (.+)\.")
@@ -228,7 +228,9 @@ def test_reported_and_silent_are_those_of_the_sheets(made: Made) -> None:
     assert (f"{never} action{'' if never == 1 else 's'} never reported on." in made.words) == (
         never > 0
     )
-    assert all(name in made.words for name in silent)
+    named = [name for name in silent if name in made.words]
+    more = re.search(r" and (\d+) more \(sheet Returns\)", made.words)
+    assert len(silent) == len(named) + (int(more[1]) if more else 0)
     assert ("No agency is silent." in made.words) == (not silent)
 
 
@@ -238,14 +240,14 @@ def test_overdue_by_agency_adds_up(made: Made) -> None:
         assert "There are no actions." in made.words
         return
     *rows, total = made.table("Overdue by agency")
-    named = {str(row["Lead agency"]) for row in rows_of(made.book["Summary"])}
-    then = {str(row["Lead agency"]): row["Overdue last time"]
-            for row in rows_of(made.book["Summary"])}  # fmt: skip
-    whole = [row for row in rows if row[0] in named]
+    table = rows_of(made.book["Summary"])
+    then = {str(row["Lead agency"]): row["Overdue last time"] for row in table}
+    whole = [row for row in rows if any(begins(name, row[0]) == row[0] for name in then)]
     for name, overdue, longest, last, is_now_open in some(whole):
-        own = [row for row in made.actions if agency(row) == name]
+        full = next(one for one in then if begins(one, name) == name)
+        own = [row for row in made.actions if agency(row) == full]
         days = days_late(own)
-        assert [len(days), max(days, default=None), then[name], sum(map(is_open, own))] == [
+        assert [len(days), max(days, default=None), then[full], sum(map(is_open, own))] == [
             number(cell) for cell in (overdue, longest, last, is_now_open)
         ]
     days = days_late(made.actions)
@@ -266,11 +268,15 @@ def test_the_chart_shows_the_agencies_of_the_table(made: Made) -> None:
     charts = [one for one in made.blocks if isinstance(one, Chart) and one.kind == "bars"]
     for chart in charts:
         for at, name in enumerate(some(chart.labels)):
-            own = Counter(str(row["Calculated RAG"]) for row in made.actions if agency(row) == name)
+            own = Counter(
+                str(row["Calculated RAG"])
+                for row in made.actions
+                if begins(agency(row), name) == name
+            )
             assert {word: count for word, count in own.items() if word} == {
                 word: values[at] for word, values in chart.series.items() if values[at]
             }
-            assert f"{name}: " in chart.alt_text
+            assert name.removesuffix("\u2026") in chart.alt_text
     assert bool(charts) == bool(made.actions)
 
 
@@ -279,7 +285,7 @@ def test_reviews_are_those_of_all_actions(made: Made) -> None:
     rows = made.table("By review")
     reviews = Counter(str(row["Review"]) for row in made.actions)
     for name, *figures in some(rows) if made.actions else ():
-        own = [row for row in made.actions if row["Review"] == name]
+        own = [row for row in made.actions if begins(row["Review"], name) == name]
         assert [len(late(own)), sum(map(is_open, own)), len(own)] == [
             number(cell) for cell in figures
         ]

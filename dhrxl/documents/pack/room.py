@@ -8,6 +8,7 @@ reads; then boxes become rows, and last rows are left out.
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 from dhrxl.layouts.documents.document import Document, Paragraph
@@ -56,6 +57,11 @@ class First:
     reviews: int
     asked: int
 
+    @property
+    def silent(self) -> int:
+        """Characters of the names of silent agencies."""
+        return 60 * self.agencies
+
 
 FIRSTS = tuple(
     First(agencies=agencies, reviews=reviews, asked=asked)
@@ -97,6 +103,18 @@ def cut(text: object, longest: int, where: str) -> str:
         return words
     kept = words[:longest].rpartition(" ")[0] or words[:longest]
     return f"{kept.rstrip(' ,;:.')}{MORE} (more: {where})"
+
+
+def named(names: Sequence[str], longest: int, where: str) -> str:
+    """Name as many as so many characters hold, one at least, and count the others.
+
+    >>> named(["Police", "Health", "Housing"], 15, "sheet Returns")
+    'Police, Health and 1 more (sheet Returns)'
+    """
+    ends = accumulate(len(name) + 2 for name in names)
+    count = max(1, sum(end - 2 <= longest for end in ends))
+    more = f" and {len(names) - count:,} more ({where})" if len(names) > count else ""
+    return f"{', '.join(names[:count])}{more}"
 
 
 def and_more(count: int, where: str) -> str:
