@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.documents.pack.decisions import WANTED, asked_for, day
-from dhrxl.documents.pack.room import MORE, First, and_more, cut, named
+from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
 from dhrxl.layouts.documents.document import (
     Beside,
     Block,
@@ -29,8 +29,6 @@ _VERDICT = 400
 """Characters of the verdict."""
 _LINE = 110
 """Characters of what is asked: its box has the whole."""
-_NAME = 50
-"""Characters of a name: room for "Northshire Integrated Care Board" in one line or two."""
 _NAMED = 4
 """Actions of one kind of change that are named."""
 
@@ -151,7 +149,7 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
         return
     shown = agencies if len(agencies) <= most else agencies[: most - 1]
     others = agencies[len(shown) :]
-    rows = [_row(_short(row["agency"]), row) for row in shown.to_dict("records")]
+    rows = [_row(short_name(row["agency"]), row) for row in shown.to_dict("records")]
     if len(others):
         name = f"{counted(len(others), 'more agency', 'more agencies')}: sheet Summary"
         rows.append(_row(name, _added(others)))
@@ -172,12 +170,6 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
 
 def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:
     return (name, *(figure_words(row[key]) for key in ("overdue", "longest", "last_time", "open")))
-
-
-def _short(name: object) -> str:
-    """Give a name as page one has room for it; the sheets it sums up have it in full."""
-    words = str(name)
-    return words if len(words) <= _NAME else f"{words[: _NAME - 1].rstrip(' ,')}{MORE}"
 
 
 def figure_words(value: object) -> str:
@@ -234,7 +226,7 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                _short(row["review"]),
+                short_name(row["review"]),
                 *(figure_words(row[key]) for key in ("overdue", "open", "total")),
             )
             for row in shown.to_dict("records")
@@ -254,7 +246,7 @@ def _chart(found: Recount, most: int) -> Chart | None:
     return Chart(
         kind="bars",
         title="Actions by calculated RAG",
-        labels=tuple(map(_short, shown["agency"])),
+        labels=tuple(map(short_name, shown["agency"])),
         series={word.value: _values(shown[word.value]) for word in ratings},
         alt_text="Bars: for each agency the number of actions of each rating. "
         + " ".join(_bar(row, ratings) for row in shown.to_dict("records")),

@@ -21,6 +21,8 @@ KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
 """Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
 hold a little less, has to do with as many pages."""
 MORE = "…"
+_NAME = 50
+"""Characters of a name: room for "Northshire Integrated Care Board" in one line or two."""
 _Step = TypeVar("_Step")
 
 
@@ -103,6 +105,16 @@ def cut(text: object, longest: int, where: str) -> str:
         return words
     kept = words[:longest].rpartition(" ")[0] or words[:longest]
     return f"{kept.rstrip(' ,;:.')}{MORE} (more: {where})"
+
+
+def short_name(name: object) -> str:
+    """Give a name as a narrow column has room for it; sheets of the summary have it in full.
+
+    >>> short_name("Police")
+    'Police'
+    """
+    words = str(name)
+    return words if len(words) <= _NAME else f"{words[: _NAME - 1].rstrip(' ,')}{MORE}"
 
 
 def named(names: Sequence[str], longest: int, where: str) -> str:
