@@ -121,3 +121,8 @@ def counted_anew(path: Path) -> Recount:
 def pack_of(path: Path) -> Document:
     """Make the pack of a saved summary."""
     return board_pack(counted_anew(path), page_count)
+
+
+def said_otherwise(found: Recount) -> list[str]:
+    """Give what a summary shows otherwise than its rows, in sentences."""
+    return [one.sentence for one in found.differences]

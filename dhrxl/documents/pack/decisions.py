@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.room import Room, and_more, cut
+from dhrxl.documents.pack.room import Room, and_more, cut, short_name
 from dhrxl.layouts.documents.document import Block, Box, Column, Heading, Paragraph, Table
 from dhrxl.model.dates import MONTHS, spoken
 from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Decision, heading
@@ -151,7 +151,7 @@ def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterato
         ),
         rows=tuple(
             (
-                str(row["action_ref"]), str(row["lead_agency"]),
+                str(row["action_ref"]), short_name(row["lead_agency"]),
                 f"{asked_for(row)}{_now(row)}. {_why(found, row, room)}", "",
             )
             for _, row in shown

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.documents.pack.decisions import ROWS, day, row_of, short_day
-from dhrxl.documents.pack.room import Room, and_more, cut
+from dhrxl.documents.pack.room import Room, and_more, cut, short_name
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
 from dhrxl.model.text import counted, says_something, trimmed
@@ -48,7 +48,8 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
 def _promised(row: Row, room: Room) -> str:
     """Give who promised what; half as much as of what is said of it."""
     action = cut(row["action_to_take"], room.words // 2, row_of(row))
-    return f"{trimmed(str(row['lead_agency'])) or UNASSIGNED}: {action or 'no action to take'}"
+    agency = short_name(trimmed(str(row["lead_agency"])) or UNASSIGNED)
+    return f"{agency}: {action or 'no action to take'}"
 
 
 def words_of(row: Row, room: Room) -> str:

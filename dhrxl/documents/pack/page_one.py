@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.documents.pack.decisions import WANTED, asked_for, day
-from dhrxl.documents.pack.room import First, and_more, cut
+from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
 from dhrxl.layouts.documents.document import (
     Beside,
     Block,
@@ -47,7 +47,7 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
     if found.differences:
         yield Paragraph(words=_differ(found), look="lead")
     yield Paragraph(words=" ".join(_sentences(found)))
-    yield Paragraph(words=_silence(found))
+    yield Paragraph(words=_silence(found, first))
     yield Heading(words=found.told.asked.rstrip("."))
     yield from _asked(found, first.asked)
     chart = _chart(found, first.agencies)
@@ -89,7 +89,7 @@ def _overdue(found: Recount) -> str:
     )
 
 
-def _silence(found: Recount) -> str:
+def _silence(found: Recount, first: First) -> str:
     """Say who returned, whose words are old, and who is silent, by name."""
     silent, returned = found.summary.silent, found.returned
     parts = []
@@ -107,10 +107,7 @@ def _silence(found: Recount) -> str:
     if silent is None:
         parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
     elif silent:
-        shown, more = silent[:40], len(silent) - 40
-        parts.append(
-            f"Not returned: {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}."
-        )
+        parts.append(f"Not returned: {named(silent, first.silent, 'sheet Returns')}.")
     else:
         parts.append("No agency is silent.")
     return " ".join(parts)
@@ -152,7 +149,7 @@ def _late(found: Recount, most: int) -> Iterator[Block]:
         return
     shown = agencies if len(agencies) <= most else agencies[: most - 1]
     others = agencies[len(shown) :]
-    rows = [_row(str(row["agency"]), row) for row in shown.to_dict("records")]
+    rows = [_row(short_name(row["agency"]), row) for row in shown.to_dict("records")]
     if len(others):
         name = f"{counted(len(others), 'more agency', 'more agencies')}: sheet Summary"
         rows.append(_row(name, _added(others)))
@@ -206,9 +203,9 @@ def _kinds(found: Recount) -> Iterator[str]:
         if kind is Change.NEWLY_OVERDUE and found.is_older:
             yield f"{words}: {NOT_KNOWN}, as {OLDER}"
         elif one.refs:
-            named = ", ".join(one.refs[:_NAMED])
+            refs = ", ".join(one.refs[:_NAMED])
             more = len(one.refs) - _NAMED
-            yield f"{words} {len(one.refs):,}: {named}{f' and {more:,} more' if more > 0 else ''}"
+            yield f"{words} {len(one.refs):,}: {refs}{f' and {more:,} more' if more > 0 else ''}"
         else:
             yield f"{words}: none"
 
@@ -228,7 +225,10 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
             Column(heading="Actions", share=1.3, is_figure=True),
         ),
         rows=tuple(
-            (str(row["review"]), *(figure_words(row[key]) for key in ("overdue", "open", "total")))
+            (
+                short_name(row["review"]),
+                *(figure_words(row[key]) for key in ("overdue", "open", "total")),
+            )
             for row in shown.to_dict("records")
         ),
     )
@@ -246,7 +246,7 @@ def _chart(found: Recount, most: int) -> Chart | None:
     return Chart(
         kind="bars",
         title="Actions by calculated RAG",
-        labels=tuple(map(str, shown["agency"])),
+        labels=tuple(map(short_name, shown["agency"])),
         series={word.value: _values(shown[word.value]) for word in ratings},
         alt_text="Bars: for each agency the number of actions of each rating. "
         + " ".join(_bar(row, ratings) for row in shown.to_dict("records")),

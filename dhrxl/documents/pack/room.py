@@ -8,6 +8,7 @@ reads; then boxes become rows, and last rows are left out.
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 from dhrxl.layouts.documents.document import Document, Paragraph
@@ -20,6 +21,8 @@ KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
 """Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
 hold a little less, has to do with as many pages."""
 MORE = "…"
+_NAME = 50
+"""Characters of a name: room for "Northshire Integrated Care Board" in one line or two."""
 _Step = TypeVar("_Step")
 
 
@@ -55,6 +58,11 @@ class First:
     agencies: int
     reviews: int
     asked: int
+
+    @property
+    def silent(self) -> int:
+        """Characters of the names of silent agencies."""
+        return 60 * self.agencies
 
 
 FIRSTS = tuple(
@@ -97,6 +105,28 @@ def cut(text: object, longest: int, where: str) -> str:
         return words
     kept = words[:longest].rpartition(" ")[0] or words[:longest]
     return f"{kept.rstrip(' ,;:.')}{MORE} (more: {where})"
+
+
+def short_name(name: object) -> str:
+    """Give a name as a narrow column has room for it; sheets of the summary have it in full.
+
+    >>> short_name("Police")
+    'Police'
+    """
+    words = str(name)
+    return words if len(words) <= _NAME else f"{words[: _NAME - 1].rstrip(' ,')}{MORE}"
+
+
+def named(names: Sequence[str], longest: int, where: str) -> str:
+    """Name as many as so many characters hold, one at least, and count the others.
+
+    >>> named(["Police", "Health", "Housing"], 15, "sheet Returns")
+    'Police, Health and 1 more (sheet Returns)'
+    """
+    ends = accumulate(len(name) + 2 for name in names)
+    count = max(1, sum(end - 2 <= longest for end in ends))
+    more = f" and {len(names) - count:,} more ({where})" if len(names) > count else ""
+    return f"{', '.join(names[:count])}{more}"
 
 
 def and_more(count: int, where: str) -> str:

@@ -12,15 +12,16 @@ document or copies from it is given the letter itself.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
-from dhrxl.layouts.documents.flow import heading_levels, leading_on
+from dhrxl.layouts.documents.flow import heading_levels, leading_on, stays_whole
 from dhrxl.layouts.documents.widths import column_points, is_tight, page_points, side_points
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
@@ -37,6 +38,10 @@ _UNPRINTABLE = re.compile(
     + "]"
 )
 """What XML or PDF/UA forbids in a text, and what turns the words after it round."""
+_LONGEST, _LONGEST_IF_TIGHT = 24, 15
+"""Letters of a word that is not broken; and in a table that is too narrow for its words."""
+_BETWEEN = re.compile("(?<=[!-~\u00c0-\u024f])(?=[!-~\u00c0-\u024f])")
+"""Between two letters of Latin; typst knows where others may break."""
 _DASHES: Mapping[str, str] = {
     "solid": "solid", "dash": "dashed", "long_dash": "loosely-dashed", "round_dot": "dotted"
 }  # fmt: skip
@@ -56,6 +61,15 @@ def _first_said(*words: str) -> str:
     return next(filter(str.strip, map(printable, words)))
 
 
+def breakable(words: str, longest: int = _LONGEST) -> str:
+    """Give words of which the very long may break at any letter.
+
+    >>> breakable("short longer", 6).replace("\\u200b", "|")
+    'short l|o|n|g|e|r'
+    """
+    return re.sub(rf"\S{{{longest},}}", lambda found: _BETWEEN.sub("\u200b", found[0]), words)
+
+
 def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws a document, and what it is told."""
     language, _, region = document.language.partition("-")
@@ -63,6 +77,7 @@ def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
         "title": _first_said(document.title, "Document"),
         "subject": document.subject,
         "owner": document.owner,
+        "head": [breakable(document.title), breakable(document.owner)],
         "marking": document.marking,
         "as_at": [document.as_at.year, document.as_at.month, document.as_at.day],
         "foot": f"As at {spoken(document.as_at)}",
@@ -97,18 +112,19 @@ def _program(name: str, said: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]
             "edge-dark": theme.CHART_EDGE,
         },
     }
-    told = json.dumps(_printable({**said, "look": look}), ensure_ascii=False)
+    told = json.dumps(_each({**said, "look": look}, printable), ensure_ascii=False)
     return source, {"data": told}
 
 
-def _printable(said: Any) -> Any:
+def _each(said: Any, change: Callable[[str], str]) -> Any:
+    """Change each text in what is handed over."""
     match said:
         case str():
-            return printable(said)
+            return change(said)
         case Mapping():
-            return {name: _printable(value) for name, value in said.items()}
+            return {name: _each(value, change) for name, value in said.items()}
         case list() | tuple():
-            return [_printable(value) for value in said]
+            return [_each(value, change) for value in said]
     return said
 
 
@@ -117,30 +133,31 @@ def _blocks(
 ) -> Iterator[dict[str, Any]]:
     """Give blocks as they are handed over, on a page or in a column of so many points."""
     for block, leads_on in zip(blocks, leading_on(blocks), strict=True):
-        kind = {"kind": type(block).__name__}
-        match block:
-            case Beside():
-                left, right = side_points(block, points)
-                yield kind | {
-                    "points": [left, right],
-                    "left": list(_blocks(block.left, levels, left)),
-                    "right": list(_blocks(block.right, levels, right)),
-                }
-            case Chart():
-                yield kind | _chart(block)
-            case Table():
-                yield (
-                    kind
-                    | asdict(block)
-                    | {
-                        "points": column_points(block, points),
-                        "is_tight": is_tight(block, points),
-                    }
-                )
-            case Heading() | Box():
-                yield kind | asdict(block) | {"level": next(levels)}
-            case _:
-                yield kind | asdict(block) | {"leads_on": leads_on}
+        yield {"kind": type(block).__name__, **_block(block, levels, points), "leads_on": leads_on}
+
+
+def _block(block: Block, levels: Iterator[int], points: float) -> dict[str, Any]:
+    match block:
+        case Beside():
+            left, right = side_points(block, points)
+            return {
+                "points": [left, right],
+                "left": list(_blocks(block.left, levels, left)),
+                "right": list(_blocks(block.right, levels, right)),
+            }
+        case Chart():
+            return _chart(block)
+        case Table():
+            longest = _LONGEST_IF_TIGHT if is_tight(block, points) else _LONGEST
+            return {
+                **_each(asdict(block), partial(breakable, longest=longest)),
+                "points": column_points(block, points),
+                "is_tight": is_tight(block, points),
+                "stays_whole": stays_whole(block),
+            }
+        case Heading() | Box():
+            return {**_each(asdict(block), breakable), "level": next(levels)}
+    return dict(_each(asdict(block), breakable))
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
@@ -163,8 +180,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
         )
     return {
         "kind-of-chart": chart.kind,
-        "title": chart.title,
-        "labels": chart.labels,
+        "title": breakable(chart.title),
+        "labels": [breakable(label, _LONGEST_IF_TIGHT) for label in chart.labels],
         "series": series,
         "alt_text": _first_said(chart.alt_text, chart.title, "Chart"),
     }

@@ -13,6 +13,9 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 
+_FEW_ROWS, _FEW_LETTERS = 8, 1_500
+"""Of a table that fits on a quarter of a page."""
+
 
 def heading_levels(blocks: Sequence[Block]) -> list[int]:
     """Give the level of each heading and box, in reading order: no level is left out.
@@ -48,6 +51,16 @@ def leading_on(blocks: Sequence[Block]) -> list[bool]:
         for block, following in pairwise(blocks)
     ]
     return [*ends, False][: len(blocks)]
+
+
+def stays_whole(table: Table) -> bool:
+    """Say whether a table is so short that it stands on one page, never half of it overleaf.
+
+    >>> stays_whole(Table(caption="", columns=(), rows=(("word",),) * 9))
+    False
+    """
+    letters = sum(len(words) for row in table.rows for words in row)
+    return len(table.rows) <= _FEW_ROWS and letters <= _FEW_LETTERS
 
 
 def _flat(blocks: Sequence[Block]) -> Iterator[Block]:

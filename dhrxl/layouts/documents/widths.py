@@ -1,11 +1,13 @@
 """How wide the columns of a table stand on a page, the same in Word and in PDF."""
 
+from collections.abc import Iterator
+
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, Column, Document, Table
 from dhrxl.layouts.measures import text_pixels
 
 _POINTS_A_PIXEL = 72 / 96
-_SAFE = 1.04
+_SAFE = 1.03
 """Our widths of letters are estimates."""
 _LONGEST, _ORDINARY = 20, 14
 """Letters of a heading or figure, and of another word, that are kept in one line."""
@@ -60,20 +62,19 @@ def column_points(table: Table, points: float) -> list[float]:
 def _least(table: Table) -> list[float]:
     """Give for each column the points that its longest ordinary word needs."""
     return [
-        max(map(_word_points, _words(column, index, table)), default=0.0) + 2 * theme.PRINTED_CELL
+        max(_word_points(column, index, table), default=0.0) + 2 * theme.PRINTED_CELL
         for index, column in enumerate(table.columns)
     ]
 
 
-def _words(column: Column, index: int, table: Table) -> set[str]:
-    """Give the words that a column keeps whole; a figure or a rating is one, and a reference."""
+def _word_points(column: Column, index: int, table: Table) -> Iterator[float]:
+    """Give the widths of the words that a column keeps whole; a figure or a rating is one."""
     cells = {row[index] for row in table.rows}
-    whole = cells if column.is_figure or column.is_rating else set[str]()
-    words = {word for cell in cells for word in cell[:_LOOKED_AT].split()}
+    is_whole = column.is_figure or column.is_rating
+    bold = {*column.heading.split(), *(cells if is_whole else [])}
+    words = {word for cell in cells for word in cell[:_LOOKED_AT].split()} - bold
     ordinary = {word for word in words if len(word) <= _ORDINARY}
-    return {*column.heading.split(), *whole, *ordinary}
-
-
-def _word_points(word: str) -> float:
-    pixels = text_pixels(word[:_LONGEST], size=10, bold=True)
-    return pixels * _POINTS_A_PIXEL * theme.PRINTED["table"] / 10 * _SAFE
+    for each, is_bold in ((bold, True), (ordinary, False)):
+        for word in each:
+            pixels = text_pixels(word[:_LONGEST], size=10, bold=is_bold)
+            yield pixels * _POINTS_A_PIXEL * theme.PRINTED["table"] / 10 * _SAFE

@@ -24,7 +24,7 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.layouts.documents.drawing import printable
-from dhrxl.layouts.documents.flow import leading_on
+from dhrxl.layouts.documents.flow import leading_on, stays_whole
 from dhrxl.layouts.documents.pdf import to_picture
 from dhrxl.layouts.documents.widths import column_points, side_points
 from dhrxl.layouts.documents.word_package import (
@@ -54,6 +54,8 @@ from dhrxl.model.terms import Rag
 _DOTS_PER_INCH = 200
 _THIN = 6.0
 """Points of a paragraph that only parts two tables."""
+_MOST_PICTURE = 0.9
+"""What part of a page a chart takes, as its title stands above it: Word cuts off what is taller."""
 _MOST_LABEL = 0.4
 """What part of a box its labels have at most."""
 
@@ -102,6 +104,8 @@ class _Writer:
         section = word.sections[0]
         margins = section.left_margin.pt + section.right_margin.pt
         self._points = section.page_width.pt - margins
+        foot_and_head = section.top_margin.pt + section.bottom_margin.pt
+        self._tallest = (section.page_height.pt - foot_and_head) * _MOST_PICTURE
         self._charts = 0
 
     def finish(self) -> None:
@@ -220,7 +224,9 @@ class _Writer:
             row(self._cells(words, block.columns, widths, bold=number == last))
             for number, words in enumerate(block.rows)
         ]
-        if block.has_total:
+        if stays_whole(block):
+            keep_with_next(*rows[:-1])
+        elif block.has_total:
             keep_with_next(*rows[-2:-1])
         made = table(self._styles[TABLE], widths, rows, has_total=block.has_total)
         self._into.append(made)
@@ -249,6 +255,8 @@ class _Writer:
         holder = element("w:r")
         picture = to_picture(chart, points=self._points, dots_per_inch=_DOTS_PER_INCH)
         shape = Run(holder, self._word._body).add_picture(BytesIO(picture), width=Pt(self._points))
+        scale = min(1.0, self._tallest / shape.height.pt)
+        shape.width, shape.height = Pt(self._points * scale), Pt(shape.height.pt * scale)
         shape._inline.docPr.set("id", str(self._charts))
         shape._inline.docPr.set("descr", printable(chart.alt_text))
         shape._inline.docPr.set("name", f"Chart {self._charts}")
