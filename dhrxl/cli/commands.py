@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dhrxl import __version__
+from dhrxl.cli.handing_out import board_pack
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
 from dhrxl.cli.learning import repeats
@@ -28,6 +29,7 @@ from dhrxl.cli.options import (
     type_option,
 )
 from dhrxl.cli.process import loading
+from dhrxl.cli.publishing import publish
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -304,6 +306,9 @@ def consolidate(
     finish(found.problems, strict=strict)
 
 
+dhrxl.add_command(board_pack)
+
+
 @dhrxl.command()
 @click.argument("folder", type=FILE, default=Path("dhrxl-demo"), required=False)
 @force_option
@@ -360,6 +365,7 @@ def addin_status() -> None:
 
 
 dhrxl.add_command(repeats)
+dhrxl.add_command(publish)
 dhrxl.add_command(help_)
 
 

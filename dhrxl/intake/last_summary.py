@@ -101,19 +101,33 @@ def read_summaries(paths: Sequence[Path]) -> tuple[LastSummary, ...]:
         return tuple(read)
     days: dict[date, LastSummary] = {}
     for one in read:
-        day = one.source.day("as_at")
-        if day is None:
-            msg = (
-                f"{one.source.file} does not say which day it is of: its cover has no date beside "
-                "Position as at. Type the date there, or leave this summary out."
-            )
-            raise BadInput(msg)
+        day = expect_day(one, "Type the date there, or leave this summary out.")
         if day in days:
             both = f"{days[day].source.file} and {one.source.file}"
             msg = f"{both} both show the position as at {spoken(day)}. Name one of them."
             raise BadInput(msg)
         days[day] = one
     return tuple(days[day] for day in sorted(days, reverse=True))
+
+
+def expect_day(summary: LastSummary, remedy: str) -> date:
+    """Give the day a summary is of.
+
+    Args:
+        summary: As it was read.
+        remedy: What is to be done where it does not say that.
+
+    Raises:
+        BadInput: It does not.
+    """
+    day = summary.source.day("as_at")
+    if day is None:
+        msg = (
+            f"{summary.source.file} does not say which day it is of: its cover has no date beside "
+            f"Position as at. {remedy}"
+        )
+        raise BadInput(msg)
+    return day
 
 
 def decisions_in(path: Path) -> int:
@@ -132,8 +146,13 @@ def typed_decisions(decisions: pd.DataFrame) -> int:
     return int((texts(decisions["decision"]) != "").sum())
 
 
-def summary_in(contents: Contents, path: Path) -> LastSummary:
+def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> LastSummary:
     """Read a summary whose workbook was read already.
+
+    Args:
+        contents: What it holds.
+        path: Where it is.
+        also: Further columns of All actions that are wanted.
 
     Raises:
         BadInput: It is no summary of ours.
@@ -151,7 +170,7 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
     log = _table(contents.grids, path.name, DECISIONS_LOG, _LOGGED)
     tables = [table for table in (actions, decisions, log) if table]
     data = str(cover.values.get("data", ""))
-    told = _frame(actions, path.name, ALL_ACTIONS)
+    told = _frame(actions, path.name, (*ALL_ACTIONS, *also))
     if data and told.empty:
         told = _from_data(path.parent / data)
     source = Source(
@@ -160,6 +179,8 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         sha256=contents.sha256,
         kind=FileKind.SUMMARY,
         cover=cover.values,
+        cover_sheet=cover.sheet,
+        cover_places=cover.places,
         saved_on=contents.package.properties.saved_on,
         readings=(*contents.readings, *(one for table in tables for one in table.readings)),
     )

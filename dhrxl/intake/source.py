@@ -42,6 +42,9 @@ class Source:
     """A `terms.FileKind`, from the cover or, where that is lost, from the headings; or nothing."""
     cover: Mapping[str, CoverValue] = field(default_factory=dict)
     """The cover's form: keys of `terms.COVER_LABELS`, blanks left out."""
+    cover_sheet: str = ""
+    cover_places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Row and column of each value of the cover, counted from 1."""
     saved_on: date | None = None
     """The day the file says it was last saved (document properties)."""
     readings: tuple[str, ...] = ()
@@ -55,6 +58,11 @@ class Source:
         """Give a value of the cover if it is a date."""
         value = self.cover.get(key)
         return value if isinstance(value, date) else None
+
+    def place(self, key: str) -> Place:
+        """Give the place of a value of the cover."""
+        row, column = self.cover_places.get(key, (None, None))
+        return Place(self.file, self.cover_sheet, row, key, column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +174,8 @@ def open_contents(
         sha256=contents.sha256,
         kind=cover.kind or "",
         cover=cover.values,
+        cover_sheet=cover.sheet,
+        cover_places=cover.places,
         saved_on=contents.package.properties.saved_on,
         readings=contents.readings,
     )

@@ -162,6 +162,17 @@ class Line:
     """Whether its figures stand above it: near the foot they would cover the names."""
 
 
+BAR_PATTERNS: Mapping[Rag, str] = MappingProxyType(
+    {
+        Rag.RED: "rising",
+        Rag.AMBER: "dotted",
+        Rag.GREEN: "plain",
+        Rag.BLUE: "level",
+        Rag.GREY: "falling",
+    }
+)
+"""What tells the ratings in a bar apart where no colour does: on a grey print, say."""
+
 LINES: Mapping[str, Line] = MappingProxyType(
     {
         "open": Line(colour=NAVY, marker="circle", dash="solid", is_labelled=True),
@@ -170,3 +181,29 @@ LINES: Mapping[str, Line] = MappingProxyType(
         "silent": Line(colour="#595959", marker="diamond", dash="round_dot"),
     }
 )
+
+PRINTED: Mapping[str, float] = MappingProxyType(
+    {
+        "title": 22,
+        "heading-1": 16,
+        "heading-2": 12.5,
+        "verdict": 17,
+        "lead": 13,
+        "body": 11,
+        "box-heading": 11.5,
+        "box": 10,
+        "caption": 10.5,
+        "table": 9.5,
+        "marking": 10,
+        "note": 9,
+        "foot": 8.5,
+    }
+)
+"""Points of the letters of a document, in Word and in PDF alike."""
+PRINTED_MARGIN = 56.0
+"""Points left free on each side of a document's page: 2 cm, as a binder needs."""
+PRINTED_GAP = 18.0
+"""Points between two columns side by side."""
+PRINTED_CELL = 5.0
+"""Points between a line of a table and the words in it."""
+A4_POINTS = (595.28, 841.89)

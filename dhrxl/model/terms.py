@@ -38,6 +38,7 @@ class FileKind(StrEnum):
     RECEIPT = "Receipt", "a receipt"
     PROBLEMS = "Problems", "a list of problems"
     REPEATS = "Repeats", "a list of recommendations that repeat"
+    PUBLICATION = "Publication copy", "a copy for publication"
 
 
 class Status(StrEnum):

@@ -22,6 +22,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
+from dhrxl.rounds.board.first_page import COUNTS
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
@@ -134,8 +135,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
             Section(
                 heading="How the sentences count",
                 fields=tuple(
-                    Field(label=label, value=words, look="plain")
-                    for label, words in _COUNTS.items()
+                    Field(label=label, value=words, look="plain") for label, words in COUNTS.items()
                 ),
             ),
             Section(heading="What is in it", fields=tuple(inside)),
@@ -154,22 +154,6 @@ def _held_against(found: Position) -> str:
     named += [f"last summary {', '.join(last)}"] if last else []
     return shortened("; ".join(named) or "a last summary without actions", LONGEST_JOINED)
 
-
-_COUNTS = {
-    "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
-    "open still, with another date or without evidence. Open: neither closed nor complete with "
-    "date and evidence.",
-    "Newly overdue": "Overdue now, and not in the last summary.",
-    "Returned": "Agencies that lead or join an open action and whose answers were counted.",
-    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
-    "stands, rated on the new day.",
-    "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
-    "since.",
-    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
-    "is still open.",
-    "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
-}
-"""What each figure of the headline sentences counts."""
 
 _CONTENTS = {
     "Summary": "Page one for the chair, to print on one sheet of A4; below it each agency's count.",

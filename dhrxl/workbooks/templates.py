@@ -1,4 +1,7 @@
-"""Builds the blank workbooks: `python -m dhrxl.workbooks.templates workbook_templates`."""
+"""Builds the blank workbooks, and the style template of documents in Word.
+
+`python -m dhrxl.workbooks.templates workbook_templates` writes them.
+"""
 
 import sys
 from datetime import date
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dhrxl.layouts.documents.word_style import shipped_template
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import blank, typed
@@ -17,6 +21,7 @@ from dhrxl.workbooks.plan import action_plan
 
 MADE_ON = date(2026, 1, 1)
 """The day in the templates' document properties: fixed, so that building again changes nothing."""
+WORD_STYLE = "word_style.docx"
 OPEN_ROWS = 6
 """Rows of the blank return, which is protected and so never grows."""
 
@@ -46,6 +51,7 @@ def build(folder: Path) -> None:
     """Write the templates into a folder."""
     for name, layout in templates().items():
         write(layout, folder / name)
+    (folder / WORD_STYLE).write_bytes(shipped_template())
 
 
 if __name__ == "__main__":

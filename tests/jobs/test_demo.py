@@ -87,7 +87,7 @@ def day(value: object) -> date | None:
 
 
 def test_what_is_made(worked: Path) -> None:
-    """Plans, summaries of four quarters, returns and receipts are there, and nothing else."""
+    """Plans, returns, receipts, four summaries, pack and copies are there, and nothing else."""
     agencies = [agency.name for agency in story().partnership.agencies]
     back = sorted({*agencies} - {"Housing Services"})
     returned = [f"Q4 2025-26 - {name}.xlsx" for name in back]
@@ -96,6 +96,8 @@ def test_what_is_made(worked: Path) -> None:
 
     assert {
         "partnership.xlsx", *(f"Q{number} summary.xlsx" for number in (1, 2, 3, 4)),
+        "Q4 for publication.xlsx", "Rowan for the family.docx",
+        *(f"board pack/Q4 summary board pack.{kind}" for kind in ("docx", "pdf")),
         "plans/Rowan.xlsx", "plans/Adult K.xlsx", "plans/Iris.xlsx",
         *(f"Q3 returns/Q3 2025-26 - {name}.xlsx" for name in agencies),
         *(f"Q4 sent/Q4 2025-26 - {name}.xlsx" for name in [*agencies, "Unassigned"]),
@@ -128,7 +130,7 @@ def test_what_is_said(ran: tuple[Path, Ran], worked: Path) -> None:
         "counted.",
     } <= set(lines)
     assert any(line.startswith("6 of 8 agencies returned; ") for line in lines)
-    assert 3 == len(first)
+    assert 4 == len(first)
     assert all((worked / line.partition(":")[0].strip()).is_file() for line in first)
 
 
@@ -285,14 +287,15 @@ def test_commands_it_names_make_the_same_files(ran: tuple[Path, Ran], again: Pat
     """Whoever types the commands it prints gets what it made, byte for byte."""
     folder, done = ran
     commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("  dhrxl ")]
-    for name in ("Q4 sent", "receipts"):
+    for name in ("Q4 sent", "receipts", "board pack"):
         shutil.rmtree(again / name)
-    (again / "Q4 summary.xlsx").unlink()
+    for name in ("Q4 summary.xlsx", "Q4 for publication.xlsx", "Rowan for the family.docx"):
+        (again / name).unlink()
 
     codes = [dhrxl(*shlex.split(command)[1:], cwd=again).code for command in commands]
 
     # plans ask for a lead and a date, which is no error; returns hold three
-    assert [0, 1, 1] == codes
+    assert [0, 1, 1, 0, 0, 0] == codes
     assert files(folder) == {n: d for n, d in files(again).items() if n != "notes.txt"}
 
 

@@ -15,10 +15,12 @@ from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
+from dhrxl.jobs.board_pack import Packed, pack, pack_paths
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
 from dhrxl.jobs.outputs import claim_folder
+from dhrxl.jobs.publish import publish
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import to_bytes, write
@@ -32,6 +34,9 @@ from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import reconciliation
+
+FAMILY_OF = "Rowan"
+"""The review of which a family is given a copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,11 @@ class Places:
         """The folder of what goes back to the agencies."""
         return self.folder / "receipts"
 
+    @property
+    def pack(self) -> Path:
+        """The folder of what the board reads."""
+        return self.folder / "board pack"
+
     def sent(self, quarter: str) -> Path:
         """Give the folder of a round's returns as they went out."""
         return self.folder / f"{quarter} sent"
@@ -68,11 +78,21 @@ class Places:
         return self.folder / f"{quarter} summary.xlsx"
 
     @property
+    def publication(self) -> Path:
+        """The copy for publication."""
+        return self.folder / "Q4 for publication.xlsx"
+
+    def for_family(self, review: str) -> Path:
+        """Give the copy for the family of a review."""
+        return self.folder / f"{review} for the family.docx"
+
+    @property
     def everything(self) -> tuple[Path, ...]:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts,
+            self.partnership, *folders, self.receipts, self.pack, self.publication,
+            self.for_family(FAMILY_OF),
             *(self.summary(quarter) for quarter in ("Q1", "Q2", "Q3", "Q4")),
         )  # fmt: skip
 
@@ -109,12 +129,14 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
         receipts = write_receipts(found, places.receipts, force=True)
+        packed = pack(places.summary("Q4"), places.pack, force=True)
+        _write_copies(this, partnership, places)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
     _check(found, this)
     return (
-        *_made(invented, sent, receipts, places),
+        *_made(invented, sent, receipts, packed, places),
         "",
         *_position(found),
         "",
@@ -258,6 +280,16 @@ def _summarise(
     return found
 
 
+def _write_copies(this: Round, partnership: Partnership, places: Places) -> None:
+    """Make the copy for publication, and the one for a family."""
+    summary = places.summary("Q4")
+    publish(summary, places.publication, partnership=partnership, today=this.as_at, force=True)
+    publish(
+        summary, places.for_family(FAMILY_OF), partnership=partnership, today=this.as_at,
+        reviews=[FAMILY_OF], for_family=True, force=True,
+    )  # fmt: skip
+
+
 def _check(found: Position, this: Round) -> None:
     """Make sure that the round went as it was written.
 
@@ -291,7 +323,7 @@ def _named(words: Sequence[str]) -> str:
 
 
 def _made(
-    invented: Story, sent: Split, receipts: Sequence[Path], places: Places
+    invented: Story, sent: Split, receipts: Sequence[Path], packed: Packed, places: Places
 ) -> tuple[str, ...]:
     """Say what lies in the folder."""
     actions = sum(len(plan.actions) for plan in invented.plans)
@@ -310,6 +342,9 @@ def _made(
         "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
         "  Q4 summary.xlsx what the board is told",
+        f"  board pack      the same to read and decide on: {packed.pages} pages, as Word and PDF",
+        f"  copies          {places.publication.name}, and {places.for_family(FAMILY_OF).name}, in "
+        "plain words",
     )
 
 
@@ -338,15 +373,20 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
         f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
+        f"  dhrxl board-pack {summary} --to {places.relative(places.pack)} --force",
+        f"  dhrxl publish {summary} --to {places.relative(places.publication)} --force",
+        f"  dhrxl publish {summary} --to {places.relative(places.for_family(FAMILY_OF))} "
+        f"--for-family --review {FAMILY_OF} --force",
     )
 
 
 def _open_first(this: Round, places: Places) -> tuple[str, ...]:
-    """Name three files to open, and what to look at."""
+    """Name four files to open, and what to look at."""
     police = safe_file_name(f"{this.name} - {this.returns[0].agency}")
     shown = {
         places.summary("Q4"): "the sheet Summary, then Overdue and For decision",
         places.returns("Q4") / f"{police}.xlsx": "a return as an agency fills it in",
+        pack_paths(places.summary("Q4"), places.pack, docx=False, pdf=True)[0]: "the board pack",
         places.receipts / f"Receipt - {police}.xlsx": "what the same agency is told",
     }
     return (

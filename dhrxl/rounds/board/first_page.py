@@ -3,7 +3,7 @@
 Each figure is one that stands elsewhere too: on For decision, Changes, By review or by agency.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -26,6 +26,22 @@ MOVES = (
     (Change.NEW, "New"),
 )
 """The changes that a chair asks after, worst first, and what they are called."""
+
+COUNTS: Mapping[str, str] = {
+    "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
+    "open still, with another date or without evidence. Open: neither closed nor complete with "
+    "date and evidence.",
+    "Newly overdue": "Overdue now, and not in the last summary.",
+    "Returned": "Agencies that lead or join an open action and whose answers were counted.",
+    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
+    "stands, rated on the new day.",
+    "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
+    "since.",
+    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
+    "is still open.",
+    "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
+}
+"""What each figure of the headline sentences counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

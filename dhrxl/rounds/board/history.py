@@ -225,11 +225,11 @@ def history(now: Told, told: Iterable[Told], *, last: date | None) -> History:
     for one in told:
         if one.day < now.day:
             sources[one.day].append(one)
-    days = {day: _least_flattering(sources[day]) for day in sorted(sources)}
+    days = {day: least_flattering(sources[day]) for day in sorted(sources)}
     return History(told=(*days.values(), now), last=days.get(last) if last else None)
 
 
-def _least_flattering(told: Sequence[Told]) -> Told:
+def least_flattering(told: Sequence[Told]) -> Told:
     """Make one of several sources of a day: of figures that differ the less flattering stands."""
     first = told[0]
     figures = {key: _worse(key, [one.figures[key] for one in told]) for key in FIGURES}
