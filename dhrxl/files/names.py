@@ -10,6 +10,8 @@ LONGEST = 120
 """Characters: Windows takes 260 with the folders before them, Excel 218."""
 LONGEST_BYTES = 200
 """Systems take 255; a letter has up to four."""
+INSIDE = " / "
+"""What stands between a mail and what is attached to it, in the name of a file."""
 _SIGNS = str.maketrans({**dict.fromkeys('<>:"/\\|?*', "-"), "[": "(", "]": ")"})
 """Signs that Windows does not allow; Excel does not open names with square brackets."""
 _JOINERS = "\u200c\u200d"
@@ -43,6 +45,15 @@ def shown(name: str) -> str:
     """
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return _with_shapes(text, _JOINERS)
+
+
+def holder_of(file: str) -> str:
+    """Give the file on the disk that a file is or is attached to.
+
+    >>> holder_of("in/reply.eml / police.xlsx"), holder_of("in/police.xlsx")
+    ('in/reply.eml', 'in/police.xlsx')
+    """
+    return file.partition(INSIDE)[0]
 
 
 def printable(text: str) -> str:
