@@ -13,6 +13,7 @@ import click
 from dhrxl import __version__
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
+from dhrxl.cli.letters import letters
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -346,6 +347,7 @@ def addin_status() -> None:
         raise click.exceptions.Exit(1)
 
 
+dhrxl.add_command(letters)
 dhrxl.add_command(help_)
 
 

@@ -102,9 +102,9 @@ def _unused(name: str, taken: dict[str, int]) -> str:
     return _unused(f"{stem}{again}.{ending}" if dot else f"{name}{again}", taken)
 
 
-def _too_deep(depth: int) -> Attached:
+def _too_deep() -> Attached:
     limit = f"{DEEPEST} mails within each other"
-    return Attached(name=_WITHIN, problem=too_large(f"{depth} or more", limit, _SAVE_AGAIN))
+    return Attached(name=_WITHIN, problem=too_large("more", limit, _SAVE_AGAIN))
 
 
 def _beneath(found: Iterator[Attached]) -> Iterator[Attached]:
@@ -127,7 +127,7 @@ def _of_part(part: "Message", depth: int) -> Iterator[Attached]:
     kind = part.get_content_type()
     held: list[Message] | object = part.get_payload()
     if kind == "message/rfc822" and depth >= DEEPEST:
-        yield _too_deep(depth)
+        yield _too_deep()
         return
     if isinstance(held, list):
         within = (
@@ -180,7 +180,7 @@ def _of_message(message: "Storage", depth: int = 0) -> Iterator[Attached]:
             for each in held if depth < DEEPEST else ():
                 yield from _beneath(_of_message(each, depth + 1))
             if depth >= DEEPEST:
-                yield _too_deep(depth)
+                yield _too_deep()
         elif method in _LINKS:
             link = Found("other", "a shortcut to a file")
             yield Attached(name=name, problem=not_a_workbook(link))

@@ -84,9 +84,10 @@ def _is_seen(letter: str) -> bool:
 
 
 class FileNames:
-    """Gives names for the workbooks of one folder, no two of them alike on any system."""
+    """Gives names for the files of one folder, no two of them alike on any system."""
 
-    def __init__(self) -> None:
+    def __init__(self, ending: str = ".xlsx") -> None:
+        self._ending = ending
         self._taken: set[str] = set()
 
     def unused(self, stem: str) -> str:
@@ -96,9 +97,9 @@ class FileNames:
         >>> names.unused("Police"), names.unused("POLICE")
         ('Police.xlsx', 'POLICE (2).xlsx')
         """
-        name, number = f"{stem}.xlsx", 2
+        name, number = f"{stem}{self._ending}", 2
         while _fold(name) in self._taken:
-            name, number = f"{stem} ({number}).xlsx", number + 1
+            name, number = f"{stem} ({number}){self._ending}", number + 1
         self._taken.add(_fold(name))
         return name
 

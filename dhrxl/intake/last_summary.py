@@ -64,8 +64,8 @@ class LastSummary:
     """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
     trend: tuple[Told, ...] = ()
     """What its sheet Trend hands on."""
-    silent: int | None = None
-    """How many agencies its sheet Returns shows as silent."""
+    silent: tuple[str, ...] | None = None
+    """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
 
 
 def read_summary(path: Path) -> LastSummary:

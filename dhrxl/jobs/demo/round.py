@@ -17,6 +17,9 @@ from dhrxl.intake.partnership import find_partnership, read_partnership
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
+from dhrxl.jobs.letters.chase import letters_of_reminder
+from dhrxl.jobs.letters.receipts import letters_with_receipts
+from dhrxl.jobs.letters.returns import letters_with_returns
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import assess
@@ -54,6 +57,11 @@ class Places:
         """The folder of what goes back to the agencies."""
         return self.folder / "receipts"
 
+    @property
+    def letters(self) -> Path:
+        """The folder of drafts to the agencies, and of their calendars."""
+        return self.folder / "letters"
+
     def sent(self, quarter: str) -> Path:
         """Give the folder of a round's returns as they went out."""
         return self.folder / f"{quarter} sent"
@@ -71,7 +79,8 @@ class Places:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4")
+            self.partnership, *folders, self.receipts, self.letters, self.summary("Q3"),
+            self.summary("Q4"),
         )  # fmt: skip
 
     def relative(self, path: Path) -> str:
@@ -106,12 +115,13 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
         receipts = write_receipts(found, places.receipts, force=True)
+        drafts = _write_letters(this, partnership, places)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
     _check(found, this)
     return (
-        *_made(invented, sent, receipts, places),
+        *_made(invented, sent, receipts, drafts, places),
         "",
         *_position(found),
         "",
@@ -224,6 +234,19 @@ def _summarise(
     return found
 
 
+def _write_letters(this: Round, partnership: Partnership, places: Places) -> int:
+    """Write the drafts that go out with returns and receipts, and the reminders; count them."""
+    to, reply_by = places.letters, this.reply_by
+    letters_with_returns(places.sent("Q4"), to, partnership=partnership, force=True)
+    letters_with_receipts(
+        places.receipts, to, partnership=partnership, reply_by=reply_by, force=True
+    )
+    letters_of_reminder(
+        places.summary("Q4"), to, partnership=partnership, reply_by=reply_by, force=True
+    )
+    return len(list(to.glob("*.eml")))
+
+
 def _check(found: Position, this: Round) -> None:
     """Make sure that the round went as it was written.
 
@@ -257,7 +280,7 @@ def _named(words: Sequence[str]) -> str:
 
 
 def _made(
-    invented: Story, sent: Split, receipts: Sequence[Path], places: Places
+    invented: Story, sent: Split, receipts: Sequence[Path], drafts: int, places: Places
 ) -> tuple[str, ...]:
     """Say what lies in the folder."""
     actions = sum(len(plan.actions) for plan in invented.plans)
@@ -274,6 +297,8 @@ def _made(
         f"  Q4 sent         this quarter's returns as they went out to {returns} agencies",
         "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
+        f"  letters         {counted(drafts, 'draft')} to the agencies, with returns, receipts or "
+        "reminders; calendars",
         "  Q4 summary.xlsx what the board is told",
     )
 
@@ -296,6 +321,8 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
     returns, summary = places.relative(places.returns("Q4")), places.relative(places.summary("Q4"))
     last = places.relative(places.summary("Q3"))
     named = " ".join(f"--plan {plan}" for plan in agreed)
+    letters = f"--to {places.relative(places.letters)}"
+    reply = f"{letters} --reply-by {this.reply_by.isoformat()} --force"
     return (
         "The same by hand, in that folder (--force, as the files are there now):",
         f"  dhrxl split {' '.join(agreed)} {last} --to {places.relative(places.sent('Q4'))} "
@@ -303,6 +330,9 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
         f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
+        f"  dhrxl letters returns {places.relative(places.sent('Q4'))} {letters} --force",
+        f"  dhrxl letters receipts {places.relative(places.receipts)} {reply}",
+        f"  dhrxl letters chase {summary} {reply}",
     )
 
 
