@@ -33,7 +33,7 @@ class File:
 def _message(files: Iterable[File], within: Iterable[EmailMessage] = ()) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = f"Jane Roe <{SENDER}>"
-    mail["To"] = "csp.team@anytown.example"
+    mail["To"] = "The Desk <desk@anytown.example>"
     mail["Subject"] = "RE: Jane Roe's return"
     mail["Date"] = "Mon, 20 Apr 2026 09:00:00 +0000"
     mail.set_content(WORDS)

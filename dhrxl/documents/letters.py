@@ -230,9 +230,9 @@ def _listed(awaited: Sequence[Awaited]) -> Iterator[str]:
         due = f"Due: {spoken(one.due)}" if one.due else "Due: no date is agreed"
         late = f", {counted(one.days_overdue, 'day')} overdue" if one.days_overdue else ""
         yield f"{one.ref}\n{due}{late}\nNeeded: {_needed(one)}"
-    if more := len(awaited) - _MOST_LISTED:
-        if more > 0:
-            yield f"And {counted(more, 'more action')}: your return shows them."
+    if len(awaited) > _MOST_LISTED:
+        more = counted(len(awaited) - _MOST_LISTED, "more action")
+        yield f"And {more}: your return shows them."
 
 
 def _needed(one: Awaited) -> str:

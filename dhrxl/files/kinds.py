@@ -58,6 +58,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _ENVELOPED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 """How a mail that was encrypted or signed as a whole names what it is (RFC 5652, PKCS #7)."""
+_LONGEST_HEAD = 2**16
+"""Bytes in which a mail names who wrote to whom; what carries it puts pages before that."""
 _MBOX = re.compile(r"From \S+ .*\d{4}")
 _HEADER = re.compile(r"([!-9;-~]+):(?:[ \t].*)?")
 _HEADERS = frozenset(
@@ -239,9 +241,10 @@ def _tell_text(data: bytes) -> Found:
         return Found("other", "a spreadsheet saved as XML")
     if start.startswith("<?xml"):
         return Found("other", "an XML file")
-    if is_mail(text):
+    head = data[:_LONGEST_HEAD].decode("utf-8-sig", "replace") if ":" in text else ""
+    if is_mail(head):
         return MAIL
-    first, _, rest = text.partition("\n")
+    first, _, rest = head.partition("\n")
     if _MBOX.fullmatch(first.rstrip()) and is_mail(rest):
         return Found("other", "a mailbox of several mails")
     lines = [line for line in text.splitlines()[:20] if line.strip()]

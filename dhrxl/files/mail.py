@@ -33,7 +33,7 @@ _SIGNATURES = frozenset(
 _BY_VALUE, _EMBEDDED, _LINKS = 1, 5, (2, 3, 4, 7)
 """How Outlook attaches: the file, a message, or where a file is ([MS-OXCMSG] 2.2.2.9)."""
 _CONTENT_ID, _METHOD, _NAMES, _OBJECT = 0x3712, 0x3705, (0x3707, 0x3704, 0x3001), "3701000D"
-_SAVE_AGAIN = "Save the mail again, or save the workbook that is attached to it, and send that."
+SAVE_AGAIN = "Save the mail again, or save the workbook that is attached to it, and send that."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +65,12 @@ def attachments(data: bytes, kind: Found) -> tuple[Attached, ...]:
         for number, one in enumerate(found, start=1):
             if number > MOST_ATTACHED:
                 many = f"more than {MOST_ATTACHED} attachments"
-                raise Unreadable(too_large(many, f"{MOST_ATTACHED} attachments", _SAVE_AGAIN))
+                raise Unreadable(too_large(many, f"{MOST_ATTACHED} attachments", SAVE_AGAIN))
             given.append(replace(one, name=_unused(_numbered(one.name, number), taken)))
     except (Unreadable, MemoryError):
         raise
     except Exception:  # a damaged mail fails in many ways
-        raise Unreadable(damaged("a damaged or cut-off mail", _SAVE_AGAIN)) from None
+        raise Unreadable(damaged("a damaged or cut-off mail", SAVE_AGAIN)) from None
     return tuple(one for one in given if not _is_picture(one))
 
 
@@ -104,7 +104,7 @@ def _unused(name: str, taken: dict[str, int]) -> str:
 
 def _too_deep() -> Attached:
     limit = f"{DEEPEST} mails within each other"
-    return Attached(name=_WITHIN, problem=too_large("more", limit, _SAVE_AGAIN))
+    return Attached(name=_WITHIN, problem=too_large("more", limit, SAVE_AGAIN))
 
 
 def _beneath(found: Iterator[Attached]) -> Iterator[Attached]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dhrxl.files.grids import read_bytes
 from dhrxl.files.kinds import BESIDE_A_RETURN, Found, tell_mail
-from dhrxl.files.mail import attachments
+from dhrxl.files.mail import SAVE_AGAIN, attachments
 from dhrxl.files.names import INSIDE
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.source import Asked, Opened, not_read, open_data, too_much
@@ -31,12 +31,28 @@ def open_file(asked: Asked) -> tuple[Opened, ...]:
         data = read_bytes(asked.path, asked.limits)
         kind = tell_mail(data)
         if kind is None:
-            return (open_data(asked, data),)
+            return (_as_a_mail(open_data(asked, data)),)
         return tuple(_attached(asked, data, kind))
     except Unreadable as error:
         return (not_read(asked, error.problem),)
     except MemoryError:
         return (not_read(asked, too_much(asked.limits)),)
+
+
+def _as_a_mail(opened: Opened) -> Opened:
+    """Say of what is called a mail, and too damaged to be told as one, what is done about a mail.
+
+    It is the one place where a name counts, and only for the words.
+    """
+    if opened.source.path.suffix.casefold() not in (".msg", ".eml"):
+        return opened
+    problems = (
+        replace(one, facts={**one.facts, "remedy": SAVE_AGAIN})
+        if one.code == "damaged-file"
+        else one
+        for one in opened.problems
+    )
+    return replace(opened, problems=tuple(problems))
 
 
 def _attached(asked: Asked, data: bytes, kind: Found) -> Iterator[Opened]:
