@@ -48,8 +48,13 @@ class Reminder:
 
     @property
     def is_due(self) -> bool:
-        """Whether there is anything to remind it of."""
-        return self.is_silent or bool(self.awaited)
+        """Whether there is anything to remind it of, and somebody who can be."""
+        return not self.is_nobody and (self.is_silent or bool(self.awaited))
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether it stands for the actions that nobody leads."""
+        return folded(self.agency) == folded(UNASSIGNED)
 
 
 def reminders(
@@ -94,7 +99,7 @@ def reminders(
                 joint=sum(key in others for others in joins),
             )
         )
-    return tuple(one for one in found if folded(one.agency) != folded(UNASSIGNED))
+    return tuple(found)
 
 
 def _is_asked(actions: pd.DataFrame) -> pd.Series:

@@ -44,12 +44,13 @@ def refs(one: Reminder) -> list[tuple[str, int]]:
 
 
 def test_silent_agencies_are_reminded() -> None:
-    """A silent agency is reminded, also where nothing of it is overdue; Unassigned is nobody."""
+    """A silent agency is reminded, also where nothing of it is overdue; nobody is nobody."""
     found = reminded(last(("Police", answer(ROWS[0], progress="Half are trained"))))
 
-    assert {"Police", "Housing", "Health"} == set(found)
+    assert {"Police", "Housing", "Health", "Unassigned"} == set(found)
     assert [False, True, True] == [found[n].is_silent for n in ("Police", "Housing", "Health")]
-    assert all(one.is_due for one in found.values())
+    assert {"Police", "Housing", "Health"} == {name for name, one in found.items() if one.is_due}
+    assert [("ELM-05.1", 59)] == refs(found["Unassigned"])
     assert [("ELM-03.1", 59)] == refs(found["Housing"])
     assert (1, 1) == (found["Housing"].open_actions, found["Police"].joint)
 
@@ -98,5 +99,5 @@ def test_names_are_those_of_the_register() -> None:
     """An agency that is silent under another name is reminded once, by the register's."""
     found = reminded(last(("Health", answer(ROWS[3]))), silent=["The Police", "Housing"])
 
-    assert {"Police", "Housing", "Health"} == set(found)
+    assert {"Police", "Housing", "Health", "Unassigned"} == set(found)
     assert found["Police"].is_silent

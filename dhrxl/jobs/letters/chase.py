@@ -12,6 +12,7 @@ from dhrxl.jobs.letters.written import Letter, Letters, write_letters
 from dhrxl.model.agencies import known_as
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
+from dhrxl.model.terms import UNASSIGNED
 from dhrxl.model.text import counted
 from dhrxl.rounds.agreed import baseline_of, problems_of
 from dhrxl.rounds.chasing import Reminder, reminders
@@ -61,8 +62,7 @@ def letters_of_reminder(
         draft = reminder(
             writer, one, address, round_=last.source.text("round"), as_at=as_at, reply_by=reply_by
         )
-        why = f"{problem.found} for it in the partnership workbook" if problem else ""
-        letters.append(Letter(agency=one.agency, draft=draft, why_no_address=why))
+        letters.append(Letter(agency=one.agency, draft=draft))
     errors = [p for p in problems_of(None, last, base.problems) if p.severity is Severity.ERROR]
     unsaid = [] if last.silent is not None else [_NOT_KNOWN.format(file=summary.name)]
     return write_letters(
@@ -78,6 +78,10 @@ def _not_reminded(found: tuple[Reminder, ...]) -> Iterator[str]:
     """Say for whom there is no letter, and why."""
     for one in found:
         if one.is_due:
+            continue
+        if one.is_nobody:
+            late = counted(len(one.awaited), "action")
+            yield f"{UNASSIGNED}: {late} overdue or lacking something, with nobody to write to."
             continue
         asked = counted(one.with_the_board, "action")
         board = (

@@ -60,8 +60,7 @@ def letters_with_receipts(
             writer, agency, address, receipts=receipts, reply_by=reply_by,
             attached=list(numbered(names, [one.data for one in receipts])),
         )  # fmt: skip
-        nobody = f"{receipts[0].name} does not say whose it is"
-        why = f"{problem.found} for it in the partnership workbook" if problem else nobody
+        why = "" if agency else f"{receipts[0].name} does not say whose it is"
         letters.append(Letter(agency=agency or _NOBODY, draft=draft, why_no_address=why))
     return write_letters(to, BEGINS, letters, force=force, problems=problems)
 

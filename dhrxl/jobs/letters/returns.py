@@ -76,8 +76,7 @@ def letters_with_returns(
             writer, agency, address, actions=len(own), as_at=as_at, return_by=return_by,
             attached=[*numbered(named, books), ("Dates.ics", calendar)],
         )  # fmt: skip
-        why = f"{problem.found} for it in the partnership workbook" if problem else ""
-        letters.append(Letter(agency=agency, draft=draft, why_no_address=why))
+        letters.append(Letter(agency=agency, draft=draft))
         calendars.append((agency, calendar))
     everyone = calendar_of(
         partnership, _dues(rows), round_=round_, return_by=return_by, as_at=as_at

@@ -31,7 +31,7 @@ class Letter:
     agency: str
     draft: Draft
     why_no_address: str = ""
-    """Said where it has none."""
+    """Said where it has none; that its mailbox is not known, where that is all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,8 @@ def _stem(agency: str) -> str:
 
 
 def _said(path: Path, one: Letter) -> str:
-    to = f"to {one.draft.to}" if one.draft.to else f"without an address: {one.why_no_address}"
-    return f"{path}: {to}"
+    why = one.why_no_address or "its team mailbox is not known"
+    return f"{path}: to {one.draft.to}" if one.draft.to else f"{path}: without an address, as {why}"
 
 
 def _unsent(count: int, folder: Path) -> str:
