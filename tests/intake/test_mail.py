@@ -10,6 +10,7 @@ import pytest
 from dhrxl.intake.batch import Intake, take_in
 from dhrxl.intake.mail import open_file
 from dhrxl.intake.source import Asked
+from tests.conftest import Run
 from tests.hostile import GOOD, old_file, zeros
 from tests.mails import LOGO, MAKERS, SENDER, WORDS, File, eml, msg
 from tests.places import SHEETS
@@ -195,3 +196,28 @@ def test_a_mail_is_never_changed(tmp_path: Path, make: Make) -> None:
     came(tmp_path, reply=data)
 
     assert data == (tmp_path / "reply.eml").read_bytes()
+
+
+def test_receipts_of_mails(tmp_path: Path, run: Run) -> None:
+    """A return in a mail gets its receipt, which stays while the mail is there, and goes with it."""
+    returns = tmp_path / "in"
+    returns.mkdir()
+    (returns / "reply.eml").write_bytes(eml(RETURN))
+    (returns / "bare.msg").write_bytes(msg())
+    asked = ("validate", "in", "--receipts", "receipts", "--force", "--as-at", "2026-03-31")
+    names = {"Receipt - reply.eml - police.xlsx", "Receipt - bare.xlsx"}
+
+    first = run(*asked, cwd=tmp_path)
+    made = {path.name for path in (tmp_path / "receipts").iterdir()}
+    (tmp_path / "other").mkdir()
+    (returns / "reply.eml").rename(tmp_path / "other" / "reply.eml")
+    second = run(*asked, cwd=tmp_path)
+    left = {path.name for path in (tmp_path / "receipts").iterdir()}
+
+    assert names == made
+    assert "bare.msg: Expected" not in first.stdout
+    assert "bare.msg: expected an Excel workbook, found a mail without an attached file." in (
+        first.stdout
+    )
+    assert {"Receipt - bare.xlsx"} == left
+    assert "reply.eml - police.xlsx: the file it was for is no longer there." in second.stdout

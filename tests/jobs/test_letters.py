@@ -52,7 +52,7 @@ def sent(folder: Path, *rows: Row, partnership: Partnership = OWNER, **more: obj
 def drafts(folder: Path) -> dict[str, EmailMessage]:
     """Read the drafts of a folder."""
     found = {}
-    for path in sorted(folder.glob("*.eml")):
+    for path in some(sorted(folder.glob("*.eml"))):
         mail = message_from_bytes(path.read_bytes(), policy=default)
         assert isinstance(mail, EmailMessage)
         found[path.name] = mail
@@ -362,7 +362,7 @@ def test_reminders_say_what_all_actions_say(demo: Places, tmp_path: Path) -> Non
 
     told: dict[str, tuple[str, str, int]] = {}
     asked = 0
-    for name, mail in drafts(tmp_path).items():
+    for name, mail in some(drafts(tmp_path).items()):
         agency = name.removeprefix("Reminder - ").removesuffix(".eml")
         for ref, due, days in pattern.findall(words(mail)):
             told[ref] = (agency, due, int(days or 0))
@@ -512,7 +512,7 @@ def test_replies_give_the_figures_of_the_files(demo: Places, tmp_path: Path) -> 
         (a.rows_read, a.merged, a.not_counted) for a in sorted_by(mails)
     ]
     names = {account.source.file for account in mails.accounts}
-    assert all(" / " in name for name in names)
+    assert names == {name for name in names if " / " in name}
     book = tmp_path / "summary.xlsx"
     write(summary_workbook(mails), book)
     told = "".join(
