@@ -53,6 +53,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "an archive of files"),
     (b"\x1f\x8b", "an archive of files"),
     (b"\x78\x9f\x3e\x22", "an attachment that only Outlook opens (winmail.dat)"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an encrypted mail"),  # message.rpmsg
     (b"BEGIN:VCALENDAR", "a calendar file"),
     (b"BEGIN:VCARD", "a contact card"),
 )
@@ -63,26 +64,12 @@ _LONGEST_HEAD = 2**16
 _MBOX = re.compile(r"From \S+ .*\d{4}")
 _HEADER = re.compile(r"([!-9;-~]+):(?:[ \t].*)?")
 _HEADERS = frozenset(
-    (
-        "bcc",
-        "cc",
-        "content-type",
-        "date",
-        "delivered-to",
-        "from",
-        "message-id",
-        "mime-version",
-        "received",
-        "reply-to",
-        "return-path",
-        "sender",
-        "subject",
-        "to",
-        "x-mailer",
-        "x-unsent",
-    )
-)
-"""Names of RFC 5322 and of mail programs, two of which no other text begins with."""
+    ("bcc", "cc", "date", "delivered-to", "from", "message-id", "received", "reply-to",
+     "return-path", "sender", "subject", "to", "x-mailer", "x-unsent")
+)  # fmt: skip
+_MIME = frozenset(("content-type", "mime-version"))
+"""Names of RFC 5322 and of mail programs, two of which no other text begins with; and those that a
+web page in one file (.mht) has, too."""
 _PROPERTIES = "__properties_version1.0"
 _STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", "an old Word file (.doc)"),
@@ -264,5 +251,6 @@ def is_mail(start: str) -> bool:
         del lines[0]
     head = lines[: lines.index("")] if "" in lines else lines[:-1]
     names = [_HEADER.fullmatch(line) for line in head if line[:1] not in " \t"]
-    known = {name[1].casefold() for name in names if name} & _HEADERS
-    return all(names) and len(known) > 1
+    found = {name[1].casefold() for name in names if name}
+    known = found & _HEADERS
+    return all(names) and len(known) + bool(known and found & _MIME) > 1

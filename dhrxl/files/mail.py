@@ -7,6 +7,7 @@ and not by extract-msg, which is GPL and brings eight packages more.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from dhrxl.model.problems import Problem
 if TYPE_CHECKING:
     from email.message import Message
 
+    from oxmsg.properties import Properties
     from oxmsg.storage import Storage
 
 MOST_ATTACHED, DEEPEST = 200, 5
@@ -157,6 +159,15 @@ def _named(part: "Message") -> tuple[str, bool]:
         return "", True
 
 
+def _called(properties: "Properties") -> str:
+    """Give the name of an attachment, long, short or as it is shown, whichever can be read."""
+    for each in _NAMES:
+        with suppress(LookupError, ValueError):  # in letters of a code page that nobody knows
+            if name := properties.str_prop_value(each):
+                return name
+    return ""
+
+
 def _outlook(data: bytes) -> "Storage":
     """Open a message of Outlook."""
     from olefile import OleFileIO
@@ -173,7 +184,7 @@ def _of_message(message: "Storage", depth: int = 0) -> Iterator[Attached]:
     for storage in sorted(message.iter_attachment_storages(), key=lambda one: one.name):
         one = Attachment(storage)
         properties = one.properties
-        name = _safe(next(filter(None, map(properties.str_prop_value, _NAMES)), ""))
+        name = _safe(_called(properties))
         method = properties.int_prop_value(_METHOD)
         if method == _EMBEDDED:
             held = [each for each in storage.storages if each.name.endswith(_OBJECT)]

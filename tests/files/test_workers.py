@@ -283,7 +283,7 @@ def test_file_beyond_memory(tmp_path: Path) -> None:
 def test_readers_load_no_frames() -> None:
     """A process that reads loads no frames and no second reader: it is to be there at once."""
     heavy = "{'pandas', 'pandera', 'openpyxl', 'docx', 'lxml', 'xlrd'}"
-    ask = f"import sys, dhrxl.intake.source; print({heavy} & {{*sys.modules}})"
+    ask = f"import sys, dhrxl.intake.mail; print({heavy} & {{*sys.modules}})"
 
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
 

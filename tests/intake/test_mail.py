@@ -199,7 +199,7 @@ def test_a_mail_is_never_changed(tmp_path: Path, make: Make) -> None:
 
 
 def test_receipts_of_mails(tmp_path: Path, run: Run) -> None:
-    """A return in a mail gets its receipt, which stays while the mail is there, and goes with it."""
+    """A return in a mail gets its receipt, which stays while the mail does, and goes with it."""
     returns = tmp_path / "in"
     returns.mkdir()
     (returns / "reply.eml").write_bytes(eml(RETURN))
