@@ -10,8 +10,11 @@ import pytest
 from dhrxl.intake.batch import Intake, take_in
 from dhrxl.intake.mail import open_file
 from dhrxl.intake.source import Asked
+from dhrxl.model.partnership import Partnership
+from dhrxl.rounds.position import position
 from tests.conftest import Run
 from tests.hostile import GOOD, old_file, zeros
+from tests.invented import AS_AT, codes
 from tests.mails import LOGO, MAKERS, SENDER, WORDS, File, eml, msg
 from tests.places import SHEETS
 
@@ -221,3 +224,14 @@ def test_receipts_of_mails(tmp_path: Path, run: Run) -> None:
     )
     assert {"Receipt - bare.xlsx"} == left
     assert "reply.eml - police.xlsx: the file it was for is no longer there." in second.stdout
+
+
+def test_mails_without_returns_outvote_no_partnership(tmp_path: Path) -> None:
+    """Files beside a return that cannot be read make it no return of another partnership."""
+    mails = {f"thanks{number}": eml(PDF) for number in range(4)}
+    (tmp_path / "police.xlsx").write_bytes(GOOD)
+
+    found = position(came(tmp_path, **mails), as_at=AS_AT, partnership=Partnership())
+
+    assert "other-partnership" not in codes(found)
+    assert 3 == sum(account.merged for account in found.accounts)
