@@ -31,6 +31,7 @@ from dhrxl.workbooks.summary import summary_workbook
 from tests.conftest import Run
 from tests.invented import AS_AT, Row, action, plan, stand
 from tests.loops import some
+from tests.samples import a_plan
 
 BOX = "team@police.example"
 POLICE = Agency(name="Police", aliases=("Elmshire Police",), mailbox=BOX)
@@ -152,11 +153,16 @@ def test_two_returns_of_one_agency_are_one_letter(tmp_path: Path) -> None:
         ("Police <team@police.example>", "what is no e-mail address"),
     ],
 )
-def test_without_one_mailbox(tmp_path: Path, mailbox: str, found: str) -> None:
-    """Without one plain mailbox the draft has no address, and that is said and a problem."""
-    owner = Partnership(
-        name="Ashdale", agencies=(Agency(name="Police", mailbox=mailbox),), file="partnership.xlsx"
-    )
+def test_what_is_no_mailbox(mailbox: str, found: str) -> None:
+    """What is not one plain address is no mailbox, and what it is instead is told, not quoted."""
+    given, problem = Mailboxes(_owner(mailbox)).address("Police")
+
+    assert ("", found) == (given, problem and problem.found)
+
+
+def test_without_one_mailbox(tmp_path: Path) -> None:
+    """Without a mailbox the draft is made without an address, and that is said and a problem."""
+    owner = _owner("a@police.example; b@police.example")
     source = sent(tmp_path, action("ELM-01.1"), partnership=owner)
 
     done = with_returns(source, partnership=owner)
@@ -166,12 +172,18 @@ def test_without_one_mailbox(tmp_path: Path, mailbox: str, found: str) -> None:
     assert ["Q4 2025-26 - Police.xlsx", "Dates.ics"] == attached(mail)
     assert [
         'partnership.xlsx, sheet "Agencies": expected one team mailbox for Police, found '
-        f"{found}. Its letter was made without an address. Type one e-mail address under Team "
+        "several. Its letter was made without an address. Type one e-mail address under Team "
         "mailbox on the sheet Agencies of the partnership workbook."
     ] == [problem.message for problem in done.problems]
     assert (
-        f"{tmp_path}/letters/Return - Police.eml: without an address, as its team mailbox is "
-        in done.report[0]
+        f"{tmp_path}/letters/Return - Police.eml: without an address, as its team mailbox is not "
+        "known" == done.report[0]
+    )
+
+
+def _owner(mailbox: str) -> Partnership:
+    return Partnership(
+        name="Ashdale", agencies=(Agency(name="Police", mailbox=mailbox),), file="partnership.xlsx"
     )
 
 
@@ -434,7 +446,7 @@ def test_a_quiet_round(tmp_path: Path) -> None:
     [
         (
             ("returns", "plan"),
-            "only an action plan with no actions in it. Name the folder",
+            "plan holds no returns. Name the folder that dhrxl split wrote them ",
         ),
         (("receipts", "nowhere"), "nowhere does not exist. Check the name."),
         (("chase", "sent"), "sent is a folder. Name the summary that dhrxl consolidate made."),
@@ -452,7 +464,7 @@ def test_what_a_person_may_get_wrong(
     """A wrong folder, file or word is told with what to do, and nothing is written."""
     sent(tmp_path, action("ELM-01.1"))
     (tmp_path / "plan").mkdir()
-    assert 0 == run("new", "plan/plan.xlsx", "--review", "Elm", cwd=tmp_path).code
+    write(a_plan(), tmp_path / "plan" / "plan.xlsx")
     before = set(tmp_path.rglob("*"))
 
     done = run(
