@@ -51,6 +51,7 @@ EXAMPLES: dict[str, Problem] = {
         _of_file("nothing-reported"),
         _of_file("not-returned", "Public Health", "",
                  actions="5 actions are shown as last reported"),
+        _of_file("team-mailbox", "no address", "partnership.xlsx", agency="Public Health"),
         _of_file("skipped-file", "a lock file of an open workbook", "~$police.xlsx"),
         _of_file("missing-column", heading="Status"),
         _of_file("repeated-column", heading="Progress"),

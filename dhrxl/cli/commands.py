@@ -15,6 +15,7 @@ from dhrxl.cli.handing_out import board_pack
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
 from dhrxl.cli.learning import repeats
+from dhrxl.cli.letters import letters
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -366,6 +367,7 @@ def addin_status() -> None:
 
 dhrxl.add_command(repeats)
 dhrxl.add_command(publish)
+dhrxl.add_command(letters)
 dhrxl.add_command(help_)
 
 

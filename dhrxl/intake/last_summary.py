@@ -69,8 +69,8 @@ class LastSummary:
     """What its sheet Trend hands on."""
     types: Mapping[str, str] = field(default_factory=dict)
     """The kind of each review, where it shows one."""
-    silent: int | None = None
-    """How many agencies its sheet Returns shows as silent."""
+    silent: tuple[str, ...] | None = None
+    """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
 
 
 def read_summary(path: Path) -> LastSummary:

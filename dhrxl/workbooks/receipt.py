@@ -27,6 +27,9 @@ NAMED = "Receipt - "
 """How the file name of a receipt begins."""
 FILE = "File"
 """The line of the cover that names the file a receipt is for."""
+RESULT, TO_MEND = "Result", "To mend"
+"""The lines of the cover that say what became of it, and how much is to be mended."""
+UNREAD = "Could not be read. Please send it again: see the sheet To mend."
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
     "not-a-workbook", "password-protected", "damaged-file", "too-large", "no-action-table",
@@ -172,11 +175,11 @@ def _this_receipt(
             covers.form_field("round", source.text("round")),
             covers.form_field("as_at", as_at),
             Field(label=FILE, value=source.file),
-            Field(label="Result", value=_result(account, problems, is_for_us=is_for_us)),
+            Field(label=RESULT, value=_result(account, problems, is_for_us=is_for_us)),
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),
             Field(label="Not counted", value=account.not_counted),
-            Field(label="To mend", value=_mending(problems), link="To mend"),
+            Field(label=TO_MEND, value=_mending(problems), link=TO_MEND),
         ),
     )
 
@@ -201,7 +204,7 @@ def _result(account: Account, problems: Sequence[Problem], *, is_for_us: bool) -
     """Say in a line what became of a return, and who acts next: its agency, or we."""
     errors = _errors(problems)
     if not account.source.kind:
-        return "Could not be read. Please send it again: see the sheet To mend."
+        return UNREAD
     lost = counted(account.not_counted, "row") if account.not_counted else "part of it"
     ours = f"{lost} could not be counted; we will be in touch." if is_for_us else ""
     if errors:
@@ -242,8 +245,8 @@ def _mend_sheet(problems: Sequence[Problem]) -> Sheet:
         for p in problems
     )
     return Sheet(
-        name="To mend",
-        title="To mend",
+        name=TO_MEND,
+        title=TO_MEND,
         lines=(
             "This worksheet contains one table: what to look at in your return, cell by cell. "
             "Blank cell: the whole file.",

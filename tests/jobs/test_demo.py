@@ -87,10 +87,12 @@ def day(value: object) -> date | None:
 
 
 def test_what_is_made(worked: Path) -> None:
-    """Plans, returns, receipts, four summaries, pack and copies are there, and nothing else."""
+    """Plans, returns, receipts, letters, four summaries, pack and copies are there, no more."""
     agencies = [agency.name for agency in story().partnership.agencies]
     back = sorted({*agencies} - {"Housing Services"})
     returned = [f"Q4 2025-26 - {name}.xlsx" for name in back]
+    unread = "Harrowmere Integrated Care Board"
+    unknown = ["unknown agency", "unknown agency (2)"]
 
     made = files(worked)
 
@@ -105,6 +107,10 @@ def test_what_is_made(worked: Path) -> None:
         *(f"receipts/Receipt - {name}" for name in returned),
         "Q4 returns/Copy of Q4 2025-26 - Fernhollow Domestic Abuse Service.xlsx",
         "receipts/Receipt - Copy of Q4 2025-26 - Fernhollow Domestic Abuse Service.xlsx",
+        *(f"letters/Return - {name}.eml" for name in agencies),
+        *(f"letters/Receipt - {name}.eml" for name in [*{*back} - {unread}, *unknown]),
+        *(f"letters/Reminder - {n}.eml" for n in agencies if not n.startswith("Fernhollow")),
+        *(f"letters/Dates - {name}.ics" for name in agencies), "letters/Dates.ics",
     } == {
         name for name in made if not name.startswith(("Q4 returns/~", "Q4 returns/Housing"))
         and "Housing Services - update" not in name
@@ -287,7 +293,7 @@ def test_commands_it_names_make_the_same_files(ran: tuple[Path, Ran], again: Pat
     """Whoever types the commands it prints gets what it made, byte for byte."""
     folder, done = ran
     commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("  dhrxl ")]
-    for name in ("Q4 sent", "receipts", "board pack"):
+    for name in ("Q4 sent", "receipts", "letters", "board pack"):
         shutil.rmtree(again / name)
     for name in ("Q4 summary.xlsx", "Q4 for publication.xlsx", "Rowan for the family.docx"):
         (again / name).unlink()

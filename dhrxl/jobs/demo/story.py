@@ -91,6 +91,8 @@ class Round:
     name: str
     as_at: date
     return_by: date
+    reply_by: date
+    """When answers to receipts and reminders are wanted."""
     returns: tuple[Filled, ...]
     decisions: Answers
     strays: Mapping[str, str]
@@ -134,6 +136,7 @@ def quarter(name: str) -> Round:
         name=data["round"],
         as_at=data["as_at"],
         return_by=data["return_by"],
+        reply_by=data["reply_by"],
         returns=tuple(Filled(**one) for one in data["returns"]),
         decisions=data.get("decisions", {}),
         strays={one["name"]: one["text"] for one in data.get("strays", ())},
