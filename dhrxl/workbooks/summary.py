@@ -49,7 +49,9 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
-TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
+TO_DECIDE = (
+    "decision", "date_agreed", "decision_reason", "decided_on", "decided_by", "check_again_on",
+)  # fmt: skip
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """Of For decision, what a board needs to decide prints, with room to write what it decided."""
@@ -157,8 +159,9 @@ def _held_against(found: Position) -> str:
 
 _COUNTS = {
     "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
-    "open still, with another date or without evidence. Open: neither closed nor complete with "
-    "date and evidence.",
+    "open still, with another date or without evidence.",
+    "Open": "Neither closed nor complete with date and evidence; whether the board has assured it, "
+    "or asks again, makes no difference.",
     "Newly overdue": "Overdue now, and not in the last summary.",
     "Returned": "Agencies that lead or join an open action and whose answers were counted.",
     "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
@@ -310,8 +313,8 @@ def _decisions(found: Position) -> Sheet:
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
             "reason.",
-            "Superseded, Not accepted: closed. Assured: the evidence satisfied you. "
-            "Reopened: open again.",
+            "Superseded, Not accepted: closed. Reopened: open again. Assured: the evidence satisfied "
+            "you; the last column says when to ask again.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
             "Each decision needs its day; for an action not listed, type its reference below.",
             "Save this file: the next split and consolidate --previous apply the decisions.",

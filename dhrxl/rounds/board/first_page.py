@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change, Rag
+from dhrxl.model.terms import ASSURE, CHECK, CLOSE, NEW_DATE, SEPARATOR, Change, Rag
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.history import History, without_summary
@@ -141,6 +141,9 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
         yield from _given("Reason", row["progress"])
     elif ask == ASSURE:
         yield "To assure."
+        yield from _given("Evidence", row["evidence"] or row["outcome"])
+    elif ask == CHECK:
+        yield "To check again."
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == PROPOSED:
         yield from _given(PROPOSED, row["action_to_take"])
