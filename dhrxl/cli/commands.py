@@ -26,6 +26,7 @@ from dhrxl.cli.options import (
     strict_option,
 )
 from dhrxl.cli.process import loading
+from dhrxl.cli.sampling import audit_sample
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -347,6 +348,7 @@ def addin_status() -> None:
 
 
 dhrxl.add_command(help_)
+dhrxl.add_command(audit_sample)
 
 
 def findings_written(

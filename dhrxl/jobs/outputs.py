@@ -20,7 +20,7 @@ from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
 
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
-_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
+_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS, FileKind.SAMPLE)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
 MANY = 48
