@@ -34,7 +34,7 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "action_to_take": 20,
         "evidence": 20,
         "outcome": 15,
-        "evidence_kind": 9,
+        "evidence_kind": 10,
         "evidence_held_at": 14,
         "evidence_dated": 11,
     }
@@ -187,8 +187,8 @@ def _drawn_from(drawn: Sample, as_at: date) -> Sheet:
     listed = drawn.drawn_from
     listed = listed.assign(drawn=listed["is_drawn"].map({True: "Yes", False: "No"}))
     columns = (
-        TableColumn(key="place", heading="Place", width=8, kind="number"),
-        *columns_for(("action_ref", "lead_agency")),
+        TableColumn(key="place", heading="Place", width=9, kind="number"),
+        *columns_for(("action_ref", "lead_agency"), widths={"action_ref": 16}),
         TableColumn(key="digest", heading="SHA-256 of seed and reference", width=70),
         TableColumn(key="drawn", heading="Drawn", width=9),
     )

@@ -95,7 +95,7 @@ def test_what_is_made(worked: Path) -> None:
     made = files(worked)
 
     assert {
-        "partnership.xlsx", "Q3 summary.xlsx", "Q4 summary.xlsx",
+        "partnership.xlsx", "Q3 summary.xlsx", "Q4 summary.xlsx", "Q4 audit sample.xlsx",
         "plans/Rowan.xlsx", "plans/Adult K.xlsx", "plans/Iris.xlsx",
         *(f"Q3 returns/Q3 2025-26 - {name}.xlsx" for name in agencies),
         *(f"Q4 sent/Q4 2025-26 - {name}.xlsx" for name in [*agencies, "Unassigned"]),

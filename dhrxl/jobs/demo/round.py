@@ -14,6 +14,7 @@ from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
+from dhrxl.jobs.audit_sample import sample_evidence
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
 from dhrxl.jobs.findings import write_receipts
@@ -31,6 +32,9 @@ from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.trail import reconciliation
+
+SAMPLE, SEED = 3, "2026"
+"""How much evidence is drawn to be looked at, and what draws the same again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +71,17 @@ class Places:
         return self.folder / f"{quarter} summary.xlsx"
 
     @property
+    def sample(self) -> Path:
+        """The form to look at evidence with."""
+        return self.folder / "Q4 audit sample.xlsx"
+
+    @property
     def everything(self) -> tuple[Path, ...]:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
-            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4")
+            self.partnership, *folders, self.receipts, self.summary("Q3"), self.summary("Q4"),
+            self.sample,
         )  # fmt: skip
 
     def relative(self, path: Path) -> str:
@@ -106,6 +116,10 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
         receipts = write_receipts(found, places.receipts, force=True)
+        sample_evidence(
+            places.summary("Q4"), places.sample, size=SAMPLE, seed=SEED, partnership=partnership,
+            force=True,
+        )  # fmt: skip
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
@@ -275,6 +289,8 @@ def _made(
         "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
         f"  receipts        {counted(len(receipts), 'receipt')} to send back",
         "  Q4 summary.xlsx what the board is told",
+        f"  Q4 audit sample {SAMPLE} actions said complete, drawn for somebody to look at the "
+        "evidence",
     )
 
 
@@ -303,6 +319,8 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
         f"{named} --previous {last} {day}",
         f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
+        f"  dhrxl audit-sample {summary} --size {SAMPLE} --seed {SEED} -o "
+        f"{places.relative(places.sample)} --force",
     )
 
 
