@@ -377,7 +377,7 @@ def summary_cover(found: Position) -> dict[str, object]:
 def test_summary_says_how_its_sentences_count() -> None:
     """Every figure of a headline sentence is explained on the cover, in a line of its own."""
     labels = [
-        "Trend", "Newly overdue", "Returned", "Shown as last reported",
+        "Trend", "Open", "Newly overdue", "Returned", "Shown as last reported",
         "Past the first agreed date", "Said complete, not evidenced", "No date, so never overdue",
     ]  # fmt: skip
 
