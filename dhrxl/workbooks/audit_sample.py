@@ -36,7 +36,7 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "outcome": 15,
         "evidence_kind": 10,
         "evidence_held_at": 14,
-        "evidence_dated": 11,
+        "evidence_dated": 13,
     }
 )
 """Narrower than usual, so that the form prints readably on A4."""
@@ -154,7 +154,7 @@ def _form(drawn: Sample, as_at: date) -> Sheet:
         _asked("still_holds", "Still holds", 8, choice=_STILL),
         _asked("checked_by", "Checked by (role)", 11, prompt="A role, never a name."),
         TableColumn(
-            key="checked_on", heading="Checked on", width=11, kind="date", look="open",
+            key="checked_on", heading="Checked on", width=13, kind="date", look="open",
             entry=Entry(date_only=True, prompt=DATE_PROMPT, error=DATE_ERROR),
         ),
     )  # fmt: skip

@@ -313,8 +313,8 @@ def _decisions(found: Position) -> Sheet:
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
             "reason.",
-            "Superseded, Not accepted: closed. Reopened: open. Assured: it satisfied you; "
-            "Check again on: when to ask again.",
+            "Superseded, Not accepted: closed. Reopened: open. Assured: you are satisfied. "
+            "Check again on: when to ask anew.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
             "Each decision needs its day; for an action not listed, type its reference below.",
             "Save this file: the next split and consolidate --previous apply the decisions.",
