@@ -30,16 +30,16 @@ TOLD = (
 WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 14,
-        "lead_agency": 13,
-        "action_to_take": 20,
-        "evidence": 20,
-        "outcome": 15,
+        "lead_agency": 12,
+        "action_to_take": 18,
+        "evidence": 18,
+        "outcome": 13,
         "evidence_kind": 10,
-        "evidence_held_at": 14,
-        "evidence_dated": 13,
+        "evidence_held_at": 12,
+        "evidence_dated": 12,
     }
 )
-"""Narrower than usual, so that the form prints readably on A4."""
+"""Narrower than usual, so that the form prints on A4 at 8 points."""
 _WHAT_IS_SEEN = "Yes, No or Partly: have you seen the evidence yourself?"
 _STILL = "Yes, No or Partly: is it still as the agency says, on the day you look?"
 
@@ -148,13 +148,13 @@ def _by_agency(drawn: Sample) -> Section:
 def _form(drawn: Sample, as_at: date) -> Sheet:
     columns = (
         *columns_for(TOLD, look="given", widths=WIDTHS),
-        _asked("seen", "Seen", 8, choice=_WHAT_IS_SEEN),
-        _asked("where_seen", "Where seen", 13, prompt="Where you saw it: a team, system or place."),
-        _asked("shows", "What it shows", 17, prompt="What it shows, in your own words."),
-        _asked("still_holds", "Still holds", 8, choice=_STILL),
+        _asked("seen", "Seen", 7, choice=_WHAT_IS_SEEN),
+        _asked("where_seen", "Where seen", 12, prompt="Where you saw it: a team, system or place."),
+        _asked("shows", "What it shows", 16, prompt="What it shows, in your own words."),
+        _asked("still_holds", "Still holds", 7, choice=_STILL),
         _asked("checked_by", "Checked by (role)", 11, prompt="A role, never a name."),
         TableColumn(
-            key="checked_on", heading="Checked on", width=13, kind="date", look="open",
+            key="checked_on", heading="Checked on", width=12, kind="date", look="open",
             entry=Entry(date_only=True, prompt=DATE_PROMPT, error=DATE_ERROR),
         ),
     )  # fmt: skip

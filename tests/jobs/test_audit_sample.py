@@ -13,6 +13,8 @@ import pytest
 from dhrxl.errors import BadInput, OutputExists
 from dhrxl.intake.batch import take_in
 from dhrxl.jobs.audit_sample import said_of, sample_evidence
+from dhrxl.layouts.layout import Table
+from dhrxl.layouts.measures import printed_points
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
@@ -23,6 +25,7 @@ from tests.conftest import Run
 from tests.invented import action, answer, plan, returns, stand
 from tests.loops import some
 from tests.places import SHEETS
+from tests.samples import LAYOUTS
 
 DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence": "Minutes"}
 NOT_DRAWN: tuple[dict[str, object], ...] = (
@@ -62,6 +65,13 @@ def form(path: Path, sheet: str = "Sample") -> list[dict[str, object]]:
     grid = [list(row) for row in openpyxl.load_workbook(path)[sheet].values]
     start = next(number for number, row in enumerate(grid) if "Action ref" in row)
     return [dict(zip(map(str, grid[start]), row, strict=True)) for row in grid[start + 1 :]]
+
+
+def a_form() -> Table:
+    """Give the table of the form."""
+    table = LAYOUTS["audit sample"]().sheets[1].table
+    assert table
+    return table
 
 
 def test_anybody_can_draw_it_again() -> None:
@@ -121,6 +131,8 @@ def test_form_shows_what_was_told(summary: Path, tmp_path: Path) -> None:
         "Checked on",
     } == is_open
     assert sheet.protection.sheet
+    assert ("landscape", 9) == (sheet.page_setup.orientation, sheet.page_setup.paperSize)
+    assert 8 <= printed_points([column.width for column in a_form().columns], paper="A4")
     assert {"Yes"} == {row["Drawn"] for row in form(path, "How it was drawn")}
     assert (
         "Only 5 actions are said complete with evidence: all of them are in the sample."
