@@ -1,6 +1,7 @@
 """The design of an audit sample: a form for whoever goes and looks at the evidence."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from dhrxl.workbooks.tables import (
     DATE_ERROR,
     DATE_PROMPT,
     columns_for,
+    listing,
     lists_sheet,
     table_of,
 )
@@ -192,15 +194,12 @@ def _drawn_from(drawn: Sample, as_at: date) -> Sheet:
         TableColumn(key="digest", heading="SHA-256 of seed and reference", width=70),
         TableColumn(key="drawn", heading="Drawn", width=9),
     )
-    return Sheet(
+    sheet = listing(
+        table_of("drawn_from", columns, listed),
+        as_at,
         name="How it was drawn",
-        title="How it was drawn",
-        lines=(
-            "This worksheet contains one table: every action that could have been drawn, in the "
-            f"order of its SHA-256. Position as at {spoken(as_at)}.",
-            f'Of the text "{drawn.seed}", one space and the reference, in UTF-8. No cell is blank.',
-        ),
-        table=table_of("drawn_from", columns, listed),
-        frozen_columns=2,
-        protected=True,
+        says="all that could be drawn, in the order it was. No cell is blank.",
+        more=("SHA-256: of the seed on the cover, one space and the reference, in UTF-8.",),
+        frozen=2,
     )
+    return replace(sheet, protected=True)

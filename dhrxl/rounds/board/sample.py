@@ -16,6 +16,8 @@ from dhrxl.model.terms import UNASSIGNED, Status, Timing
 from dhrxl.model.text import trimmed
 from dhrxl.rounds.rag import is_evidenced, statuses
 
+LONGEST_SEED = 100
+"""Characters of a seed: people type it again."""
 POPULATION = (
     "every action of All actions that its agency says is complete, on a day up to that of the "
     "summary or without one, and for which Evidence or Outcome says something"
@@ -68,6 +70,12 @@ def draw(actions: pd.DataFrame, *, size: int, seed: str) -> Sample:
         raise BadInput(msg)
     if not seed:
         msg = "A sample needs a seed, so that it can be drawn again. Give --seed 2026, for example."
+        raise BadInput(msg)
+    if len(seed) > LONGEST_SEED or not seed.isprintable():
+        msg = (
+            f"A seed is one line of at most {LONGEST_SEED} letters, digits and signs that anybody "
+            "can type again. Give --seed 2026, for example."
+        )
         raise BadInput(msg)
     done = (statuses(actions["status"]) == Status.COMPLETE) & is_evidenced(actions)
     told = actions[done & (actions["timing"] == Timing.COMPLETED)]
