@@ -26,9 +26,12 @@ def profile(**values: CoverValue) -> Profile:
 
 @pytest.mark.parametrize(
     ("given", "needs"),
-    [({}, False), ({"blue_needs_assurance": " yes "}, True), ({"blue_needs_assurance": "No"}, False)],
-    ids=["made before there was the setting", "yes", "no"],
-)  # fmt: skip
+    [
+        pytest.param({}, False, id="made before there was the setting"),
+        pytest.param({"blue_needs_assurance": " yes "}, True, id="yes"),
+        pytest.param({"blue_needs_assurance": "No"}, False, id="no"),
+    ],
+)
 def test_blue_may_need_assurance(given: dict[str, CoverValue], needs: bool) -> None:
     """A button goes by the cover's word on assurance, and by No where the cover has none."""
     assert Profile(blue_needs_assurance=needs) == profile(**given)
