@@ -84,6 +84,8 @@ EXAMPLES: dict[str, Problem] = {
         _in_cell("unknown-rag", (7, 12), "Agency RAG", "Purple",
                  expected="Red, Amber, Green, Blue or Grey"),
         _in_plan("unknown-scope", (7, 4), "Scope", "Street"),
+        _in_cell("unknown-evidence-kind", (7, 13), "Evidence kind", "Photo",
+                 expected="Activity, Output or Outcome"),
         _in_plan("unknown-agency", (7, 6), "Lead agency", "Polise",
                  suggestion=" Did you mean Police?"),
         _in_plan("missing-lead-agency", (7, 6), "Lead agency", "an empty cell"),
@@ -97,6 +99,7 @@ EXAMPLES: dict[str, Problem] = {
                  status="In progress"),
         _in_cell("request-without-reason", (7, 11), "Reason for new date"),
         _in_cell("request-earlier", (7, 10), "New date requested", "30 May 2026", due=_AGREED),
+        _in_cell("evidence-in-future", (7, 15), "Evidence dated", "2 May 2027"),
         _in_cell("rag-disagrees", (7, 12), "Agency RAG", "Green", calculated="Red",
                  timing="overdue"),
         _in_cell("personal-data", (7, 6), "Progress", "looks like an NHS number, ending 12"),
@@ -107,6 +110,7 @@ EXAMPLES: dict[str, Problem] = {
         _in_cell("hidden-cell", (7, 6), "Progress", "a hidden row"),
         _in_cell("completed-after-as-at", (7, 8), "Date of completion", "2 April 2026",
                  as_at="31 March 2026"),
+        _in_cell("activity-only", (7, 13), "Evidence kind"),
         _in_plan("not-smart", (7, 5), "Action to take", "consider"),
     )
 }  # fmt: skip

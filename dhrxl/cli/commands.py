@@ -31,6 +31,7 @@ from dhrxl.cli.options import (
 )
 from dhrxl.cli.process import loading
 from dhrxl.cli.publishing import publish
+from dhrxl.cli.sampling import audit_sample
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -369,6 +370,7 @@ dhrxl.add_command(repeats)
 dhrxl.add_command(publish)
 dhrxl.add_command(letters)
 dhrxl.add_command(help_)
+dhrxl.add_command(audit_sample)
 
 
 def findings_written(

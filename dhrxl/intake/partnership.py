@@ -15,7 +15,7 @@ from dhrxl.intake.register import heading_faults, register_faults, succession_fa
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
 from dhrxl.model.agencies import Agency, Succession
-from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
+from dhrxl.model.cells import CellValue, as_day, as_text, as_yes, is_blank
 from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
@@ -56,6 +56,8 @@ _WORDS = {
 PARTNERSHIP_FILE = "partnership.xlsx"
 _T = TypeVar("_T")
 _COLOURS = (Rag.BLUE, Rag.GREEN)
+_RULE_SETTINGS = frozenset(("due_soon_days", "complete_colour", "blue_needs_assurance"))
+"""By which the settings of the rule are known, whatever their sheet is called."""
 
 
 def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
@@ -286,9 +288,7 @@ class _Reading:
                 for number, row in self._rows((grid, header))
                 if not is_blank(row.get("value"))
             }
-            is_rule = "rag" in folded(grid.name) or {"due_soon_days", "complete_colour"} & set(
-                given
-            )
+            is_rule = "rag" in folded(grid.name) or _RULE_SETTINGS & set(given)
             if is_rule:
                 profile = _profile(f'{self.file}, sheet "{grid.name}"', given, self.faults)
             else:
@@ -320,6 +320,9 @@ def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: lis
         ),
         complete_colour=setting(
             "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
+        ),
+        blue_needs_assurance=setting(
+            "blue_needs_assurance", usual.blue_needs_assurance, as_yes, "Yes or No"
         ),
     )
 

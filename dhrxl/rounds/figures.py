@@ -13,6 +13,7 @@ from dhrxl.model.frames import holds, of_each
 from dhrxl.model.personal import quoted
 from dhrxl.model.terms import (
     ASSURE,
+    CHECK,
     CLOSE,
     NEW_DATE,
     SEPARATOR,
@@ -28,7 +29,7 @@ from dhrxl.rounds.agreements.corrections import first_agreed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.gaps import Gap
-from dhrxl.rounds.rag import due_dates, is_closed, statuses
+from dhrxl.rounds.rag import due_dates, is_closed, is_done, statuses
 from dhrxl.rounds.turnout import Turnout
 
 WINDOWS = (30, 60, 90)
@@ -140,7 +141,7 @@ def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
 
 
 def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
-    """List what the partnership is asked to decide: new dates, closings, assurance, new actions.
+    """List what the partnership is asked to decide: dates, closings, assurance, new actions.
 
     Args:
         actions: Rated actions.
@@ -150,10 +151,10 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
         The actions with `due_date` and `asks_for`, requests first.
     """
     status = statuses(actions["status"])
-    done = (status == Status.COMPLETE) & (actions["timing"] == Timing.COMPLETED)
-    done &= (actions["needed"] == Needed.NOTHING) & actions["assured_on"].isna()
+    done = (status == Status.COMPLETE) & is_done(actions)
     asks = pd.Series("", index=actions.index, dtype="str")
-    asks[done] = ASSURE
+    asks[done & actions["assured_on"].isna()] = ASSURE
+    asks[done & actions["needed"].isin((Needed.CHECK_AGAIN, Needed.CHECKED))] = CHECK
     is_open = ~is_closed(actions)
     wants_date = actions["new_date_requested"].notna() & is_open
     written = of_each(actions["new_date_as_written"].tolist(), _unreadable)
@@ -276,6 +277,7 @@ def _asked(actions: pd.DataFrame, proposals: pd.DataFrame | None) -> str:
         f"{counted(unread, 'new date')} that cannot be read" if unread else "",
         f"{asks[CLOSE]} to close" if CLOSE in asks else "",
         f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
+        f"{asks[CHECK]} to check again" if CHECK in asks else "",
         f"{counted(asks[PROPOSED], 'new action')} proposed" if PROPOSED in asks else "",
     ]
     return f"For decision: {', '.join(filter(None, parts)) or 'nothing'}."

@@ -377,6 +377,9 @@ def _rated(
     judged = actions.assign(progress=said_now.astype("str"))
     rated = rate(judged, as_at=as_at, profile=partnership.profile)
     actions = settled(actions, base, rated)
+    if not actions["assured_on"].equals(judged["assured_on"]):  # assurance that is over counts not
+        judged = judged.assign(assured_on=actions["assured_on"])
+        rated = rate(judged, as_at=as_at, profile=partnership.profile)
     said = actions["agency_rag"]
     differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
     words = "Agency says " + said + ", calculated " + rated["rag"]

@@ -20,13 +20,14 @@ from dhrxl.model.terms import (
     PARTS,
     SCOPES,
     SEPARATOR,
+    EvidenceKind,
     FileKind,
     Rag,
     Status,
     heading,
 )
 from dhrxl.model.text import folded, listed, suggestions, trimmed
-from dhrxl.rounds.rag import is_evidenced, is_given
+from dhrxl.rounds.rag import is_evidenced, is_given, is_said
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
 
@@ -232,6 +233,28 @@ def _no_evidence(row: Row) -> dict[str, str]:
     return {"found": found, "remedy": f"Say what proves it.{_until_then(row)}"}
 
 
+def _evidence_rules(as_at: date) -> list[Rule]:
+    """The rules of what is said about evidence beside its words."""
+    day = pd.Timestamp(as_at)
+    return [
+        Rule(
+            code="unknown-evidence-kind", key="evidence_kind",
+            holds=lambda f: f["evidence_kind"].isin(["", *EvidenceKind]),
+            facts=lambda row: {"found": row["evidence_kind"], "expected": listed(EvidenceKind)},
+        ),
+        Rule(
+            code="evidence-in-future", key="evidence_dated",
+            holds=lambda f: ~(f["evidence_dated"] > f["saved_on"].clip(lower=day)),
+            facts=lambda row: {"found": spoken(row["evidence_dated"])},
+        ),
+        Rule(
+            code="activity-only", key="evidence_kind",
+            holds=lambda f: (f["status"] != Status.COMPLETE) | is_said(f["outcome"])
+            | (f["evidence_kind"] != EvidenceKind.ACTIVITY),
+        ),
+    ]  # fmt: skip
+
+
 def _request_rules() -> list[Rule]:
     """The rules of a request for a new date."""
     return [
@@ -257,8 +280,9 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
-             "assured_on")),
+             "assured_on", "evidence_dated", "check_again_on")),
         *_answer_rules(as_at, tuple(Status)),
+        *_evidence_rules(as_at),
         Rule(
             code="missing-value",
             key="action_to_take",
@@ -356,8 +380,9 @@ def _is_dated(actions: Frame) -> Mask:
 
 def _return_rules(as_at: date) -> list[Rule]:
     return [
-        *_cell_rules(("date_of_completion", "new_date_requested")),
+        *_cell_rules(("date_of_completion", "new_date_requested", "evidence_dated")),
         *_answer_rules(as_at, AGENCY_STATUSES),
+        *_evidence_rules(as_at),
         *_request_rules(),
         Rule(
             code="missing-value",

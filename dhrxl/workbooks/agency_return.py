@@ -16,8 +16,9 @@ from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_PROMPT, cells_of, columns_for, lists_sheet
 
 SHEET = "Return"
-PRINTED = max(RETURN.index(key) for key in OPEN_IN_RETURN) + 1
-"""What an agency fills in prints, beside what it is about; what comes after is for the screen."""
+PRINTED = RETURN.index("agency_rag") + 1
+"""What an agency has to fill in prints, beside what it is about; kind, place and day of evidence
+and what comes after are for the screen: more columns would print smaller than can be read."""
 WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 14,
@@ -32,6 +33,9 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "new_date_requested": 12,
         "reason_for_new_date": 14,
         "agency_rag": 9,
+        "evidence_kind": 11,
+        "evidence_held_at": 18,
+        "evidence_dated": 12,
         "needed": 22,
         "timing": 11,
     }
@@ -95,7 +99,8 @@ def agency_returns(
         formulas=formulas.RETURN.columns,
     )
     lists, names = lists_sheet(
-        ("list_agency_status", "list_rag", "list_yes_no", *formulas.SILENT), protected=True
+        ("list_agency_status", "list_rag", "list_yes_no", "list_evidence_kind", *formulas.SILENT),
+        protected=True,
     )
     first = 0
     for agency, actions in shares:
@@ -176,7 +181,8 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
             covers.leading_to(SHEET, "Go to the sheet Return: one row for each of your actions."),
             "In the white cells, choose a Status and say under Progress what has happened. "
             "Name roles, never people.",
-            "Done? Choose Complete, give the date, say what proves it and where it is held.",
+            "Done? Choose Complete, give the date and say what proves it; behind Agency RAG, its "
+            "kind, where it is held and its day.",
             "Need more time? Ask for a new date and say why. The partnership decides.",
             f"Fill in the form below, save the file and send it{to}{by}.",
         ),

@@ -161,12 +161,15 @@ def _profile_sheet(profile: Profile) -> Sheet:
             "Change white cells only as the board agrees.",
             "due_soon_days: usually 30. "
             "complete_colour: Blue, or Green where a board's Green means achieved.",
+            "blue_needs_assurance: No; or Yes where an action is Blue only once the board has "
+            "assured it.",
         ),
         columns=_settings_columns(),
         rows=(
             ("name", profile.name),
             ("due_soon_days", profile.due_soon_days),
             ("complete_colour", str(profile.complete_colour)),
+            ("blue_needs_assurance", "Yes" if profile.blue_needs_assurance else "No"),
         ),
     )
 

@@ -75,7 +75,14 @@ def action_plan(
         live=True,
     )
     lists, names = lists_sheet(
-        ("list_status", "list_rag", "list_scope", "list_review_type", *formulas.SILENT)
+        (
+            "list_status",
+            "list_rag",
+            "list_scope",
+            "list_review_type",
+            "list_evidence_kind",
+            *formulas.SILENT,
+        )
     )
     behind = (_not_placed_sheet(not_placed),) if not_placed else ()
     return WorkbookLayout(
@@ -181,6 +188,7 @@ def _plan_sheet(table: Table, title: str, as_at: date) -> Sheet:
         live_lines={0: formulas.position_line(says)},
         table=table,
         frozen_columns=1,
+        printed_columns=PLAN.index("needed") + 1,
         paper="A3",
         pages_wide=2,
     )

@@ -50,7 +50,9 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
-TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
+TO_DECIDE = (
+    "decision", "date_agreed", "decision_reason", "decided_on", "decided_by", "check_again_on",
+)  # fmt: skip
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """Of For decision, what a board needs to decide prints, with room to write what it decided."""
@@ -296,8 +298,8 @@ def _decisions(found: Position) -> Sheet:
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
             "reason.",
-            "Superseded, Not accepted: closed. Assured: the evidence satisfied you. "
-            "Reopened: open again.",
+            "Superseded, Not accepted: closed. Reopened: open. Assured: you are satisfied. "
+            "Check again on: when to ask anew.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
             "Each decision needs its day; for an action not listed, type its reference below.",
             "Save this file: the next split and consolidate --previous apply the decisions.",

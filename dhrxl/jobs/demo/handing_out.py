@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dhrxl.jobs.audit_sample import sample_evidence
 from dhrxl.jobs.board_pack import pack
 from dhrxl.jobs.demo.places import FAMILY_OF, Places
 from dhrxl.jobs.demo.story import Round
@@ -12,6 +13,9 @@ from dhrxl.jobs.letters.returns import letters_with_returns
 from dhrxl.jobs.publish import publish
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.position import Position
+
+SAMPLE, SEED = 3, "2026"
+"""How much evidence is drawn to be looked at, and what draws the same again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +29,14 @@ class HandedOut:
 
 
 def hand_out(found: Position, this: Round, partnership: Partnership, places: Places) -> HandedOut:
-    """Write receipts, letters, the board pack and the copies of a round."""
+    """Write receipts, letters, the board pack, the copies and the audit sample of a round."""
     receipts = write_receipts(found, places.receipts, force=True)
     packed = pack(places.summary("Q4"), places.pack, force=True)
     _write_copies(this, partnership, places)
+    sample_evidence(
+        places.summary("Q4"), places.sample, size=SAMPLE, seed=SEED, partnership=partnership,
+        force=True,
+    )  # fmt: skip
     drafts = _write_letters(this, partnership, places)
     return HandedOut(receipts=len(receipts), drafts=drafts, pages=packed.pages)
 

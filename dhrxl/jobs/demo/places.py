@@ -60,12 +60,17 @@ class Places:
         return self.folder / f"{review} for the family.docx"
 
     @property
+    def sample(self) -> Path:
+        """The form to look at evidence with."""
+        return self.folder / "Q4 audit sample.xlsx"
+
+    @property
     def everything(self) -> tuple[Path, ...]:
         """All that the demonstration makes in its folder."""
         folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
         return (
             self.partnership, *folders, self.receipts, self.letters, self.pack, self.publication,
-            self.for_family(FAMILY_OF),
+            self.for_family(FAMILY_OF), self.sample,
             *(self.summary(quarter) for quarter in ("Q1", "Q2", "Q3", "Q4")),
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dhrxl.files.names import safe_file_name
 from dhrxl.jobs.board_pack import pack_paths
-from dhrxl.jobs.demo.handing_out import HandedOut
+from dhrxl.jobs.demo.handing_out import SAMPLE, SEED, HandedOut
 from dhrxl.jobs.demo.places import FAMILY_OF, Places
 from dhrxl.jobs.demo.story import Round, Story
 from dhrxl.jobs.split import Split
@@ -60,6 +60,8 @@ def _made(invented: Story, sent: Split, out: HandedOut, places: Places) -> tuple
         f"  board pack      the same to read and decide on: {out.pages} pages, as Word and PDF",
         f"  copies          {places.publication.name}, and {places.for_family(FAMILY_OF).name}, in "
         "plain words",
+        f"  Q4 audit sample {SAMPLE} actions said complete, drawn for somebody to look at the "
+        "evidence",
     )
 
 
@@ -97,6 +99,8 @@ def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...
         f"  dhrxl letters returns {places.relative(places.sent('Q4'))} {letters} --force",
         f"  dhrxl letters receipts {places.relative(places.receipts)} {reply}",
         f"  dhrxl letters chase {summary} {reply}",
+        f"  dhrxl audit-sample {summary} --size {SAMPLE} --seed {SEED} -o "
+        f"{places.relative(places.sample)} --force",
     )
 
 
