@@ -24,6 +24,7 @@ from dhrxl.plans.meanings.persons import is_personal_name
 from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.progress import read_progress
 from dhrxl.plans.records import KEYS, DateReading, Record
+from dhrxl.plans.responses import read_response
 from dhrxl.plans.rows import Row
 from dhrxl.plans.targets import TargetReading, read_target
 
@@ -75,6 +76,7 @@ def read_rows(
         _read_agencies(record, register, standing)
         _read_target(record, review)
         read_progress(record)
+        read_response(record)
         _read_own_dates(record)
         _leave_others(record)
         records.append(record)
