@@ -253,6 +253,7 @@ ALL_ACTIONS = (
     "new_date_as_written",
     "joint_progress",
     *_LATER,
+    "response_decided",
 )
 DECISIONS = (
     "action_ref",

@@ -23,7 +23,8 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, REPORTED, FileKind, Needed, Rag, Reported
 from dhrxl.model.text import folded
 from dhrxl.rounds.rag import due_dates, rate
-from dhrxl.rounds.rules import Columns, Frame, Row, Rule, rules_of
+from dhrxl.rounds.rule import Columns, Frame, Row, Rule
+from dhrxl.rounds.rules import rules_of
 
 _NEEDED = f"^({'|'.join(map(re.escape, Needed))}|)$|^{Needed.NOT_ACCEPTED}: "
 

@@ -99,7 +99,14 @@ def agency_returns(
         formulas=formulas.RETURN.columns,
     )
     lists, names = lists_sheet(
-        ("list_agency_status", "list_rag", "list_yes_no", "list_evidence_kind", *formulas.SILENT),
+        (
+            "list_agency_status",
+            "list_rag",
+            "list_yes_no",
+            "list_evidence_kind",
+            "list_response",
+            *formulas.SILENT,
+        ),
         protected=True,
     )
     first = 0

@@ -75,7 +75,14 @@ def action_plan(
         live=True,
     )
     lists, names = lists_sheet(
-        ("list_status", "list_rag", "list_scope", "list_evidence_kind", *formulas.SILENT)
+        (
+            "list_status",
+            "list_rag",
+            "list_scope",
+            "list_evidence_kind",
+            "list_response",
+            *formulas.SILENT,
+        )
     )
     behind = (_not_placed_sheet(not_placed),) if not_placed else ()
     return WorkbookLayout(

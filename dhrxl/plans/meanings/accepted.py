@@ -27,7 +27,8 @@ _WHY = re.compile(
 _REASON = re.compile(r"^(?:reasons?|rationale|reasoning|justification|explanation|rheswm)$", re.I)
 _WHEN = re.compile(r"\b(?:date|day|when|dyddiad)\b", re.I)
 _ANSWERED = re.compile(
-    r"\b(?:accepted|rejected|not agreed|response|responded|acceptance|rejection|derbyniwyd|ymateb)\b",
+    r"\b(?:accepted|rejected|not agreed|response|responded|acceptance|rejection|derbyniwyd|"
+    r"ymateb)\b",
     re.I,
 )
 _DUE = re.compile(r"\b(?:due|by when|deadline|required|target|review)\b", re.I)
