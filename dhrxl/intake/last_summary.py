@@ -26,7 +26,15 @@ from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
-_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returned rows")
+_NOT_NEEDED = (
+    "Overdue",
+    "Coming up",
+    "Changes",
+    "Problems",
+    "Returned rows",
+    "Responses",
+    "No response",
+)
 """Sheets of a summary that the next round takes nothing from."""
 _NOT_DECIDED = (
     *_NOT_NEEDED,
@@ -42,7 +50,9 @@ _NOT_DECIDED = (
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
-_REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
+_REVIEWS = vocabulary({
+    "review": ("Review",), "published": ("Publication date",), "signed_off": ("Sign-off date",),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +66,8 @@ class LastSummary:
     decisions: pd.DataFrame
     """Rows of For decision, likewise with the keys of `terms.DECISIONS`."""
     published: Mapping[str, date | None]
-    """Publication dates by review, as it shows them."""
+    signed_off: Mapping[str, date | None]
+    """Publication and sign-off dates by review, as it shows them."""
     places: Mapping[tuple[str, str], Mapping[str, int]]
     """For each (file, sheet) the 1-based column of each key."""
     problems: tuple[Problem, ...] = ()
@@ -163,7 +174,8 @@ def summary_in(contents: Contents, path: Path) -> LastSummary:
         actions=told,
         decisions=_frame(decisions, path.name, DECISIONS),
         log=_frame(log, path.name, DECISIONS_LOG),
-        published=_published(contents.grids),
+        published=_dates(contents.grids, "published"),
+        signed_off=_dates(contents.grids, "signed_off"),
         places={(path.name, table.sheet): table.places for table in tables},
         problems=tuple(problem for table in tables for problem in table.problems),
         trend=handed_on(contents.grids, path.name),
@@ -209,14 +221,14 @@ def _from_data(folder: Path) -> pd.DataFrame:
     return as_frame(Rows.of(rows), [key for key in ALL_ACTIONS if key not in PLACE])
 
 
-def _published(grids: Sequence[Grid]) -> dict[str, date | None]:
-    """Read the publication dates of the sheet By review."""
-    keys = ("review", "published")
+def _dates(grids: Sequence[Grid], key: str) -> dict[str, date | None]:
+    """Read a date of each review from the sheet By review: "published" or "signed_off"."""
+    keys = ("review", key)
     for grid, header in find(grids, keys, [{key} for key in keys], words=_REVIEWS, at_least=2):
-        columns = {key: column for column, key in header.keys.items()}
+        columns = {one: column for column, one in header.keys.items()}
         rows = [row for row in grid.rows[header.row + 1 :] if len(row) > max(columns.values())]
         return {
-            trimmed(as_text(row[columns["review"]])): as_day(row[columns["published"]])
+            trimmed(as_text(row[columns["review"]])): as_day(row[columns[key]])
             for row in rows
             if not is_blank(row[columns["review"]]) and folded(as_text(row[0])) != "total"
         }

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+DAYS_SETTING = "Response days"
+"""The setting of the partnership within how many days of the plan's date a response is due."""
+
 
 class Response(StrEnum):
     """Whether the agency takes the recommendation on; the partnership alone closes an action."""

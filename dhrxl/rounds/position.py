@@ -76,7 +76,8 @@ class Position:
     problems: tuple[Problem, ...]
     """In the order they are numbered from 1."""
     published: Mapping[str, date | None]
-    """Publication dates by review."""
+    signed_off: Mapping[str, date | None]
+    """Publication and sign-off dates by review."""
     history: History
     """The figures of this position and of those before it."""
 
@@ -180,16 +181,12 @@ def position(
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
+        signed_off=base.signed_off,
         history=history_of(
-            outcome.actions,
-            outcome.turnout,
-            base.baseline,
-            as_at=as_at,
-            round_=stood.round_,
-            previous=previous,
-            earlier=earlier,
+            outcome.actions, outcome.turnout, base.baseline, as_at=as_at, round_=stood.round_,
+            previous=previous, earlier=earlier,
         ),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
