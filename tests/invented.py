@@ -98,6 +98,7 @@ def as_previous(last: Position, decisions: Iterable[Row] = ()) -> LastSummary:
         source=source, actions=actions, decisions=decided, published=dict(last.published),
         places={}, log=last.baseline.decisions.astype("object"),
         trend=last.history.told, silent=len(last.turnout.silent),
+        signed_off=dict(last.signed_off),
     )  # fmt: skip
 
 

@@ -66,8 +66,7 @@ class LastSummary:
     decisions: pd.DataFrame
     """Rows of For decision, likewise with the keys of `terms.DECISIONS`."""
     published: Mapping[str, date | None]
-    signed_off: Mapping[str, date | None]
-    """Publication and sign-off dates by review, as it shows them."""
+    """Publication dates by review, as it shows them."""
     places: Mapping[tuple[str, str], Mapping[str, int]]
     """For each (file, sheet) the 1-based column of each key."""
     problems: tuple[Problem, ...] = ()
@@ -77,6 +76,8 @@ class LastSummary:
     """What its sheet Trend hands on."""
     silent: int | None = None
     """How many agencies its sheet Returns shows as silent."""
+    signed_off: Mapping[str, date | None] = field(default_factory=dict)
+    """Sign-off dates by review, as it shows them."""
 
 
 def read_summary(path: Path) -> LastSummary:

@@ -26,6 +26,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, listed, suggestions, trimmed
 from dhrxl.rounds.rag import is_evidenced, is_given, is_said
+from dhrxl.rounds.response_rules import response_rules
 from dhrxl.rounds.rule import Frame, Mask, Row, Rule, is_filled
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
@@ -236,9 +237,10 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
-             "assured_on", "evidence_dated", "check_again_on")),
+             "assured_on", "evidence_dated", "check_again_on", "response_dated")),
         *_answer_rules(as_at, tuple(Status)),
         *_evidence_rules(as_at),
+        *response_rules(as_at),
         Rule(
             code="missing-value",
             key="action_to_take",
@@ -332,9 +334,12 @@ def _is_dated(actions: Frame) -> Mask:
 
 def _return_rules(as_at: date) -> list[Rule]:
     return [
-        *_cell_rules(("date_of_completion", "new_date_requested", "evidence_dated")),
+        *_cell_rules(
+            ("date_of_completion", "new_date_requested", "evidence_dated", "response_dated")
+        ),
         *_answer_rules(as_at, AGENCY_STATUSES),
         *_evidence_rules(as_at),
+        *response_rules(as_at),
         *_request_rules(),
         Rule(
             code="missing-value",
