@@ -313,7 +313,7 @@ def _decisions(found: Position) -> Sheet:
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
-            "reason.",
+            "reason; of an agency that does not accept, the action stands.",
             "Superseded, Not accepted: closed. Reopened: open. Assured: you are satisfied. "
             "Check again on: when to ask anew.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
