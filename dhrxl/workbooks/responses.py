@@ -57,8 +57,8 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         *(number_column(word.value, word.value, 12) for word in Response),
         number_column("asked", "Not responded", 13),
         number_column("late", "Of these late", 11),
-        number_column("undated", "Without a day", 11),
-        number_column("given_late", "Responded late", 12),
+        number_column("undated", "Without a day", 12),
+        number_column("given_late", "Responded late", 14),
         number_column("ended", "Done or closed without", 14),
         number_column("total", "Actions", 10),
     )

@@ -50,7 +50,10 @@ def counts(found: Position, **more: object) -> dict[str, dict[str, int]]:
         found.actions, as_at=found.as_at, partnership=owner, plan_dates={"Elm": ELM.signed_off}
     )
     table = counted_by_agency(judged).set_index("agency")
-    return {who: {k: int(n) for k, n in row.items() if n} for who, row in table.iterrows()}
+    return {
+        who: {k: int(n) for k, n in row.items() if not pd.isna(n) and n}
+        for who, row in table.iterrows()
+    }
 
 
 def test_a_response_stands() -> None:

@@ -72,6 +72,7 @@ def counted_by_agency(judged: pd.DataFrame) -> pd.DataFrame:
         One row an agency: `agency`; a column for each response; `asked`, those still to be given,
         and `late`, how many of these; `undated`, answers without a day; `given_late`, answers of
         a day after the one they were due by; `ended`, done or closed without one; and `total`.
+        Where none was due by a day, nobody knows what is late: that is blank.
     """
     answered, dated = judged["answered"], judged["response_dated"]
     found = pd.DataFrame({
@@ -83,6 +84,8 @@ def counted_by_agency(judged: pd.DataFrame) -> pd.DataFrame:
         "ended": ~answered & ~judged["asked"],
         "total": pd.Series(True, judged.index),
     }).groupby(judged["agency"]).sum().astype("Int64")  # fmt: skip
+    if judged["response_due"].isna().all():
+        found = found.assign(late=pd.NA, given_late=pd.NA).astype("Int64")
     found = found.loc[sorted(found.index, key=str.casefold)]
     worst = ["late", "asked", "total"]
     found = found.sort_values(worst, ascending=False, kind="stable")
