@@ -222,7 +222,7 @@ def count_needed(table: str) -> str:
 def count_unanswered(table: str) -> str:
     """Count the actions that the agency leads and has not responded to, live."""
     lead, said = (f"{table}[{heading(key)}]" for key in ("your_part", "response"))
-    return f'SUMPRODUCT(--(TRIM({lead})={_word(PARTS[0])}),--(TRIM({said})=""))'
+    return f'SUMPRODUCT(({lead}={_word(PARTS[0])})*({said}=""))'
 
 
 def position_line(before: str) -> str:

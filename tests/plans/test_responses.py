@@ -6,8 +6,9 @@ import pytest
 
 from dhrxl.model.response import Response
 from dhrxl.model.terms import COLUMNS
+from dhrxl.plans.importer import understand
 from dhrxl.plans.words.acceptances import answer_in
-from tests.plans.test_meanings import imported, rows
+from tests.plans.test_meanings import ROWAN, imported, lines_of, rows
 
 ACCEPTED, PARTLY, NOT = Response
 
@@ -101,6 +102,15 @@ def test_the_cells_tell_a_response(heading: str, cells: tuple[str, str], key: st
     assert [COLUMNS[key].heading] == [
         line.meaning for line in plan.headings if line.heading == heading
     ]
+
+
+def test_what_was_said_of_a_heading_holds() -> None:
+    """A heading that somebody said means Response asks, so that a "Yes" under it answers."""
+    lines = lines_of("Board view|Action|Scope\nYes|Hold a day|Local\nNo|Print|Local\n")
+    said = {"Board view": "response"}
+    plan = understand(lines, file="plan.txt", review=ROWAN, headings=said)
+
+    assert [("Accepted",), ("Not accepted",)] == rows(plan, "response")
 
 
 def test_a_reason_alone_is_of_nothing() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from dhrxl.plans.meanings.claims import ACCEPTANCE, LONE_REASON, Meaning
-from dhrxl.plans.meanings.words import as_plain
+from dhrxl.plans.meanings.words import as_plain, words_of
 
 _ACCEPTED = re.compile(
     r"\b(?:not|part\w*|yes|no)\W+(?:agreed|accepted)|\b(?:agreed|accepted)\W+(?:or\W+|and\W+)?"
@@ -60,11 +60,14 @@ def acceptance(plain: str) -> Meaning | None:
 def asks(heading: str) -> bool:
     """Say whether a heading asks whether something was accepted, so that a "Yes" answers it.
 
+    One that somebody said means Response does, too, whatever it is; "Agency response" alone not.
+
     >>> asks("Agreed? (Y/N)"), asks("Agency response")
     (True, False)
     """
-    found = acceptance(as_plain(heading))
-    return found is not None and found.key == "response"
+    plain = as_plain(heading)
+    found = acceptance(plain)
+    return found.key == "response" if found else "response" not in words_of(plain)
 
 
 def vague(words: Sequence[str]) -> Meaning | None:
