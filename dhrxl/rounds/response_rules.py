@@ -14,8 +14,14 @@ from dhrxl.rounds.rule import Rule, is_filled
 _IN_PART = (Response.PARTLY, Response.NOT_ACCEPTED)
 
 
-def response_rules(as_at: date) -> list[Rule]:
-    """Give the rules of a response; a row that holds none of it breaks none."""
+def response_rules(as_at: date, *, needs_day: bool) -> list[Rule]:
+    """Give the rules of a response; a row that holds none of it breaks none.
+
+    Args:
+        as_at: The day to judge by.
+        needs_day: Whether a response is due by a day, so that one without its day may be late.
+            Published plans seldom give one, and no agency can mend them.
+    """
     day = pd.Timestamp(as_at)
     choose = f"Choose {listed(Response)}. Until then it counts as not responded."
     return [
@@ -37,7 +43,8 @@ def response_rules(as_at: date) -> list[Rule]:
         ),
         Rule(
             code="missing-value", key="response_dated",
-            holds=lambda f: ~is_response(f["response"]) | is_filled(f, "response_dated"),
+            holds=lambda f: ~(is_response(f["response"]) & needs_day)
+            | is_filled(f, "response_dated"),
             facts=lambda row: {"remedy": "Enter the day the agency responded. Without it nobody "
                                          "can say whether it was in time."},
         ),

@@ -37,15 +37,19 @@ _MOST_NAMES = 1_000
 AS_TEXT = "It is there as text. Type it again as a date, such as 31 March 2026."
 
 
-def rules_of(kind: FileKind, *, as_at: date, agencies: Collection[str] = ()) -> list[Rule]:
+def rules_of(
+    kind: FileKind, *, as_at: date, agencies: Collection[str] = (), response_days: int | None = None
+) -> list[Rule]:
     """Give the rules of a kind of file.
 
     Args:
         kind: Plan or return.
         as_at: The day to judge by.
         agencies: The partnership's agencies; none where it keeps no register.
+        response_days: Within how many days a response is due; none where none is set.
     """
-    return _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
+    rules = _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
+    return [*rules, *response_rules(as_at, needs_day=response_days is not None)]
 
 
 def _cell_rules(keys: Iterable[str]) -> list[Rule]:
@@ -240,7 +244,6 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
              "assured_on", "evidence_dated", "check_again_on", "response_dated")),
         *_answer_rules(as_at, tuple(Status)),
         *_evidence_rules(as_at),
-        *response_rules(as_at),
         Rule(
             code="missing-value",
             key="action_to_take",
@@ -339,7 +342,6 @@ def _return_rules(as_at: date) -> list[Rule]:
         ),
         *_answer_rules(as_at, AGENCY_STATUSES),
         *_evidence_rules(as_at),
-        *response_rules(as_at),
         *_request_rules(),
         Rule(
             code="missing-value",

@@ -146,14 +146,21 @@ def test_what_is_wrong_with_a_response(cells: Row, expected: list[tuple[str, str
     """A missing reason, day or answer and an unknown word are told in return and plan alike."""
     row = action("ELM-01.1")
     saved = {"completed_on": DAY}
-    returned = stand(
-        returns(("p.xlsx", "Police", [answer(row, **cells)]), **saved), plans=plan(row)
-    )
-    planned = stand(plan({**row, **cells}, **saved))
+    came = returns(("p.xlsx", "Police", [answer(row, **cells)]), **saved)
+    owner = Partnership(name="Ashdale", response_days=56)
+    returned = stand(came, plans=plan(row), partnership=owner)
+    planned = stand(plan({**row, **cells}, **saved), partnership=owner)
 
     for found in some([returned, planned]):
         told = [(p.code, p.heading) for p in found.problems if p.heading.startswith("Response")]
         assert expected == told
+
+
+def test_a_day_is_needed_where_one_is_due() -> None:
+    """Where no days are set a response without its day is no fault: nobody can say it is late."""
+    found = stand(plan(action("ELM-01.1", response="Accepted")))
+
+    assert [] == codes(found)
 
 
 def test_not_accepted_closes_nothing() -> None:
