@@ -36,6 +36,7 @@ _WORDS = ("recommendation_no", "recommendation", "action_to_take", *_PLAIN)
 _AGENCIES = ("lead_agency", "joint_agencies")
 _OWN_DATES = (
     "revised_target_date", "revision_agreed_on", "assured_on", "evidence_dated", "check_again_on",
+    "response_dated",
 )  # fmt: skip
 """Dates that only our own kind of plan has."""
 _JOINED = re.compile(r"[/,+]|\s(?:and|&|with)\s", re.I)
