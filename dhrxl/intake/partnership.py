@@ -20,6 +20,7 @@ from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
+from dhrxl.model.response import DAYS_SETTING
 from dhrxl.model.review_types import UNNAMED, ReviewType, review_type
 from dhrxl.model.terms import LISTS, REGISTER_HEADINGS, FileKind, Rag
 from dhrxl.model.text import folded, listed, trimmed
@@ -148,6 +149,7 @@ class _Reading:
             profile=profile,
             marking=settings.get("marking", "") or default.marking,
             send_to=settings.get("send_to", ""),
+            response_days=_whole(settings.get("response_days", "")),
             file=self.file,
         )
 
@@ -293,7 +295,17 @@ class _Reading:
                 profile = _profile(f'{self.file}, sheet "{grid.name}"', given, self.faults)
             else:
                 settings.update({key: _words(value) for key, (_, value) in given.items()})
+                self._check_days(grid.name, given)
         return profile, settings
+
+    def _check_days(self, sheet: str, given: Mapping[str, tuple[int, CellValue]]) -> None:
+        """Add to the faults where the days of a response are no number of days."""
+        number, value = given.get("response_days", (0, None))
+        if number and not _whole(value):
+            self.faults.append(
+                f'{self.file}, sheet "{sheet}", row {number} ({DAYS_SETTING}): expected a number '
+                f"of days from 1 to 366, or nothing, found {quoted(as_text(value))}. Correct it."
+            )
 
 
 def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: list[str]) -> Profile:

@@ -24,6 +24,7 @@ from dhrxl.model.terms import (
     MAY_BE_DATES,
     OPEN_IN_RETURN,
     PLAN,
+    RESPONSE,
     RETURN,
     FileKind,
     heading,
@@ -35,7 +36,7 @@ _T = TypeVar("_T")
 KEYS: Mapping[FileKind, tuple[str, ...]] = {FileKind.PLAN: PLAN, FileKind.RETURN: RETURN}
 """The columns each kind of file may hold; headings of others are kept and count for nothing."""
 
-_MAY_LACK = ("agency_rag", "evidence_kind", "evidence_held_at", "evidence_dated")
+_MAY_LACK = ("agency_rag", "evidence_kind", "evidence_held_at", "evidence_dated", *RESPONSE)
 """What no figure goes by; returns sent out before there was such a column lack it."""
 NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.PLAN: ("action_ref", "action_to_take", "lead_agency", "target_date", "status"),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
+from dhrxl.model.response import Response
 from dhrxl.model.rows import Rows
 from dhrxl.model.terms import COLUMNS, SCOPES, EvidenceKind, Rag, Status
 from dhrxl.model.text import composed, is_seen, trimmed
@@ -23,6 +24,7 @@ _CHOICES = {
     "agency_rag": tuple(Rag),
     "scope": SCOPES,
     "evidence_kind": tuple(EvidenceKind),
+    "response": tuple(Response),
 }
 TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
 """The type of a column of a typed frame, by its kind in `terms.COLUMNS`."""

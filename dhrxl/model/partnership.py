@@ -84,6 +84,8 @@ class Partnership:
     marking: str = MARKING
     send_to: str = ""
     """The team mailbox that returns go to."""
+    response_days: int | None = None
+    """Days after the plan's date within which an agency responds; none where none is set."""
     file: str = field(default="", compare=False)
     """The workbook it was read from."""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
+from dhrxl.model.response import Response
 from dhrxl.model.review_types import TYPES
 from dhrxl.model.text import SILENT_MARKS, SILENT_PATTERNS
 
@@ -119,6 +120,7 @@ class Decision(StrEnum):
 
 
 NEW_DATE, CLOSE, ASSURE, CHECK = "New date", "Close", "Assurance", "Check again"
+DECLINED = "Not accepted by the agency"
 """What a partnership is asked."""
 
 
@@ -136,6 +138,8 @@ class Change(StrEnum):
     TARGET_CORRECTED = "agreed date corrected"
     AGENCY_CHANGED = "agency changed"
     NEWLY_OVERDUE = "newly overdue"
+    RESPONDED = "responded"
+    RESPONSE_CHANGED = "response changed"
 
 
 class EvidenceKind(StrEnum):
@@ -188,8 +192,10 @@ PLAN = (
     "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on", "status",
     "agency_rag", "progress", "evidence", "date_of_completion", "outcome", "assured_on", "rag",
     "timing", "days_overdue", "needed", "evidence_kind", "evidence_held_at", "evidence_dated",
-    "check_again_on",
+    "check_again_on", "response", "response_reason", "response_dated",
 )  # fmt: skip
+RESPONSE = PLAN[-3:]
+"""What the lead agency answers to a recommendation; it stands until it answers something else."""
 _LATER = PLAN[PLAN.index("evidence_kind") :]
 """Columns that the plan was given last; All actions and For decision have them at their end."""
 RETURN = (
@@ -208,6 +214,7 @@ RETURN = (
     "evidence_kind",
     "evidence_held_at",
     "evidence_dated",
+    *RESPONSE,
     "needed",
     "timing",
     "rag",
@@ -249,6 +256,7 @@ ALL_ACTIONS = (
     "new_date_as_written",
     "joint_progress",
     *_LATER,
+    "response_decided",
 )
 DECISIONS = (
     "action_ref",
@@ -295,7 +303,7 @@ AGREED = (
 REPORTED = (
     "status", "agency_rag", "progress", "evidence", "date_of_completion", "outcome",
     "new_date_requested", "reason_for_new_date", "evidence_kind", "evidence_held_at",
-    "evidence_dated",
+    "evidence_dated", *RESPONSE,
 )  # fmt: skip
 """The columns an agency's answer fills."""
 
@@ -374,6 +382,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "list_decision": tuple(Decision),
     "list_evidence_kind": tuple(EvidenceKind),
     "list_seen": ("Yes", "No", "Partly"),
+    "list_response": tuple(Response),
     "list_yes_no": ("Yes", "No"),
     "list_complete_colour": (Rag.BLUE, Rag.GREEN),
     "list_review_type": tuple(one.word for one in TYPES),

@@ -11,7 +11,7 @@ better no figure than one for no day.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dhrxl.model.terms import CALCULATED, OF_NO_AGENCY, Needed, Rag, Status, Timing, heading
+from dhrxl.model.terms import CALCULATED, OF_NO_AGENCY, PARTS, Needed, Rag, Status, Timing, heading
 from dhrxl.model.text import NBSP, SILENT_PATTERNS, UNSEEN
 from dhrxl.rounds.rag import LONGEST_COMPARED
 
@@ -217,6 +217,12 @@ def count_needed(table: str) -> str:
     column = f"{table}[{heading('needed')}]"
     others = "*".join(f"({column}<>{_word(word)})" for word in ("", *OF_NO_AGENCY))
     return f"SUMPRODUCT({others})"
+
+
+def count_unanswered(table: str) -> str:
+    """Count the actions that the agency leads and has not responded to, live."""
+    lead, said = (f"{table}[{heading(key)}]" for key in ("your_part", "response"))
+    return f'SUMPRODUCT(({lead}={_word(PARTS[0])})*({said}=""))'
 
 
 def position_line(before: str) -> str:

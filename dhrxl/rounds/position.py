@@ -76,7 +76,8 @@ class Position:
     problems: tuple[Problem, ...]
     """In the order they are numbered from 1."""
     published: Mapping[str, date | None]
-    """Publication dates by review."""
+    signed_off: Mapping[str, date | None]
+    """Publication and sign-off dates by review."""
     types: Mapping[str, str]
     """The kind of each review, where it is known."""
     history: History
@@ -182,17 +183,13 @@ def position(
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
+        signed_off=base.signed_off,
         types=base.types,
         history=history_of(
-            outcome.actions,
-            outcome.turnout,
-            base.baseline,
-            as_at=as_at,
-            round_=stood.round_,
-            previous=previous,
-            earlier=earlier,
+            outcome.actions, outcome.turnout, base.baseline, as_at=as_at, round_=stood.round_,
+            previous=previous, earlier=earlier,
         ),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

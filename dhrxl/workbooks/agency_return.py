@@ -36,6 +36,7 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "evidence_kind": 11,
         "evidence_held_at": 18,
         "evidence_dated": 12,
+        "response_dated": 12,
         "needed": 22,
         "timing": 11,
     }
@@ -99,7 +100,14 @@ def agency_returns(
         formulas=formulas.RETURN.columns,
     )
     lists, names = lists_sheet(
-        ("list_agency_status", "list_rag", "list_yes_no", "list_evidence_kind", *formulas.SILENT),
+        (
+            "list_agency_status",
+            "list_rag",
+            "list_yes_no",
+            "list_evidence_kind",
+            "list_response",
+            *formulas.SILENT,
+        ),
         protected=True,
     )
     first = 0
@@ -139,15 +147,16 @@ def _cover(
     day: date | None,
     return_by: date | None,
 ) -> Sheet:
-    send_to = partnership.send_to
+    send_to, responds = partnership.send_to, partnership.response_days is not None
+    steps = "six" if responds else "five"
     return covers.cover(
         kind=FileKind.RETURN,
         title=title,
-        purpose=("Please say where your actions stand. It takes five steps.",),
+        purpose=(f"Please say where your actions stand. It takes {steps} steps.",),
         sections=(
             _this_return(agency, round_, day, return_by, send_to),
-            _how_to_fill_it_in(send_to, return_by),
-            _before_you_send(table),
+            _how_to_fill_it_in(send_to, return_by, responds=responds),
+            _before_you_send(table, responds=responds),
             _please_fill_in(),
         ),
         partnership=partnership,
@@ -172,7 +181,11 @@ def _this_return(
     )
 
 
-def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
+def _how_to_fill_it_in(send_to: str, return_by: date | None, *, responds: bool) -> Section:
+    respond = (
+        "For each action you lead, say under Response, behind the evidence, whether you accept "
+        "it, when you decided that, and why if not in full.",
+    )
     to = f" to {send_to}" if send_to else ""
     by = f" by {spoken(return_by)}" if return_by else ""
     return Section(
@@ -184,18 +197,21 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
             "Done? Choose Complete, give the date and say what proves it; behind Agency RAG, its "
             "kind, where it is held and its day.",
             "Need more time? Ask for a new date and say why. The partnership decides.",
+            *(respond if responds else ()),
             f"Fill in the form below, save the file and send it{to}{by}.",
         ),
     )
 
 
-def _before_you_send(table: Table) -> Section:
+def _before_you_send(table: Table, *, responds: bool) -> Section:
+    unanswered = covers.count_of_unanswered("Responses still needed", table)
     return Section(
         heading="Before you send",
         fields=(
             covers.count_of_actions("Actions in this return", table),
             covers.count_by_timing("Overdue", table, Timing.OVERDUE),
             covers.count_of_needed("Still needed before you send", table),
+            *((unanswered,) if responds else ()),
         ),
     )
 

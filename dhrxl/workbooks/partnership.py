@@ -6,6 +6,7 @@ from datetime import date
 from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
 from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.partnership import Partnership, Profile, Review
+from dhrxl.model.response import DAYS_SETTING
 from dhrxl.model.terms import COVER_LABELS, LISTS, REGISTER_HEADINGS, SEPARATOR, FileKind
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_ERROR
@@ -179,13 +180,17 @@ def _settings_sheet(partnership: Partnership) -> Sheet:
         name="Settings",
         table="settings",
         lines=(
-            "This worksheet contains one table: what stands on every workbook sent out.",
+            "This worksheet contains one table: what stands on every workbook sent out, and when "
+            "responses are due.",
+            f"{DAYS_SETTING}: days after a plan's date within which an agency responds to it; "
+            "blank where the partnership sets none.",
             "Blank cells mean not set.",
         ),
         columns=_settings_columns(),
         rows=(
             (COVER_LABELS["marking"], partnership.marking),
             (COVER_LABELS["send_to"], partnership.send_to),
+            (DAYS_SETTING, partnership.response_days),
         ),
     )
 

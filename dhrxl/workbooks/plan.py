@@ -81,6 +81,7 @@ def action_plan(
             "list_scope",
             "list_review_type",
             "list_evidence_kind",
+            "list_response",
             *formulas.SILENT,
         )
     )

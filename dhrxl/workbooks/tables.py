@@ -45,6 +45,11 @@ PROMPTS: Mapping[str, str] = MappingProxyType(
         "revised_target_date": "Only a later date that the partnership has agreed.",
         "scope": "Choose one from the list.",
         "decision": "Choose one from the list.",
+        "response": "Does the lead agency take the recommendation on? Choose one from the list. "
+        "It stays until you change it.",
+        "response_reason": "Why is it only partly accepted, or not? "
+        "Double-click the cell before pasting from Word.",
+        "response_dated": "The day your agency responded. A date such as 31/3/2026.",
     }
 )
 """What Excel says when a cell of a column is selected."""
@@ -61,6 +66,7 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
         "list_decision": "Decision",
         "list_evidence_kind": "Evidence kind",
         "list_seen": "Seen",
+        "list_response": "Response",
         "list_yes_no": "Yes or No",
         "list_complete_colour": "Complete colour",
         "list_review_type": "Review type",

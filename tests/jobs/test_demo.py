@@ -129,7 +129,8 @@ def test_what_is_said(ran: tuple[Path, Ran], worked: Path) -> None:
         "Overdue 9 (3 last time); longest 259 days: ROWAN-02.2, Harrowmere Integrated Care Board.",
         "Past the first agreed date: 12. Said complete, not evidenced: 1, not dated: 1. "
         "No date, so never overdue: 1.",
-        "For decision: 2 new dates, 1 new date that cannot be read, 1 to close, 2 to assure.",
+        "For decision: 2 new dates, 1 new date that cannot be read, 1 to close, 1 not accepted "
+        "by the agency, 2 to assure.",
         "33 rows read in 7 files: 26 merged, 7 not counted.",
         "Not ready: 3 figures may be wrong (problems 1, 2, 3); 2 of 8 agencies did not return; "
         "Fernhollow Domestic Abuse Service returned two versions that differ in 1 action, neither "

@@ -12,7 +12,7 @@ from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, RETURN, FileKind
 from dhrxl.rounds.check import Judge, action_schema, check, validate
-from dhrxl.rounds.rules import Rule
+from dhrxl.rounds.rule import Rule
 from tests.invented import AS_AT, action, answer, codes, plan, returns, stand
 from tests.loops import some
 

@@ -19,11 +19,14 @@ from dhrxl.model.terms import (
     ASSURE,
     CHECK,
     DECISIONS_LOG,
+    DECLINED,
     PARTNERSHIP_STATUSES,
+    SEPARATOR,
     Decision,
     Status,
 )
 from dhrxl.model.text import folded, listed, says_something, shortened, trimmed
+from dhrxl.rounds.agreements.responses import is_declined
 from dhrxl.rounds.rag import NO_REASON, answer_words, is_done, statuses
 
 LONGEST_REASON = 1_000
@@ -31,7 +34,7 @@ LONGEST_REASON = 1_000
 _DECIDED = (
     "revised_target_date", "revision_agreed_on", "status", "date_of_completion", "assured_on",
     "new_date_requested", "reason_for_new_date", "new_date_as_written", "evidence_not_accepted",
-    "answer_not_accepted", "check_again_on",
+    "answer_not_accepted", "check_again_on", "response_decided",
 )  # fmt: skip
 """The columns that a decision of the partnership may change."""
 _CLOSING = (Decision.NOT_ACCEPTED, Decision.SUPERSEDED)
@@ -61,7 +64,8 @@ def decide(
     """Apply what the partnership decided, log it, and say where a decision cannot be read.
 
     Agreed sets the revised target date (the date agreed, else the date asked for); Refused clears
-    the request, or of assurance sends the evidence back; Not accepted and Superseded become the
+    the request, of assurance sends the evidence back, and of an agency that does not accept says
+    that the action stands; Not accepted and Superseded become the
     status; Assured gives the day of assurance, and the one to check again on; Reopened makes open
     again what was closed or done.
 
@@ -84,6 +88,7 @@ def decide(
     cells["answer"] = answer_words(actions).to_dict()
     cells["done"] = is_done(actions).astype(bool).to_dict()
     cells["timing"] = actions["timing"].to_dict()
+    cells["declined"] = is_declined(actions).to_dict()
     cells["status"] |= {
         ref: word for ref, word in statuses(actions["status"]).to_dict().items() if word
     }
@@ -132,6 +137,8 @@ def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> A
             cells["evidence_not_accepted"][ref] = shortened(said, LONGEST_REASON)
             cells["answer_not_accepted"][ref] = cells["answer"][ref]
             cells["assured_on"][ref] = pd.NaT
+        case Decision.REFUSED if _is_of_response(row, ref, cells):
+            cells["response_decided"][ref] = day
         case Decision.ASSURED:
             cells["assured_on"][ref] = day
             if pd.notna(row["check_again_on"]):
@@ -146,6 +153,12 @@ def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> A
         cells["new_date_requested"][ref] = pd.NaT
         cells["reason_for_new_date"][ref] = cells["new_date_as_written"][ref] = ""
     return moved_to
+
+
+def _is_of_response(row: Mapping[str, Any], ref: str, cells: _Cells) -> bool:
+    """Say whether a refusal is of the agency's not accepting: the action stands."""
+    asks = [folded(ask) for ask in trimmed(row["asks_for"]).split(SEPARATOR.strip())]
+    return bool(cells["declined"][ref]) and (folded(DECLINED) in asks or asks == [""])
 
 
 def _is_of_assurance(row: Mapping[str, Any], ref: str, cells: _Cells) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CHECK, CLOSE, NEW_DATE, SEPARATOR, Change, Rag
+from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Change, Rag
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.history import History, without_summary
@@ -159,6 +159,9 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
     elif ask == ASSURE:
         yield "To assure."
         yield from _given("Evidence", row["evidence"] or row["outcome"])
+    elif ask == DECLINED:
+        yield "The agency does not accept it."
+        yield from _given("Reason", row["response_reason"])
     elif ask == CHECK:
         yield "To check again."
         yield from _given("Evidence", row["evidence"] or row["outcome"])

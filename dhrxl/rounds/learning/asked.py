@@ -12,7 +12,7 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.model.references import parted, reference_order
 from dhrxl.model.terms import SEPARATOR, Status, Timing
 from dhrxl.model.text import counted, folded, squeezed, trimmed
-from dhrxl.rounds.agreed import places_in, publication_dates, summed_up
+from dhrxl.rounds.agreed import places_in, review_days, summed_up
 from dhrxl.rounds.rag import is_closed, rate, statuses
 from dhrxl.rounds.standing import typed_rows
 
@@ -62,7 +62,8 @@ def recommendations(given: Given, owner: Partnership, *, as_at: date) -> tuple[A
     state = actions.assign(timing=rated["timing"], is_closed=is_closed(rated))
     sources = given.plans.sources if given.plans else ()
     published = {
-        folded(name): day for name, day in publication_dates(owner, sources, given.previous).items()
+        folded(name): day
+        for name, day in review_days("published", owner, sources, given.previous).items()
     }
     groups = state.groupby(["partnership", "recommendation_ref"], sort=False)
     made = (_asked(partnership, ref, rows, published) for (partnership, ref), rows in groups)
