@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dhrxl import __version__
+from dhrxl.cli.addin import addin
 from dhrxl.cli.handing_out import board_pack
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
@@ -308,16 +309,14 @@ def consolidate(
     finish(found.problems, strict=strict)
 
 
-dhrxl.add_command(board_pack)
-
-
 @dhrxl.command()
 @click.argument("folder", type=FILE, default=Path("dhrxl-demo"), required=False)
 @force_option
 def demo(folder: Path, force: bool) -> None:
     """Work a whole round on invented data, in a folder of its own.
 
-    Three reviews, eight agencies, four quarters: plans, returns, receipts and summaries to open.
+    Three reviews, eight agencies, four quarters: plans, returns, summaries, and all that is
+    handed out.
     """
     begin_reading()
     with loading():
@@ -328,49 +327,8 @@ def demo(folder: Path, force: bool) -> None:
     say_all(shown)
 
 
-@dhrxl.group(short_help="Put buttons into Excel, or take them away.")
-def addin() -> None:
-    """Put the tab "Action plans" into Excel's ribbon, or take it away.
-
-    For the Excel of the person who runs it, on Windows or a Mac. No administrator is needed.
-    """
-
-
-@addin.command("install", short_help="Put the tab where Excel looks.")
-def addin_install() -> None:
-    """Put the tab where Excel looks; its buttons will start this Python."""
-    from dhrxl.jobs.addin.install import install
-    from dhrxl.jobs.addin.places import this_computer
-
-    say_all(install(this_computer()).report)
-
-
-@addin.command("remove")
-def addin_remove() -> None:
-    """Take the tab away; workbooks stay as they are."""
-    from dhrxl.jobs.addin.install import remove
-    from dhrxl.jobs.addin.places import this_computer
-
-    say_all(remove(this_computer()).report)
-
-
-@addin.command("status")
-def addin_status() -> None:
-    """Say whether the buttons work and what to do next; exits with 1 if they do not."""
-    from dhrxl.jobs.addin.places import this_computer
-    from dhrxl.jobs.addin.status import status
-
-    found = status(this_computer())
-    say_all(found.report)
-    if not found.is_ready:
-        raise click.exceptions.Exit(1)
-
-
-dhrxl.add_command(repeats)
-dhrxl.add_command(publish)
-dhrxl.add_command(letters)
-dhrxl.add_command(help_)
-dhrxl.add_command(audit_sample)
+for _command in (board_pack, letters, publish, audit_sample, repeats, addin, help_):
+    dhrxl.add_command(_command)
 
 
 def findings_written(
