@@ -66,7 +66,7 @@ def handed_on(grids: Iterable[Grid], file: str) -> tuple[Told, ...]:
 
 
 def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
-    for row in _rows(grid, header):
+    for row in rows_below(grid, header):
         day = as_day(row["as_at"])
         if day is None:
             continue  # a quarter without a summary, or nothing
@@ -74,28 +74,32 @@ def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
         yield Told(
             day=day,
             quarter=quarter if is_quarter(quarter) else financial_quarter(day),
-            figures={key: _figure(row[key]) for key in FIGURES},
+            figures={key: figure(row[key]) for key in FIGURES},
             basis=basis,
             remark=trimmed(as_text(row.get("remark"))),
         )
 
 
-def silent_in(grids: Iterable[Grid]) -> int | None:
-    """Count the agencies that the sheet Returns shows as silent; None without such a sheet."""
+def silent_in(grids: Iterable[Grid]) -> tuple[str, ...] | None:
+    """Give the agencies that the sheet Returns shows as silent; None without such a sheet."""
     keys = ("file", "agency", "state")
     for grid, header in find(grids, keys, [{key} for key in keys], words=_RETURNS):
-        states = (folded(as_text(row["state"])) for row in _rows(grid, header))
-        return sum(state == folded(NOT_RETURNED) for state in states)
+        return tuple(
+            trimmed(as_text(row["agency"]))
+            for row in rows_below(grid, header)
+            if folded(as_text(row["state"])) == folded(NOT_RETURNED)
+        )
     return None
 
 
-def _rows(grid: Grid, header: Header) -> Iterator[dict[str, CellValue]]:
+def rows_below(grid: Grid, header: Header) -> Iterator[dict[str, CellValue]]:
     """Give the rows below the headings, by key."""
     for cells in grid.rows[header.row + 1 :]:
         whole: Sequence[CellValue] = [*cells, *[None] * (max(header.keys) + 1 - len(cells))]
         yield {key: whole[column] for column, key in header.keys.items()}
 
 
-def _figure(value: CellValue) -> int | None:
+def figure(value: CellValue) -> int | None:
+    """Give a count that a cell shows; None where it shows none."""
     is_count = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_count and value >= 0 else None  # type: ignore[arg-type, operator]

@@ -18,9 +18,10 @@ from dhrxl.intake.word import kind_of
 from dhrxl.layouts.layout import WorkbookLayout
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.terms import FileKind
+from dhrxl.model.text import listed
 
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
-_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
+_NEVER_READ = tuple(kind for kind in FileKind if kind not in _PEOPLES_OWN)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
 MANY = 48
@@ -31,25 +32,28 @@ def claim(
     paths: Sequence[Path],
     *,
     force: bool,
-    kind: FileKind,
+    kind: FileKind | None,
     inputs: Sequence[Path] = (),
     agreed: Sequence[Path] = (),
+    endings: Sequence[str] = (".xlsx",),
 ) -> None:
     """Make sure that outputs may be written, before anything is.
 
     Args:
         paths: The outputs.
         force: Whether what is there may be replaced.
-        kind: What is to be written.
+        kind: What is to be written; None where it is no workbook.
         inputs: Files and folders of returns that the step reads.
         agreed: Plans and summaries that it reads.
+        endings: What their names may end in.
 
     Raises:
         OutputExists: One is there already and `force` is not given.
-        BadInput: Its folder does not exist, it is no `.xlsx` file, or it is there and people's own.
+        BadInput: Its folder does not exist, its name ends otherwise, or it is there and people's
+            own.
     """
     for path in paths:
-        _check_name(path)
+        _check_name(path, endings)
     there = [path for path in paths if path.exists() or path.is_symlink()]
     for path in filter(Path.exists, there):
         found = kind_of(path)
@@ -129,12 +133,14 @@ def _made(books: Sequence[WorkbookLayout]) -> Iterator[bytes]:
     yield from map(to_bytes, books[done:])
 
 
-def _check_name(path: Path) -> None:
+def _check_name(path: Path, endings: Sequence[str]) -> None:
+    ending = listed(endings)
     if path.is_dir():
-        msg = f"{path} is a folder. Name a file ending in .xlsx."
+        msg = f"{path} is a folder. Name a file ending in {ending}."
         raise BadInput(msg)
-    if path.suffix.lower() != ".xlsx":
-        msg = f"{path.name} is no workbook name. Give the output a name ending in .xlsx."
+    if path.suffix.lower() not in endings:
+        what = "no workbook name" if ".xlsx" in endings else "no name of a document"
+        msg = f"{path.name} is {what}. Give the output a name ending in {ending}."
         raise BadInput(msg)
     if not path.parent.is_dir():
         msg = f"The folder {path.parent} does not exist. Make it first, or name another place."
@@ -165,3 +171,30 @@ def is_touched(path: Path) -> bool:
     said = contents.package.properties
     as_at = read_cover(contents.grids).values.get("as_at")
     return said.is_saved_again or said.saved_on != as_at
+
+
+def expect_unwritten(paths: Iterable[Path], what: str) -> None:
+    """Make sure that no Word file is replaced into which somebody may have written.
+
+    Args:
+        paths: The documents to be written.
+        what: What they may have written there: "decisions".
+
+    Raises:
+        BadInput: A Word file that is there was saved by somebody after it was made, or cannot be
+            read.
+    """
+    for path in paths:
+        if path.suffix.lower() == ".docx" and path.exists() and _is_saved_again(path):
+            msg = (
+                f"{path} was saved by somebody after it was made, and may hold {what}. It is "
+                "never replaced. Move it, or name another place."
+            )
+            raise BadInput(msg)
+
+
+def _is_saved_again(path: Path) -> bool:
+    try:
+        return read_contents(path).package.properties.is_saved_again
+    except Unreadable:
+        return True

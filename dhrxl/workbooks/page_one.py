@@ -155,8 +155,11 @@ class _Page:
         """Give the verdict and the trend, in large type, and the sentences."""
         told = self.found.told
         yield from self._lines(f"{self.found.verdict}.", "verdict", points=_VERDICT, most=3)
-        words = trend(self.found.actions, self.found.baseline.previous, self.found.history)
-        yield from self._lines(words, "page-large", points=_LARGE)
+        words = trend(
+            self.found.changes, self.found.history,
+            last_was_empty=self.found.baseline.previous.empty,
+        )  # fmt: skip
+        yield from self._lines(words, "page-large", points=_LARGE, most=3)
         soon = coming_up(self.found.actions, self.found.as_at)
         for sentences in (
             (told.turnout,), (told.silent,), (told.ratings, told.overdue), (told.slipped, soon),
@@ -297,9 +300,10 @@ class _Page:
     def _legend(self) -> PageRow:
         """Say what the colours mean, and where the problems are that the verdict counts."""
         profile = self.found.partnership.profile
+        done = profile.done_means
         words = (
-            f"RAG profile {profile.name}. {profile.complete_colour}: the agency says done and has "
-            f"described the evidence. {profile.on_track_colour}: on track, not done."
+            f"RAG profile {profile.name}. {profile.complete_colour}: {done[0].lower()}{done[1:]} "
+            f"{profile.on_track_colour}: on track, not done."
         )
         legend = PageCell(column=0, value=words)
         has_room = text_pixels(words) <= self._across(0, _COUNTS)

@@ -9,6 +9,7 @@ import pytest
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.last_summary import LastSummary
 from dhrxl.intake.told import Told
+from dhrxl.model.terms import AGREED
 from dhrxl.rounds.board.first_page import trend
 from dhrxl.rounds.board.history import THIS, Earlier, ageing, earlier, history
 from dhrxl.rounds.position import Position
@@ -27,6 +28,8 @@ from tests.loops import some
 
 DAYS = (date(2025, 6, 30), date(2025, 9, 30), LAST_TIME, AS_AT)
 DONE = {"status": "Complete", "date_of_completion": date(2025, 6, 2), "evidence": "The log."}
+UNPROVEN = {"status": "Complete", "date_of_completion": date(2025, 6, 2)}
+MOVED = {"revised_target_date": date(2026, 9, 30), "revision_agreed_on": date(2026, 1, 15)}
 DEEDS = [
     action("ELM-01.1", "Police", target_date=date(2025, 5, 31)),
     action("ELM-02.1", "Police", target_date=date(2025, 8, 31), revised_target_date=AS_AT),
@@ -122,9 +125,42 @@ def test_a_missing_quarter_is_said() -> None:
 
 def test_page_one_says_that_a_quarter_is_missing() -> None:
     """Where the last summary is of an earlier quarter than the last, page one says so."""
-    first, now = rounds((DAYS[1], AS_AT))
+    now = rounds((DAYS[1], AS_AT))[-1]
 
-    assert trend(now.actions, first.actions, now.history).endswith(" No summary for Q3 2025/26.")
+    assert trend(now.changes, now.history).endswith(" No summary for Q3 2025/26.")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param(({}, {}), "no change. Overdue 2, was 2", id="nothing moved"),
+        pytest.param((DONE, {}), "better. Overdue 1, was 2", id="one was done"),
+        pytest.param((DONE, UNPROVEN), "better. Overdue 0, was 2", id="one done, one not shown"),
+        pytest.param((UNPROVEN, {}), "no better. Overdue 1, was 2", id="one not shown"),
+        pytest.param((MOVED, {}), "no better. Overdue 1, was 2", id="one moved"),
+        pytest.param((MOVED, MOVED), "no better. Overdue 0, was 2", id="both moved"),
+    ],
+)
+def test_a_date_moved_is_not_better(said: tuple[dict[str, object], ...], words: str) -> None:
+    """Fewer overdue is called better only as far as work was done: not where dates were moved, or
+    what is said done was not shown."""
+    deeds = [action(f"ELM-0{n}.1", target_date=date(2025, 12, 1)) for n in (1, 2)]
+    before = returns(("p.xlsx", "Police", [answer(deed, progress="On.") for deed in deeds]))
+    first = stand(before, plans=plan(*deeds), as_at=LAST_TIME)
+    moved = [{key: one[key] for key in one if key in AGREED} for one in said]
+    later = [{**deed, **one} for deed, one in zip(deeds, moved, strict=True)]
+    rows = [
+        answer(deed, **{"progress": "On.", **one}) for deed, one in zip(later, said, strict=True)
+    ]
+
+    found = stand(
+        returns(("p.xlsx", "Police", rows)), plans=plan(*later), previous=as_previous(first)
+    )
+
+    given = trend(found.changes, found.history)
+    eased = sum(one in (MOVED, UNPROVEN) for one in said)
+    assert given.startswith(f"Trend: {words} on 31 December 2025.")
+    assert (f" Of those {eased} " in given) == (eased > 0)
 
 
 def test_one_quarter_is_a_trend_of_one() -> None:

@@ -358,8 +358,16 @@ def test_verdict_trend_and_silence_stand_in_words(made: Made) -> None:
     assert f"{found.verdict}." in words
     if found.baseline.previous_as_at:
         assert f"Overdue {now}, was {were} on 31 December 2025." in words
-        trend = "worse" if now > were else "better" if now < were else "no change"
+        then_late = set(then.index[then["timing"] == "Overdue"])
+        left = {
+            row["Action ref"]
+            for row in made.actions
+            if row["Action ref"] in then_late and row["Timing"] != "Overdue" and is_open(row)
+        }
+        better = "better" if now + len(left) < were else "no better"
+        trend = "worse" if now > were else better if now < were else "no change"
         assert f"Trend: {trend}." in words
+        assert (f"Of those {len(left)} " in words) == bool(left)
     else:
         assert "No last summary was given, so there is no trend" in words
     links = {cell.hyperlink.location for row in made.sheet.iter_rows() for cell in row

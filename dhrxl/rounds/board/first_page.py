@@ -3,7 +3,7 @@
 Each figure is one that stands elsewhere too: on For decision, Changes, By review or by agency.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change
+from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Change, Rag
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.history import History, without_summary
@@ -26,6 +26,23 @@ MOVES = (
     (Change.NEW, "New"),
 )
 """The changes that a chair asks after, worst first, and what they are called."""
+
+COUNTS: Mapping[str, str] = {
+    "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
+    "open still, with another date or without evidence.",
+    "Open": "Neither closed nor complete with date and evidence; whether the board has assured it, "
+    "or asks again, makes no difference.",
+    "Newly overdue": "Overdue now, and not in the last summary.",
+    "Returned": "Agencies that lead or join an open action and whose answers were counted.",
+    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
+    "stands, rated on the new day.",
+    "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
+    "since.",
+    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
+    "is still open.",
+    "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
+}
+"""What each figure of the headline sentences counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,29 +64,51 @@ class Moved:
     """The actions, in their order."""
 
 
-def trend(actions: pd.DataFrame, previous: pd.DataFrame, history: History) -> str:
+def trend(changes: pd.DataFrame, history: History, *, last_was_empty: bool = False) -> str:
     """Say whether things are better or worse than last time, by what is overdue.
 
+    Better is only what was done: an action that is no longer overdue because its date was moved,
+    or because it is said complete without evidence, is as open as it was.
+
     Args:
-        actions: Rated actions, indexed by reference.
-        previous: Those of the last summary, as it showed them; empty without one.
-        history: The figures of both, and of those before.
+        changes: Since the last summary, as `changes.COLUMNS`.
+        history: The figures of this position, of the last, and of those before it.
+        last_was_empty: Whether the last summary held no actions.
     """
     now, last = history.now.figures, history.last
     if last is None:
         return NO_TREND
-    if previous.empty:
+    if last_was_empty:
         return f"No trend: the summary of {spoken(last.day)} held no actions."
     late, were = now["overdue"] or 0, last.figures["overdue"] or 0
     now_open, was_open = now["open"] or 0, last.figures["open"] or 0
-    word = "worse" if late > were else "better" if late < were else "no change"
-    added = int((~actions.index.isin(previous.index)).sum())
-    more = f" {counted(added, 'action')} new." if added else ""
+    eased = _eased(changes)
+    added = int((changes["change"] == Change.NEW.value).sum())
     gap = without_summary(history.missing_since)
-    return (
-        f"Trend: {word}. Overdue {late:,}, was {were:,} on {spoken(last.day)}. "
-        f"Open {now_open:,}, was {was_open:,}.{more}{f' {gap}' if gap else ''}"
-    )
+    return " ".join(filter(None, (
+        f"Trend: {_word(late, were, eased)}.",
+        f"Overdue {late:,}, was {were:,} on {spoken(last.day)}.",
+        f"Of those {eased:,} {'is' if eased == 1 else 'are'} open still, with another date or "
+        "without evidence." if eased else "",
+        f"Open {now_open:,}, was {was_open:,}.",
+        f"{counted(added, 'action')} new." if added else "",
+        gap,
+    )))  # fmt: skip
+
+
+def _word(late: int, were: int, eased: int) -> str:
+    """Give the word for the trend, the flattering one only where work that was done bears it."""
+    if late > were:
+        return "worse"
+    if late + eased < were:
+        return "better"
+    return "no better" if late < were else "no change"
+
+
+def _eased(changes: pd.DataFrame) -> int:
+    """Count what was overdue last time and is open still, but no longer overdue."""
+    is_eased = (changes["change"] == Change.RAG_MOVED.value) & (changes["before"] == Rag.RED.value)
+    return int(changes.loc[is_eased, "action_ref"].nunique())
 
 
 def coming_up(actions: pd.DataFrame, as_at: date) -> str:
@@ -119,6 +158,12 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
         yield from _given("Reason", row["progress"])
     elif ask == ASSURE:
         yield "To assure."
+        yield from _given("Evidence", row["evidence"] or row["outcome"])
+    elif ask == DECLINED:
+        yield "The agency does not accept it."
+        yield from _given("Reason", row["response_reason"])
+    elif ask == CHECK:
+        yield "To check again."
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == PROPOSED:
         yield from _given(PROPOSED, row["action_to_take"])

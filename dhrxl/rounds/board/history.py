@@ -166,12 +166,13 @@ def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     day = source.day("as_at")
     if day is None:
         return summary.trend
+    is_checked = not source.text("held_against").startswith("nothing")
     own = Told(
         day=day,
         quarter=quarter_of(day, source.text("round")),
         figures=figures_of(
             actions,
-            silent=None if source.text("held_against").startswith("nothing") else summary.silent,
+            silent=len(summary.silent) if is_checked and summary.silent is not None else None,
             follows=parse_date(source.text("last_summary")) is not None,
         ),
         basis=f"All actions of {source.file}",
@@ -225,11 +226,11 @@ def history(now: Told, told: Iterable[Told], *, last: date | None) -> History:
     for one in told:
         if one.day < now.day:
             sources[one.day].append(one)
-    days = {day: _least_flattering(sources[day]) for day in sorted(sources)}
+    days = {day: least_flattering(sources[day]) for day in sorted(sources)}
     return History(told=(*days.values(), now), last=days.get(last) if last else None)
 
 
-def _least_flattering(told: Sequence[Told]) -> Told:
+def least_flattering(told: Sequence[Told]) -> Told:
     """Make one of several sources of a day: of figures that differ the less flattering stands."""
     first = told[0]
     figures = {key: _worse(key, [one.figures[key] for one in told]) for key in FIGURES}

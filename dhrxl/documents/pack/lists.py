@@ -1,0 +1,126 @@
+"""What is overdue, in the agencies' own words, and what was closed, and on what evidence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from dhrxl.documents.pack.decisions import ROWS, day, row_of, short_day
+from dhrxl.documents.pack.room import Room, and_more, cut, short_name
+from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
+from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
+from dhrxl.model.text import counted, says_something, trimmed
+from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
+from dhrxl.rounds.rag import statuses
+
+Row = Mapping[str, Any]
+PROMISED = "Agency, and what was promised"
+
+
+def overdue(found: Recount, room: Room) -> Iterator[Block]:
+    """Give what is overdue, the longest first."""
+    yield Heading(words="Overdue, in the agencies' own words")
+    late = found.late
+    if late.empty:
+        yield Paragraph(words="Nothing is overdue.")
+        return
+    yield Table(
+        caption=f"{counted(len(late), 'action')} past the due date, the longest first ({ROWS})",
+        columns=(
+            Column(heading="Action", share=1.5),
+            Column(heading=PROMISED, share=3.4),
+            Column(heading="Due", share=1.45),
+            Column(heading="Days", share=0.75, is_figure=True),
+            Column(heading="What the agency says", share=3.6),
+        ),
+        rows=tuple(
+            (
+                str(ref), _promised(row, room), short_day(row["due_date"]),
+                f"{int(row['days_overdue']):,}", words_of(row, room),
+            )
+            for ref, row in late[: room.rows].to_dict("index").items()
+        ),
+    )  # fmt: skip
+    if len(late) > room.rows:
+        yield Paragraph(words=and_more(len(late) - room.rows, "sheet Overdue"))
+
+
+def _promised(row: Row, room: Room) -> str:
+    """Give who promised what; half as much as of what is said of it."""
+    action = cut(row["action_to_take"], room.words // 2, row_of(row))
+    agency = short_name(trimmed(str(row["lead_agency"])) or UNASSIGNED)
+    return f"{agency}: {action or 'no action to take'}"
+
+
+def words_of(row: Row, room: Room) -> str:
+    """Give an agency's own words on an action, and the day they were said."""
+    on = short_day(row["reported_on"])
+    words = cut(row["progress"], room.words, row_of(row))
+    asks = day(row["new_date_requested"])
+    wanted = f" Asks for {asks}." if asks else ""
+    if row["reported"] == Reported.NEVER:
+        return f"Nothing was ever said.{wanted}"
+    said = f"\u201c{words}\u201d" if says_something(words) else "Nothing said."
+    if row["reported"] == Reported.CARRIED:
+        return f"As last reported{f' on {on}' if on else ', on a day not known'}: {said}{wanted}"
+    return f"{f'{on}: ' if on else ''}{said}{wanted}"
+
+
+def closed(found: Recount, room: Room) -> Iterator[Block]:
+    """Give what was closed since the last summary, and why it could be."""
+    yield Heading(words="Closed since the last summary, and on what evidence")
+    if found.moves is None:
+        yield Paragraph(words=f"What was closed since is {NOT_KNOWN}: no last summary was given.")
+        return
+    done = found.closed
+    if done.empty:
+        yield Paragraph(words="Nothing was closed since the last summary.")
+        return
+    yield Table(
+        caption=f"{counted(len(done), 'action')} closed ({ROWS})",
+        columns=(
+            Column(heading="Action", share=1.5),
+            Column(heading=PROMISED, share=3.2),
+            Column(heading="Closed as", share=2.3),
+            Column(heading="On what evidence, or why", share=4),
+        ),
+        rows=tuple(
+            (str(ref), _promised(row, room), _ended(row), _on_what(found, str(ref), row, room))
+            for ref, row in done[: room.rows].to_dict("index").items()
+        ),
+    )
+    if len(done) > room.rows:
+        yield Paragraph(words=and_more(len(done) - room.rows, "sheet Changes"))
+
+
+def _ended(row: Row) -> str:
+    """Say how an action ended, and whether the board has assured itself of it."""
+    if row["timing"] == Timing.CLOSED:
+        return str(statuses(pd.Series([row["status"]])).iloc[0])
+    done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
+    return f"{Status.COMPLETE} {done}; {f'assured {assured}' if assured else 'not yet assured'}"
+
+
+def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
+    if row["timing"] == Timing.CLOSED:
+        return f"No evidence is asked for. {_reason(found, ref, room)}"
+    parts = [
+        f"{name}: {cut(row[key], room.words // 2, row_of(row)).rstrip('.')}."
+        for name, key in (("Evidence", "evidence"), ("Outcome", "outcome"))
+        if says_something(row[key])
+    ]
+    return " ".join(parts) if says_something(row["evidence"]) else (
+        " ".join(("No evidence was given.", *parts))
+    )  # fmt: skip
+
+
+def _reason(found: Recount, ref: str, room: Room) -> str:
+    """Give the board's reason for closing an action, as it was logged."""
+    logged = found.log[found.log["action_ref"].map(trimmed).str.upper() == ref]
+    if logged.empty:
+        return "No decision on it is logged: its plan says so."
+    last = logged.iloc[-1]
+    reason = cut(last["decision_reason"], room.words, "sheet Decisions")
+    by = ", ".join(filter(None, (day(last["decided_on"]), trimmed(str(last["decided_by"])))))
+    said = f"Reason: {reason.rstrip('.')}." if says_something(reason) else "No reason was given."
+    return f"{said} Decided {by}." if by else said

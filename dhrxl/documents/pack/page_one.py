@@ -1,0 +1,262 @@
+"""Page one of a pack: what page one of the workbook says, in the order a chair reads it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dhrxl.documents.pack.decisions import WANTED, asked_for, day
+from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
+from dhrxl.layouts.documents.document import (
+    Beside,
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Heading,
+    Paragraph,
+    Table,
+)
+from dhrxl.model.dates import spoken
+from dhrxl.model.terms import Change, Rag, Reported
+from dhrxl.model.text import counted, trimmed
+from dhrxl.rounds.board.first_page import MOVES, coming_up
+from dhrxl.rounds.board.recount import NOT_KNOWN, OLDER, Recount
+
+RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
+UNVERIFIED = "What could not be verified"
+_VERDICT = 400
+"""Characters of the verdict."""
+_LINE = 110
+"""Characters of what is asked: its box has the whole."""
+_NAMED = 4
+"""Actions of one kind of change that are named."""
+
+
+def page_one(found: Recount, first: First) -> Iterator[Block]:
+    """Give the blocks of page one.
+
+    Args:
+        found: The summary, counted anew.
+        first: How much of each list it shows.
+    """
+    verdict = found.summary.verdict or f"Verdict: {NOT_KNOWN}, as the cover does not say it"
+    yield Heading(words=f"Position as at {spoken(found.as_at)}")
+    yield Paragraph(words=f"{cut(verdict, _VERDICT, 'Cover').rstrip('.')}.", look="verdict")
+    yield Paragraph(words=found.trend, look="lead")
+    if found.differences:
+        yield Paragraph(words=_differ(found), look="lead")
+    yield Paragraph(words=" ".join(_sentences(found)))
+    yield Paragraph(words=_silence(found, first))
+    yield Heading(words=found.told.asked.rstrip("."))
+    yield from _asked(found, first.asked)
+    chart = _chart(found, first.agencies)
+    late = tuple(_late(found, first.agencies))
+    if chart:
+        yield Beside(left=late, right=(chart,), left_share=0.58)
+    else:
+        yield from late
+    yield Beside(
+        left=(Heading(words=_since(found), level=2), *_moved(found)),
+        right=tuple(_reviews(found, first.reviews)),
+    )
+
+
+def _differ(found: Recount) -> str:
+    count = counted(len(found.differences), "figure")
+    return (
+        f"{count} in this summary {'differs' if len(found.differences) == 1 else 'differ'} from "
+        f"its own rows: somebody has typed in it. See {UNVERIFIED}."
+    )
+
+
+def _sentences(found: Recount) -> Iterator[str]:
+    told = found.told
+    yield told.ratings
+    yield _overdue(found)
+    yield told.slipped
+    yield coming_up(found.actions, found.as_at)
+    yield told.unchecked
+
+
+def _overdue(found: Recount) -> str:
+    """Say what is overdue; where several figures are given for that, the least flattering too."""
+    late = len(found.late)
+    if found.overdue_now == late:
+        return found.told.overdue
+    return (
+        f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    )
+
+
+def _silence(found: Recount, first: First) -> str:
+    """Say who returned, whose words are old, and who is silent, by name."""
+    silent, returned = found.summary.silent, found.returned
+    parts = []
+    if returned:
+        came, of = returned
+        parts.append(f"{came:,} of {counted(of, 'agency', 'agencies')} returned.")
+    else:
+        parts.append(f"How many agencies returned: {NOT_KNOWN}.")
+    for reported, says in (
+        (Reported.CARRIED, "shown as last reported"),
+        (Reported.NEVER, "never reported on"),
+    ):
+        if count := len(found.open_and(reported)):
+            parts.append(f"{counted(count, 'action')} {says}.")
+    if silent is None:
+        parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
+    elif silent:
+        parts.append(f"Not returned: {named(silent, first.silent, 'sheet Returns')}.")
+    else:
+        parts.append("No agency is silent.")
+    return " ".join(parts)
+
+
+def _asked(found: Recount, most: int) -> Iterator[Block]:
+    """Name what is asked, a line each; what an agency gives for it stands in its box."""
+    asked = found.asked
+    if asked.empty:
+        yield Paragraph(words="Nothing needs a decision today.")
+        return
+    shown = asked[:most]
+    yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
+    if len(asked) > len(shown):
+        yield Paragraph(words=and_more(len(asked) - len(shown), WANTED))
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    ref = trimmed(str(row["action_ref"]))
+    due = day(row["due_date"])
+    words = asked_for(row)
+    words = f"{words[:1].lower()}{words[1:]}{f', due {due}' if due else ''}"
+    return cut(f"{f'{ref}, ' if ref else ''}{row['lead_agency']}: {words}", _LINE, WANTED)
+
+
+def _late_heading(found: Recount) -> str:
+    late = int(found.by_agency["overdue"].sum())
+    return "Overdue by agency, worst first" if late else "Overdue by agency: none"
+
+
+def _agencies(found: Recount) -> pd.DataFrame:
+    return found.by_agency[found.by_agency["total"] > 0]
+
+
+def _late(found: Recount, most: int) -> Iterator[Block]:
+    agencies = _agencies(found)
+    if agencies.empty:
+        yield Paragraph(words="There are no actions.")
+        return
+    shown = agencies if len(agencies) <= most else agencies[: most - 1]
+    others = agencies[len(shown) :]
+    rows = [_row(short_name(row["agency"]), row) for row in shown.to_dict("records")]
+    if len(others):
+        name = f"{counted(len(others), 'more agency', 'more agencies')}: sheet Summary"
+        rows.append(_row(name, _added(others)))
+    rows.append(_row("Total", _added(agencies)))
+    yield Table(
+        caption=_late_heading(found),
+        columns=(
+            Column(heading="Agency", share=3.4),
+            Column(heading="Overdue", share=1.35, is_figure=True),
+            Column(heading="Longest (days)", share=1.3, is_figure=True),
+            Column(heading="Last time", share=1, is_figure=True),
+            Column(heading="Open", share=1, is_figure=True),
+        ),
+        rows=tuple(rows),
+        has_total=True,
+    )
+
+
+def _row(name: str, row: dict[str, object]) -> tuple[str, ...]:
+    return (name, *(figure_words(row[key]) for key in ("overdue", "longest", "last_time", "open")))
+
+
+def figure_words(value: object) -> str:
+    """Give a figure as words; one that is not there is a dash."""
+    return "\u2013" if pd.isna(value) else f"{int(str(value)):,}"
+
+
+def _added(rows: pd.DataFrame) -> dict[str, object]:
+    """Add agencies up: counts as a sum, the longest as the longest of them."""
+    known = bool(rows["last_time"].notna().all())
+    return {
+        "overdue": rows["overdue"].sum(), "longest": rows["longest"].max(),
+        "last_time": rows["last_time"].sum() if known else pd.NA, "open": rows["open"].sum(),
+    }  # fmt: skip
+
+
+def _moved(found: Recount) -> Iterator[Block]:
+    if found.moves is None:
+        yield Paragraph(words=f"{NOT_KNOWN.capitalize()}: no last summary was given.")
+        return
+    yield Bullets(items=tuple(_kinds(found)))
+
+
+def _since(found: Recount) -> str:
+    day_ = found.last_day
+    return f"What moved since {spoken(day_)}" if day_ else "What moved since last time"
+
+
+def _kinds(found: Recount) -> Iterator[str]:
+    for (kind, words), one in zip(MOVES, found.moves or (), strict=True):
+        if kind is Change.NEWLY_OVERDUE and found.is_older:
+            yield f"{words}: {NOT_KNOWN}, as {OLDER}"
+        elif one.refs:
+            refs = ", ".join(one.refs[:_NAMED])
+            more = len(one.refs) - _NAMED
+            yield f"{words} {len(one.refs):,}: {refs}{f' and {more:,} more' if more > 0 else ''}"
+        else:
+            yield f"{words}: none"
+
+
+def _reviews(found: Recount, most: int) -> Iterator[Block]:
+    reviews = found.by_review
+    if reviews.empty:
+        yield Paragraph(words="There are no actions.")
+        return
+    shown = reviews if len(reviews) <= most else reviews[:most]
+    yield Table(
+        caption="By review",
+        columns=(
+            Column(heading="Review", share=3),
+            Column(heading="Overdue", share=1.35, is_figure=True),
+            Column(heading="Open", share=1, is_figure=True),
+            Column(heading="Actions", share=1.3, is_figure=True),
+        ),
+        rows=tuple(
+            (
+                short_name(row["review"]),
+                *(figure_words(row[key]) for key in ("overdue", "open", "total")),
+            )
+            for row in shown.to_dict("records")
+        ),
+    )
+    if more := len(reviews) - len(shown):
+        yield Paragraph(words=and_more(more, "sheet By review"))
+
+
+def _chart(found: Recount, most: int) -> Chart | None:
+    """Give the chart of the agencies that the table beside it names."""
+    agencies = _agencies(found)
+    shown = agencies if len(agencies) <= most else agencies[: most - 1]
+    ratings = [word for word in RATINGS if shown[word.value].any()]
+    if not ratings:
+        return None
+    return Chart(
+        kind="bars",
+        title="Actions by calculated RAG",
+        labels=tuple(map(short_name, shown["agency"])),
+        series={word.value: _values(shown[word.value]) for word in ratings},
+        alt_text="Bars: for each agency the number of actions of each rating. "
+        + " ".join(_bar(row, ratings) for row in shown.to_dict("records")),
+    )
+
+
+def _values(column: pd.Series) -> tuple[int, ...]:
+    return tuple(int(value) for value in column.tolist())
+
+
+def _bar(row: dict[str, object], ratings: Sequence[Rag]) -> str:
+    said = ", ".join(f"{row[word.value]} {word.value}" for word in ratings if row[word.value])
+    return f"{row['agency']}: {said}."

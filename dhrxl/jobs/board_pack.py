@@ -1,0 +1,112 @@
+"""From a saved summary to what the board is given: one document, as Word, as PDF or both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dhrxl.documents.board_pack import board_pack
+from dhrxl.errors import BadInput
+from dhrxl.files.grids import expect_file
+from dhrxl.files.names import safe_file_name
+from dhrxl.files.saving import save_all
+from dhrxl.intake.whole_summary import read_whole_summary
+from dhrxl.jobs.outputs import claim, claim_folder, expect_unwritten
+from dhrxl.layouts.documents.document import Document
+from dhrxl.layouts.documents.pdf import page_count, to_pdf
+from dhrxl.rounds.board.recount import Recount
+
+WORD, PDF = ".docx", ".pdf"
+CALLED = " board pack"
+_LONGEST = 100
+"""Characters of the summary's name that a pack is called by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What was made of a summary."""
+
+    paths: tuple[Path, ...]
+    found: Recount
+    pages: int
+    """As the PDF has them."""
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """Lines that say what the summary says otherwise than its rows, and what was written."""
+        count = len(self.found.differences)
+        differ = f"Figures of {self.found.summary.last.source.file} that disagree: {count}."
+        return (
+            *((differ,) if count else ()),
+            *(one.sentence for one in self.found.differences),
+            *(f"Written: {path}" for path in self.paths),
+            f"{self.found.summary.verdict or 'Verdict: not known'}",
+        )
+
+
+def pack_paths(summary: Path, folder: Path, *, docx: bool, pdf: bool) -> tuple[Path, ...]:
+    """Give the files that a pack of a summary is written to; with neither kind named, both.
+
+    >>> [path.name for path in pack_paths(Path("Q4.xlsx"), Path("out"), docx=False, pdf=True)]
+    ['Q4 board pack.pdf']
+    """
+    both = not (docx or pdf)
+    kinds = [kind for kind, is_asked in ((WORD, docx), (PDF, pdf)) if is_asked or both]
+    name = safe_file_name(f"{summary.stem[:_LONGEST]}{CALLED}")
+    return tuple(folder / f"{name}{kind}" for kind in kinds)
+
+
+def pack(
+    summary: Path,
+    folder: Path,
+    *,
+    docx: bool = False,
+    pdf: bool = False,
+    template: Path | None = None,
+    force: bool = False,
+) -> Packed:
+    """Write the board pack of a summary; the summary is only read.
+
+    Args:
+        summary: As it was saved, with whatever was typed into it.
+        folder: Where the pack goes; made if it is not there.
+        docx: Whether it is written as Word; neither named means both.
+        pdf: Whether it is written as PDF.
+        template: The Word file whose styles are used.
+        force: Whether a pack that is there is replaced.
+
+    Raises:
+        OutputExists: One is there already and `force` is not given; none is written.
+        BadInput: The summary is none, or cannot be read; the template is none; or a Word pack is
+            there and somebody has saved it since.
+    """
+    paths = pack_paths(summary, folder, docx=docx, pdf=pdf)
+    if template:
+        _expect_template(template, paths)
+    expect_file(summary)
+    found = Recount.of(read_whole_summary(summary))
+    claim_folder(folder)
+    read = [summary, *([template] if template else [])]
+    claim(paths, force=force, kind=None, agreed=read, endings=(WORD, PDF))
+    expect_unwritten(paths, "decisions")
+    document = board_pack(found, page_count)
+    save_all(list(_made(document, paths, template)))
+    return Packed(paths=paths, found=found, pages=page_count(document))
+
+
+def _made(
+    document: Document, paths: tuple[Path, ...], template: Path | None
+) -> Iterator[tuple[Path, bytes]]:
+    for path in paths:
+        if path.suffix == PDF:
+            yield path, to_pdf(document)
+        else:
+            from dhrxl.layouts.documents.word import to_docx  # only where Word is asked for
+
+            yield path, to_docx(document, template)
+
+
+def _expect_template(template: Path, paths: tuple[Path, ...]) -> None:
+    if not any(path.suffix == WORD for path in paths):
+        msg = "A template is for Word: add --docx, or leave --template out."
+        raise BadInput(msg)
+    expect_file(template)

@@ -1,0 +1,263 @@
+"""A summary that somebody typed in: what the pack says of it, and which figure stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dhrxl.documents.board_pack import board_pack
+from dhrxl.layouts.documents.document import Box, Table
+from dhrxl.layouts.xlsx import write
+from dhrxl.workbooks.summary import summary_workbook
+from tests.documents.packs import counted_anew, said_otherwise, saved
+from tests.documents.test_board_pack import flat, words_of
+from tests.samples import a_position
+from tests.workbooks.test_page_one import a_round
+
+
+def where(sheet: Worksheet, ref: str, head: str) -> tuple[int, int]:
+    """Give row and column of a cell by what stands in column A, and its heading."""
+    (table,) = sheet.tables.values()
+    cells = sheet[table.ref]
+    column = next(cell.column for cell in cells[0] if cell.value == head)
+    return next(row[0].row for row in cells if row[0].value == ref), column
+
+
+def put(book: Workbook, sheet: str, ref: str, head: str, value: object) -> None:
+    """Type into a cell of a table."""
+    row, column = where(book[sheet], ref, head)
+    book[sheet].cell(row, column).value = value
+
+
+def without(book: Workbook, sheet: str, ref: str) -> None:
+    """Delete the row of an action, as people do in Excel; the table shrinks with it."""
+    (table,) = book[sheet].tables.values()
+    row, _ = where(book[sheet], ref, "Action ref")
+    book[sheet].delete_rows(row)
+    first, last = table.ref.split(":")
+    letters = last.rstrip("0123456789")
+    table.ref = f"{first}:{letters}{int(last[len(letters) :]) - 1}"
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The summary of a round with eight late actions, as dhrxl saved it."""
+    return saved(a_round(6, 3, silent=1), tmp_path_factory.mktemp("original"))
+
+
+def edited(original: Path, folder: Path, *edits: Callable[[Workbook], None]) -> Path:
+    """Give a copy in which somebody typed."""
+    book = openpyxl.load_workbook(original)
+    for edit in edits:
+        edit(book)
+    path = folder / "edited.xlsx"
+    book.save(path)
+    return path
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(words_of(board_pack(counted_anew(path), lambda _: 1)))
+
+
+EDITS: dict[str, tuple[Callable[[Workbook], None], str]] = {
+    "overdue of an agency": (
+        lambda book: put(book, "Summary", "Agency 01", "Overdue", 0),
+        "Summary, by lead agency, Agency 01, Overdue: 0 stands there, worked out from All actions "
+        "2; the less flattering stands.",
+    ),
+    "open of a review": (
+        lambda book: put(book, "By review", "Review 1", "Open", 99),
+        "By review, Review 1, Open: 99 stands there, worked out from All actions 5; "
+        "the less flattering stands.",
+    ),
+    "timing of an action": (
+        lambda book: put(book, "All actions", "R00-01.1", "Calculated RAG", "Red"),
+        "rating of R00-01.1: Red (",
+    ),
+    "an overdue action called not due": (
+        lambda book: [
+            put(book, "All actions", "R01-05.1", head, value)  # type: ignore[func-returns-value]
+            for head, value in (("Timing", "Not due"), ("Calculated RAG", "Green"),
+                                ("Days overdue", None))
+        ],
+        "rating of R01-05.1: Green (Not due) stands there, worked out from All actions by the rule "
+        "Red (Overdue, 14 days); the less flattering stands.",
+    ),
+    "due date of an action": (
+        lambda book: put(book, "All actions", "R01-05.1", "Due date", date(2027, 1, 1)),
+        "Due date of R01-05.1: 1 January 2027 stands there, worked out from All actions "
+        "17 March 2026; the agreed dates stand.",
+    ),
+    "a row of Overdue": (
+        lambda book: without(book, "Overdue", "R01-05.1"),
+        "Overdue, actions listed: ",
+    ),
+    "days of Overdue": (
+        lambda book: put(book, "Overdue", "R01-05.1", "Days overdue", 1),
+        "Overdue, days of R01-05.1: 1 stands there, worked out from All actions 14; "
+        "the days by its due date stand.",
+    ),
+    "a row of For decision": (
+        lambda book: without(book, "For decision", "R02-02.1"),
+        "For decision, actions listed: ",
+    ),
+    "a row of Changes": (
+        lambda book: put(book, "Changes", "R01-05.1", "Change", "closed"),
+        "Changes, actions closed: ",
+    ),
+    "the trend": (
+        lambda book: put(book, "Trend", "Q4 2025/26", "Overdue", 0),
+        "Trend, Overdue on 31 March 2026: 0 stands there, worked out from All actions ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_cell_is_said_where_it_stands(edit: str, original: Path, tmp_path: Path) -> None:
+    """Whatever cell somebody typed over, the pack names it with both figures; page one says so."""
+    change, sentence = EDITS[edit]
+
+    words = text_of(edited(original, tmp_path, change))
+
+    assert sentence in words
+    assert "from its own rows: somebody has typed in it." in words
+    assert [] == said_otherwise(counted_anew(original))
+
+
+def test_the_less_flattering_figure_stands(original: Path, tmp_path: Path) -> None:
+    """More that is overdue stands, whether the sheet shows it or the rows give it."""
+    before = counted_anew(original)
+    fewer = counted_anew(edited(original, tmp_path, EDITS["overdue of an agency"][0]))
+    more = counted_anew(
+        edited(original, tmp_path, lambda book: put(book, "Summary", "Agency 05", "Overdue", 2))
+    )
+    hidden = counted_anew(edited(original, tmp_path, EDITS["an overdue action called not due"][0]))
+
+    count = len(before.late)
+    assert (count, count) == (fewer.overdue_now, int(fewer.by_agency["overdue"].sum()))
+    assert (count + 1, count) == (more.overdue_now, len(more.late))
+    assert count == len(hidden.late)
+    assert f"By another sheet of the summary {count + 1:,} are overdue." in text_of(
+        edited(original, tmp_path, lambda book: put(book, "Summary", "Agency 05", "Overdue", 2))
+    )
+
+
+def test_a_sentence_and_a_verdict_typed_over_are_said(tmp_path: Path) -> None:
+    """A headline with other figures, and a verdict that calls errors ready, do not pass."""
+
+    def flatter(book: Workbook) -> None:
+        for row in book["Summary"].iter_rows(max_col=1):
+            if str(row[0].value).startswith("6 actions: 1 Blue"):
+                row[0].value = str(row[0].value).replace("1 Blue", "4 Blue")
+        for row in book["Cover"].iter_rows(max_col=2):
+            if row[0].value == "Verdict":
+                row[1].value = "Ready for the board"
+
+    path = edited(saved(a_position(), tmp_path), tmp_path, flatter)
+
+    said = said_otherwise(counted_anew(path))
+    assert [
+        'Summary, page one: "6 actions: 4 Blue, 1 Green, 2 Amber, 0 Red, 2 Grey." stands there, '
+        'worked out from All actions "6 actions: 1 Blue, 1 Green, 2 Amber, 0 Red, 2 Grey."; what '
+        "is worked out stands.",
+        'Cover, Verdict: "Ready for the board" stands there, worked out from All actions not '
+        "ready, as the sheet Problems has 2 errors (1 and 2); the less flattering stands.",
+    ] == said
+
+
+DECISIONS = {
+    "Decision": "Agreed", "Decided on": date(2026, 4, 20), "Decided by (role)": "Chair",
+    "Reason for decision": "The trainer starts in May.",
+}  # fmt: skip
+
+
+def test_a_decision_that_was_typed_stands_as_decided(original: Path, tmp_path: Path) -> None:
+    """It is no box any longer, but a row with what was decided, when and by which role."""
+    ref = str(counted_anew(original).asked.index[0])
+    path = edited(
+        original, tmp_path,
+        *(lambda book, head=head, value=value: put(book, "For decision", ref, head, value)
+          for head, value in DECISIONS.items()),
+    )  # fmt: skip
+    pack = board_pack(counted_anew(path), lambda _: 1)
+
+    boxes = [one for one in flat(pack.blocks) if isinstance(one, Box)]
+    tables = [one for one in flat(pack.blocks) if isinstance(one, Table)]
+    (table,) = [one for one in tables if one.caption.startswith("Decided already")]
+    assert ref not in {box.heading.partition(":")[0] for box in boxes}
+    assert [(
+        ref, counted_anew(path).asked.loc[ref, "lead_agency"], "A new date, 31 December 2026",
+        "Agreed: 31 December 2026, as asked", "20 Apr 2026, Chair", "The trainer starts in May.",
+    )] == list(table.rows)  # fmt: skip
+    assert [] == said_otherwise(counted_anew(path))
+
+
+def test_words_that_are_no_decision_stand_as_typed(original: Path, tmp_path: Path) -> None:
+    """A slip is shown as what was typed, with the words there are; a day left out is said."""
+    ref = str(counted_anew(original).asked.index[0])
+
+    words = text_of(
+        edited(original, tmp_path, lambda book: put(book, "For decision", ref, "Decision", "Agred"))
+    )
+
+    assert "'Agred', which is none of Agreed, Refused, Not accepted," in words
+    assert "no day was typed, nobody named" in words
+
+
+def older(path: Path, *sheets: str) -> Path:
+    """Take sheets out of a summary, and put the cover first, as older versions had it."""
+    book = openpyxl.load_workbook(path)
+    for name in sheets:
+        del book[name]
+    book.move_sheet("Cover", -1)
+    book.save(path)
+    return path
+
+
+def test_a_summary_made_before_page_one_has_a_pack(tmp_path: Path) -> None:
+    """Without a sheet Trend the trend and what is newly overdue are not known, and it is said."""
+    path = older(saved(a_round(6, 3), tmp_path), "Trend")
+    words = text_of(path)
+
+    assert "Trend: not known, as the summary has no sheet Trend." in words
+    assert "Newly overdue: not known, as the summary has no sheet Trend" in words
+    assert [] == said_otherwise(counted_anew(path))
+
+
+def test_what_a_summary_has_lost_is_not_known(tmp_path: Path) -> None:
+    """Without Returns, Problems, Changes and By review the pack says what it does not know."""
+    path = older(saved(a_round(6, 3), tmp_path), "Returns", "Problems", "Changes", "By review")
+    words = text_of(path)
+
+    assert "Silent agencies: not known, as there is no sheet Returns." in words
+    assert "Not known: there is no sheet Problems." in words
+    assert [] == said_otherwise(counted_anew(path))
+
+
+def test_a_profile_of_the_partnership_is_read_from_the_legend(tmp_path: Path) -> None:
+    """Where Green means achieved and soon is 60 days, ratings are held against those settings."""
+    from dhrxl.model.partnership import Partnership, Profile
+    from dhrxl.model.terms import Rag
+    from tests.invented import action, answer, plan, returns, stand
+
+    owner = Partnership(
+        name="Ashdale", profile=Profile(due_soon_days=95, complete_colour=Rag.GREEN)
+    )
+    done = {"status": "Complete", "date_of_completion": date(2026, 3, 2), "evidence": "Log."}
+    deeds = [action("ELM-01.1"), action("ELM-02.1")]
+    found = stand(
+        returns(("p.xlsx", "Police", [answer(deeds[0], **done), answer(deeds[1])])),
+        plans=plan(*deeds), partnership=owner,
+    )  # fmt: skip
+    path = tmp_path / "summary.xlsx"
+    write(summary_workbook(replace(found, round_="Q4 2025/26")), path)
+
+    recount = counted_anew(path)
+
+    assert ["Green", "Amber"] == recount.actions["rag"].tolist()
+    assert [] == said_otherwise(recount)
