@@ -30,6 +30,7 @@ from dhrxl.rounds.copies.blocking import Blocked
 from dhrxl.workbooks.publication import SHOWN
 from tests.conftest import Run
 from tests.loops import some
+from tests.packages import replant
 
 FIRST, LAST = "Zebedee", "Quillfeather"
 NAME = f"{FIRST} {LAST}"
@@ -414,7 +415,7 @@ def names_file(place: Path, kind: str) -> Path:
     elif kind == "csv":
         file.write_text(f'Name,Who\n"{LAST}, {FIRST}",brother\n', encoding="utf-8-sig")
     else:
-        file.write_bytes(f"{FIRST.lower()} {LAST.lower()}\r\n".encode("utf-16"))
+        file.write_bytes(f"# Family\r\n{FIRST.lower()} {LAST.lower()}\r\n".encode("utf-16"))
     return file
 
 
@@ -429,8 +430,7 @@ def test_a_list_of_names_is_read_in_each_form(
     with pytest.raises(Blocked) as blocked:
         copied(source, "no.xlsx", names=names_file(place, kind))
 
-    line = 1 if kind == "txt" else 2
-    assert f"in line {line} of the list" in blocked.value.problems[0].message
+    assert "in line 2 of the list" in blocked.value.problems[0].message
 
 
 def test_our_own_words_block_no_copy(
@@ -495,3 +495,58 @@ def test_a_blocked_copy_ends_with_2_and_the_cells_to_mend(
     assert "Nothing was written: 1 thing that may tell who a person is." in refused.stderr
     assert 0 == made.code
     assert made.stdout.endswith("Written: copy.xlsx\n")
+
+
+def test_what_a_copy_lacks_is_told(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """A date that is none, a column nobody knows and a hidden row are told; a copy is written."""
+    source = place / "odd plan.xlsx"
+    ref = "ROWAN-01.2"
+    (cell,) = planted(demo.plans / "Rowan.xlsx", source, {("target_date", ref): "ASAP"})
+    book = load_workbook(source)
+    header, _ = column_of(book["Action plan"], "Action ref")
+    book["Action plan"].cell(header, 30).value = f"Notes of {NAME}"
+    book["Action plan"].cell(header + 1, 30).value = NAME
+    book["Action plan"].row_dimensions[header + 3].hidden = True
+    book.save(source)
+
+    done = copied(source, "odd copy.xlsx", names=place / "names.txt")
+
+    assert ["not-a-date", "unknown-column"] == [one.code for one in done.problems]
+    assert cell.endswith(f"!{done.problems[0].cell}")
+    assert "It is not copied." in done.problems[1].message
+    assert 'Sheet "Action plan": 1 hidden row was read like any other.' in done.report
+    expect_nobody(place / "odd copy.xlsx")
+
+
+def test_a_family_is_given_no_copy_of_a_review_without_a_name(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """A plan that has lost its cover names no review: that is said, and where to type it."""
+    book = load_workbook(demo.plans / "Rowan.xlsx")
+    del book["Cover"]
+    book.save(place / "no cover.xlsx")
+
+    with pytest.raises(BadInput, match="Type the pseudonym on the cover, beside Review"):
+        copied(place / "no cover.xlsx", "no.pdf", for_family=True)
+
+
+def test_a_word_file_in_which_somebody_wrote_is_not_replaced(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """What was filled in for a family stays, whatever we are told."""
+    options = {"for_family": True, "reviews": ["Rowan"]}
+    copied(demo.summary("Q4"), "filled.docx", **options)
+    copied(demo.summary("Q4"), "filled.docx", **options)
+    made = place / "filled.docx"
+    with zipfile.ZipFile(made) as package:
+        core = package.read("docProps/core.xml").decode()
+    modified = re.findall("<dcterms:modified[^>]*>([^<]+)<", core)[0]
+    later = core.replace(
+        f">{modified}</dcterms:modified", ">2026-04-02T09:00:00Z</dcterms:modified"
+    )
+    replant(made, place / "written.docx", {"docProps/core.xml": (core, later)})
+
+    with pytest.raises(BadInput, match="may hold what was written for the family"):
+        copied(demo.summary("Q4"), "written.docx", **options)

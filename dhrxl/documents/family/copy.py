@@ -53,7 +53,7 @@ def family_copy(original: Original, *, contact: str) -> Document:
         original: The summary or the plan, with the actions of that review only.
         contact: Role and team mailbox of whom a family may ask; or nothing.
     """
-    name = original.reviews[0] or "the review"
+    name = original.reviews[0]
     states = states_of(original.actions)
     blocks = (
         *_opening(original, name),
