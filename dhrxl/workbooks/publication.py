@@ -97,7 +97,7 @@ def _cover(original: Original, title: str) -> Sheet:
             MARKING,
             "What was agreed after a review of a death, who is to do it by when, and where it "
             "stands.",
-            "Reviews are known by a pseudonym. Agencies are named, and no person is.",
+            "Reviews are known by a pseudonym. Agencies and roles are named here, not people.",
         ),
         sections=(
             Section(

@@ -87,7 +87,7 @@ def _opening(original: Original, name: str) -> Iterator[Block]:
         f"{spoken(original.as_at)}."
     )
     yield Paragraph(
-        words=f"We use the name {name} because the review does. Services are named here, and no "
+        words=f"We use the name {name} because the review does. We write about services, not "
         "people. What stands in quotation marks is what a service wrote itself."
     )
     yield Paragraph(

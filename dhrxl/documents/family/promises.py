@@ -15,12 +15,13 @@ from dhrxl.documents.family.states import State
 from dhrxl.layouts.documents.document import Box
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, Status
-from dhrxl.model.text import counted, listed, says_something, trimmed
-from dhrxl.rounds.rag import LONGEST_COMPARED
+from dhrxl.model.text import counted, listed, says_something, shortened, trimmed
 
 Row = Mapping[str, Any]
 NO_REASON = "No reason was given."
 NO_OTHER_REASON = "No reason was given beyond these words."
+_LONGEST = 15_000
+"""Characters of a text that is told whole: five pages."""
 ANOTHER = "[another of these promises]"
 """Stands in a service's own words for the reference of an action, which tells a family nothing."""
 
@@ -51,7 +52,7 @@ class Promises:
         )
 
     def _plain(self, row: Row, key: str) -> str:
-        words = trimmed(str(row[key] or "")).strip()[:LONGEST_COMPARED]
+        words = shortened(trimmed(str(row[key] or "")).strip(), _LONGEST)
         return self._refs.sub(ANOTHER, words) if says_something(words) else ""
 
     def _quoted(self, row: Row, key: str) -> str:
