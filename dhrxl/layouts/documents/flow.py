@@ -47,7 +47,7 @@ def leading_on(blocks: Sequence[Block]) -> list[bool]:
     [True, False]
     """
     ends = [
-        isinstance(block, Paragraph) and isinstance(following, Box | Table | Chart)
+        isinstance(block, Paragraph) and isinstance(following, Box | Table | Chart | Beside)
         for block, following in pairwise(blocks)
     ]
     return [*ends, False][: len(blocks)]
