@@ -64,7 +64,7 @@ def family_copy(original: Original, *, contact: str) -> Document:
         *_whom_to_ask(contact),
     )
     return Document(
-        title=f"{name}: what was promised and what was done",
+        title=f"{name}: what became of the promises",
         subject="What was promised after the review, in plain words",
         as_at=original.as_at,
         owner=original.name or "The partnership",
