@@ -14,7 +14,7 @@ from dhrxl.errors import BadInput
 from dhrxl.files.annotations import read_fills
 from dhrxl.files.formats.screen import NotUnderstood
 from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_contents
-from dhrxl.files.kinds import tell
+from dhrxl.files.kinds import MAIL, tell
 from dhrxl.files.lines import Line
 from dhrxl.files.safe import Unreadable, safe_parts
 from dhrxl.files.tables.aligned import read_aligned
@@ -101,7 +101,7 @@ def _lines(path: Path, data: bytes) -> Iterator[Line]:
         return _of_word(path, data)
     if is_page or (found.words == "an XML file" and b"<html" in data[:2000].lower()):
         return read_web_page(data)
-    if found.words.startswith("a text file"):
+    if found == MAIL or found.words.startswith("a text file"):  # one copied from a mail, say
         return read_text(decoded(data), comma_separated=suffix == ".csv")
     remedy = _REMEDIES.get(
         found.words, "Import a workbook, a Word file (.docx), a web page or a text file."

@@ -21,7 +21,7 @@ from dhrxl.model.terms import FileKind
 from dhrxl.model.text import listed
 
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
-_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS, FileKind.PUBLICATION)
+_NEVER_READ = tuple(kind for kind in FileKind if kind not in _PEOPLES_OWN)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
 MANY = 48
