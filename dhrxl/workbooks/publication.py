@@ -95,8 +95,7 @@ def _cover(original: Original, title: str) -> Sheet:
         title=title,
         lines=(
             MARKING,
-            "What was agreed after a review of a death, who is to do it by when, and where it "
-            "stands.",
+            "What was agreed after a review, who is to do it by when, and where it stands.",
             "Reviews are known by a pseudonym. Agencies and roles are named here, not people.",
         ),
         sections=(

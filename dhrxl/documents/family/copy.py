@@ -76,8 +76,8 @@ def family_copy(original: Original, *, contact: str) -> Document:
 def _opening(original: Original, name: str) -> Iterator[Block]:
     partnership = original.name or "The partnership"
     yield Paragraph(
-        words="This was written for the family and friends whose loss led to the review known as "
-        f"{name}.",
+        words="This was written for the family and friends of those at the heart of the review "
+        f"known as {name}.",
         look="lead",
     )
     yield Paragraph(
@@ -125,7 +125,7 @@ def _rows(original: Original) -> dict[str, dict[str, Any]]:
 
 def _promises(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     rows = _rows(original)
-    promises = Promises(list(rows), original.as_at)
+    promises = Promises(list(rows), original.as_at, whose=original.name)
     for state in State:
         refs = [ref for ref, one in states.items() if one is state]
         if state is State.LATE:
