@@ -106,8 +106,8 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
          "In part. No reason was given."),
         ({**DONE, "evidence": "The log.", "assured_on": PAST, "check_again_on": AS_AT},
          "Has it been checked?",
-         "Yes. The partnership accepted this on 31 January 2026. It is now to be checked whether it "
-         "still holds."),
+         "Yes. The partnership accepted this on 31 January 2026. It is now to be checked whether "
+         "it still holds."),
         ({**DONE, "evidence": "The log."}, "How we know", "\u201cThe log.\u201d"),
         ({**DONE, "outcome": "Calls are answered."}, "How we know",
          "The service has not named anything that shows it."),
