@@ -19,7 +19,8 @@ def read_names(path: Path) -> NameList:
     Raises:
         BadInput: It does not exist, cannot be read, or holds no name.
     """
-    lines = [(number, text) for number, text in _lines(path) if text.strip()]
+    given = ((number, text.strip()) for number, text in _lines(path))
+    lines = [(number, text) for number, text in given if text and not text.startswith("#")]
     if lines and folded(lines[0][1]) in _HEADINGS:
         lines = lines[1:]
     names = NameList(lines)

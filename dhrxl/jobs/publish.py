@@ -152,6 +152,12 @@ def _expect_one_review(original: Original) -> None:
             f"{listed(original.reviews, 'and')}. Name one with --review."
         )
         raise BadInput(msg)
+    if not original.reviews[0]:
+        msg = (
+            f"{original.source.file} does not say which review it is of, and a family's copy names "
+            "it. Type the pseudonym on the cover, beside Review."
+        )
+        raise BadInput(msg)
 
 
 def _look_around(original: Original, gate: Gate, to: Path) -> None:

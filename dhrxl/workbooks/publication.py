@@ -78,8 +78,8 @@ def publication(original: Original) -> WorkbookLayout:
 
 def _named(what: str, original: Original) -> str:
     """Put the reviews behind a word, where they are few."""
-    few = len(original.reviews) <= 3
-    return f"{what}: {listed(original.reviews, 'and')}" if few else what
+    named = [name for name in original.reviews if name]
+    return f"{what}: {listed(named, 'and')}" if 1 <= len(named) <= 3 else what
 
 
 def _cover(original: Original, title: str) -> Sheet:
@@ -95,9 +95,8 @@ def _cover(original: Original, title: str) -> Sheet:
         title=title,
         lines=(
             MARKING,
-            "What was agreed after a review of a death, who is to do it by when, and where it "
-            "stands.",
-            "Reviews are known by a pseudonym. Agencies are named, and no person is.",
+            "What was agreed after a review, who is to do it by when, and where it stands.",
+            "Reviews are known by a pseudonym. Agencies and roles are named here, not people.",
         ),
         sections=(
             Section(

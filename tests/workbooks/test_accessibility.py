@@ -19,6 +19,7 @@ from dhrxl.layouts.layout import TableColumn
 from dhrxl.layouts.measures import room, text_pixels
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.terms import Rag
+from dhrxl.workbooks.publication import MARKING
 from tests.loops import some
 from tests.samples import LAYOUTS
 
@@ -232,11 +233,7 @@ def test_nothing_is_hidden_or_pasted(made: Made) -> None:
 
 def marking_of(made: Made) -> str:
     """Give the marking a workbook must have: all but a copy for publication are not for it."""
-    return (
-        "For publication"
-        if made.name == "publication"
-        else "OFFICIAL-SENSITIVE: not for publication"
-    )
+    return MARKING if made.name == "publication" else "OFFICIAL-SENSITIVE: not for publication"
 
 
 def test_footer_holds_marking_day_and_page(made: Made) -> None:

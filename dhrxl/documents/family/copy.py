@@ -53,7 +53,7 @@ def family_copy(original: Original, *, contact: str) -> Document:
         original: The summary or the plan, with the actions of that review only.
         contact: Role and team mailbox of whom a family may ask; or nothing.
     """
-    name = original.reviews[0] or "the review"
+    name = original.reviews[0]
     states = states_of(original.actions)
     blocks = (
         *_opening(original, name),
@@ -64,7 +64,7 @@ def family_copy(original: Original, *, contact: str) -> Document:
         *_whom_to_ask(contact),
     )
     return Document(
-        title=f"{name}: what was promised and what was done",
+        title=f"{name}: what became of the promises",
         subject="What was promised after the review, in plain words",
         as_at=original.as_at,
         owner=original.name or "The partnership",
@@ -76,8 +76,8 @@ def family_copy(original: Original, *, contact: str) -> Document:
 def _opening(original: Original, name: str) -> Iterator[Block]:
     partnership = original.name or "The partnership"
     yield Paragraph(
-        words="This was written for the family and friends whose loss led to the review known as "
-        f"{name}.",
+        words="This was written for the family and friends of those at the heart of the review "
+        f"known as {name}.",
         look="lead",
     )
     yield Paragraph(
@@ -87,7 +87,7 @@ def _opening(original: Original, name: str) -> Iterator[Block]:
         f"{spoken(original.as_at)}."
     )
     yield Paragraph(
-        words=f"We use the name {name} because the review does. Services are named here, and no "
+        words=f"We use the name {name} because the review does. We write about services, not "
         "people. What stands in quotation marks is what a service wrote itself."
     )
     yield Paragraph(
@@ -125,7 +125,7 @@ def _rows(original: Original) -> dict[str, dict[str, Any]]:
 
 def _promises(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     rows = _rows(original)
-    promises = Promises(list(rows), original.as_at)
+    promises = Promises(list(rows), original.as_at, whose=original.name)
     for state in State:
         refs = [ref for ref, one in states.items() if one is state]
         if state is State.LATE:

@@ -14,13 +14,19 @@ import pandas as pd
 from dhrxl.documents.family.states import State
 from dhrxl.layouts.documents.document import Box
 from dhrxl.model.dates import spoken
+from dhrxl.model.response import Response
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, Status
-from dhrxl.model.text import counted, listed, says_something, trimmed
-from dhrxl.rounds.rag import LONGEST_COMPARED
+from dhrxl.model.text import counted, listed, says_something, shortened, trimmed
 
 Row = Mapping[str, Any]
 NO_REASON = "No reason was given."
 NO_OTHER_REASON = "No reason was given beyond these words."
+_AGREED: Mapping[str, str] = {
+    Response.PARTLY: "In part.",
+    Response.NOT_ACCEPTED: "No. The service has not accepted what was asked for.",
+}
+_LONGEST = 15_000
+"""Characters of a text that is told whole: five pages."""
 ANOTHER = "[another of these promises]"
 """Stands in a service's own words for the reference of an action, which tells a family nothing."""
 
@@ -28,8 +34,9 @@ ANOTHER = "[another of these promises]"
 class Promises:
     """Gives the box of each promise."""
 
-    def __init__(self, refs: Collection[str], as_at: date) -> None:
-        """Take the references of all actions, and the day on which this is true."""
+    def __init__(self, refs: Collection[str], as_at: date, *, whose: str) -> None:
+        """Take the references of all actions, the day on which this is true, and who follows it."""
+        self._whose = whose or "the partnership"
         every = "|".join(sorted(map(re.escape, refs), key=len, reverse=True))
         self._refs = re.compile(rf"(?<![\w-])(?:{every})(?![\w.]*\d)", re.IGNORECASE)
         self._as_at = as_at
@@ -50,8 +57,12 @@ class Promises:
             fields=tuple((label, words) for label, words in fields if words),
         )
 
+    @property
+    def _start(self) -> str:
+        return f"{self._whose[:1].upper()}{self._whose[1:]}"
+
     def _plain(self, row: Row, key: str) -> str:
-        words = trimmed(str(row[key] or "")).strip()[:LONGEST_COMPARED]
+        words = shortened(trimmed(str(row[key] or "")).strip(), _LONGEST)
         return self._refs.sub(ANOTHER, words) if says_something(words) else ""
 
     def _quoted(self, row: Row, key: str) -> str:
@@ -63,6 +74,9 @@ class Promises:
         yield "Who promised it", _who(row)
         yield "What it should change", self._plain(row, "key_outcomes")
         yield "By when", _by_when(row)
+        agreed = _AGREED.get(row["response"], "")
+        reason = self._quoted(row, "response_reason") or NO_REASON
+        yield "Did the service agree?", f"{agreed} {reason}" if agreed else ""
 
     def _done(self, row: Row) -> Iterator[tuple[str, str]]:
         yield "When it was done", f"{_day(row, 'date_of_completion')}."
@@ -71,12 +85,14 @@ class Promises:
         changed = self._quoted(row, "outcome")
         yield "What has changed since", changed or "The service has not said what has changed."
         assured = _day(row, "assured_on")
+        is_again = str(row["needed"]) in (Needed.CHECK_AGAIN, Needed.CHECKED)
+        again = " It is now to be checked whether it still holds." if is_again else ""
         yield (
             "Has it been checked?",
-            f"Yes. The partnership accepted this on {assured}."
+            f"Yes. {self._start} accepted this on {assured}.{again}"
             if assured
-            else "This is the service's own account. The partnership has not yet recorded that "
-            "it accepts it.",
+            else f"This is the service's own account. {self._start} has not yet recorded that it "
+            f"accepts it.{again}",
         )
 
     def _said_done(self, row: Row) -> Iterator[tuple[str, str]]:
@@ -92,7 +108,7 @@ class Promises:
         }.get(needed, "")
         if needed.startswith(Needed.NOT_ACCEPTED):
             missing = (
-                "The partnership looked at what was given and did not accept it. So this is still "
+                f"{self._start} looked at what was given and did not accept it. So this is still "
                 "to be done."
             )
         yield "Where it stands", missing or "The service says that this is done."
@@ -146,7 +162,7 @@ class Promises:
     def _heard(self, row: Row) -> Iterator[tuple[str, str]]:
         """Say how old the words of a service are, and that there are none: a plan cannot tell."""
         if row["reported"] == Reported.NEVER:
-            yield "When we last heard", "The service has not yet told the partnership about this."
+            yield "When we last heard", f"The service has not yet told {self._whose} about this."
         elif row["reported"] == Reported.CARRIED:
             on = _day(row, "reported_on")
             said = f"What stands here was said on {on}." if on else "What stands here is older."

@@ -31,7 +31,10 @@ _BY_TIMING: Mapping[str, State] = MappingProxyType(
         Timing.NOT_DUE: State.OPEN,
     }
 )
-_ALWAYS = ("recommendation", "action_to_take", "lead_agency", "joint_agencies", "key_outcomes")
+_ALWAYS = (
+    "recommendation", "action_to_take", "lead_agency", "joint_agencies", "key_outcomes",
+    "response_reason",
+)  # fmt: skip
 SHOWN: Mapping[State, tuple[str, ...]] = MappingProxyType(
     {
         State.DONE: (*_ALWAYS, "evidence", "outcome"),

@@ -1,6 +1,6 @@
 """What a copy is made of: the actions of a summary or a plan, rated, with the place of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from dhrxl.intake.word import kind_of
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Profile
-from dhrxl.model.places import Places
+from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.references import in_order
 from dhrxl.model.terms import ALL_ACTIONS, FileKind, Rag
@@ -27,6 +27,10 @@ from dhrxl.rounds.board.recount import Recount
 from dhrxl.rounds.rag import due_dates, rate
 
 NOT_THESE = "Name a summary that `dhrxl consolidate` made, or an action plan."
+
+
+_DATES = ("target_date", "revised_target_date", "date_of_completion")
+"""The dates that are copied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,8 @@ def _of_summary(path: Path, as_at: date | None) -> Original:
                 if word in (summary.legend or usual)},
         places=places_in(summary.last),
         is_summary=True,
-        notes=tuple(one.sentence for one in found.differences),
+        notes=(*summary.last.source.readings, *(one.sentence for one in found.differences)),
+        problems=ordered(_no_dates(actions, places_in(summary.last))),
     )  # fmt: skip
 
 
@@ -137,8 +142,12 @@ def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
     read = read_plans([path], teams=partnership.mailboxes)
     source = read.sources[0]
     base = baseline_of(read, None, partnership)
-    others = [one for one in read.problems if one.code != "personal-data"]
-    problems = ordered((*others, *base.problems))
+    problems = ordered(
+        (
+            *_of_file(read.problems), *base.problems,
+            *_no_dates(base.actions, places_in(read)),
+        )
+    )  # fmt: skip
     if base.actions.empty:
         errors = [one.message for one in problems if one.severity == Severity.ERROR]
         msg = "\n".join((*errors, f"{path.name} holds no action to copy. {NOT_THESE}"))
@@ -154,8 +163,28 @@ def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
         legend={str(word): says for word, says in profile.legend.items()},
         places=places_in(read),
         is_summary=False,
+        notes=source.readings,
         problems=problems,
     )
+
+
+def _of_file(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Give what may be wrong in a file, as it concerns a copy: what is not copied is no matter."""
+    for one in problems:
+        if one.code == "unknown-column":
+            yield replace(one, facts={**one.facts, "remedy": "It is not copied."})
+        elif one.code != "personal-data":
+            yield one
+
+
+def _no_dates(actions: pd.DataFrame, places: Places) -> Iterator[Problem]:
+    """Say where a cell for a date holds none, so that a copy has none."""
+    rows = actions.to_dict("list")
+    where = zip(*(rows[key] for key in PLACE), strict=True)
+    for at, (file, sheet, row) in enumerate(where):
+        for key in _DATES:
+            if text := rows.get(f"{key}_text", {at: ""})[at]:
+                yield Problem.at(places.cell(file, sheet, row, key), "not-a-date", found=text)
 
 
 def _in_order(actions: pd.DataFrame) -> pd.DataFrame:
