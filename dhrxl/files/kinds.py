@@ -243,7 +243,7 @@ def _tell_text(data: bytes) -> Found:
 def is_mail(start: str) -> bool:
     """Say whether a text begins as a mail does: headers alone, two of them known.
 
-    >>> is_mail("To: police@anytown.example\nSubject: Return\n\nHello"), is_mail("To: all\nHello")
+    >>> is_mail("To: team@anytown.example\\nSubject: Return\\n\\nHello"), is_mail("To: all\\nHello")
     (True, False)
     """
     lines = start.lstrip("\r\n").splitlines()

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.batch import take_in
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.letters.chase import letters_of_reminder
@@ -253,6 +254,22 @@ def test_equal_bytes(tmp_path: Path) -> None:
     )
     assert 5 == len(one)
     assert one == two
+
+
+def test_drafts_among_returns_are_no_answers(tmp_path: Path) -> None:
+    """Drafts and calendars that lie among returns are our own outputs, and are left alone."""
+    source = sent(tmp_path, action("ELM-01.1"))
+    with_returns(source)
+    (source / "Q4 2025-26 - Police.xlsx").rename(tmp_path / "letters" / "police.xlsx")
+
+    found = take_in([tmp_path / "letters"])
+
+    assert ["police.xlsx"] == [one.file for one in found.sources]
+    assert [
+        "Dates - Police.ics: not read: a calendar made by dhrxl. Nothing to do.",
+        "Dates.ics: not read: a calendar made by dhrxl. Nothing to do.",
+        "Return - Police.eml: not read: a draft made by dhrxl. Nothing to do.",
+    ] == [problem.message for problem in found.problems]
 
 
 def test_letters_of_an_earlier_run(tmp_path: Path) -> None:

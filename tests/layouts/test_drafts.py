@@ -8,7 +8,7 @@ from email.policy import default
 import pytest
 
 from dhrxl.files.kinds import MAIL, tell
-from dhrxl.layouts.documents.draft import Draft, draft_bytes, is_untouched
+from dhrxl.layouts.documents.draft import Draft, draft_bytes, is_draft_of_ours, is_untouched
 from tests.loops import some
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,6 +53,7 @@ def test_words_and_attachments_come_back() -> None:
     assert [BOOK[1], DATES[1]] == [
         part.get_payload(decode=True) for part in mail.iter_attachments()
     ]
+    assert [None, "utf-8"] == [part.get_content_charset() for part in mail.iter_attachments()]
     assert () == tuple(mail.defects)
 
 
@@ -91,6 +92,8 @@ def test_what_a_person_changed_is_known(draft: Draft) -> None:
     raw = draft_bytes(draft)
 
     assert is_untouched(raw)
+    assert is_draft_of_ours(raw + b"more")
+    assert not is_draft_of_ours(b"From: a\r\nTo: b\r\n\r\n" + raw)
     others = (raw.replace(b"return", b"answer", 1), raw + b"\r\n", raw[:-3], b"",
               raw.replace(b"\r\n", b"\n"), b"From: a\r\nTo: b\r\n\r\nx")  # fmt: skip
     for other in some(others):

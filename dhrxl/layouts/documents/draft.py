@@ -49,7 +49,8 @@ def draft_bytes(draft: Draft) -> bytes:
     mail["Content-Language"] = "en-GB"
     for name, data in draft.attached:
         main, sub = _TYPES.get(name[name.rfind(".") :].casefold(), _OTHER)
-        mail.add_attachment(data, maintype=main, subtype=sub, filename=name)
+        params = {"charset": "utf-8"} if main == "text" else None
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=name, params=params)
     if draft.attached:
         held = hashlib.sha256(draft.words.encode())
         for name, data in draft.attached:
@@ -57,6 +58,11 @@ def draft_bytes(draft: Draft) -> bytes:
         mail.set_boundary(f"=_dhrxl_{held.hexdigest()[:40]}")
     raw = mail.as_bytes()
     return raw.replace(_UNMARKED.encode(), hashlib.sha256(raw).hexdigest().encode(), 1)
+
+
+def is_draft_of_ours(data: bytes) -> bool:
+    """Say whether a mail is a draft that we made, whatever was changed in it since."""
+    return _MARKED.search(data.partition(b"\r\n\r\n")[0] + b"\r\n") is not None
 
 
 def is_untouched(data: bytes) -> bool:
