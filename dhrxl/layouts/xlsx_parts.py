@@ -35,10 +35,28 @@ _NO_RESULT = "<v></v></c>"
 _EMPTY_RESULT = re.compile(rf'<c r="([A-Z]+\d+)"( s="\d+")?>(<f>[^<]*</f>){_NO_RESULT}')
 
 
+OLD_FUNCTIONS = frozenset(
+    ("AND", "CLEAN", "COUNTIF", "IF", "INT", "ISNUMBER", "LEFT", "LEN", "N", "NOT", "OR", "SEARCH",
+     "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TODAY", "TRIM")
+)  # fmt: skip
+"""Functions that formulas of ours may use without being looked over."""
+_FUNCTION = re.compile(r"\w++(?=\()")
+
+
 @cache
 def _prepared(formula: str, *more: Any) -> Any:
-    """Give a formula as XlsxWriter keeps it: it searches each for 30 newer functions."""
+    """Give a formula as XlsxWriter keeps it: it searches each for some 150 newer functions.
+
+    What it searches for is a name and the bracket behind it. Where all brackets stand behind names
+    of older functions, or behind none, there is nothing to be found.
+    """
+    if OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)) and not _is_array(formula):
+        return formula.removeprefix("=")
     return Worksheet()._prepare_formula(formula, *more)
+
+
+def _is_array(formula: str) -> bool:
+    return formula.startswith("{") or formula.endswith("}")
 
 
 class QuickWorksheet(Worksheet):  # type: ignore[misc]

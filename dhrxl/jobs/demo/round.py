@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from dhrxl.errors import DhrxlError, OutputExists
 from dhrxl.files.names import safe_file_name
-from dhrxl.files.saving import save
+from dhrxl.files.saving import save_all
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
@@ -140,17 +140,17 @@ def _claim(places: Places, name: str, *, force: bool) -> None:
 def _write_plans(invented: Story, places: Places) -> tuple[Path, ...]:
     """Write the partnership workbook and the agreed plans."""
     first = max(plan.review.signed_off for plan in invented.plans if plan.review.signed_off)
-    write(partnership_workbook(invented.partnership, as_at=first), places.partnership)
     places.plans.mkdir(exist_ok=True)
-    paths = []
-    for plan in invented.plans:
-        paths.append(places.plans / f"{plan.review.name}.xlsx")
-        book = action_plan(
+    books = {
+        places.plans / f"{plan.review.name}.xlsx": action_plan(
             plan.actions, review=plan.review, partnership=invented.partnership, as_at=first,
             contact=invented.contact,
-        )  # fmt: skip
-        write(book, paths[-1])
-    return tuple(paths)
+        )
+        for plan in invented.plans
+    }  # fmt: skip
+    register = {places.partnership: partnership_workbook(invented.partnership, as_at=first)}
+    save_all((path, to_bytes(book)) for path, book in (register | books).items())
+    return tuple(books)
 
 
 def _work_last_quarter(
@@ -172,8 +172,7 @@ def _work_this_quarter(
     """Send this quarter's returns, and lay out what came back."""
     sent = _send(this, [*plans, places.summary("Q3")], places.sent("Q4"), partnership)
     _fill_in(this, sent, places.returns("Q4"), partnership)
-    for name, text in this.strays.items():
-        save(text.encode(), places.returns("Q4") / name)
+    save_all((places.returns("Q4") / name, text.encode()) for name, text in this.strays.items())
     return sent
 
 
@@ -202,9 +201,14 @@ def _fill_in(this: Round, sent: Split, folder: Path, partnership: Partnership) -
         ],
         partnership=partnership,
     )
-    for (one, name, _), layout in zip(versions, filled, strict=True):
-        raw = to_bytes(layout)
-        save(raw[: len(raw) // 2] if one.damaged else raw, folder / name)
+    save_all(
+        (folder / name, _sent_back(to_bytes(layout), one))
+        for (one, name, _), layout in zip(versions, filled, strict=True)
+    )
+
+
+def _sent_back(raw: bytes, one: Filled) -> bytes:
+    return raw[: len(raw) // 2] if one.damaged else raw
 
 
 def _versions(one: Filled, name: str) -> list[tuple[str, Answers]]:
