@@ -218,18 +218,19 @@ class _Came:
     @classmethod
     def of(cls, intake: Intake, ours: Ours) -> Self:
         rows = typed_rows(intake)
-        words = {f"{key}_came": texts(intake.rows[key]) for key in REPORTED}
+        words = {f"{key}_came": texts(intake.rows[key]).array for key in REPORTED}
         agreed = typed_rows(ours.plans) if ours.plans else rows.iloc[:0]
         is_plan = rows["kind"] == FileKind.PLAN
         plans = rows[is_plan]
         is_known = reviews_of(plans).isin(reviews_of(agreed))
         copies = frozenset(plans.loc[is_known, "source_file"])
-        left_out = rows["source_file"].isin(copies | ours.strangers)
-        both = pd.concat([agreed, rows[is_plan & ~left_out]], ignore_index=True)
+        counts = plans[~plans["source_file"].isin(copies | ours.strangers)]
+        counts = counts.reset_index(drop=True)
+        both = pd.concat([agreed, counts], ignore_index=True) if ours.plans else counts
         return cls(
-            files=intake.sources, plans=ours.plans, rows=rows, words=pd.DataFrame(words),
-            agreed=agreed, of_baseline=both, copies=copies, strangers=ours.strangers,
-            seen=intake.problems, problems=ours.problems,
+            files=intake.sources, plans=ours.plans, rows=rows,
+            words=pd.DataFrame(words, rows.index), agreed=agreed, of_baseline=both, copies=copies,
+            strangers=ours.strangers, seen=intake.problems, problems=ours.problems,
         )  # fmt: skip
 
     @property
@@ -387,9 +388,9 @@ def _rated(
             actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
         ),
     )
-    for key in ALL_ACTIONS:
-        is_text = str(result[key].dtype) in ("str", "object")
-        if is_text and (result[key].dtype == "object" or result[key].hasnans):
+    result = result[list(ALL_ACTIONS)]
+    for key, dtype in result.dtypes.items():
+        if dtype == "object" or (dtype == "str" and result[key].hasnans):
             result[key] = result[key].fillna("").astype("str")
-    refs, result = in_order(result.index), result[list(ALL_ACTIONS)]
+    refs = in_order(result.index)
     return (result if refs == result.index.tolist() else result.loc[refs]).rename_axis(None)
