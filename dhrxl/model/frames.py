@@ -23,7 +23,6 @@ from dhrxl.model.text import composed, is_seen, trimmed
 _CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
 TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
 """The type of a column of a typed frame, by its kind in `terms.COLUMNS`."""
-_BLANKS = {"text": "", "date": pd.NaT, "number": pd.NA}
 _DAYS = TYPES["date"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -79,9 +78,7 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     columns: dict[str, pd.Series | ExtensionArray] = {
         str(name): rows[name] for name in rows.columns if name not in COLUMNS
     }
-    nothing = {
-        kind: pd.array([blank] * len(rows), dtype=TYPES[kind]) for kind, blank in _BLANKS.items()
-    }
+    nothing = bare(len(rows))
     for key in keys:
         kind = COLUMNS[key].kind
         cells = rows.get(key)
@@ -96,6 +93,16 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
         if kind == "date":
             columns[f"{key}_text"] = left_over
     return pd.DataFrame(columns, index=rows.index)
+
+
+def bare(count: int) -> dict[str, ExtensionArray]:
+    """Give columns in which nothing stands, by their kind in `terms.COLUMNS`."""
+    days, numbers = np.full(count, "NaT", dtype=_DAYS), np.zeros(count, dtype="int64")
+    return {
+        "text": as_texts([""] * count),
+        "date": pd.array(days),
+        "number": pd.arrays.IntegerArray(numbers, np.full(count, True)),
+    }
 
 
 def _is_bare(cells: pd.Series) -> bool:
@@ -115,8 +122,7 @@ def as_texts(words: Sequence[str]) -> ExtensionArray:
 
 def blank(keys: Iterable[str]) -> pd.DataFrame:
     """Give a typed frame of no actions."""
-    nothing = {kind: pd.array([], dtype=of) for kind, of in TYPES.items()}
-    columns = {}
+    nothing, columns = bare(0), {}
     for key in keys:
         kind = COLUMNS[key].kind
         columns[key] = nothing[kind]

@@ -48,10 +48,13 @@ def changes(
     found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in are_here]
     place = {ref: number for number, ref in enumerate(now.index)}
     found.sort(key=lambda change: place[change[0]])
-    rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
-    whose = now[["review", "lead_agency"]].reindex(rows["action_ref"]).reset_index(drop=True)
-    whose["lead_agency"] = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
-    return rows.assign(**whose)[list(COLUMNS)].astype("str")
+    refs, *said = zip(*found, strict=True) if found else ((),) * 5
+    whose = now[["review", "lead_agency"]].reindex(list(refs))
+    leads = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
+    columns = (refs, whose["review"].tolist(), leads.tolist(), *said)
+    return pd.DataFrame(
+        {key: pd.array(cells, dtype="str") for key, cells in zip(COLUMNS, columns, strict=True)}
+    )
 
 
 _Found: TypeAlias = tuple[str, str, str, str, str]
