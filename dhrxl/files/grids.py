@@ -22,7 +22,6 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from dhrxl.errors import BadInput
 from dhrxl.files.containers.parts import Parts
 from dhrxl.files.formats.fallback import (
     is_document,
@@ -92,20 +91,6 @@ class Contents:
     readings: tuple[str, ...] = ()
     is_word: bool = False
     """Whether it is a Word file; its grids are its tables and the text outside them."""
-
-
-def expect_file(path: Path) -> None:
-    """Make sure that a file somebody named is there.
-
-    Raises:
-        BadInput: It is not, or it is a folder.
-    """
-    if path.is_dir():
-        msg = f"{path} is a folder. Name a file in it."
-        raise BadInput(msg)
-    if not path.exists():
-        msg = f"{path} does not exist. Check the name."
-        raise BadInput(msg)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:

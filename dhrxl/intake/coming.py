@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.files.folder import Candidate, candidates
-from dhrxl.files.grids import expect_file
+from dhrxl.files.folder import Candidate, candidates, expect_file
 from dhrxl.files.workers import Workers
-from dhrxl.intake.source import Asked, Opened, open_all
+from dhrxl.intake.opened import Asked, Opened
+from dhrxl.intake.reading import open_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
 from dhrxl.files.package import Properties
 from dhrxl.intake.cover import Cover
-from dhrxl.intake.table import ActionTable
+from dhrxl.intake.opened import ActionTable
 from dhrxl.model.cells import as_text
 from dhrxl.model.personal import addresses, find
 from dhrxl.model.places import Place

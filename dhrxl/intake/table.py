@@ -5,7 +5,7 @@ the table and comments are kept as text with the row they stand in.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from dhrxl.files.annotations import Details
 from dhrxl.files.formats.screen import NotUnderstood, may_differ
 from dhrxl.files.formats.sheetml import dated
 from dhrxl.files.grids import Grid
+from dhrxl.intake.opened import ActionTable
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import Place
@@ -46,18 +47,6 @@ IDENTITY = (frozenset({"action_ref", "action_to_take"}),)
 _RATED = ("agency_rag", "status")
 """Where a colour without a word is read as a rating, the first that has one."""
 _CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionTable:
-    """The action table of one sheet."""
-
-    sheet: str
-    places: Mapping[str, int]
-    """The column of each key, counted from 1."""
-    rows: Rows
-    problems: tuple[Problem, ...] = ()
-    readings: tuple[str, ...] = ()
 
 
 def find(

@@ -115,7 +115,7 @@ def _of_texts() -> Any:
     return pd.api.types.pandas_dtype(TYPES["text"])
 
 
-def as_texts(words: Sequence[str]) -> ExtensionArray:
+def as_texts(words: Sequence[str] | np.ndarray) -> ExtensionArray:
     """Give words as pandas keeps a column of text; from a list it makes one slowly."""
     return pd.array(words, dtype=_of_texts())
 

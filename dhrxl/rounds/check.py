@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.frames import TYPES
 from dhrxl.model.partnership import DEFAULT, Partnership, Profile
 from dhrxl.model.places import PLACE, Place, Places

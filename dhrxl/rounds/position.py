@@ -14,8 +14,8 @@ from typing import Self
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.agencies import known_as
 from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership

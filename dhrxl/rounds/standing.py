@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days, holds, refs_of, says_nothing, typed
