@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
@@ -36,7 +37,7 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import room, row_points, shown
 from dhrxl.layouts.theme import CELL_INDENT
 from dhrxl.layouts.xlsx import to_bytes, write
-from dhrxl.layouts.xlsx_parts import OLD_FUNCTIONS, QuickWorksheet
+from dhrxl.layouts.xlsx_parts import OLD_FUNCTIONS, QuickWorksheet, UnzippedWorkbook
 from dhrxl.layouts.xlsx_strings import Strings
 from tests.benchmarks.same import compare
 from tests.loops import some
@@ -300,7 +301,8 @@ def test_xlsxwriter_keeps_what_is_relied_upon() -> None:
     replaced = {
         Worksheet: ("_write_rows", "_prepare_formula"),
         Packager: ("_create_package", "_filename", "_write_shared_strings_file"),
-        Workbook: ("_get_packager",),
+        Workbook: ("_get_packager", "add_format"),
+        Format: ("_get_format_key", "_get_font_key", "_get_border_key"),
         SharedStringTable: (
             "_get_shared_string_index", "_get_shared_string", "_sort_string_data",
         ),
@@ -308,6 +310,16 @@ def test_xlsxwriter_keeps_what_is_relied_upon() -> None:
 
     for kind, names in some(replaced.items()):
         assert {*names} <= vars(kind).keys()
+
+
+@pytest.mark.parametrize("layout", [a_plan(), a_return()])
+def test_formats_are_those_of_xlsxwriter(layout: WorkbookLayout) -> None:
+    """A workbook whose formats others had before has the bytes of one that makes them anew."""
+    made = [to_bytes(layout) for _ in range(2)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(UnzippedWorkbook, "add_format", Workbook.add_format)
+        assert made == [to_bytes(layout)] * 2
 
 
 _NEWER = tuple(
