@@ -214,7 +214,7 @@ def _combined(
     shared = agreed.index.intersection(after.index)
     new = agreed.index.difference(after.index, sort=False)
     columns = [key for key in actions.columns if key in agreed.columns]
-    for key in columns:  # one by one: pandas cannot set columns of several types at once
+    for key in columns if len(new) else ():  # pandas cannot set columns of several types at once
         actions.loc[new, key] = agreed.loc[new, key]
     dates = ["revised_target_date", "revision_agreed_on"]
     words = [key for key in AGREED if key not in dates]
