@@ -11,7 +11,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from dhrxl.files.containers.parts import Parts
-from dhrxl.files.containers.pieces import SMALL, Unpackable
+from dhrxl.files.containers.pieces import SMALL, Pieces, Unpackable
 from dhrxl.files.kinds import IN_EXCEL, Found
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.model.cells import column_letters, row_and_column
@@ -55,12 +55,12 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadab
 
 
 def safe_parts(
-    data: bytes, limits: Limits = USUAL, remedy: str = "", without: Collection[str] = ()
+    data: bytes | Pieces, limits: Limits = USUAL, remedy: str = "", without: Collection[str] = ()
 ) -> Parts:
     """Give the parts of a packed file, known to be such that a library may read it.
 
     Args:
-        data: The file.
+        data: The file, or what it is packed of.
         limits: What is bearable.
         remedy: What to do about a damaged one, where that is not to open it in Excel.
         without: Names of sheets that nobody will read, and that are not looked into.

@@ -165,7 +165,7 @@ class _Laid:
         stands = refs[said]
         actions.loc[stands, list(PLACE)] = record.loc[said, list(PLACE)]
         actions.loc[stands, "reported"] = Reported.THIS_ROUND.value
-        return actions, frozenset(refs[~silent])
+        return actions, frozenset(refs[~silent].tolist())
 
     def _keep_requests(self, actions: pd.DataFrame, told: pd.DataFrame, last: pd.DataFrame) -> None:
         """Let a request stand until it is decided: a cell found empty takes none off the agenda."""

@@ -41,5 +41,5 @@ def rated(
         is_text = str(result[key].dtype) in ("str", "object")
         if is_text and (result[key].dtype == "object" or result[key].hasnans):
             result[key] = result[key].fillna("").astype("str")
-    refs, result = in_order(result.index), result[list(ALL_ACTIONS)]
+    refs, result = in_order(result.index.tolist()), result[list(ALL_ACTIONS)]
     return (result if refs == result.index.tolist() else result.loc[refs]).rename_axis(None)

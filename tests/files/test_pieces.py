@@ -40,7 +40,7 @@ def _as_zipfile_does(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes 
 
 def _as_we_do(pieces: Pieces, entry: zipfile.ZipInfo) -> bytes | None:
     try:
-        return pieces.of(entry).raw
+        return pieces.of(entry, _MOST).raw
     except Unpackable:
         return None
 
@@ -59,15 +59,15 @@ def test_pieces_of_a_file_changed_at_random(method: int) -> None:
             package = zipfile.ZipFile(BytesIO(bytes(data)))
         except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError):
             with pytest.raises(Unpackable):
-                Pieces(bytes(data), _MOST)
+                Pieces(bytes(data))
             continue
         except NotImplementedError:  # a version of the format that nobody reads
             continue
-        pieces = Pieces(bytes(data), _MOST)
+        pieces = Pieces(bytes(data))
         for theirs, ours in some(zip(package.infolist(), pieces.entries, strict=True)):
             expected = _as_zipfile_does(package, theirs)
             assert _as_we_do(pieces, ours) == expected
-            assert _as_we_do(Pieces(bytes(data), _MOST), ours) == expected
+            assert _as_we_do(Pieces(bytes(data)), ours) == expected
             compared, refused = compared + 1, refused + (expected is None)
     assert compared > refused > 0
 
@@ -75,10 +75,10 @@ def test_pieces_of_a_file_changed_at_random(method: int) -> None:
 def test_a_small_piece_is_looked_at_once() -> None:
     """A small piece of one file is the very same object in the next, and a large one is not."""
     data = _packed(zipfile.ZIP_DEFLATED)
-    one, other = Pieces(data, _MOST), Pieces(bytes(bytearray(data)), _MOST)
+    one, other = Pieces(data), Pieces(bytes(bytearray(data)))
     for entry in some(one.entries[:3]):
         is_small = entry.file_size <= SMALL
-        assert (one.of(entry) is other.of(entry)) == is_small
+        assert (one.of(entry, _MOST) is other.of(entry, _MOST)) == is_small
 
 
 def test_what_a_piece_declares() -> None:

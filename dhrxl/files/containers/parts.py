@@ -49,13 +49,14 @@ class SheetPart(NamedTuple):
 class Parts:
     """What a packed file is made of; each part is unpacked once, and never beyond the limit."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        """Read the list of parts.
+    def __init__(self, data: bytes | Pieces, limits: Limits) -> None:
+        """Read the list of parts, if it was not read yet.
 
         Raises:
             Unpackable: It is no packed file, or its list of parts is damaged.
         """
-        self._pieces = Pieces(data, limits.part_bytes)
+        self._pieces = Pieces(data) if isinstance(data, bytes) else data
+        self._most = limits.part_bytes
         entries = self._pieces.entries
         self.names = tuple(entry.filename.replace("\\", "/") for entry in entries)
         self._entries = dict(zip(map(_key, self.names), entries, strict=True))
@@ -144,7 +145,7 @@ class Parts:
         """
         if key not in self._known:
             entry = self._entries.get(key)
-            self._known[key] = NOTHING if entry is None else self._pieces.of(entry)
+            self._known[key] = NOTHING if entry is None else self._pieces.of(entry, self._most)
         return self._known[key]
 
     def unpacked(self, without: Collection[str] = ()) -> bytes | None:

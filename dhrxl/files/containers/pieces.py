@@ -75,12 +75,8 @@ NOTHING = Piece(b"")
 class Pieces:
     """What a packed file lists, and each piece of it when it is asked for."""
 
-    def __init__(self, data: bytes, most: int) -> None:
-        """Read the list.
-
-        Args:
-            data: The file.
-            most: Bytes of a piece that are unpacked.
+    def __init__(self, data: bytes) -> None:
+        """Read the list of a file.
 
         Raises:
             Unpackable: It is no packed file, or its list is damaged.
@@ -89,31 +85,48 @@ class Pieces:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError) as error:
             raise Unpackable from error
-        self._data, self._most = data, most
+        self._data = data
         self.entries = self._zip.infolist()
         places = sorted(entry.header_offset for entry in self.entries)
         self._next = dict(zip(places, [*places[1:], self._zip.start_dir], strict=True))
 
-    def of(self, entry: zipfile.ZipInfo) -> Piece:
-        """Give a piece.
+    @classmethod
+    def within(cls, data: bytes) -> "Pieces | None":
+        """Give what a file is packed of; nothing where it is not packed, or its list is damaged."""
+        try:
+            return cls(data) if data.startswith(b"PK") else None
+        except (Unpackable, NotImplementedError):  # of a version that nobody reads
+            return None
+
+    def of(self, entry: zipfile.ZipInfo, most: int) -> Piece:
+        """Give a piece, or so many bytes of it at most.
 
         Raises:
             Unpackable: It is damaged.
         """
         packed = self._packed(entry)
-        if packed is not None:
+        if packed is not None and entry.file_size <= most:
             piece = (_remembered if entry.file_size <= SMALL else _unpacked)(
                 packed, entry.compress_type, entry.file_size, entry.CRC
             )
             if piece is not None:
                 return piece
-        return Piece(self._as_zipfile_does(entry), entry.CRC)
+        return Piece(self._as_zipfile_does(entry, most), entry.CRC)
+
+    def start(self, name: str, most: int) -> bytes:
+        """Give the start of a piece, or nothing where there is none.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        entry = next((one for one in reversed(self.entries) if one.filename == name), None)
+        return self.of(entry, most).raw if entry else b""
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes | None:
         """Give a piece as it is packed; nothing where it lies there in any unusual way."""
         begun = entry.header_offset
         head = self._data[begun : begun + _HEAD] if begun >= 0 else b""
-        if not head.startswith(_BEGUN) or len(head) < _HEAD or entry.file_size > self._most:
+        if not head.startswith(_BEGUN) or len(head) < _HEAD:
             return None
         flags, length, more = *unpack_from("<H", head, 6), *unpack_from("<HH", head, 26)
         name = self._data[begun + _HEAD : begun + _HEAD + length]
@@ -123,11 +136,11 @@ class Pieces:
         is_named = name.isascii() and name == entry.orig_filename.encode()
         return self._data[start:end] if is_usual and is_named else None
 
-    def _as_zipfile_does(self, entry: zipfile.ZipInfo) -> bytes:
+    def _as_zipfile_does(self, entry: zipfile.ZipInfo, most: int) -> bytes:
         """Unpack a piece that is unusual, or is found to be damaged."""
         try:
             with self._zip.open(entry) as part:
-                return part.read(self._most)
+                return part.read(most)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
             raise Unpackable from error
         except RuntimeError as error:  # encrypted, or packed in a way Python does not know
@@ -167,10 +180,13 @@ def without_formulas(part: bytes) -> bytes:
     kept, start = [], 0
     at = part.find(b"<f")
     while at >= 0:
-        begun = _FORMULA.match(part, at)
-        text = begun.end() if begun else at + 2
+        if part.startswith(b"<f>", at):  # nearly all of them: no pattern need be asked
+            is_formula, text = True, at + 3
+        else:
+            begun = _FORMULA.match(part, at)
+            is_formula, text = begun is not None, begun.end() if begun else at + 2
         end = part.find(b"<", text)
-        if begun and part.startswith(b"</f>", end):
+        if is_formula and part.startswith(b"</f>", end):
             kept.append(part[start:text])
             start = end
         at = part.find(b"<f", end) if end >= 0 else -1
