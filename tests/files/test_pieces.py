@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from dhrxl.files.containers.pieces import SMALL, Piece, Pieces, Unpackable
+from dhrxl.files.kinds import tell
 from tests.loops import some
 
 _MOST = 3 * SMALL
@@ -86,3 +87,12 @@ def test_what_a_piece_declares() -> None:
     said = ("<!DOCTYPE a>", "<!ENTITY a 'b'>", "<a>!</a>", "<!-- a -->")
     assert [Piece(text.encode()).is_declared for text in said] == [True, True, False, False]
     assert [Piece(text.encode("utf-16")).is_declared for text in said] == [True, True, False, False]
+
+
+def test_a_file_without_pieces() -> None:
+    """A packed file with nothing in it has no pieces, and is an archive like any other."""
+    out = BytesIO()
+    zipfile.ZipFile(out, "w").close()
+
+    assert Pieces(out.getvalue()).entries == []
+    assert tell(out.getvalue()).words == "an archive of files"

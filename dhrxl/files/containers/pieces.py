@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from functools import cached_property, lru_cache
 from io import BytesIO
+from itertools import pairwise
 from struct import unpack_from
 
 _FORMULA = re.compile(rb'<f(?:\s++[\w:.-]++="[^"<>]*+")*+\s*+>')
@@ -88,7 +89,7 @@ class Pieces:
         self._data = data
         self.entries = self._zip.infolist()
         places = sorted(entry.header_offset for entry in self.entries)
-        self._next = dict(zip(places, [*places[1:], self._zip.start_dir], strict=True))
+        self._next = dict(pairwise([*places, self._zip.start_dir]))
 
     @classmethod
     def within(cls, data: bytes) -> "Pieces | None":
