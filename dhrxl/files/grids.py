@@ -23,6 +23,7 @@ from python_calamine import (
 )
 
 from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import Pieces
 from dhrxl.files.formats.fallback import (
     is_document,
     is_misread,
@@ -60,8 +61,7 @@ TEXT = "Text"
 """What the text of a Word file outside its tables is called, as a sheet is by its name."""
 _LABELS = frozenset(map(folded, COVER_LABELS.values()))
 _AFTER_LABEL = re.compile(r"[:\t]")
-_PIECE = 2**20
-"""Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
+_PIECE = 2**20  # bytes: what is asked for is set aside, whether it comes or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,8 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
         Unreadable: It is no workbook and no Word file, has a password, is damaged, or is too large.
     """
     data = read_bytes(path, limits)
-    match tell(data):
+    packed = Pieces.within(data)
+    match tell(data, packed):
         case Found(kind="workbook"):
             pass
         case Found(kind="password"):
@@ -144,7 +145,7 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
             return _of_word(data, limits)
         case other:
             raise Unreadable(not_a_workbook(other))
-    parts = _parts(data, limits, without)
+    parts = _parts(packed or data, limits, without)
     scattered = is_scattered(data, parts, limits)
     package = look(parts, without) if parts else Package()
     if not package.sheets:
@@ -160,13 +161,14 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
     )
 
 
-def _parts(data: bytes, limits: Limits, without: Collection[str] = ()) -> Parts | None:
+def _parts(data: bytes | Pieces, limits: Limits, without: Collection[str] = ()) -> Parts | None:
     """Give what a file is packed of; nothing where it is an .xls file.
 
     Raises:
         Unreadable: It had better not be read.
     """
-    return safe_parts(data, limits, without=without) if data.startswith(b"PK") else None
+    is_old = isinstance(data, bytes) and not data.startswith(b"PK")
+    return None if is_old else safe_parts(data, limits, without=without)
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

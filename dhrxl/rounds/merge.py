@@ -189,7 +189,7 @@ class _Laid:
         for key in PLACE:
             laid.put(key, record[key].array, said)
         laid.put("reported", Reported.THIS_ROUND.value, said)
-        return self.base.assign(**laid.columns), frozenset(refs[~silent])
+        return self.base.assign(**laid.columns), frozenset(refs[~silent].tolist())
 
     def _keep_requests(
         self, laid: _Over, record: pd.DataFrame, last: pd.DataFrame, is_told: np.ndarray

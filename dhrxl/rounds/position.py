@@ -21,20 +21,26 @@ from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.references import in_order
-from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Reported
+from dhrxl.model.terms import REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
-from dhrxl.rounds.agreements.assurance import settled
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.board.history import Earlier, History, history_of
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
-from dhrxl.rounds.figures import READY, Headlines, headlines, verdict
+from dhrxl.rounds.figures import (
+    READY,
+    Headlines,
+    coming,
+    for_decision,
+    headlines,
+    overdue,
+    verdict,
+)
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
-from dhrxl.rounds.rag import rate
+from dhrxl.rounds.rated import rated
 from dhrxl.rounds.replies.answers import answers_count, completed, emptied, is_record, untouched
 from dhrxl.rounds.replies.calendar import Expected
 from dhrxl.rounds.replies.uses import JOINT, NOTHING_REPORTED, RECORD
@@ -118,9 +124,25 @@ class Position:
             as_at=self.as_at,
             turnout=self.turnout,
             previous=self.baseline.previous,
-            proposals=self.proposals,
+            late=self.late,
+            asked=self.asked,
             is_checked=self.baseline.is_checked,
         )
+
+    @cached_property
+    def late(self) -> pd.DataFrame:
+        """The actions that are overdue, as the sheet Overdue lists them."""
+        return overdue(self.actions)
+
+    @cached_property
+    def soon(self) -> pd.DataFrame:
+        """The actions that fall due, as the sheet Coming up lists them."""
+        return coming(self.actions, as_at=self.as_at)
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """What the partnership is asked to decide, as the sheet For decision lists it."""
+        return for_decision(self.actions, self.proposals)
 
     @property
     def other_day(self) -> date | None:
@@ -306,7 +328,7 @@ def _outcome(
     named = known_as(partnership.agencies)
     known = known_in(partnership)
     merged = merge(stood.rows, base.baseline, places=places, named=named, known=known)
-    actions = _rated(merged, base.baseline.actions, as_at, partnership)
+    actions = rated(merged, base.baseline.actions, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
         unread={file: named(who) for file, who in unread(came.files, came.rows, came.seen).items()},
@@ -361,36 +383,3 @@ def _judged(
             as_at, partnership, places,
         ),
     ))  # fmt: skip
-
-
-def _rated(
-    merged: Merged, base: pd.DataFrame, as_at: date, partnership: Partnership
-) -> pd.DataFrame:
-    """Rate the actions and put them in the order of reviews and recommendations.
-
-    What is needed goes by what was said this round: words carried forward answer nothing.
-    """
-    actions = merged.actions
-    said_now = actions["progress"].where(actions.index.isin(merged.spoke), "")
-    judged = actions.assign(progress=said_now.astype("str"))
-    rated = rate(judged, as_at=as_at, profile=partnership.profile)
-    actions = settled(actions, base, rated)
-    said = actions["agency_rag"]
-    differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
-    words = "Agency says " + said + ", calculated " + rated["rag"]
-    result = actions.assign(
-        **{key: rated[key] for key in CALCULATED},
-        rag_disagreement=words.where(differs, ""),
-        partnership=actions["partnership"].where(
-            actions["partnership"].fillna("") != "", partnership.name
-        ),
-        reported_on=actions["reported_on"].mask(
-            actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
-        ),
-    )
-    result = result[list(ALL_ACTIONS)]
-    for key, dtype in result.dtypes.items():
-        if dtype == "object" or (dtype == "str" and result[key].hasnans):
-            result[key] = result[key].fillna("").astype("str")
-    refs = in_order(result.index)
-    return (result if refs == result.index.tolist() else result.loc[refs]).rename_axis(None)

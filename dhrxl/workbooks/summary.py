@@ -22,7 +22,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, FileKind
 from dhrxl.model.text import shortened
-from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
+from dhrxl.rounds.figures import by_agency, by_review
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.page_one import RATINGS, page_one, title
@@ -262,9 +262,8 @@ def _by_review(found: Position) -> Sheet:
 
 def _overdue(found: Position) -> Sheet:
     columns = columns_for(OVERDUE, widths=OVERDUE_WIDTHS)
-    late = overdue(found.actions)
     return listing(
-        table_of("overdue_actions", columns, late, empty="No action is overdue."),
+        table_of("overdue_actions", columns, found.late, empty="No action is overdue."),
         found.as_at,
         name="Overdue",
         title="Overdue actions, longest first",
@@ -279,10 +278,9 @@ def _coming(found: Position) -> Sheet:
         number_column("days_left", "Days left", 11),
         *columns_for(COMING),
     )
-    due = coming(found.actions, as_at=found.as_at)
     none = "No open action falls due in the next 90 days."
     return listing(
-        table_of("coming_actions", columns, due, empty=none),
+        table_of("coming_actions", columns, found.soon, empty=none),
         found.as_at,
         name="Coming up",
         title="Coming up in the next 90 days",
@@ -299,7 +297,7 @@ def _decisions(found: Position) -> Sheet:
         table_of(
             "decisions",
             columns,
-            for_decision(found.actions, found.proposals),
+            found.asked,
             empty="Nothing is asked.",
         ),
         found.as_at,
