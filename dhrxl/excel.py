@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from dhrxl.clock import today
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Given, intake_of, read_agreed
-from dhrxl.intake.last_summary import LastSummary, summary_in
-from dhrxl.intake.source import Opened
+from dhrxl.intake.last_summary import summary_in
+from dhrxl.intake.opened import Opened
+from dhrxl.intake.told import LastSummary
 from dhrxl.jobs.consolidate import TooManyRows, designed
 from dhrxl.jobs.split import Split
 from dhrxl.jobs.split import split as make_returns

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import DECISIONS, PLAN, RETURN, ROW_KEYS, FileKind

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed

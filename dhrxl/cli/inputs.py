@@ -20,12 +20,14 @@ def partnership_of(
     named: Path | None, inputs: Sequence[Path], *, beside: Sequence[Path] = ()
 ) -> "Partnership":
     """Read the partnership workbook named or found, and echo which it is."""
-    from dhrxl.intake.partnership import partnership_file, read_partnership
+    from dhrxl.files.folder import partnership_file
     from dhrxl.model.partnership import Partnership
 
     file = named or partnership_file(inputs, beside=beside)
     if file is None:
         return Partnership()
+    from dhrxl.intake.partnership import read_partnership
+
     owner = read_partnership(file)
     echo(f"Partnership: {owner.name or 'without a name'} ({file})", err=True)
     return owner

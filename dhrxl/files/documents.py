@@ -12,8 +12,9 @@ from pathlib import Path
 
 from dhrxl.errors import BadInput
 from dhrxl.files.annotations import read_fills
+from dhrxl.files.folder import expect_file
 from dhrxl.files.formats.screen import NotUnderstood
-from dhrxl.files.grids import MENDED_IN_WORD, Grid, expect_file, read_contents
+from dhrxl.files.grids import MENDED_IN_WORD, Grid, read_contents
 from dhrxl.files.kinds import MAIL, tell
 from dhrxl.files.lines import Line
 from dhrxl.files.safe import Unreadable, safe_parts

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dhrxl.errors import BadInput
 from dhrxl.files.names import shown
-from dhrxl.files.safe import unopened
 from dhrxl.model.problems import Problem
 
 _SYSTEM_FILES = ("desktop.ini", "thumbs.db")
+PARTNERSHIP_FILE = "partnership.xlsx"
 LOCK_FILE = "a lock file, left while a workbook is open"
 
 
@@ -96,6 +96,8 @@ def _below(folder: Path) -> list[Candidate]:
                     else:
                         found.append(_found(folder, path))
         except OSError as error:
+            from dhrxl.files.safe import unopened  # loaded with all that reads, and seldom needed
+
             found.append(_found(folder, parent, problem=unopened(error, "folder")))
     return sorted(found, key=lambda one: (one.file.casefold(), one.file))
 
@@ -124,3 +126,40 @@ def _why_skipped(path: Path) -> str:
     if stat.S_ISDIR(kind):
         return "a link to a folder; name that folder itself to have it read"
     return "" if stat.S_ISREG(kind) else "no file, but a device or a pipe"
+
+
+def expect_file(path: Path) -> None:
+    """Make sure that a file somebody named is there.
+
+    Raises:
+        BadInput: It is not, or it is a folder.
+    """
+    if path.is_dir():
+        msg = f"{path} is a folder. Name a file in it."
+        raise BadInput(msg)
+    if not path.exists():
+        msg = f"{path} does not exist. Check the name."
+        raise BadInput(msg)
+
+
+def partnership_file(inputs: Sequence[Path], *, beside: Sequence[Path] = ()) -> Path | None:
+    """Find the partnership workbook near what a step is given.
+
+    The folders of all inputs come first, then those of the plans and the last summary, then the
+    folders above the inputs, last the working folder: the nearest one is used.
+
+    Args:
+        inputs: Files and folders; a folder is looked into.
+        beside: Plans and summaries named as options.
+    """
+    folders = [_folder_of(path) for path in inputs]
+    places = [*folders, *map(_folder_of, beside), *(one.parent for one in folders), Path.cwd()]
+    files = (folder / PARTNERSHIP_FILE for folder in places)
+    found = next((file for file in files if file.is_file()), None)
+    if found and found.is_relative_to(Path.cwd()):
+        return found.relative_to(Path.cwd())
+    return found
+
+
+def _folder_of(path: Path) -> Path:
+    return path.resolve() if path.is_dir() else path.resolve().parent

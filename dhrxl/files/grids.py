@@ -22,8 +22,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from dhrxl.errors import BadInput
 from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import Pieces
 from dhrxl.files.formats.fallback import (
     is_document,
     is_misread,
@@ -61,8 +61,7 @@ TEXT = "Text"
 """What the text of a Word file outside its tables is called, as a sheet is by its name."""
 _LABELS = frozenset(map(folded, COVER_LABELS.values()))
 _AFTER_LABEL = re.compile(r"[:\t]")
-_PIECE = 2**20
-"""Bytes asked for at a time: what is asked for is set aside, whether it comes or not."""
+_PIECE = 2**20  # bytes: what is asked for is set aside, whether it comes or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,20 +91,6 @@ class Contents:
     readings: tuple[str, ...] = ()
     is_word: bool = False
     """Whether it is a Word file; its grids are its tables and the text outside them."""
-
-
-def expect_file(path: Path) -> None:
-    """Make sure that a file somebody named is there.
-
-    Raises:
-        BadInput: It is not, or it is a folder.
-    """
-    if path.is_dir():
-        msg = f"{path} is a folder. Name a file in it."
-        raise BadInput(msg)
-    if not path.exists():
-        msg = f"{path} does not exist. Check the name."
-        raise BadInput(msg)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
@@ -152,7 +137,8 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
 
 def contents_in(data: bytes, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
     """Read the bytes of a workbook, or of a Word file, as `read_contents`."""
-    match tell(data):
+    packed = Pieces.within(data)
+    match tell(data, packed):
         case Found(kind="workbook"):
             pass
         case Found(kind="password"):
@@ -163,7 +149,7 @@ def contents_in(data: bytes, limits: Limits = USUAL, *, without: Collection[str]
             return _of_word(data, limits)
         case other:
             raise Unreadable(not_a_workbook(other))
-    parts = _parts(data, limits, without)
+    parts = _parts(packed or data, limits, without)
     scattered = is_scattered(data, parts, limits)
     package = look(parts, without) if parts else Package()
     if not package.sheets:
@@ -179,13 +165,14 @@ def contents_in(data: bytes, limits: Limits = USUAL, *, without: Collection[str]
     )
 
 
-def _parts(data: bytes, limits: Limits, without: Collection[str] = ()) -> Parts | None:
+def _parts(data: bytes | Pieces, limits: Limits, without: Collection[str] = ()) -> Parts | None:
     """Give what a file is packed of; nothing where it is an .xls file.
 
     Raises:
         Unreadable: It had better not be read.
     """
-    return safe_parts(data, limits, without=without) if data.startswith(b"PK") else None
+    is_old = isinstance(data, bytes) and not data.startswith(b"PK")
+    return None if is_old else safe_parts(data, limits, without=without)
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

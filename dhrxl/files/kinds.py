@@ -1,10 +1,11 @@
 """What a file is, told by its first bytes and its parts and never by its name."""
 
 import re
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
+
+from dhrxl.files.containers.pieces import Pieces
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_PASSWORD = re.compile(  # record FILEPASS, the first after BOF
@@ -113,8 +114,12 @@ def tell_mail(data: bytes) -> Found | None:
     return found if found in (OUTLOOK, MAIL) else None
 
 
-def tell(data: bytes) -> Found:
+def tell(data: bytes, packed: Pieces | None = None) -> Found:
     """Tell what a file is.
+
+    Args:
+        data: The file.
+        packed: What it is packed of, if that is known.
 
     >>> tell(b"%PDF-1.7 ...").words
     'a PDF file'
@@ -122,7 +127,7 @@ def tell(data: bytes) -> Found:
     if not data.strip(b"\x00 \r\n\t"):
         return Found("damaged", "an empty file")
     if data.startswith(b"PK"):
-        return _tell_zip(data)
+        return _tell_zip(data, packed)
     if data.startswith(_OLE):
         return _tell_ole(data)
     for signature, words in _SIGNATURES:
@@ -133,14 +138,15 @@ def tell(data: bytes) -> Found:
     return _tell_text(data)
 
 
-def _tell_zip(data: bytes) -> Found:
+def _tell_zip(data: bytes, packed: Pieces | None) -> Found:
+    """Tell by the names of parts and the start of some: more may be more than memory holds."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            names = [name.replace("\\", "/") for name in parts.namelist()]
-            declared = _start(parts, "mimetype", 256)
-            manifest = _start(parts, "META-INF/manifest.xml", 2**20)
-            types = _start(parts, "[Content_Types].xml", 2**20).replace(b"\x00", b"")
-            content = b"" if declared else _start(parts, "content.xml", 2**14)
+        packed = packed or Pieces(data)
+        names = [entry.filename.replace("\\", "/") for entry in packed.entries]
+        declared = packed.start("mimetype", 256)
+        manifest = packed.start("META-INF/manifest.xml", 2**20)
+        types = packed.start("[Content_Types].xml", 2**20).replace(b"\x00", b"")
+        content = b"" if declared else packed.start("content.xml", 2**14)
     except Exception:  # a damaged zip fails in many ways, none of which matters here
         return Found("damaged")
     folded = [name.casefold().removeprefix("./") for name in names]
@@ -158,14 +164,6 @@ def _tell_zip(data: bytes) -> Found:
     if b"wordprocessingml" in types:
         return WORD
     return Found("other", "an archive of files")
-
-
-def _start(parts: zipfile.ZipFile, name: str, size: int) -> bytes:
-    """Give the start of a part, or nothing: it may unpack to more than memory holds."""
-    if name not in parts.namelist():
-        return b""
-    with parts.open(name) as part:
-        return part.read(size)
 
 
 def _tell_ole(data: bytes) -> Found:

@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from html import unescape
 
-from dhrxl.files.containers.parts import BINARY, Parts, Unpackable, attributes
+from dhrxl.files.containers.parts import BINARY, Parts, attributes
+from dhrxl.files.containers.pieces import SMALL, Unpackable
 from dhrxl.model.cells import row_and_column
 
 _HIDDEN = rb'(?=[^<>]*\bhidden="(?:1|true)")'
@@ -116,6 +117,11 @@ def _look(parts: Parts, without: Collection[str]) -> Package:
 
 
 def marks_in(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
+    """Give what a sheet has beside its values, by its XML and what a coloured cell looks like."""
+    return (_remembered_marks if len(part) <= SMALL else _marks_in)(part, coloured)
+
+
+def _marks_in(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
     has_hidden = b"hidden=" in part
     return Marks(
         hidden_rows=frozenset(
@@ -133,6 +139,10 @@ def marks_in(part: bytes, coloured: re.Pattern[bytes] | None) -> Marks:
         unstored=tuple(_unstored(part)),
         has_colour=coloured is not None and coloured.search(part) is not None,
     )
+
+
+_remembered_marks = lru_cache(maxsize=32)(_marks_in)
+"""The same of sheets that come with each return of a round: the cover, the lists."""
 
 
 def _hidden_columns(part: bytes) -> Iterator[tuple[int, int]]:

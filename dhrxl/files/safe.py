@@ -8,9 +8,10 @@ while it is read. All of them show it in their list of parts, or in the text of 
 import errno
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
-from dhrxl.files.containers.parts import Parts, Unpackable
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import SMALL, Pieces, Unpackable
 from dhrxl.files.kinds import IN_EXCEL, Found
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.model.cells import column_letters, row_and_column
@@ -29,7 +30,6 @@ _TIGHTEST = 1040
 _READ = (".xml", ".rels", ".vml", ".bin")
 _UNREAD = ("docprops/", "customxml/", "meta-inf/")
 """Where nothing is looked for but plain words, so that declarations do no harm."""
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D|E\x00N)")
 FAR_CELL = re.compile(
     rb"""<(?:\w++:)?c\s(?=[^<>]*+(?<!/)>(?!\s*+</))(?:[^<>]*?\s)?"""
     rb"""r\s*+=\s*+["']([A-Za-z]{3,}+\d++|[A-Za-z]++\d{5,}+)["']"""
@@ -55,12 +55,12 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadab
 
 
 def safe_parts(
-    data: bytes, limits: Limits = USUAL, remedy: str = "", without: Collection[str] = ()
+    data: bytes | Pieces, limits: Limits = USUAL, remedy: str = "", without: Collection[str] = ()
 ) -> Parts:
     """Give the parts of a packed file, known to be such that a library may read it.
 
     Args:
-        data: The file.
+        data: The file, or what it is packed of.
         limits: What is bearable.
         remedy: What to do about a damaged one, where that is not to open it in Excel.
         without: Names of sheets that nobody will read, and that are not looked into.
@@ -131,7 +131,7 @@ def _in_parts(parts: Parts, limits: Limits, without: Collection[str]) -> Problem
             if folded.endswith(".bin"):
                 parts.raw(name)
                 continue
-            if _DECLARATION.search(parts.as_written(name)):
+            if parts.is_declared(name):
                 return damaged("declarations that no spreadsheet program writes")
             text = parts.read(name)
             if is_sheet and (far := far_cell(parts.bare(name), limits)):
@@ -151,6 +151,10 @@ def too_far(found: str, limits: Limits) -> Problem:
 
 def far_cell(sheet: bytes, limits: Limits) -> str:
     """Give the first cell that lies too far out."""
+    return (_remembered if len(sheet) <= SMALL else _far_cell)(sheet, limits)
+
+
+def _far_cell(sheet: bytes, limits: Limits) -> str:
     may_be_far = _beyond(limits.furthest_row, limits.furthest_column)
     if not may_be_far.search(sheet.translate(_SPACES)):
         return ""
@@ -164,6 +168,10 @@ def far_cell(sheet: bytes, limits: Limits) -> str:
         if furthest > limits.furthest_row:
             return f"A{furthest}"
     return ""
+
+
+_remembered = lru_cache(maxsize=32)(_far_cell)
+"""The same of sheets that come with each return of a round: the cover, the lists."""
 
 
 @cache

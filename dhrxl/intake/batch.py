@@ -13,13 +13,11 @@ from typing import NoReturn
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.folder import is_in
-from dhrxl.files.grids import expect_file
+from dhrxl.files.folder import expect_file, is_in
 from dhrxl.files.workers import Workers
 from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
-from dhrxl.intake.last_summary import LastSummary, read_summary
-from dhrxl.intake.source import Opened, Source
-from dhrxl.intake.word import kind_of
+from dhrxl.intake.opened import Opened, Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.cells import CellValue
 from dhrxl.model.frames import as_frame
 from dhrxl.model.places import PLACE
@@ -164,6 +162,9 @@ def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:
         BadInput: One cannot be read, is neither, or there are two summaries or two plans of one
             review code.
     """
+    from dhrxl.intake.last_summary import read_summary  # of what came in, nothing is read here
+    from dhrxl.intake.word import kind_of
+
     for path in paths:
         if path.is_dir():
             msg = f"{path} is a folder. Name the plan itself."

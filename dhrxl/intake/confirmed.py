@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Grid, expect_file
+from dhrxl.files.folder import expect_file
+from dhrxl.files.grids import Grid
 from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover

@@ -6,15 +6,13 @@ it was. A file's name never counts.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from dhrxl.files.grids import TEXT, Grid
-from dhrxl.model.cells import CellValue, is_blank
+from dhrxl.model.cells import CellValue, CoverValue, is_blank
 from dhrxl.model.terms import COVER_LABELS, FileKind
 from dhrxl.model.text import folded, trimmed
-
-CoverValue = str | int | float | date
 
 _LABELS = {
     folded(label): tuple(key for key, same in COVER_LABELS.items() if same == label)

@@ -1,27 +1,27 @@
 """The last summary read: every action as it stood, and the decisions typed into it since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Contents, Grid, expect_file
+from dhrxl.files.folder import expect_file
+from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
-from dhrxl.intake.source import Source
-from dhrxl.intake.table import ActionTable, find, read_table
-from dhrxl.intake.told import Told, handed_on, silent_in
+from dhrxl.intake.opened import ActionTable, Source
+from dhrxl.intake.table import find, read_table
+from dhrxl.intake.told import LastSummary, handed_on, silent_in
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
-from dhrxl.model.problems import Problem
 from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
@@ -59,33 +59,6 @@ _REVIEWS = vocabulary(
         "type": ("Review type",),
     }
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastSummary:
-    """A summary as it was read; each cell as it stands, blanks None."""
-
-    source: Source
-    actions: pd.DataFrame
-    """Rows of All actions: the keys of `terms.ALL_ACTIONS`, and their place in the summary in
-    `source_file`, `source_sheet` and `source_row`."""
-    decisions: pd.DataFrame
-    """Rows of For decision, likewise with the keys of `terms.DECISIONS`."""
-    published: Mapping[str, date | None]
-    """Publication dates by review, as it shows them."""
-    places: Mapping[tuple[str, str], Mapping[str, int]]
-    """For each (file, sheet) the 1-based column of each key."""
-    problems: tuple[Problem, ...] = ()
-    log: pd.DataFrame = field(default_factory=lambda: as_frame(Rows.of(()), DECISIONS_LOG))
-    """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
-    trend: tuple[Told, ...] = ()
-    """What its sheet Trend hands on."""
-    signed_off: Mapping[str, date | None] = field(default_factory=dict)
-    """Sign-off dates by review, as it shows them."""
-    types: Mapping[str, str] = field(default_factory=dict)
-    """The kind of each review, where it shows one."""
-    silent: tuple[str, ...] | None = None
-    """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
 
 
 def read_summary(path: Path) -> LastSummary:

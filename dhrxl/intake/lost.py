@@ -7,7 +7,7 @@ an answer is missing for it, that is said at the place where it is missing.
 from collections.abc import Iterable, Iterator, Sequence
 
 from dhrxl.files.grids import Grid
-from dhrxl.intake.table import ActionTable
+from dhrxl.intake.opened import ActionTable
 from dhrxl.model.cells import is_blank, row_and_column
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem

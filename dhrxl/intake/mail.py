@@ -11,7 +11,8 @@ from dhrxl.files.kinds import BESIDE_A_RETURN, Found, tell_mail
 from dhrxl.files.mail import SAVE_AGAIN, attachments
 from dhrxl.files.names import INSIDE
 from dhrxl.files.safe import Unreadable
-from dhrxl.intake.source import Asked, Opened, Source, not_read, open_data, too_much
+from dhrxl.intake.opened import Asked, Opened, Source, not_read
+from dhrxl.intake.source import open_data, too_much
 from dhrxl.model.problems import Problem
 
 _WITHOUT = Problem(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dhrxl.errors import BadInput
 from dhrxl.files.documents import decoded, read_document
-from dhrxl.files.grids import expect_file
+from dhrxl.files.folder import expect_file
 from dhrxl.files.kinds import tell
 from dhrxl.model.people.names import NameList
 from dhrxl.model.text import folded

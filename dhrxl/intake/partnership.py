@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Grid, expect_file
+from dhrxl.files.folder import expect_file, partnership_file
+from dhrxl.files.grids import Grid
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.register import heading_faults, register_faults, succession_faults
@@ -54,7 +55,6 @@ _WORDS = {
 }
 """Headings of each table, the one we write and then other wordings."""
 
-PARTNERSHIP_FILE = "partnership.xlsx"
 _T = TypeVar("_T")
 _COLOURS = (Rag.BLUE, Rag.GREEN)
 _RULE_SETTINGS = frozenset(("due_soon_days", "complete_colour", "blue_needs_assurance"))
@@ -69,29 +69,6 @@ def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
     """
     file = named or partnership_file(inputs)
     return read_partnership(file) if file else Partnership()
-
-
-def partnership_file(inputs: Sequence[Path], *, beside: Sequence[Path] = ()) -> Path | None:
-    """Find the partnership workbook near what a step is given.
-
-    The folders of all inputs come first, then those of the plans and the last summary, then the
-    folders above the inputs, last the working folder: the nearest one is used.
-
-    Args:
-        inputs: Files and folders; a folder is looked into.
-        beside: Plans and summaries named as options.
-    """
-    folders = [_folder_of(path) for path in inputs]
-    places = [*folders, *map(_folder_of, beside), *(one.parent for one in folders), Path.cwd()]
-    files = (folder / PARTNERSHIP_FILE for folder in places)
-    found = next((file for file in files if file.is_file()), None)
-    if found and found.is_relative_to(Path.cwd()):
-        return found.relative_to(Path.cwd())
-    return found
-
-
-def _folder_of(path: Path) -> Path:
-    return path.resolve() if path.is_dir() else path.resolve().parent
 
 
 def read_partnership(path: Path) -> Partnership:

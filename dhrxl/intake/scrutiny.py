@@ -1,16 +1,17 @@
 """What agencies typed, looked at for personal data and for text that looks like a formula."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
+from typing import NamedTuple
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
 from dhrxl.files.names import INSIDE
 from dhrxl.files.package import Properties
 from dhrxl.intake.cover import Cover
-from dhrxl.intake.table import ActionTable
-from dhrxl.model.cells import as_text
+from dhrxl.intake.opened import ActionTable
+from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.personal import addresses, find
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
@@ -55,32 +56,61 @@ def scrutinise_table(
         teams: E-mail addresses of teams, which are no personal data.
         keys: The columns that are typed in: those an agency fills in, or all of a list.
     """
-    columns = {key: at for key, at in table.places.items() if key in keys}
-    held = table.rows.columns
-    typed = [(key, column, held[key]) for key, column in columns.items() if key in held]
+    held, known = table.rows.columns, frozenset(teams)
+    numbers = held.get("source_row", ())
+    typed = [(key, at) for key, at in table.places.items() if key in keys and key in held]
+    found: list[tuple[int, int, str, int, _Seen | None]] = [
+        (at, order, key, column, seen)
+        for order, (key, column) in enumerate(typed)
+        for at, seen in _seen_in(held[key], known)
+    ]
     others = held.get("other_columns", ())
-    for at, source_row in enumerate(held.get("source_row", ())):
-        number = int(str(source_row))
-        for key, column, cells in typed:
-            value = cells[at]
-            if not isinstance(value, str | int):
-                continue
-            text = as_text(value)
-            is_formula = isinstance(value, str) and looks_like_formula(value)
-            phrases = find(text, known=teams)
-            if not (is_formula or phrases):
-                continue
+    found += [(at, len(typed), "", 0, None) for at, beside in enumerate(others) if beside]
+    for at, _, key, column, seen in sorted(found, key=lambda one: one[:2]):
+        number = int(str(numbers[at]))
+        if seen is not None:
             place = Place(file, table.sheet, number, key, column)
-            if is_formula:
-                yield Problem.at(place, "formula-as-text", found=text)
-            yield from _personal(place, phrases)
-        if others and others[at]:
-            beside = as_text(others[at])
-            for (sheet, row, _), comment in details.comments.items():
-                if (sheet, row) == (table.sheet, number):
-                    beside = beside.replace(comment, "")
-            place = Place(file, table.sheet, number)
-            yield from _personal(place, find(beside, known=teams))
+            if seen.is_formula:
+                yield Problem.at(place, "formula-as-text", found=seen.text)
+            yield from _personal(place, seen.phrases)
+            continue
+        beside = as_text(others[at])
+        for (sheet, row, _), comment in details.comments.items():
+            if (sheet, row) == (table.sheet, number):
+                beside = beside.replace(comment, "")
+        yield from _personal(Place(file, table.sheet, number), find(beside, known=known))
+
+
+class _Seen(NamedTuple):
+    """What was seen in a cell."""
+
+    text: str
+    is_formula: bool
+    phrases: tuple[str, ...]
+
+
+def _seen_in(cells: Sequence[CellValue], known: Collection[str]) -> Iterator[tuple[int, _Seen]]:
+    """Look at each text and whole number of a column once, and give where there is something."""
+    once: dict[CellValue, _Seen | None] = {}
+    for at, value in enumerate(cells):
+        if value.__class__ is str:
+            if value not in once:
+                once[value] = _looked_at(value, known)
+            seen = once[value]
+        elif isinstance(value, str | int):
+            seen = _looked_at(value, known)
+        else:
+            continue
+        if seen is not None:
+            yield at, seen
+
+
+def _looked_at(value: str | int, known: Collection[str]) -> _Seen | None:
+    """Say what there is to see in a cell; nothing where it is like others."""
+    text = as_text(value)
+    is_formula = isinstance(value, str) and looks_like_formula(value)
+    phrases = find(text, known=known)
+    return _Seen(text, is_formula, phrases) if is_formula or phrases else None
 
 
 def scrutinise_file(

@@ -4,94 +4,25 @@ A file is known by its cover, never by its name. Everything about one file is fo
 looking at another, so that files can be read side by side.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dhrxl.files.annotations import Details, read_details
 from dhrxl.files.grids import Contents, Grid, read_bytes
 from dhrxl.files.limits import USUAL, Limits, megabytes
 from dhrxl.files.safe import Unreadable, too_large
-from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
+from dhrxl.intake.cover import Cover, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.lost import lost_answers
+from dhrxl.intake.opened import ActionTable, Asked, Opened, Source, not_read
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
-from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find, read_table
+from dhrxl.intake.table import KEYS, NEEDED, find, read_table
 from dhrxl.intake.word import answers_in
 from dhrxl.model.headings import Header
 from dhrxl.model.places import Place
-from dhrxl.model.problems import Problem, Severity
-from dhrxl.model.rows import Rows
+from dhrxl.model.problems import Problem
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One file that was looked at."""
-
-    file: str
-    """Path relative to the input folder, with forward slashes."""
-    path: Path
-    sha256: str = ""
-    kind: str = ""
-    """A `terms.FileKind`, from the cover or, where that is lost, from the headings; or nothing."""
-    cover: Mapping[str, CoverValue] = field(default_factory=dict)
-    """The cover's form: keys of `terms.COVER_LABELS`, blanks left out."""
-    cover_sheet: str = ""
-    cover_places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Row and column of each value of the cover, counted from 1."""
-    saved_on: date | None = None
-    """The day the file says it was last saved (document properties)."""
-    readings: tuple[str, ...] = ()
-    """How anything unusual was understood, in sentences: 'Heading "Update" read as Progress.'."""
-
-    def text(self, key: str) -> str:
-        """Give a value of the cover as trimmed text, or nothing."""
-        return str(self.cover.get(key, "")).strip()
-
-    def day(self, key: str) -> date | None:
-        """Give a value of the cover if it is a date."""
-        value = self.cover.get(key)
-        return value if isinstance(value, date) else None
-
-    def place(self, key: str) -> Place:
-        """Give the place of a value of the cover."""
-        row, column = self.cover_places.get(key, (None, None))
-        return Place(self.file, self.cover_sheet, row, key, column)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """What reading one file gave."""
-
-    source: Source
-    tables: tuple[ActionTable, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    skipped: str = ""
-    """Why nothing of it was taken, where that is nobody's mistake."""
-    is_other: bool = False
-    """Whether it is no workbook at all."""
-
-    @property
-    def rows(self) -> Rows:
-        """All rows of all its tables, with their place."""
-        rows = Rows.joined([table.rows for table in self.tables])
-        return rows.beside(source_file=self.source.file)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One file to be read."""
-
-    path: Path
-    file: str
-    """What it is called in problems and figures."""
-    named: bool = True
-    """Whether a person named it; then being no workbook is an error."""
-    teams: tuple[str, ...] = ()
-    """E-mail addresses of teams, which are no personal data."""
-    limits: Limits = USUAL
 
 
 def open_source(asked: Asked) -> Opened:
@@ -124,17 +55,6 @@ def too_much(limits: Limits) -> Problem:
     """Give the problem of a file for which there is not enough memory."""
     limit = f"{megabytes(limits.memory)} of memory"
     return too_large("a file that needs more to be read", limit)
-
-
-def not_read(asked: Asked, problem: Problem) -> Opened:
-    """Give a file that could not be read, with the reason."""
-    is_other = problem.code == "not-a-workbook"
-    raised = Severity.ERROR if asked.named and is_other else problem.raised_to
-    return Opened(
-        source=Source(file=asked.file, path=asked.path),
-        problems=(replace(problem, file=asked.file, raised_to=raised),),
-        is_other=is_other,
-    )
 
 
 def open_contents(

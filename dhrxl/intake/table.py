@@ -5,19 +5,21 @@ the table and comments are kept as text with the row they stand in.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import TypeVar
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.formats.screen import NotUnderstood, may_differ
 from dhrxl.files.formats.sheetml import dated
 from dhrxl.files.grids import Grid
+from dhrxl.intake.opened import ActionTable
 from dhrxl.model.cells import CellValue, as_text, column_letters, is_blank, row_and_column
 from dhrxl.model.headings import Header, Vocabulary, find_header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.rows import Row, Rows
+from dhrxl.model.rows import Rows
 from dhrxl.model.terms import (
     COLUMNS,
     DATES,
@@ -49,18 +51,6 @@ IDENTITY = (frozenset({"action_ref", "action_to_take"}),)
 _RATED = ("agency_rag", "status")
 """Where a colour without a word is read as a rating, the first that has one."""
 _CALCULATED = frozenset(key for key, column in COLUMNS.items() if column.owner == "calculated")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionTable:
-    """The action table of one sheet."""
-
-    sheet: str
-    places: Mapping[str, int]
-    """The column of each key, counted from 1."""
-    rows: Rows
-    problems: tuple[Problem, ...] = ()
-    readings: tuple[str, ...] = ()
 
 
 def find(
@@ -107,7 +97,7 @@ def read_table(
         details: Comments and colours, if there are any.
     """
     reading = _Reading(grid, header, file, details or Details())
-    rows = Rows.of(reading.rows())
+    rows = reading.rows()
     return ActionTable(
         sheet=grid.name,
         places={key: column + 1 for column, key in header.keys.items()},
@@ -142,33 +132,53 @@ class _Reading:
             **self.header.unknown,
             **{column: heading(key) for column, key in self.header.repeated.items()},
         }
-        for _, cells in self.body:
-            for column in range(len(cells)):
-                if column in self.known or column in named or is_blank(cells[column]):
-                    continue
+        for column, cells in enumerate(zip_longest(*self.grid.rows[self.header.row + 1 :])):
+            if column not in self.known and column not in named and not all(map(is_blank, cells)):
                 named[column] = f"Column {column_letters(column + 1)}"
         return dict(sorted(named.items()))
 
-    def rows(self) -> Iterator[Row]:
-        """Make the rows, and note the problems of their cells."""
-        columns = {key: column for column, key in self.known.items()}
-        width = max(self.known, default=-1) + 1
+    def rows(self) -> Rows:
+        """Take the rows, a column at a time, and note the problems of their cells row by row."""
+        numbers, body = self._taken_rows()
+        columns = list(zip_longest(*body))
+        nothing = (None,) * len(body)
+        held = {
+            key: list(columns[column] if column < len(columns) else nothing)
+            for column, key in self.known.items()
+        }
+        odd = _odd(held)
+        places = {key: column for column, key in self.known.items()}
+        besides = [""] * len(body)
+        for at, number in enumerate(numbers):
+            for key in odd.get(at, ()):
+                held[key][at] = self._taken(number, places[key], key, held[key][at])
+            if self.colours:
+                self._take_colour(held, at, number)
+            if self.others or self.comments:
+                besides[at] = "\n".join(self._beside(number, body[at]))
+        if not body:
+            return Rows({}, 0)
+        return Rows.by_columns(
+            {
+                **held,
+                "source_sheet": [self.grid.name] * len(body),
+                "source_row": numbers,
+                "other_columns": [beside or None for beside in besides],
+            }
+        )
+
+    def _taken_rows(self) -> tuple[list[int], list[list[CellValue]]]:
+        """Give the rows below the header that hold something: the number of each, and its cells."""
+        numbers, body = [], []
         for number, cells in self.body:
             if not self._has_something(cells):
                 continue
             if self._repeats_header(cells):
                 self.repeats.append(number)
                 continue
-            whole = [*cells, *[None] * (width - len(cells))]
-            row: Row = {key: whole[column] for key, column in columns.items()}
-            for key, value in row.items():
-                if value is None or (value.__class__ is str and value[-3:-2] != ":"):
-                    continue  # nearly all of them: words stand on the screen as they are
-                row[key] = self._taken(number, columns[key], key, value)
-            self._take_colour(row, number)
-            row["source_sheet"], row["source_row"] = self.grid.name, number
-            row["other_columns"] = "\n".join(self._beside(number, cells)) or None
-            yield row
+            numbers.append(number)
+            body.append(cells)
+        return numbers, body
 
     def _taken(self, number: int, column: int, key: str, value: CellValue) -> CellValue:
         """Give what a cell says: in a column of words, what stands on the screen.
@@ -210,10 +220,11 @@ class _Reading:
             return None
 
     def _has_something(self, cells: Sequence[CellValue]) -> bool:
-        return any(
-            value is not None and not is_blank(value) and self.known.get(column) not in _CALCULATED
-            for column, value in enumerate(cells)
-        )
+        known = self.known
+        for column, value in enumerate(cells):
+            if value is not None and known.get(column) not in _CALCULATED and not is_blank(value):
+                return True
+        return False
 
     def _repeats_header(self, cells: Sequence[CellValue]) -> bool:
         same = 0
@@ -244,16 +255,18 @@ class _Reading:
             heading(key) if key else self.others.get(column, f"Column {column_letters(column + 1)}")
         )
 
-    def _take_colour(self, row: Row, number: int) -> None:
+    def _take_colour(self, held: dict[str, list[CellValue]], at: int, number: int) -> None:
         """Read a rating given only by the fill of its cell, or of an empty Status."""
-        if not self.colours or not is_blank(row.get("agency_rag")):
+        ratings = held.get("agency_rag")
+        if ratings and not is_blank(ratings[at]):
             return
         columns = {key: column for column, key in self.known.items()}
         for key in _RATED:
             column = columns.get(key)
             rating = None if column is None else self.colours.get((number, column + 1))
-            if column is not None and rating and is_blank(row[key]):
-                row["agency_rag"] = str(rating)
+            if column is not None and rating and is_blank(held[key][at]):
+                nothing: list[CellValue] = [None] * len(held[key])
+                held.setdefault("agency_rag", nothing)[at] = str(rating)
                 place = Place(self.file, self.grid.name, number, key, column + 1)
                 self.problems.append(Problem.at(place, "colour-without-word", found=str(rating)))
                 return
@@ -297,6 +310,23 @@ class _Reading:
         if lost:
             cells = ", ".join(f"{column_letters(column)}{row}" for row, column in lost)
             yield f"{name}: comments outside its rows were not kept ({cells})."
+
+
+def _odd(held: Mapping[str, Sequence[CellValue]]) -> dict[int, list[str]]:
+    """Give, by its row, which cells may stand on the screen other than they are.
+
+    Words do not, but for times; nor do the days of a column of dates.
+    """
+    found: dict[int, list[str]] = {}
+    for key, cells in held.items():
+        if key in _CALCULATED:
+            continue
+        for at, value in enumerate(cells):
+            if value is None or (value.__class__ is str and value[-3:-2] != ":"):
+                continue
+            if key not in DATES or isinstance(value, int | float):
+                found.setdefault(at, []).append(key)
+    return found
 
 
 def may_fold_alike(one: str, other: str) -> bool:

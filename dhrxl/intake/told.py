@@ -5,16 +5,25 @@ the last summary only, and one given besides fills a gap or is held against what
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from dhrxl.files.grids import Grid
-from dhrxl.intake.table import find
+import pandas as pd
+
+from dhrxl.intake.opened import Source
 from dhrxl.model.cells import CellValue, as_day, as_text
 from dhrxl.model.dates import financial_quarter, is_quarter
+from dhrxl.model.frames import as_frame
 from dhrxl.model.headings import Header, vocabulary
+from dhrxl.model.problems import Problem
+from dhrxl.model.rows import Rows
+from dhrxl.model.terms import DECISIONS_LOG
 from dhrxl.model.text import folded, trimmed
+
+if TYPE_CHECKING:
+    from dhrxl.files.grids import Grid
 
 FIGURES: Mapping[str, str] = MappingProxyType(
     {
@@ -57,15 +66,44 @@ class Told:
     """What a reader has to know of it."""
 
 
-def handed_on(grids: Iterable[Grid], file: str) -> tuple[Told, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSummary:
+    """A summary as it was read; each cell as it stands, blanks None."""
+
+    source: Source
+    actions: pd.DataFrame
+    """Rows of All actions: the keys of `terms.ALL_ACTIONS`, and their place in the summary in
+    `source_file`, `source_sheet` and `source_row`."""
+    decisions: pd.DataFrame
+    """Rows of For decision, likewise with the keys of `terms.DECISIONS`."""
+    published: Mapping[str, date | None]
+    """Publication dates by review, as it shows them."""
+    places: Mapping[tuple[str, str], Mapping[str, int]]
+    """For each (file, sheet) the 1-based column of each key."""
+    problems: tuple[Problem, ...] = ()
+    log: pd.DataFrame = field(default_factory=lambda: as_frame(Rows.of(()), DECISIONS_LOG))
+    """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
+    trend: tuple[Told, ...] = ()
+    """What its sheet Trend hands on."""
+    signed_off: Mapping[str, date | None] = field(default_factory=dict)
+    """Sign-off dates by review, as it shows them."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The kind of each review, where it shows one."""
+    silent: tuple[str, ...] | None = None
+    """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
+
+
+def handed_on(grids: Iterable["Grid"], file: str) -> tuple[Told, ...]:
     """Read the sheet Trend of a summary; nothing where it has none, as those made before had."""
+    from dhrxl.intake.table import find  # which those who look at figures only have no use for
+
     needed = [{"quarter"}, {"as_at"}, *({key} for key in FIGURES)]
     for grid, header in find(grids, tuple(HEADINGS), needed, words=_TREND, at_least=7):
         return tuple(_told(grid, header, f"Trend of {file}"))
     return ()
 
 
-def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
+def _told(grid: "Grid", header: Header, basis: str) -> Iterator[Told]:
     for row in rows_below(grid, header):
         day = as_day(row["as_at"])
         if day is None:
@@ -80,8 +118,10 @@ def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
         )
 
 
-def silent_in(grids: Iterable[Grid]) -> tuple[str, ...] | None:
+def silent_in(grids: Iterable["Grid"]) -> tuple[str, ...] | None:
     """Give the agencies that the sheet Returns shows as silent; None without such a sheet."""
+    from dhrxl.intake.table import find
+
     keys = ("file", "agency", "state")
     for grid, header in find(grids, keys, [{key} for key in keys], words=_RETURNS):
         return tuple(
@@ -92,7 +132,7 @@ def silent_in(grids: Iterable[Grid]) -> tuple[str, ...] | None:
     return None
 
 
-def rows_below(grid: Grid, header: Header) -> Iterator[dict[str, CellValue]]:
+def rows_below(grid: "Grid", header: Header) -> Iterator[dict[str, CellValue]]:
     """Give the rows below the headings, by key."""
     for cells in grid.rows[header.row + 1 :]:
         whole: Sequence[CellValue] = [*cells, *[None] * (max(header.keys) + 1 - len(cells))]

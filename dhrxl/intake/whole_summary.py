@@ -13,13 +13,14 @@ from types import MappingProxyType
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import Grid, expect_file
+from dhrxl.files.folder import expect_file
+from dhrxl.files.grids import Grid
 from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
-from dhrxl.intake.last_summary import LastSummary, summary_in
+from dhrxl.intake.last_summary import summary_in
 from dhrxl.intake.table import find
-from dhrxl.intake.told import NOT_RETURNED, rows_below
+from dhrxl.intake.told import NOT_RETURNED, LastSummary, rows_below
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import vocabulary

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dhrxl.documents.board_pack import board_pack
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import expect_file
+from dhrxl.files.folder import expect_file
 from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save_all
 from dhrxl.intake.whole_summary import read_whole_summary

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.source import open_source
 from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim
 from dhrxl.layouts.xlsx import write

@@ -8,7 +8,7 @@ from dhrxl.errors import DhrxlError
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import plans_of, take_in
 from dhrxl.intake.coming import Coming, coming, plans_coming
-from dhrxl.intake.last_summary import LastSummary, read_summaries
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.board.history import Earlier, earlier
 from dhrxl.rounds.position import Position, position
@@ -65,8 +65,12 @@ def _last(
 
     What is wrong with one is given, to be told in its turn.
     """
+    if not paths:
+        return None, (), None
+    from dhrxl.intake.last_summary import read_summaries  # which loads what reads
+
     try:
-        last, *others = read_summaries(paths) or (None,)
+        last, *others = read_summaries(paths)
     except DhrxlError as error:
         return None, (), error
     return last, tuple(earlier(one) for one in others if one), None

@@ -8,6 +8,7 @@ construction.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from dhrxl.layouts.theme import LINE_POINTS
@@ -129,6 +130,15 @@ class TableColumn:
         return (*(RATED if self.rag else ()), *(OVERDUE if self.overdue else ()))
 
 
+class Values(tuple[Value, ...]):
+    """The values of a column, from the top, which knows those that differ."""
+
+    @cached_property
+    def distinct(self) -> Mapping[Value, None]:
+        """Each value once, in the order in which they come; 1, 1.0 and True are one."""
+        return dict.fromkeys(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The one Excel table of a sheet, from column A.
@@ -138,7 +148,7 @@ class Table:
 
     name: str
     columns: tuple[TableColumn, ...]
-    cells: tuple[Sequence[Value], ...]
+    cells: tuple[Values, ...]
     """For each column its values, from the top; formula columns hold stored results."""
     empty: str = ""
     """Said above a table that has no rows."""
@@ -163,10 +173,10 @@ class Table:
         empty: str = "",
     ) -> "Table":
         """Give a table from its rows, each in the order of the columns."""
-        cells = tuple(zip(*rows, strict=True)) if rows else ((),) * len(columns)
+        cells = tuple(map(Values, zip(*rows, strict=True))) if rows else (Values(),) * len(columns)
         return cls(name=name, columns=columns, cells=cells, empty=empty)
 
-    def values_of(self, key: str) -> Sequence[Value]:
+    def values_of(self, key: str) -> Values:
         """Give the values of the column with a key."""
         return self.cells[[column.key for column in self.columns].index(key)]
 
@@ -181,9 +191,9 @@ class Table:
         return tuple(zip(*self.cells, strict=True))
 
     @property
-    def body(self) -> tuple[Sequence[Value], ...]:
+    def body(self) -> tuple[Values, ...]:
         """Its columns as they are written: a table without any rows has a blank one."""
-        return self.cells if self.height else ((None,),) * len(self.columns)
+        return self.cells if self.height else (Values((None,)),) * len(self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

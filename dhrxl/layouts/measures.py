@@ -16,7 +16,7 @@ from operator import add
 
 from dhrxl.errors import DhrxlError
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import Sheet, Table, Value
+from dhrxl.layouts.layout import Sheet, Table, Value, Values
 from dhrxl.model.text import LONGEST_TEXT, shortened, text_length
 
 TALLEST_ROW = 408.75
@@ -58,6 +58,8 @@ ARIAL = _Letters(
     for letter in letters
 )
 WIDEST = max(ARIAL.values())
+MAY_BE_TOO_LONG = LONGEST_TEXT // 2
+"""Characters up to which a text fits, whatever they are: none counts for more than two."""
 _BREAKS = re.compile(r"(?<=-)|(?<=\s)")
 """Where a line may end: behind a hyphen or a space."""
 
@@ -68,7 +70,7 @@ def is_too_long(text: str) -> bool:
     >>> is_too_long("x" * 32_767), is_too_long("\U0001f600" * 16_384)
     (False, True)
     """
-    return len(text) > LONGEST_TEXT // 2 and text_length(text) > LONGEST_TEXT
+    return len(text) > MAY_BE_TOO_LONG and text_length(text) > LONGEST_TEXT
 
 
 def too_long(text: str, *, place: str, remedy: str) -> DhrxlError:
@@ -84,17 +86,18 @@ def fitted(sheet: Sheet) -> Sheet:
     if sheet.table is None:
         return sheet
     cells = tuple(map(_fitted, sheet.table.cells))
-    if cells == sheet.table.cells:
+    if all(one is same for one, same in zip(cells, sheet.table.cells, strict=True)):
         return sheet
     return replace(sheet, table=replace(sheet.table, cells=cells))
 
 
-def _fitted(values: Sequence[Value]) -> Sequence[Value]:
+def _fitted(values: Values) -> Values:
     """Give a column with its too long texts shortened; most have none, and are looked over once."""
-    long = {v for v in set(values) if isinstance(v, str) and is_too_long(v)}
+    texts = (value for value in values.distinct if isinstance(value, str))
+    long = {text for text in texts if len(text) > MAY_BE_TOO_LONG and is_too_long(text)}
     if not long:
         return values
-    return tuple(shortened(v) if isinstance(v, str) and v in long else v for v in values)
+    return Values(shortened(v) if isinstance(v, str) and v in long else v for v in values)
 
 
 def text_pixels(text: str, *, size: int = theme.SIZE, bold: bool = False) -> float:

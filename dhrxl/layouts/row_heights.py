@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.layout import TableColumn, Value
+from dhrxl.layouts.layout import TableColumn, Value, Values
 from dhrxl.layouts.measures import ARIAL, DIGIT, WIDEST, line_count, pixels_of, room, shown
 
 Counts = NDArray[np.int64]
@@ -35,12 +35,10 @@ class RowHeights:
     def __init__(self) -> None:
         self._known: dict[float, dict[str, int]] = {}
 
-    def __call__(
-        self, columns: Sequence[TableColumn], cells: Sequence[Sequence[Value]]
-    ) -> list[int]:
+    def __call__(self, columns: Sequence[TableColumn], cells: Sequence[Values]) -> list[int]:
         """Give for each row of a table the lines of its tallest cell."""
         rooms = [room(column.width, indent=theme.CELL_INDENT) for column in columns]
-        distinct = [dict.fromkeys(values) for values in cells]
+        distinct = [values.distinct for values in cells]
         self._learn(rooms, distinct)
         tallest = np.ones(len(cells[0]), dtype=np.int64)
         for pixels, values, each in zip(rooms, cells, distinct, strict=True):

@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
 from io import BytesIO, StringIO
+from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+T = TypeVar("T")
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 5
@@ -43,7 +46,8 @@ class Part(StringIO):
         self.info.compress_type = ZIP_DEFLATED
         self.info.create_system = 0
         self.info.external_attr = 0o600 << 16
-        self.info.CRC = self.info.file_size = 0
+        self.info.file_size = 0
+        self._checksum = _known(0)
         self._touch = touch
         self._pieces: list[Future[bytes]] = []
         self._before = b""
@@ -61,6 +65,7 @@ class Part(StringIO):
         self._hand_over(self._written(), is_last=True)
         packed = b"".join(piece.result() for piece in self._pieces)
         self.info.compress_size = len(packed)
+        self.info.CRC = self._checksum.result()
         return packed
 
     def _written(self) -> bytes:
@@ -70,13 +75,13 @@ class Part(StringIO):
         return text.encode()
 
     def _hand_over(self, data: bytes, *, is_last: bool = False) -> None:
-        self.info.CRC = zlib.crc32(data, self.info.CRC)
         self.info.file_size += len(data)
         if len(data) > _SMALL:
+            self._checksum = threads().submit(_checksum, data, self._checksum)
             piece = threads().submit(_deflated, data, self._before, is_last)
         else:
-            piece = Future()
-            piece.set_result(_remembered(data, self._before, is_last))
+            self._checksum = _known(_checksum(data, self._checksum))
+            piece = _known(_remembered(data, self._before, is_last))
         self._pieces.append(piece)
         self._before = (
             (self._before + data)[-_READ_BACK:] if len(data) < _READ_BACK else data[-_READ_BACK:]
@@ -87,6 +92,18 @@ class Part(StringIO):
 def threads() -> ThreadPoolExecutor:
     """Give those that pack; they are as many as the computer has processors."""
     return ThreadPoolExecutor(os.cpu_count())
+
+
+def _known(result: T) -> Future[T]:
+    """Give what is known already as those give it who pack."""
+    known: Future[T] = Future()
+    known.set_result(result)
+    return known
+
+
+def _checksum(data: bytes, before: Future[int]) -> int:
+    """Give the checksum of all up to a piece; the piece before it was handed over sooner."""
+    return zlib.crc32(data, before.result())
 
 
 def _deflated(data: bytes, before: bytes, is_last: bool) -> bytes:

@@ -12,12 +12,14 @@ take it for a number that is missing.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import cache, partial
 from io import BytesIO
-from typing import Any
+from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
@@ -35,10 +37,28 @@ _NO_RESULT = "<v></v></c>"
 _EMPTY_RESULT = re.compile(rf'<c r="([A-Z]+\d+)"( s="\d+")?>(<f>[^<]*</f>){_NO_RESULT}')
 
 
+OLD_FUNCTIONS = frozenset(
+    ("AND", "CLEAN", "COUNTIF", "IF", "INT", "ISNUMBER", "LEFT", "LEN", "N", "NOT", "OR", "SEARCH",
+     "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TODAY", "TRIM")
+)  # fmt: skip
+"""Functions that formulas of ours may use without being looked over."""
+_FUNCTION = re.compile(r"\w++(?=\()")
+
+
 @cache
 def _prepared(formula: str, *more: Any) -> Any:
-    """Give a formula as XlsxWriter keeps it: it searches each for 30 newer functions."""
+    """Give a formula as XlsxWriter keeps it: it searches each for some 150 newer functions.
+
+    What it searches for is a name and the bracket behind it. Where all brackets stand behind names
+    of older functions, or behind none, there is nothing to be found.
+    """
+    if OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)) and not _is_array(formula):
+        return formula.removeprefix("=")
     return Worksheet()._prepare_formula(formula, *more)
+
+
+def _is_array(formula: str) -> bool:
+    return formula.startswith("{") or formula.endswith("}")
 
 
 class QuickWorksheet(Worksheet):  # type: ignore[misc]
@@ -106,6 +126,41 @@ class _Nowhere(BytesIO):
         pass
 
 
+class _Look(Format):  # type: ignore[misc]
+    """A format that is made once for all workbooks, as are the words it is told apart by."""
+
+    def __init__(self, properties: Mapping[str, Any]) -> None:
+        super().__init__(properties)
+        self._words: dict[str, str] = {}
+
+    def in_book(self, book: xlsxwriter.Workbook) -> Self:
+        """Give the format as one of a workbook, which numbers its own."""
+        ours = copy(self)
+        ours.xf_format_indices, ours.dxf_format_indices = (
+            book.xf_format_indices, book.dxf_format_indices,
+        )  # fmt: skip
+        return ours
+
+    def _get_format_key(self) -> str:
+        return self._worded("whole", super()._get_format_key)
+
+    def _get_font_key(self) -> str:
+        return self._worded("font", super()._get_font_key)
+
+    def _get_border_key(self) -> str:
+        return self._worded("border", super()._get_border_key)
+
+    def _worded(self, of: str, words: Callable[[], str]) -> str:
+        if of not in self._words:
+            self._words[of] = words()
+        return self._words[of]
+
+
+@cache
+def _look(properties: tuple[tuple[str, Any, type], ...]) -> _Look:
+    return _Look({name: value for name, value, _ in properties})
+
+
 class UnzippedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook that is closed without being packed."""
 
@@ -114,6 +169,13 @@ class UnzippedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(_Nowhere(), {"in_memory": True, **options})
         self.str_table = Strings()
+
+    def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
+        """Add a format, as XlsxWriter does, which makes and compares each anew."""
+        given = {**self.default_format_properties, **(properties or {})}
+        look = _look(tuple((name, value, type(value)) for name, value in given.items()))
+        self.formats.append(look.in_book(self))
+        return self.formats[-1]
 
     def _get_packager(self) -> _Packager:
         return _Packager()

@@ -11,16 +11,17 @@ its number:
 from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 
-from dhrxl.layouts.layout import Table, TableColumn, Value
-from dhrxl.layouts.measures import points
+from dhrxl.layouts.layout import Table, TableColumn, Value, Values
+from dhrxl.layouts.measures import MAY_BE_TOO_LONG, points
 from dhrxl.layouts.xlsx_cells import RISKY, Cells
 from dhrxl.layouts.xlsx_formats import number_of
 from dhrxl.layouts.xlsx_strings import escaped
 from dhrxl.model.cells import column_letters
-from dhrxl.model.text import LONGEST_TEXT
 
 _AT_ONCE = 500
 """Rows of a block."""
+_FEW = 2
+"""Values that are counted in a column one by one."""
 
 
 def row_xml(cells: Cells, table: Table, lines: Sequence[int], first: int) -> Iterator[str]:
@@ -54,7 +55,7 @@ def row_xml(cells: Cells, table: Table, lines: Sequence[int], first: int) -> Ite
 
 
 def _values(
-    cells: Cells, column: TableColumn, values: Sequence[Value], top: tuple[int, int]
+    cells: Cells, column: TableColumn, values: Values, top: tuple[int, int]
 ) -> dict[Value, str]:
     """Give what follows the row's number in the cells of a column, by their value.
 
@@ -64,12 +65,15 @@ def _values(
         values: What it holds.
         top: Its first row, counted from 1, and its index.
     """
-    pieces: dict[Value, str] = dict.fromkeys(values, "")
+    pieces: dict[Value, str] = dict.fromkeys(values.distinct, "")
     texts = [value for value in pieces if isinstance(value, str) and value]
-    if max(map(len, texts), default=0) > LONGEST_TEXT // 2:
+    if max(map(len, texts), default=0) > MAY_BE_TOO_LONG:
         for text in texts:
             cells.expect_fits(text, top[0] - 1 + values.index(text), top[1])
-    if texts:
+    others = [value for value in pieces if not isinstance(value, str) or not value]
+    if len(others) <= _FEW:
+        cells.strings.count += len(values) - sum(map(values.count, others))
+    else:
         cells.strings.count += sum(map(set(texts).__contains__, values))
     looks: dict[bool, str] = {}
     for text, number in zip(texts, cells.strings.numbers(texts), strict=True):
@@ -86,7 +90,7 @@ def _values(
     return pieces
 
 
-def _results(cells: Cells, column: TableColumn, values: Sequence[Value]) -> dict[Value, str]:
+def _results(cells: Cells, column: TableColumn, values: Values) -> dict[Value, str]:
     """Give the same of a column of formulas; what shows nothing has a text as its result, too.
 
     A result that is missing would be taken for the number 0.
@@ -94,7 +98,7 @@ def _results(cells: Cells, column: TableColumn, values: Sequence[Value]) -> dict
     number = cells.formats(column.cell_look, column.cell_kind)._get_xf_index()
     formula = escaped(cells.worksheet._prepare_formula(f"={column.formula}"))
     pieces: dict[Value, str] = {}
-    for value in set(values):
+    for value in values.distinct:
         is_text, result = ' t="str"', escaped(value) if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
             is_text, result = "", f"{number_of(value)}"

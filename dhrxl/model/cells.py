@@ -12,6 +12,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.text import folded, is_seen
 
 CellValue = str | int | float | bool | date | datetime | None
+CoverValue = str | int | float | date
 
 DAY_ZERO = date(1899, 12, 30)
 """Of the 1900 date system: the day before day 1, as from March 1900 on Excel counts."""

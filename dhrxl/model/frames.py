@@ -7,10 +7,12 @@ numbers with missing for blank. What stood in a date cell and is no date is kept
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
@@ -80,23 +82,34 @@ def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     Returns:
         A new frame with the same index.
     """
-    columns: dict[str, pd.Series] = {
+    columns: dict[str, pd.Series | ExtensionArray] = {
         str(name): rows[name] for name in rows.columns if name not in COLUMNS
     }
+    nothing = bare(len(rows))
     for key in keys:
         kind = COLUMNS[key].kind
-        if key not in rows or _is_bare(rows[key]):
-            columns |= _bare(key, kind, rows.index)
-            continue
-        cells = rows[key]
-        if kind == "date":
-            columns[key] = days(cells)
-            columns[f"{key}_text"] = _left_over(cells)
+        cells = rows.get(key)
+        if cells is None or _is_bare(cells):
+            columns[key], left_over = nothing[kind], nothing["text"]
+        elif kind == "date":
+            columns[key], left_over = days(cells), _left_over(cells)
         elif kind == "number":
             columns[key] = pd.to_numeric(cells, errors="coerce").round().astype("Int64")
         else:
-            columns[key] = texts(cells, _CHOICES.get(key, ()))
+            columns[key] = as_texts(_spelt(cells, _CHOICES.get(key, ())))
+        if kind == "date":
+            columns[f"{key}_text"] = left_over
     return pd.DataFrame(columns, index=rows.index)
+
+
+def bare(count: int) -> dict[str, ExtensionArray]:
+    """Give columns in which nothing stands, by their kind in `terms.COLUMNS`."""
+    days, numbers = np.full(count, "NaT", dtype=_DAYS), np.zeros(count, dtype="int64")
+    return {
+        "text": as_texts([""] * count),
+        "date": pd.array(days),
+        "number": pd.arrays.IntegerArray(numbers, np.full(count, True)),
+    }
 
 
 def _is_bare(cells: pd.Series) -> bool:
@@ -104,18 +117,19 @@ def _is_bare(cells: pd.Series) -> bool:
     return given.count(None) == len(given)
 
 
-def _bare(key: str, kind: str, index: pd.Index) -> dict[str, pd.Series]:
-    """Give the typed column of a key under which no row has anything."""
-    nothing = pd.Series("", index=index, dtype="str")
-    if kind == "date":
-        return {key: pd.Series(pd.NaT, index=index, dtype=_DAYS), f"{key}_text": nothing}
-    return {key: nothing if kind == "text" else pd.Series(pd.NA, index=index, dtype="Int64")}
+@cache
+def _of_texts() -> Any:
+    return pd.api.types.pandas_dtype(TYPES["text"])
+
+
+def as_texts(words: Sequence[str] | np.ndarray) -> ExtensionArray:
+    """Give words as pandas keeps a column of text; from a list it makes one slowly."""
+    return pd.array(words, dtype=_of_texts())
 
 
 def blank(keys: Iterable[str]) -> pd.DataFrame:
     """Give a typed frame of no actions."""
-    nothing = {kind: pd.array([], dtype=of) for kind, of in TYPES.items()}
-    columns = {}
+    nothing, columns = bare(0), {}
     for key in keys:
         kind = COLUMNS[key].kind
         columns[key] = nothing[kind]
@@ -140,13 +154,17 @@ def _seconds(cell: CellValue) -> int:
 
 def texts(cells: pd.Series, choices: Iterable[str] = ()) -> pd.Series:
     """Give cells as text, "" for blank, in the spelling of the choices where they are one."""
+    return pd.Series(as_texts(_spelt(cells, choices)), index=cells.index)
+
+
+def _spelt(cells: pd.Series, choices: Iterable[str]) -> list[str]:
     words = {str(choice).casefold(): str(choice) for choice in choices}
 
     def spelt(cell: CellValue) -> str:
         text = _as_words(cell)
         return words.get(trimmed(text).casefold(), text) if words else text
 
-    return pd.Series(of_each(cells.tolist(), spelt), index=cells.index, dtype="str")
+    return of_each(cells.tolist(), spelt)
 
 
 def is_empty(cells: pd.Series) -> pd.Series:
@@ -170,16 +188,20 @@ def alike(now: pd.Series, was: pd.Series) -> pd.Series:
 
 def says_nothing(rows: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
     """Say in which typed rows nothing that anybody sees stands under any of the keys."""
-    blank = pd.Series(True, index=rows.index)
+    blank = np.full(len(rows), True)
     for key in keys:
         cells = rows[key]
         if str(cells.dtype).startswith("datetime"):
-            blank &= cells.isna()
+            blank &= cells.isna().to_numpy()
             if f"{key}_text" not in rows:
                 continue
             cells = rows[f"{key}_text"]
-        blank &= ~holds(cells.fillna(""), is_seen)
-    return blank
+        blank &= ~np.array(of_each(cells.tolist(), _is_shown), dtype=bool)
+    return pd.Series(blank, index=rows.index)
+
+
+def _is_shown(cell: object) -> bool:
+    return isinstance(cell, str) and is_seen(cell)
 
 
 def by_ref(cells: pd.Series) -> dict[Any, Any]:
@@ -190,7 +212,7 @@ def by_ref(cells: pd.Series) -> dict[Any, Any]:
 def refs_of(rows: pd.DataFrame) -> pd.Series:
     """Give each row's action reference as it is compared: trimmed and in capitals."""
     refs = of_each(rows["action_ref"].tolist(), _compared)
-    return pd.Series(refs, index=rows.index, dtype="str")
+    return pd.Series(as_texts(refs), index=rows.index)
 
 
 def _compared(ref: str) -> str:
@@ -205,8 +227,7 @@ def _as_words(cell: CellValue) -> str:
     return "" if is_blank(cell) or cell is pd.NaT or cell != cell else as_text(cell)
 
 
-def _left_over(cells: pd.Series) -> pd.Series:
+def _left_over(cells: pd.Series) -> ExtensionArray:
     if pd.api.types.is_datetime64_dtype(cells):
-        return pd.Series("", index=cells.index, dtype="str")
-    left = of_each(cells.tolist(), lambda cell: "" if as_day(cell) else _as_words(cell))
-    return pd.Series(left, index=cells.index, dtype="str")
+        return as_texts([""] * len(cells))
+    return as_texts(of_each(cells.tolist(), lambda cell: "" if as_day(cell) else _as_words(cell)))

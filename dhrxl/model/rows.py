@@ -35,6 +35,12 @@ class Rows(Sequence[Row]):
         return cls({key: _each_once([row.get(key) for row in given]) for key in keys}, len(given))
 
     @classmethod
+    def by_columns(cls, columns: Mapping[str, Sequence[CellValue]]) -> "Rows":
+        """Hold rows given by their columns, all of one length."""
+        count = len(next(iter(columns.values()), ()))
+        return cls({key: _each_once(cells) for key, cells in columns.items()}, count)
+
+    @classmethod
     def joined(cls, parts: Sequence["Rows"]) -> "Rows":
         """Hold the rows of several, one after the other."""
         columns: dict[str, list[CellValue]] = {}
@@ -87,7 +93,9 @@ class Rows(Sequence[Row]):
             yield dict(zip(keys, cells, strict=True))
 
 
-def _each_once(cells: Iterable[CellValue]) -> list[CellValue]:
+def _each_once(cells: Sequence[CellValue]) -> list[CellValue]:
     """Give the same cells with equal texts as one object: many stand in every row."""
+    if cells.count(None) == len(cells):
+        return list(cells)
     once: dict[CellValue, CellValue] = {}
     return [once.setdefault(cell, cell) if cell.__class__ is str else cell for cell in cells]

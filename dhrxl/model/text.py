@@ -102,7 +102,9 @@ def is_seen(text: str) -> bool:
     >>> is_seen(" \\u00a0\\u200b"), is_seen("-")
     (False, True)
     """
-    return not (text.isspace() or not text) and bool(visible(text).strip())
+    if not text or text.isspace():
+        return False
+    return text.isascii() or bool(visible(text).strip())
 
 
 def says_something(text: str) -> bool:
@@ -145,7 +147,7 @@ def trimmed(text: str) -> str:
     >>> trimmed("  In\\u00a0 progress \\u200b")
     'In progress'
     """
-    plain = visible(text).replace(NBSP, " ")
+    plain = text if text.isascii() else visible(text).replace(NBSP, " ")
     return " ".join(filter(None, plain.split(" "))) if "  " in plain else plain.strip(" ")
 
 

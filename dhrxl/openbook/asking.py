@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.intake.partnership import partnership_file, read_partnership
+from dhrxl.files.folder import partnership_file
+from dhrxl.intake.partnership import read_partnership
 from dhrxl.model.cells import CellValue
 from dhrxl.model.partnership import Partnership
 from dhrxl.openbook.book import LAST_SUMMARY, PLANS, SETTINGS, OpenBook, Settings, read_settings

@@ -18,8 +18,9 @@ from dhrxl.errors import BadInput
 from dhrxl.files.grids import Contents, Grid
 from dhrxl.files.package import Package
 from dhrxl.intake.cover import Cover, is_surely_ours, read_cover
-from dhrxl.intake.source import Opened, open_contents
-from dhrxl.intake.table import KEYS, ActionTable, find, read_table
+from dhrxl.intake.opened import ActionTable, Opened
+from dhrxl.intake.source import open_contents
+from dhrxl.intake.table import KEYS, find, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
 from dhrxl.model.headings import Header
 from dhrxl.model.terms import (

@@ -15,8 +15,8 @@ import pandas as pd
 from dhrxl.errors import BadInput
 from dhrxl.files.annotations import Details
 from dhrxl.files.package import Properties
+from dhrxl.intake.opened import ActionTable
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table
-from dhrxl.intake.table import ActionTable
 from dhrxl.model.frames import refs_of
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Place

@@ -8,8 +8,8 @@ import pandas as pd
 
 from dhrxl.errors import BadInput
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership

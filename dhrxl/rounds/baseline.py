@@ -5,22 +5,21 @@ partnership decided on that summary is applied first. The same baseline is what 
 from and what it is judged against.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
-from dhrxl.model.frames import blank, refs_of, says_nothing, texts
+from dhrxl.model.frames import bare, blank, refs_of, says_nothing, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     AGREED,
     ALL_ACTIONS,
-    DATES,
+    COLUMNS,
     DECISIONS_LOG,
     PARTNERSHIP_STATUSES,
     REPORTED,
@@ -192,9 +191,9 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
     whose = rows.loc[first, "agency"].set_axis(actions.index)
     is_known = (actions["lead_agency"] != "") | ~is_lead[first].to_numpy()
     actions["lead_agency"] = actions["lead_agency"].where(is_known, whose)
-    none = {key: actions[key].iloc[:0].reindex(actions.index) for key in REPORTED}
-    none |= {key: cells.fillna("") for key, cells in none.items() if key not in DATES}
-    return actions.assign(reported=Reported.NEVER.value, **none)
+    nothing = bare(len(actions))
+    unsaid = {key: nothing[COLUMNS[key].kind] for key in REPORTED}
+    return actions.assign(reported=Reported.NEVER.value, **unsaid)
 
 
 def _combined(
@@ -218,7 +217,7 @@ def _combined(
     shared = agreed.index.intersection(after.index)
     new = agreed.index.difference(after.index, sort=False)
     columns = [key for key in actions.columns if key in agreed.columns]
-    for key in columns:  # one by one: pandas cannot set columns of several types at once
+    for key in columns if len(new) else ():  # pandas cannot set columns of several types at once
         actions.loc[new, key] = agreed.loc[new, key]
     dates = ["revised_target_date", "revision_agreed_on"]
     words = [key for key in AGREED if key not in dates]
@@ -252,12 +251,8 @@ def _is_newer(plan: pd.DataFrame, last: pd.DataFrame, key: str, given_on: str) -
 
 
 def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:
-    return [_place(row) for row in rows[list(PLACE)].to_dict("records")]
-
-
-def _place(row: Mapping[str, Any]) -> tuple[str, str, int]:
-    file, sheet, number = (row[key] for key in PLACE)
-    return file, sheet, int(number)
+    cells = (rows[key].tolist() for key in PLACE)
+    return [(file, sheet, int(number)) for file, sheet, number in zip(*cells, strict=True)]
 
 
 def _times_moved(actions: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
@@ -274,6 +269,8 @@ def once(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, tuple[Proble
     refs = refs_of(rows)
     kept = rows.assign(action_ref=refs)[refs != ""]
     again = kept["action_ref"].duplicated()
+    if not again.any():
+        return kept.set_index("action_ref", drop=False), ()
     first = kept[~again].set_index("action_ref", drop=False)
     repeats = kept[again]
     originals = _places(first.loc[repeats["action_ref"]])

@@ -45,14 +45,18 @@ def changes(
         One row a change, with `COLUMNS`, in the order of the actions.
     """
     found = _each_change(before, now, republished, known) if len(before) else []
-    are_here = set(now.index)
+    refs = now.index.tolist()  # pandas hands them out one by one slowly
+    are_here = set(refs)
     found += [(ref, Change.MISSING.value, "", "", "") for ref in missing if ref in are_here]
-    place = {ref: number for number, ref in enumerate(now.index)}
+    place = {ref: number for number, ref in enumerate(refs)}
     found.sort(key=lambda change: place[change[0]])
-    rows = pd.DataFrame(found, columns=["action_ref", "change", "what", "before", "after"])
-    whose = now[["review", "lead_agency"]].reindex(rows["action_ref"]).reset_index(drop=True)
-    whose["lead_agency"] = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
-    return rows.assign(**whose)[list(COLUMNS)].astype("str")
+    refs, *said = zip(*found, strict=True) if found else ((),) * 5
+    whose = now[["review", "lead_agency"]].reindex(list(refs))
+    leads = whose["lead_agency"].where(whose["lead_agency"] != "", UNASSIGNED)
+    columns = (refs, whose["review"].tolist(), leads.tolist(), *said)
+    return pd.DataFrame(
+        {key: pd.array(cells, dtype="str") for key, cells in zip(COLUMNS, columns, strict=True)}
+    )
 
 
 _Found: TypeAlias = tuple[str, str, str, str, str]
@@ -101,7 +105,7 @@ def _each_change(
     ]  # fmt: skip
     found: list[list[_Found]] = [
         [(ref, Change.NEW.value, "", "", "")] if new else []
-        for ref, new in zip(refs, is_new, strict=True)
+        for ref, new in zip(refs.tolist(), is_new.tolist(), strict=True)
     ]
     for holds, change, key, was, is_now in lines:
         places = (holds.to_numpy() & ~is_new).nonzero()[0]
@@ -116,7 +120,9 @@ def kinds(changed: pd.DataFrame, refs: pd.Index) -> pd.Series:
     words: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for ref, change in zip(changed["action_ref"].tolist(), changed["change"].tolist(), strict=True):
         words[ref][change] = None
-    return pd.Series(["; ".join(words.get(ref, ())) for ref in refs], index=refs, dtype="str")
+    return pd.Series(
+        ["; ".join(words.get(ref, ())) for ref in refs.tolist()], index=refs, dtype="str"
+    )
 
 
 def _differ(was: pd.Series, now: pd.Series) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.frames import TYPES
 from dhrxl.model.partnership import DEFAULT, Partnership, Profile
 from dhrxl.model.places import PLACE, Place, Places
@@ -135,21 +135,32 @@ def check(
     ]
 
 
+_OF_SUMMARY = (
+    Rule(
+        code="reference",
+        key="action_ref",
+        holds=lambda f: (f["action_ref"] != "") & ~f["action_ref"].duplicated(keep=False),
+    ),
+    Rule(code="rag", key="rag", holds=lambda f: f["rag"].isin([*Rag, ""])),
+    Rule(code="needed", key="needed", holds=lambda f: f["needed"].str.match(_NEEDED)),
+    Rule(code="reported", key="reported", holds=lambda f: f["reported"].isin(list(Reported))),
+    Rule(
+        code="days-overdue",
+        key="days_overdue",
+        holds=lambda f: f["days_overdue"].isna() | (f["days_overdue"] > 0).fillna(False),
+    ),
+)
+"""What must hold for each action of a summary; nobody is told of it by a code."""
+
+
 def check_summary(actions: Frame) -> None:
     """Make sure that a summary's actions are what the board is told: once each, rated, reported.
 
     Raises:
         pandera.errors.SchemaErrors: If they are not, which is a fault of ours.
     """
-    pa.DataFrameSchema(
-        {
-            "action_ref": pa.Column("str", pa.Check.str_length(min_value=1), unique=True),
-            "rag": pa.Column("str", pa.Check.isin([*Rag, ""])),
-            "needed": pa.Column("str", pa.Check.str_matches(_NEEDED)),
-            "reported": pa.Column("str", pa.Check.isin(list(Reported))),
-            "days_overdue": pa.Column("Int64", pa.Check.gt(0), nullable=True),
-        },
-    ).validate(actions, lazy=True)
+    judged = actions[[rule.key for rule in _OF_SUMMARY]]
+    validate(judged, [Judge(rule) for rule in _OF_SUMMARY])
 
 
 def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Problem]:

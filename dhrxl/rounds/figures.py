@@ -228,19 +228,30 @@ def headlines(
     as_at: date,
     turnout: Turnout,
     previous: pd.DataFrame | None = None,
-    proposals: pd.DataFrame | None = None,
+    late: pd.DataFrame | None = None,
+    asked: pd.DataFrame | None = None,
     is_checked: bool = True,
 ) -> Headlines:
-    """Say the position in sentences a chair can act on."""
+    """Say the position in sentences a chair can act on.
+
+    Args:
+        actions: Rated actions.
+        as_at: The day they were rated for.
+        turnout: Who returned.
+        previous: The actions of the last summary.
+        late: What `overdue` lists, if it is known.
+        asked: What `for_decision` lists, if it is known.
+        is_checked: Whether there was a plan or a last summary.
+    """
     is_silent = bool(turnout.silent and turnout.is_asked)
     return Headlines(
         position=f"Position as at {spoken(as_at)}.",
         turnout=_turnout(actions, turnout),
         silent=f"Not returned: {_some(turnout.silent)}." if is_silent else "",
         ratings=_ratings(actions),
-        overdue=_overdue_sentence(actions, previous),
+        overdue=_overdue_sentence(overdue(actions) if late is None else late, previous),
         slipped=_slipped(actions, as_at),
-        asked=_asked(actions, proposals),
+        asked=_asked(for_decision(actions) if asked is None else asked),
         unchecked="" if is_checked else (
             "The baseline was not checked, for want of a plan or a last summary: "
             "what no return holds is missing."
@@ -276,8 +287,8 @@ def _slipped(actions: pd.DataFrame, as_at: date) -> str:
     )
 
 
-def _asked(actions: pd.DataFrame, proposals: pd.DataFrame | None) -> str:
-    asked = for_decision(actions, proposals)["asks_for"].str.split(SEPARATOR).explode()
+def _asked(listed: pd.DataFrame) -> str:
+    asked = listed["asks_for"].str.split(SEPARATOR).explode()
     unread = int(asked.str.startswith(UNREADABLE).sum())
     asks = asked.value_counts()
     parts = [
@@ -337,8 +348,7 @@ def _when_said(days: pd.Series) -> str:
     return f" between {spoken(first)} and {spoken(last)}"
 
 
-def _overdue_sentence(actions: pd.DataFrame, previous: pd.DataFrame | None) -> str:
-    late = overdue(actions)
+def _overdue_sentence(late: pd.DataFrame, previous: pd.DataFrame | None) -> str:
     then = ""
     if previous is not None and len(previous):
         then = f" ({(previous['timing'] == Timing.OVERDUE).sum()} last time)"

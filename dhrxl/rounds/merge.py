@@ -7,8 +7,11 @@ answer) or not counted, and says why.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import alike, by_ref, is_empty
@@ -127,6 +130,31 @@ def _indexed(came: Returned, numbers: list[int]) -> pd.DataFrame:
     return rows.assign(row_id=numbers).set_index(came.refs.iloc[numbers].rename("ref"))
 
 
+class _Over:
+    """Columns of actions in which cells are put over what stood there: a frame does that slowly."""
+
+    def __init__(self, actions: pd.DataFrame, refs: pd.Index) -> None:
+        """Take the actions, and the references of the rows whose cells are put there."""
+        self.columns: dict[str, ExtensionArray] = {}
+        self._actions, self._places = actions, actions.index.get_indexer(refs)
+
+    def put(self, key: str, cells: Any, where: np.ndarray) -> None:
+        """Put what some rows hold into their actions.
+
+        Args:
+            key: The column.
+            cells: Those of all rows; or a word for each of them.
+            where: Which rows.
+        """
+        if key not in self.columns:
+            self.columns[key] = self._actions[key].array.copy()
+        self.columns[key][self._places[where]] = cells if isinstance(cells, str) else cells[where]
+
+    def stands(self, key: str) -> ExtensionArray:
+        """Give what stands now in a column, for each of the rows."""
+        return self.columns[key][self._places]
+
+
 class _Laid:
     """Answers laid over the baseline, and held against what was agreed."""
 
@@ -144,65 +172,68 @@ class _Laid:
 
     def answered(self, record: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
         """Lay the rows of record over the baseline; and say of which actions progress was said."""
-        actions = self.base.copy(deep=False)  # pandas copies those columns that are changed
-        refs = record.index
+        laid, refs = _Over(self.base, record.index), record.index
         last = self.base[[*REPORTED, "reported", "new_date_as_written", "response_decided"]].loc[
             refs
         ]
-        told = record[~record["untouched"]]
+        is_told = ~record["untouched"].to_numpy(dtype=bool)
         if self.is_checked:
-            self._report_lost(record[~record["untouched"] | record["emptied"]], last)
+            self._report_lost(record[is_told | record["emptied"]], last)
         for key in REPORTED:
-            actions.loc[told.index, key] = told[key]
-        self._keep_requests(actions, told, last)
-        self._keep_responses(actions, told, last)
-        status, stood = statuses(record["status"]), statuses(last["status"])
-        is_closed = stood.isin(PARTNERSHIP_STATUSES)
-        not_theirs = status.isin(PARTNERSHIP_STATUSES) & (record["kind"] == FileKind.RETURN)
-        not_theirs &= ~record["untouched"]
-        actions.loc[refs[not_theirs], "status"] = ""
-        actions.loc[refs[is_closed], "status"] = stood[is_closed]
-        denied = is_closed & (status != "") & (status != stood) & ~record["untouched"]
-        columns = (record["row_id"], status, stood)
-        for row, found, agreed in zip(*(column[denied] for column in columns), strict=True):
+            laid.put(key, record[key].array, is_told)
+        self._keep_requests(laid, record, last, is_told)
+        self._keep_responses(laid, record, last, is_told)
+        status, stood = (
+            statuses(cells["status"]).to_numpy(dtype="object") for cells in (record, last)
+        )
+        is_closed = np.isin(stood, PARTNERSHIP_STATUSES)
+        is_return = (record["kind"] == FileKind.RETURN).to_numpy(dtype=bool)
+        laid.put("status", "", np.isin(status, PARTNERSHIP_STATUSES) & is_return & is_told)
+        laid.put("status", stood, is_closed)
+        denied = is_closed & (status != "") & (status != stood) & is_told
+        columns = (record["row_id"].to_numpy(), status, stood)
+        for row, found, agreed in zip(*(cells[denied].tolist() for cells in columns), strict=True):
             self.came.report(row, "changed-baseline", key="status", found=found, agreed=agreed)
-        silent = ~is_given(record["progress"]) | record["untouched"]
-        actions.loc[refs[silent], "progress"] = last.loc[silent, "progress"]
-        said = ~record["untouched"] | self._is_confirmed(record, last)
-        stands = refs[said]
-        actions.loc[stands, list(PLACE)] = record.loc[said, list(PLACE)]
-        actions.loc[stands, "reported"] = Reported.THIS_ROUND.value
-        return actions, frozenset(refs[~silent])
+        silent = ~(is_given(record["progress"]).to_numpy() & is_told)
+        laid.put("progress", last["progress"].array, silent)
+        said = is_told | self._is_confirmed(record, last).to_numpy(dtype=bool)
+        for key in PLACE:
+            laid.put(key, record[key].array, said)
+        laid.put("reported", Reported.THIS_ROUND.value, said)
+        return self.base.assign(**laid.columns), frozenset(refs[~silent].tolist())
 
-    def _keep_requests(self, actions: pd.DataFrame, told: pd.DataFrame, last: pd.DataFrame) -> None:
+    def _keep_requests(
+        self, laid: _Over, record: pd.DataFrame, last: pd.DataFrame, is_told: np.ndarray
+    ) -> None:
         """Let a request stand until it is decided: a cell found empty takes none off the agenda."""
-        last = last.loc[told.index]
-        words = told["new_date_requested_text"]
-        actions.loc[told.index, "new_date_as_written"] = words
-        asks_nothing = told["new_date_requested"].isna() & (words == "")
+        words = record["new_date_requested_text"]
+        laid.put("new_date_as_written", words.array, is_told)
+        asks_nothing = record["new_date_requested"].isna() & (words == "")
         stands = last["new_date_requested"].notna() | (last["new_date_as_written"] != "")
-        kept = told.index[asks_nothing & stands]
-        if kept.empty:
+        kept = (asks_nothing & stands).to_numpy(dtype=bool) & is_told
+        if not kept.any():
             return
         for key in ("new_date_requested", "new_date_as_written"):
-            actions.loc[kept, key] = last.loc[kept, key]
-        bare = kept[~is_given(told.loc[kept, "reason_for_new_date"])]
-        actions.loc[bare, "reason_for_new_date"] = last.loc[bare, "reason_for_new_date"]
-        for row in told.loc[kept, "row_id"]:
+            laid.put(key, last[key].array, kept)
+        reason = "reason_for_new_date"
+        laid.put(reason, last[reason].array, kept & ~is_given(record[reason]).to_numpy())
+        for row in record["row_id"][kept].tolist():
             self.came.report(row, "text-lost", key="new_date_requested", remedy=_STILL_ASKED)
 
     def _keep_responses(
-        self, actions: pd.DataFrame, told: pd.DataFrame, last: pd.DataFrame
+        self, laid: _Over, record: pd.DataFrame, last: pd.DataFrame, is_told: np.ndarray
     ) -> None:
         """Let a response stand until another is given; what was decided on it ends with it."""
-        last = last.loc[told.index]
-        for key, refs in kept(told, last).items():
-            actions.loc[refs, key] = last.loc[refs, key]
+        told = record[is_told]
+        for key, refs in kept(told, last.loc[told.index]).items():
+            laid.put(key, last[key].array, is_told & record.index.isin(refs))
             if key == "response" and self.is_checked:
                 for row in told.loc[refs, "row_id"]:
                     self.came.report(row, "text-lost", key=key, remedy=_STILL_ANSWERED)
-        changed = told.index[is_changed(last["response"], actions.loc[told.index, "response"])]
-        actions.loc[changed, "response_decided"] = pd.NaT
+        now = pd.Series(laid.stands("response"), index=record.index)
+        changed = is_changed(last["response"], now).to_numpy(dtype=bool) & is_told
+        undecided = pd.Series(pd.NaT, record.index, dtype=last["response_decided"].dtype)
+        laid.put("response_decided", undecided.array, changed)
 
     def _is_confirmed(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
         """Say of which actions the agency says, on the cover, that what was said still stands.

@@ -14,27 +14,33 @@ from typing import Self
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.agencies import known_as
 from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.references import in_order
-from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, REPORTED, FileKind, Reported
+from dhrxl.model.terms import REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
-from dhrxl.rounds.agreements.assurance import settled
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.board.history import Earlier, History, history_of
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
-from dhrxl.rounds.figures import READY, Headlines, headlines, verdict
+from dhrxl.rounds.figures import (
+    READY,
+    Headlines,
+    coming,
+    for_decision,
+    headlines,
+    overdue,
+    verdict,
+)
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
-from dhrxl.rounds.rag import rate
+from dhrxl.rounds.rated import rated
 from dhrxl.rounds.replies.answers import answers_count, completed, emptied, is_record, untouched
 from dhrxl.rounds.replies.calendar import Expected
 from dhrxl.rounds.replies.uses import JOINT, NOTHING_REPORTED, RECORD
@@ -121,9 +127,25 @@ class Position:
             as_at=self.as_at,
             turnout=self.turnout,
             previous=self.baseline.previous,
-            proposals=self.proposals,
+            late=self.late,
+            asked=self.asked,
             is_checked=self.baseline.is_checked,
         )
+
+    @cached_property
+    def late(self) -> pd.DataFrame:
+        """The actions that are overdue, as the sheet Overdue lists them."""
+        return overdue(self.actions)
+
+    @cached_property
+    def soon(self) -> pd.DataFrame:
+        """The actions that fall due, as the sheet Coming up lists them."""
+        return coming(self.actions, as_at=self.as_at)
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """What the partnership is asked to decide, as the sheet For decision lists it."""
+        return for_decision(self.actions, self.proposals)
 
     @property
     def other_day(self) -> date | None:
@@ -218,18 +240,19 @@ class _Came:
     @classmethod
     def of(cls, intake: Intake, ours: Ours) -> Self:
         rows = typed_rows(intake)
-        words = {f"{key}_came": texts(intake.rows[key]) for key in REPORTED}
+        words = {f"{key}_came": texts(intake.rows[key]).array for key in REPORTED}
         agreed = typed_rows(ours.plans) if ours.plans else rows.iloc[:0]
         is_plan = rows["kind"] == FileKind.PLAN
         plans = rows[is_plan]
         is_known = reviews_of(plans).isin(reviews_of(agreed))
         copies = frozenset(plans.loc[is_known, "source_file"])
-        left_out = rows["source_file"].isin(copies | ours.strangers)
-        both = pd.concat([agreed, rows[is_plan & ~left_out]], ignore_index=True)
+        counts = plans[~plans["source_file"].isin(copies | ours.strangers)]
+        counts = counts.reset_index(drop=True)
+        both = pd.concat([agreed, counts], ignore_index=True) if ours.plans else counts
         return cls(
-            files=intake.sources, plans=ours.plans, rows=rows, words=pd.DataFrame(words),
-            agreed=agreed, of_baseline=both, copies=copies, strangers=ours.strangers,
-            seen=intake.problems, problems=ours.problems,
+            files=intake.sources, plans=ours.plans, rows=rows,
+            words=pd.DataFrame(words, rows.index), agreed=agreed, of_baseline=both, copies=copies,
+            strangers=ours.strangers, seen=intake.problems, problems=ours.problems,
         )  # fmt: skip
 
     @property
@@ -305,7 +328,7 @@ def _outcome(
     named = known_as(partnership.agencies)
     known = known_in(partnership)
     merged = merge(stood.rows, base.baseline, places=places, named=named, known=known)
-    actions = _rated(merged, base.baseline.actions, as_at, partnership)
+    actions = rated(merged, base.baseline.actions, as_at, partnership)
     came_back, gaps = turnout(
         base.baseline, stood.rows, merged, as_at=as_at, profile=partnership.profile, named=named,
         unread={file: named(who) for file, who in unread(came.files, came.rows, came.seen).items()},
@@ -360,39 +383,3 @@ def _judged(
             as_at, partnership, places,
         ),
     ))  # fmt: skip
-
-
-def _rated(
-    merged: Merged, base: pd.DataFrame, as_at: date, partnership: Partnership
-) -> pd.DataFrame:
-    """Rate the actions and put them in the order of reviews and recommendations.
-
-    What is needed goes by what was said this round: words carried forward answer nothing.
-    """
-    actions = merged.actions
-    said_now = actions["progress"].where(actions.index.isin(merged.spoke), "")
-    judged = actions.assign(progress=said_now.astype("str"))
-    rated = rate(judged, as_at=as_at, profile=partnership.profile)
-    actions = settled(actions, base, rated)
-    if not actions["assured_on"].equals(judged["assured_on"]):  # assurance that is over counts not
-        judged = judged.assign(assured_on=actions["assured_on"])
-        rated = rate(judged, as_at=as_at, profile=partnership.profile)
-    said = actions["agency_rag"]
-    differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
-    words = "Agency says " + said + ", calculated " + rated["rag"]
-    result = actions.assign(
-        **{key: rated[key] for key in CALCULATED},
-        rag_disagreement=words.where(differs, ""),
-        partnership=actions["partnership"].where(
-            actions["partnership"].fillna("") != "", partnership.name
-        ),
-        reported_on=actions["reported_on"].mask(
-            actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
-        ),
-    )
-    for key in ALL_ACTIONS:
-        is_text = str(result[key].dtype) in ("str", "object")
-        if is_text and (result[key].dtype == "object" or result[key].hasnans):
-            result[key] = result[key].fillna("").astype("str")
-    refs, result = in_order(result.index), result[list(ALL_ACTIONS)]
-    return (result if refs == result.index.tolist() else result.loc[refs]).rename_axis(None)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from dhrxl.model.cells import DAY_ZERO
-from dhrxl.model.frames import holds, of_each
+from dhrxl.model.frames import as_texts, holds, of_each
 from dhrxl.model.partnership import DEFAULT, Profile
-from dhrxl.model.terms import OF_NO_AGENCY, Needed, Rag, Status, Timing
+from dhrxl.model.terms import CALCULATED, OF_NO_AGENCY, Needed, Rag, Status, Timing
 from dhrxl.model.text import composed, is_seen, says_something, trimmed
 
 LONGEST_COMPARED = 15_000
@@ -30,7 +30,7 @@ def statuses(status: pd.Series) -> pd.Series:
     """
     known = {word.casefold(): str(word) for word in Status}
     words = of_each(status.tolist(), lambda text: known.get(trimmed(text).casefold(), ""))
-    return pd.Series(words, index=status.index, dtype="str")
+    return pd.Series(as_texts(words), index=status.index)
 
 
 def is_given(words: pd.Series) -> pd.Series:
@@ -125,47 +125,50 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     ['Red', 'Overdue']
     """
     # One piece: the lines of the rule stand below each other in the order of the design.
-    day = pd.Timestamp(as_at)
-    status = statuses(actions["status"])
-    due = pd.to_datetime(due_dates(actions)).dt.normalize()
-    done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
-    evidenced, refused = is_evidenced(actions), is_refused(actions)
-    asked = _days(actions, "new_date_requested").notna()
-    unassured = ~(_days(actions, "assured_on") <= day) & profile.blue_needs_assurance
-    check, told = is_to_check(actions, as_at=as_at), is_given(actions["progress"])
-    blank = ~is_given(actions["action_to_take"])
+    day = np.datetime64(as_at)
+    status = statuses(actions["status"]).to_numpy(dtype="object")
+    due, done_on, asked_for, assured = (
+        pd.to_datetime(cells).to_numpy().astype("datetime64[D]")
+        for cells in (
+            due_dates(actions), actions["date_of_completion"],
+            _days(actions, "new_date_requested"), _days(actions, "assured_on"),
+        )
+    )  # fmt: skip
+    evidenced, refused = is_evidenced(actions).to_numpy(), is_refused(actions).to_numpy()
+    asked = ~np.isnat(asked_for)
+    unassured = ~(assured <= day) & profile.blue_needs_assurance
+    check = is_to_check(actions, as_at=as_at).to_numpy(dtype=bool)
+    told = is_given(actions["progress"]).to_numpy()
+    blank = ~is_given(actions["action_to_take"]).to_numpy()
     complete = status == Status.COMPLETE
 
     timing = _first(
-        actions.index,
         (blank, ""),
-        (status.isin((Status.NOT_ACCEPTED, Status.SUPERSEDED)), Timing.CLOSED),
+        (np.isin(status, (Status.NOT_ACCEPTED, Status.SUPERSEDED)), Timing.CLOSED),
         (complete & ~(done_on > day), Timing.COMPLETED),
-        (due.isna(), Timing.NO_DATE),
+        (np.isnat(due), Timing.NO_DATE),
         (due < day, Timing.OVERDUE),
-        (due <= day + pd.Timedelta(days=profile.due_soon_days), Timing.DUE_SOON),
+        (due <= day + profile.due_soon_days, Timing.DUE_SOON),
         otherwise=Timing.NOT_DUE,
     )
     rag = _first(
-        actions.index,
         (blank, ""),
-        (timing.isin((Timing.CLOSED, Timing.NO_DATE)), Rag.GREY),
+        (np.isin(timing, (Timing.CLOSED, Timing.NO_DATE)), Rag.GREY),
         (
-            (timing == Timing.COMPLETED) & done_on.notna() & evidenced & ~refused & ~unassured,
+            (timing == Timing.COMPLETED) & ~np.isnat(done_on) & evidenced & ~refused & ~unassured,
             profile.complete_colour,
         ),
         (timing == Timing.COMPLETED, Rag.AMBER),
         (timing == Timing.OVERDUE, Rag.RED),
         (timing == Timing.DUE_SOON, Rag.AMBER),
-        (status.isin((Status.PAUSED, Status.ASK_TO_CLOSE)), Rag.AMBER),
-        (status.isin((Status.IN_PROGRESS, Status.COMPLETE)), profile.on_track_colour),
+        (np.isin(status, (Status.PAUSED, Status.ASK_TO_CLOSE)), Rag.AMBER),
+        (np.isin(status, (Status.IN_PROGRESS, Status.COMPLETE)), profile.on_track_colour),
         otherwise=Rag.GREY,
     )
     needed = _first(
-        actions.index,
         (blank, ""),
         (timing == Timing.CLOSED, Needed.NOTHING),
-        (complete & done_on.isna(), Needed.ADD_DATE),
+        (complete & np.isnat(done_on), Needed.ADD_DATE),
         (complete & ~evidenced, Needed.ADD_EVIDENCE),
         (complete & refused, Needed.NOT_ACCEPTED),
         (complete & check & ~told, Needed.CHECK_AGAIN),
@@ -176,9 +179,11 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         (status == "", Needed.SAY_WHERE),
         otherwise=Needed.NOTHING,
     )
-    needed = _with_reason(needed, actions)
-    days = (day - due).dt.days.where(timing == Timing.OVERDUE).astype("Int64")
-    return pd.DataFrame({"rag": rag, "timing": timing, "days_overdue": days, "needed": needed})
+    days = pd.array((day - due).astype("int64"), dtype="Int64")
+    days[timing != Timing.OVERDUE] = pd.NA
+    words = {"rag": rag, "timing": timing, "needed": _with_reason(needed, actions)}
+    rated = {key: as_texts(cells) for key, cells in words.items()} | {"days_overdue": days}
+    return pd.DataFrame(rated, index=actions.index, columns=list(CALCULATED))
 
 
 def is_done(rated: pd.DataFrame) -> pd.Series:
@@ -223,18 +228,19 @@ def _days(actions: pd.DataFrame, key: str) -> pd.Series:
     return pd.to_datetime(actions[key]).dt.normalize()
 
 
-def _with_reason(needed: pd.Series, actions: pd.DataFrame) -> pd.Series:
+def _with_reason(needed: np.ndarray, actions: pd.DataFrame) -> np.ndarray:
     """Say after "Evidence not accepted" why it was not."""
     of_board = needed == Needed.NOT_ACCEPTED
-    if not of_board.any():
-        return needed
-    reasons = actions.loc[of_board, "evidence_not_accepted"].map(trimmed)
-    return needed.mask(of_board, f"{Needed.NOT_ACCEPTED}: " + reasons)
+    for row in of_board.nonzero()[0]:
+        reason = trimmed(actions["evidence_not_accepted"].iloc[row])
+        needed[row] = f"{Needed.NOT_ACCEPTED}: {reason}"
+    return needed
 
 
-def _first(index: pd.Index, *lines: tuple[pd.Series, str], otherwise: str) -> pd.Series:
+def _first(*lines: tuple[np.ndarray, str], otherwise: str) -> np.ndarray:
     """Give for each row the word of the first line that holds."""
-    conditions = [line[0].to_numpy(dtype=bool) for line in lines]
-    words = np.array([*(str(line[1]) for line in lines), str(otherwise)], dtype="object")
-    number = np.select(conditions, range(len(lines)), len(lines))
-    return pd.Series(words[number], index=index, dtype="str")
+    words = np.array([*(str(word) for _, word in lines), str(otherwise)], dtype="object")
+    found: np.ndarray = words[
+        np.select([holds for holds, _ in lines], range(len(lines)), len(lines))
+    ]
+    return found

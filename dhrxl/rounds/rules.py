@@ -11,6 +11,7 @@ import pandas as pd
 
 from dhrxl.model import dates
 from dhrxl.model.dates import is_impossible, is_unlikely, parse_date, spoken
+from dhrxl.model.frames import holds
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import (
     AGENCY_STATUSES,
@@ -80,8 +81,7 @@ def _no_words(actions: Frame, words: str) -> Mask:
 
 def _may_exist(actions: Frame, words: str) -> Mask:
     """Say which words do not name a day that there is not."""
-    cells = actions[words]
-    return ~cells.map({text: text != "" and is_impossible(text) for text in cells.unique()})
+    return ~holds(actions[words], lambda text: text != "" and is_impossible(text))
 
 
 def _quoted_words(row: Row, words: str) -> dict[str, str]:
@@ -91,8 +91,7 @@ def _quoted_words(row: Row, words: str) -> dict[str, str]:
 
 
 def _is_likely(actions: Frame, key: str) -> Mask:
-    days = actions[key]
-    return ~days.map({day: pd.notna(day) and is_unlikely(day.date()) for day in days.unique()})
+    return ~holds(actions[key], lambda day: day is not pd.NaT and is_unlikely(day.date()))
 
 
 def _limits(row: Row, key: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days, holds, refs_of, says_nothing, typed
@@ -144,7 +144,7 @@ def standings(sources: Mapping[str, Source], rows: pd.DataFrame, by: Judged) -> 
         A standing for each file of kind return, and for each of another partnership.
     """
     returns = {name: source for name, source in sources.items() if source.kind == FileKind.RETURN}
-    speaking = set(rows.loc[~rows["untouched"], "source_file"])
+    speaking = set(rows.loc[~rows["untouched"], "source_file"].tolist())
     ours = rows[~rows["source_file"].isin(by.strangers)]
     in_round = ours["round"] == by.expected.name
     fresh = {by.same_agency(name) for name in ours.loc[in_round, "agency"].unique()}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.frames import by_ref, holds
 from dhrxl.model.partnership import Profile
 from dhrxl.model.places import Place

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.layouts.layout import Look, Section, Sheet, Table, WorkbookLayout
+from dhrxl.layouts.layout import Look, Section, Sheet, Table, Values, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, RETURN, FileKind, Timing
@@ -113,7 +113,7 @@ def agency_returns(
     first = 0
     for agency, actions in shares:
         last = first + len(actions)
-        own = tuple(values[first:last] for values in cells)
+        own = tuple(Values(values[first:last]) for values in cells)
         table, first = Table(name=formulas.RETURN_TABLE, columns=columns, cells=own), last
         day = as_at if agency else None
         title = ", ".join(filter(None, (agency, round_)))

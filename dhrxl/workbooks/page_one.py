@@ -122,7 +122,7 @@ class _Page:
     def laid_out(self, first: int) -> PageOne:
         """Share the page out: what is overdue first, and decisions have what room is left."""
         above = list(self._above())
-        decisions, count = asked(self.found.actions, self.found.proposals, most=_MOST_ASKED)
+        decisions, count = asked(self.found.asked, most=_MOST_ASKED), len(self.found.asked)
         moves = list(self._moved(_MOST_MOVED))
         taken = _TOP + sum(row.points for row in above) + 2 * _HEADING + _HEADINGS
         taken += 2 * theme.LINE_POINTS  # the headings of what is to be decided, and the legend
@@ -160,7 +160,7 @@ class _Page:
             last_was_empty=self.found.baseline.previous.empty,
         )  # fmt: skip
         yield from self._lines(words, "page-large", points=_LARGE, most=3)
-        soon = coming_up(self.found.actions, self.found.as_at)
+        soon = coming_up(self.found.soon["days_left"])
         for sentences in (
             (told.turnout,), (told.silent,), (told.ratings, told.overdue), (told.slipped, soon),
             (told.unchecked,),

@@ -23,7 +23,7 @@ from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
 from dhrxl.rounds.board.first_page import COUNTS
-from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
+from dhrxl.rounds.figures import by_agency, by_review
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers, responses
 from dhrxl.workbooks.page_one import RATINGS, page_one, title
@@ -251,9 +251,8 @@ def _by_review(found: Position) -> Sheet:
 
 def _overdue(found: Position) -> Sheet:
     columns = columns_for(OVERDUE, widths=OVERDUE_WIDTHS)
-    late = overdue(found.actions)
     return listing(
-        table_of("overdue_actions", columns, late, empty="No action is overdue."),
+        table_of("overdue_actions", columns, found.late, empty="No action is overdue."),
         found.as_at,
         name="Overdue",
         title="Overdue actions, longest first",
@@ -268,10 +267,9 @@ def _coming(found: Position) -> Sheet:
         number_column("days_left", "Days left", 11),
         *columns_for(COMING),
     )
-    due = coming(found.actions, as_at=found.as_at)
     none = "No open action falls due in the next 90 days."
     return listing(
-        table_of("coming_actions", columns, due, empty=none),
+        table_of("coming_actions", columns, found.soon, empty=none),
         found.as_at,
         name="Coming up",
         title="Coming up in the next 90 days",
@@ -288,7 +286,7 @@ def _decisions(found: Position) -> Sheet:
         table_of(
             "decisions",
             columns,
-            for_decision(found.actions, found.proposals),
+            found.asked,
             empty="Nothing is asked.",
         ),
         found.as_at,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value
+from dhrxl.layouts.layout import Entry, Look, Sheet, Table, TableColumn, Value, Values
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import COLUMNS, LISTS
 
@@ -76,6 +76,9 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 
+_PLAIN = frozenset((int, float, bool, date))
+
+
 def columns_for(
     keys: Sequence[str],
     *,
@@ -123,26 +126,34 @@ def entry(key: str, choices: str = "") -> Entry | None:
     return Entry(prompt=prompt) if prompt else None
 
 
-def cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+def cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Values, ...]:
     """Give the columns of a typed frame as plain values, None for blank; absent ones are blank.
 
     >>> cells_of(pd.DataFrame({"a": ["x", ""], "b": pd.to_datetime(["2026-03-31", None])}), "ab")
     (('x', None), (datetime.date(2026, 3, 31), None))
     """
-    blank: tuple[Value, ...] = (None,) * len(frame)
+    blank = Values((None,) * len(frame))
     return tuple(_values(frame[key]) if key in frame.columns else blank for key in keys)
 
 
-def _values(column: pd.Series) -> tuple[Value, ...]:
-    plain = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
-    return tuple(
-        (value or None) if value.__class__ is str else None if is_blank else _value(value)
-        for value, is_blank in zip(plain.tolist(), column.isna().tolist(), strict=True)
+def _values(column: pd.Series) -> Values:
+    if pd.api.types.is_datetime64_dtype(column):
+        return Values(column.to_numpy().astype("datetime64[D]").tolist())
+    given = column.tolist()
+    if isinstance(column.dtype, pd.StringDtype):  # what is no text is missing
+        return Values([(value or None) if value.__class__ is str else None for value in given])
+    return Values(
+        [
+            (value or None) if value.__class__ is str else None if is_blank else _value(value)
+            for value, is_blank in zip(given, column.isna().tolist(), strict=True)
+        ]
     )
 
 
 def _value(value: Any) -> Value:
     plain: Value = value
+    if value.__class__ in _PLAIN:
+        return plain
     if isinstance(value, str):
         plain = str(value) or None
     elif isinstance(value, pd.Timestamp):

@@ -10,7 +10,7 @@ import pytest
 
 from dhrxl.documents.family.copy import family_copy
 from dhrxl.documents.family.states import State, states_of
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.layouts.documents.document import Box, Bullets, Document, Paragraph, Table
 from dhrxl.model.frames import typed
 from dhrxl.model.places import Places

@@ -12,8 +12,8 @@ import pytest
 
 from dhrxl.files.folder import candidates
 from dhrxl.files.workers import Workers
-from dhrxl.intake.coming import open_all
-from dhrxl.intake.source import Asked
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.reading import open_all
 
 FOLDER = os.environ.get("DHRXL_CORPUS", "")
 

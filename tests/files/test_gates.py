@@ -11,7 +11,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from dhrxl.files import package, safe
-from dhrxl.files.containers.parts import Parts, without_formulas
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import without_formulas
 from dhrxl.files.grids import each_sheet, read_contents, read_grids
 from dhrxl.files.limits import OWN, USUAL, Limits
 from dhrxl.model.cells import row_and_column

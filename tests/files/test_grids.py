@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from dhrxl.files.annotations import Details, rating_of, read_details
-from dhrxl.files.containers.parts import Parts, Unpackable
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import Unpackable
 from dhrxl.files.grids import Grid, read_contents, read_grids
 from dhrxl.files.limits import USUAL
 from dhrxl.files.package import Package, look

@@ -29,7 +29,8 @@ from dhrxl.files.limits import Limits
 from dhrxl.files.names import shown
 from dhrxl.files.workers import Workers
 from dhrxl.intake.batch import Intake, take_in
-from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.source import open_source
 from dhrxl.model.problems import Problem, Severity
 from tests import hostile
 from tests.conftest import Run

@@ -29,7 +29,8 @@ SCATTERED: dict[str, Callable[[], bytes]] = {
 PEAK = """
 import sys
 from pathlib import Path
-from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.source import open_source
 one = Path(sys.argv[1])
 open_source(Asked(path=one, file=one.name))
 print(Path("/proc/self/status").read_text())

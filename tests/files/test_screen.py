@@ -13,7 +13,8 @@ from dhrxl.files.containers.parts import Parts
 from dhrxl.files.formats.screen import NotUnderstood, rendered
 from dhrxl.files.formats.sheetml import SheetBook
 from dhrxl.files.limits import USUAL
-from dhrxl.intake.source import Asked, Opened, open_source
+from dhrxl.intake.opened import Asked, Opened
+from dhrxl.intake.source import open_source
 from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.terms import RETURN, heading
 from tests.hostile import SHEETS, repacked, short_document, with_rows, with_sheet

@@ -13,8 +13,8 @@ from dhrxl.errors import DhrxlError
 from dhrxl.files.limits import Limits
 from dhrxl.files.processes import pool
 from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers, batches
-from dhrxl.intake.coming import open_all
-from dhrxl.intake.source import Asked, Opened
+from dhrxl.intake.opened import Asked, Opened
+from dhrxl.intake.reading import open_all
 from tests.hostile import GOOD, with_rows
 from tests.places import REPOSITORY
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.source import open_source
 from tests.places import SHEETS
 
 

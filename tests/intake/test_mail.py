@@ -9,7 +9,7 @@ import pytest
 
 from dhrxl.intake.batch import Intake, take_in
 from dhrxl.intake.mail import open_file
-from dhrxl.intake.source import Asked
+from dhrxl.intake.opened import Asked
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.position import position
 from tests.conftest import Run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dhrxl.intake.partnership import partnership_file
+from dhrxl.files.folder import partnership_file
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhrxl.layouts.layout import Sheet, Table, TableColumn
+from dhrxl.layouts.layout import Sheet, Table, TableColumn, Values
 from dhrxl.layouts.measures import (
     fitted,
     line_count,
@@ -81,11 +81,11 @@ def test_row_is_as_high_as_its_tallest_cell() -> None:
     ]  # fmt: skip
     heights = RowHeights()
 
-    lines = heights(columns, tuple(zip(*rows, strict=True)))
+    lines = heights(columns, tuple(map(Values, zip(*rows, strict=True))))
 
     assert [row_points(zip(each, rooms, strict=True)) for each in texts] == list(map(points, lines))
     assert len(set(lines)) > 2
-    assert lines == heights(columns, tuple(zip(*rows, strict=True)))
+    assert lines == heights(columns, tuple(map(Values, zip(*rows, strict=True))))
 
 
 @settings(deadline=None)

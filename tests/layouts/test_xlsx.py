@@ -1,6 +1,7 @@
 """A layout becomes a file as it stands: text as text, dates as dates, nothing cut, nothing lost."""
 
 import dataclasses
+import inspect
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
@@ -35,7 +37,7 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import room, row_points, shown
 from dhrxl.layouts.theme import CELL_INDENT
 from dhrxl.layouts.xlsx import to_bytes, write
-from dhrxl.layouts.xlsx_parts import QuickWorksheet
+from dhrxl.layouts.xlsx_parts import OLD_FUNCTIONS, QuickWorksheet, UnzippedWorkbook
 from dhrxl.layouts.xlsx_strings import Strings
 from tests.benchmarks.same import compare
 from tests.loops import some
@@ -299,7 +301,8 @@ def test_xlsxwriter_keeps_what_is_relied_upon() -> None:
     replaced = {
         Worksheet: ("_write_rows", "_prepare_formula"),
         Packager: ("_create_package", "_filename", "_write_shared_strings_file"),
-        Workbook: ("_get_packager",),
+        Workbook: ("_get_packager", "add_format"),
+        Format: ("_get_format_key", "_get_font_key", "_get_border_key"),
         SharedStringTable: (
             "_get_shared_string_index", "_get_shared_string", "_sort_string_data",
         ),
@@ -307,6 +310,55 @@ def test_xlsxwriter_keeps_what_is_relied_upon() -> None:
 
     for kind, names in some(replaced.items()):
         assert {*names} <= vars(kind).keys()
+
+
+@pytest.mark.parametrize("layout", [a_plan(), a_return()])
+def test_formats_are_those_of_xlsxwriter(layout: WorkbookLayout) -> None:
+    """A workbook whose formats others had before has the bytes of one that makes them anew."""
+    made = [to_bytes(layout) for _ in range(2)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(UnzippedWorkbook, "add_format", Workbook.add_format)
+        assert made == [to_bytes(layout)] * 2
+
+
+_NEWER = tuple(
+    re.findall(r'\(\s*r"(\\[bS]\S+?)\\\("', inspect.getsource(Worksheet._prepare_formula))
+)
+"""The names XlsxWriter searches formulas for, as it writes them: `\\bBETA.DIST`, `\\SINGLE`."""
+_PIECES = ("IF", "(", ")", "{", "}", "=", " ", "OR", "T", "'", "_xlfn.", "A", "&", ".")
+
+
+def test_functions_of_ours_are_none_that_are_searched_for() -> None:
+    """No name that XlsxWriter searches for can end with a whole name that we use."""
+    for name in some(_NEWER):
+        searched = name.removeprefix("\\b").replace("\\S", ".")
+        for ours in some(OLD_FUNCTIONS):
+            before, end = searched[: -len(ours)], searched[-len(ours) :]
+            if len(end) == len(ours) and (not before or before.endswith(".")):
+                assert not re.fullmatch(end, ours)
+            elif name.startswith("\\S"):
+                assert not re.search(f"{end}$", ours)
+    assert 130 < len(_NEWER)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (*_PIECES, *OLD_FUNCTIONS, *(name[2:].replace(".", "x") for name in _NEWER))
+        )
+        | st.sampled_from(_NEWER).map(lambda name: f"{name[2:]}(")
+        | st.text(max_size=3),
+        max_size=8,
+    ).map("".join),
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_formulas_are_kept_as_xlsxwriter_keeps_them(formula: str, newer: bool) -> None:
+    """Any formula comes out as XlsxWriter makes it, whether or not it was searched."""
+    assert Worksheet()._prepare_formula(formula, newer) == (
+        QuickWorksheet()._prepare_formula(formula, newer)
+    )
 
 
 def test_rows_keep_growing(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from dhrxl.files.formats.screen import NotUnderstood
-from dhrxl.intake.source import Asked, open_source
+from dhrxl.intake.opened import Asked
+from dhrxl.intake.source import open_source
 from dhrxl.model.cells import CellValue
 from dhrxl.openbook.book import read_book
 from dhrxl.openbook.screen import OpenScreen

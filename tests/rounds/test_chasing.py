@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.agencies import Agency, known_as
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of

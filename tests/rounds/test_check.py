@@ -11,7 +11,7 @@ from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, RETURN, FileKind
-from dhrxl.rounds.check import Judge, action_schema, check, validate
+from dhrxl.rounds.check import Judge, action_schema, check, check_summary, validate
 from dhrxl.rounds.rule import Rule
 from tests.invented import AS_AT, action, answer, codes, plan, returns, stand
 from tests.loops import some
@@ -456,3 +456,34 @@ def test_what_is_seen_at_a_glance_is_what_the_whole_schema_finds() -> None:
         reason.rpartition(".")[2] for reason, *_ in told
     }
     assert [] in found
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("action_ref", ["ELM-01.1", "ELM-01.1"]),
+        ("action_ref", ["", "ELM-01.2"]),
+        ("rag", ["Purple", "Red"]),
+        ("rag", [None, "Red"]),
+        ("needed", ["Think", "Nothing"]),
+        ("needed", [None, ""]),
+        ("reported", ["Never", ""]),
+        ("days_overdue", [0, None]),
+        ("days_overdue", ["7", "8"]),
+    ],
+)
+def test_no_summary_tells_what_cannot_be(key: str, wrong: list[object]) -> None:
+    """A reference met twice or missing, a word that is none of ours or a day too few is met."""
+    sound = {
+        "action_ref": ["ELM-01.1", "ELM-01.2"],
+        "rag": ["Red", ""],
+        "needed": ["Evidence not accepted: not dated", "Nothing"],
+        "reported": ["This round", "Never"],
+        "days_overdue": pd.array([7, None], dtype="Int64"),
+    }
+    actions = pd.DataFrame(sound)
+    check_summary(actions)
+    of_type = "Int64" if key == "days_overdue" and wrong[0] == 0 else "str"
+
+    with pytest.raises(SchemaErrors):
+        check_summary(actions.assign(**{key: pd.array(wrong, dtype=of_type)}))

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.told import LastSummary
 from dhrxl.jobs.split import shares_of
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, PLAN

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from dhrxl.rounds.position import Position

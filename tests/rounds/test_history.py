@@ -7,8 +7,7 @@ from functools import cache
 import pytest
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.told import Told
+from dhrxl.intake.told import LastSummary, Told
 from dhrxl.model.terms import AGREED
 from dhrxl.rounds.board.first_page import trend
 from dhrxl.rounds.board.history import THIS, Earlier, ageing, earlier, history

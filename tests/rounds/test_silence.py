@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind
 from dhrxl.workbooks.summary import summary_workbook

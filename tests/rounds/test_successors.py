@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dhrxl.intake.last_summary import LastSummary
+from dhrxl.intake.told import LastSummary
 from dhrxl.jobs.split import shares_of
 from dhrxl.model.agencies import Agency, Succession, known_as
 from dhrxl.model.partnership import Partnership

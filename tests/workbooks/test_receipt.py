@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.layouts.layout import Field, WorkbookLayout
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem

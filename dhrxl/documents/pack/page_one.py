@@ -22,6 +22,7 @@ from dhrxl.model.terms import Change, Rag, Reported
 from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.board.first_page import MOVES, coming_up
 from dhrxl.rounds.board.recount import NOT_KNOWN, OLDER, Recount
+from dhrxl.rounds.figures import coming
 
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 UNVERIFIED = "What could not be verified"
@@ -75,7 +76,7 @@ def _sentences(found: Recount) -> Iterator[str]:
     yield told.ratings
     yield _overdue(found)
     yield told.slipped
-    yield coming_up(found.actions, found.as_at)
+    yield coming_up(coming(found.actions, as_at=found.as_at)["days_left"])
     yield told.unchecked
 
 

@@ -7,24 +7,21 @@ that it was another. Which part is what is told by the relationships, never by i
 
 import re
 import zipfile
-import zlib
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from dhrxl.files.containers.pieces import NOTHING, SMALL, Piece, Pieces
 from dhrxl.files.limits import Limits
 
 _USUAL_MAIN = "xl/workbook.xml"
 _SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|\'([^\']*)\')')
-_FORMULA = re.compile(rb'<f(?:\s++[\w:.-]++="[^"<>]*+")*+\s*+>')
 _XML = (".xml", ".rels", ".vml")
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-"""How XML in UTF-16 begins."""
 _NO_SHEET = re.compile("(?i)chartsheet|dialogsheet|macrosheet|vbaproject|module")
 """Relationships of what is listed among the sheets and holds no cells to answer in."""
 _USUALLY_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -32,10 +29,6 @@ _NO_CELLS = ("docprops/", "customxml/", "xl/theme/", "xl/tables/", "xl/drawings/
 _MOST_UNPACKED = 32 * 2**20
 """Bytes of a file that is held a second time, not packed."""
 BINARY = ".bin"
-
-
-class Unpackable(Exception):  # noqa: N818 - read as a sentence
-    """A part that cannot be unpacked: damaged, or longer than it is said to be."""
 
 
 class Size(NamedTuple):
@@ -56,27 +49,23 @@ class SheetPart(NamedTuple):
 class Parts:
     """What a packed file is made of; each part is unpacked once, and never beyond the limit."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        """Read the list of parts.
+    def __init__(self, data: bytes | Pieces, limits: Limits) -> None:
+        """Read the list of parts, if it was not read yet.
 
         Raises:
             Unpackable: It is no packed file, or its list of parts is damaged.
         """
-        try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError) as error:
-            raise Unpackable from error
+        self._pieces = Pieces(data) if isinstance(data, bytes) else data
         self._most = limits.part_bytes
-        self._raw: dict[str, bytes] = {}
-        self._spelled: dict[str, bytes] = {}
-        self._written: dict[str, bytes] = {}
-        entries = self._zip.infolist()
+        entries = self._pieces.entries
         self.names = tuple(entry.filename.replace("\\", "/") for entry in entries)
         self._entries = dict(zip(map(_key, self.names), entries, strict=True))
         self.sizes = tuple(Size(entry.compress_size, entry.file_size) for entry in entries)
         self.has_password = any(entry.flag_bits & 1 for entry in entries)
+        self._known: dict[str, Piece] = {}
+        self._read: set[str] = set()
+        self._written: dict[str, Piece] = {}
         self._related: dict[str, dict[str, tuple[str, str]]] = {}
-        self._unusual: dict[str, bytes] = {}
 
     @property
     def doubled(self) -> bool:
@@ -98,18 +87,7 @@ class Parts:
         Raises:
             Unpackable: It is damaged.
         """
-        key = _key(name)
-        if key not in self._raw:
-            try:
-                with self._zip.open(self._entries[key]) as part:
-                    self._raw[key] = part.read(self._most)
-            except KeyError:
-                self._raw[key] = b""
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-                raise Unpackable from error
-            except RuntimeError as error:  # encrypted, or packed in a way Python does not know
-                raise Unpackable from error
-        return self._raw[key]
+        return self._piece(_key(name)).raw
 
     def read(self, name: str) -> bytes:
         """Give a part; XML in UTF-8, between double quotes, without comments.
@@ -118,17 +96,17 @@ class Parts:
             Unpackable: It is damaged.
         """
         key = _key(name)
-        if key not in self._spelled:
-            data = self.raw(key)
-            if key.endswith(_XML) and _is_unusual(data, self.as_written(key)):
-                data = _plain(data)
-                self._unusual[key] = without_formulas(data)
-            self._spelled[key] = data
-        return self._spelled[key]
+        piece = self._piece(key)
+        self._read.add(key)
+        if not key.endswith(_XML):
+            return piece.raw
+        self._written[key] = piece
+        return piece.spelled
 
     def is_unusual(self, name: str) -> bool:
         """Whether a part that was read is XML in a spelling that not every reader knows."""
-        return _key(name) in self._unusual
+        key = _key(name)
+        return key in self._read and key.endswith(_XML) and self._piece(key).is_unusual
 
     def bare(self, name: str) -> bytes:
         """Give a part as `read` does, without the text of its formulas: most of a sheet of ours.
@@ -137,7 +115,7 @@ class Parts:
             Unpackable: It is damaged.
         """
         self.read(name)
-        return self._unusual.get(_key(name)) or self.as_written(name)
+        return self._piece(_key(name)).bare if self.is_unusual(name) else self.as_written(name)
 
     def as_written(self, name: str) -> bytes:
         """Give a part as it lies there, without the text of its formulas.
@@ -146,9 +124,29 @@ class Parts:
             Unpackable: It is damaged.
         """
         key = _key(name)
-        if key not in self._written:
-            self._written[key] = without_formulas(self.raw(key))
-        return self._written[key]
+        piece = self._written[key] = self._piece(key)
+        return piece.written
+
+    def is_declared(self, name: str) -> bool:
+        """Whether a part declares entities or a type of document, as no spreadsheet program does.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        key = _key(name)
+        piece = self._written[key] = self._piece(key)
+        return piece.is_declared
+
+    def _piece(self, key: str) -> Piece:
+        """Give a part by its key; one that is not there is empty.
+
+        Raises:
+            Unpackable: It is damaged.
+        """
+        if key not in self._known:
+            entry = self._entries.get(key)
+            self._known[key] = NOTHING if entry is None else self._pieces.of(entry, self._most)
+        return self._known[key]
 
     def unpacked(self, without: Collection[str] = ()) -> bytes | None:
         """Give a file of the parts that were read, without packing and without formulas' text.
@@ -162,17 +160,20 @@ class Parts:
         for kind, part in self.related(self.main).values():
             if self.has(part) and part not in left_out and not _NO_SHEET.search(kind):
                 self.bare(part)
-        read = {key: part for key, part in self._written.items() if not key.startswith(_NO_CELLS)}
-        if sum(map(len, read.values())) > _MOST_UNPACKED or any(
+        read = [
+            (entry, piece) for key, piece in self._written.items()
+            if not key.startswith(_NO_CELLS) and (entry := self._entries.get(key)) is not None
+        ]  # fmt: skip
+        if sum(len(piece.written) for _, piece in read) > _MOST_UNPACKED or any(
             entry.compress_type not in _USUALLY_PACKED or not entry.orig_filename.isascii()
             for entry in self._entries.values()
         ):
             return None
         unpacked = BytesIO()
         with zipfile.ZipFile(unpacked, "w") as new:
-            for key, written in read.items():
-                if (entry := self._entries.get(key)) is not None:
-                    new.writestr(zipfile.ZipInfo(entry.orig_filename), written)
+            for entry, piece in read:
+                _put(new, unpacked, entry.orig_filename, piece)
+            new.start_dir = unpacked.tell()
         return unpacked.getvalue()
 
     def text(self, name: str) -> str:
@@ -209,7 +210,7 @@ class Parts:
         folder, _, name = part.rpartition("/")
         found = {}
         at = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-        for one in map(attributes, _RELATION.findall(self.text(at))):
+        for one in _elements(_RELATION, self.read(at)):
             if one.get("TargetMode") != "External":
                 target = _resolved(folder, one.get("Target", ""))
                 if not self.has(target) and self.has(unquote(target)):
@@ -226,7 +227,7 @@ class Parts:
         """
         related = self.related(self.main)
         found = []
-        for one in map(attributes, _SHEET.findall(self.text(self.main))):
+        for one in _elements(_SHEET, self.read(self.main)):
             number = next((value for name, value in one.items() if name.endswith(":id")), "")
             kind, part = related.get(number, ("", ""))
             if part and not _NO_SHEET.search(kind.rpartition("/")[2]):
@@ -265,28 +266,28 @@ class Parts:
         return next(found, usual or f"xl/{kind}.xml")
 
 
-def without_formulas(part: bytes) -> bytes:
-    """Give XML without the text of its formulas; all that is markup stays.
+def _put(new: zipfile.ZipFile, out: BytesIO, name: str, piece: Piece) -> None:
+    """Put a part into a file, not packed; its checksum is known."""
+    info = zipfile.ZipInfo(name)
+    info.header_offset = out.tell()
+    info.CRC = piece.checksum_written
+    info.compress_size = info.file_size = len(piece.written)
+    out.write(info.FileHeader())
+    out.write(piece.written)
+    new.filelist.append(info)
 
-    What is left out has no "<" in it and stands between two tags, so that no cell, no value and no
-    declaration is found in one of the two and not in the other.
 
-    >>> without_formulas(b'<c r="A1"><f>SUM(B1)</f><v>2</v></c>')
-    b'<c r="A1"><f></f><v>2</v></c>'
-    """
-    if part.startswith(_WIDE):
-        return part
-    kept, start = [], 0
-    at = part.find(b"<f")
-    while at >= 0:
-        begun = _FORMULA.match(part, at)
-        text = begun.end() if begun else at + 2
-        end = part.find(b"<", text)
-        if begun and part.startswith(b"</f>", end):
-            kept.append(part[start:text])
-            start = end
-        at = part.find(b"<f", end) if end >= 0 else -1
-    return b"".join([*kept, part[start:]]) if kept else part
+def _elements(pattern: re.Pattern[str], part: bytes) -> tuple[Mapping[str, str], ...]:
+    """Give the attributes of each element of a part that a pattern finds."""
+    return (_remembered if len(part) <= SMALL else _elements_in)(pattern, part)
+
+
+def _elements_in(pattern: re.Pattern[str], part: bytes) -> tuple[Mapping[str, str], ...]:
+    return tuple(map(attributes, pattern.findall(part.decode("utf-8", "replace"))))
+
+
+_remembered = lru_cache(maxsize=64)(_elements_in)
+"""The same of what comes with each return of a round: which sheets and parts it has."""
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -313,29 +314,3 @@ def _resolved(folder: str, target: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps)
-
-
-def _is_unusual(data: bytes, bare: bytes) -> bool:
-    """Whether XML is not spelled as Excel spells it; of formulas the quotation marks count too."""
-    if data.startswith(_WIDE):
-        return True
-    declared = data.find(b"?>", 0, 200)
-    begun = declared + 2 if declared >= 0 else 0
-    return any(
-        part.find(rare, begun) >= 0 and part.find(sign, begun) >= 0
-        for part, rare, sign in ((bare, b"!", b"<!"), (bare, b"?", b"<?"), (data, b"'", b"='"))
-    )
-
-
-def _plain(data: bytes) -> bytes:
-    """Spell XML as Excel does; what is no XML stays as it is, for others to say so."""
-    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
-        strip_cdata=True,
-    )  # fmt: skip
-    try:
-        return bytes(etree.tostring(etree.fromstring(data, parser), encoding="UTF-8"))
-    except (etree.XMLSyntaxError, ValueError):
-        return data

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
-from dhrxl.files.containers.parts import BINARY, Parts, Unpackable
+from dhrxl.files.containers.parts import BINARY, Parts
+from dhrxl.files.containers.pieces import Unpackable
 from dhrxl.files.formats.opendocument import CONTENT, OpenDocument, is_laid_out
 from dhrxl.files.formats.sheetml import Sheet, SheetBook, Spot, TooFar, area, dated
 from dhrxl.files.limits import Limits

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dhrxl.errors import BadInput, DhrxlError
-from dhrxl.files.containers.parts import Parts, Unpackable
+from dhrxl.files.containers.parts import Parts
+from dhrxl.files.containers.pieces import Unpackable
 from dhrxl.files.limits import Limits
 from dhrxl.files.saving import save
 from dhrxl.jobs.addin.places import Computer, Places, Xlwings, office_on_mac, places_on

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dhrxl.errors import DhrxlError
 from dhrxl.intake.batch import take_in
-from dhrxl.layouts.layout import Field, Sheet, Value, WorkbookLayout
+from dhrxl.layouts.layout import Field, Sheet, Value, Values, WorkbookLayout
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COVER_LABELS, RETURN
@@ -101,7 +101,7 @@ def with_cells(layout: WorkbookLayout, sheet: str, cells: Cells) -> WorkbookLayo
         for row, ref in enumerate(refs):
             for key, value in cells.get(ref, {}).items():
                 typed[at[key]][row] = value
-        return replace(one, table=replace(table, cells=tuple(map(tuple, typed))))
+        return replace(one, table=replace(table, cells=tuple(map(Values, typed))))
 
     return _with_sheet(layout, sheet, typed_into)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dhrxl.errors import DhrxlError, OutputExists
-from dhrxl.files.saving import save
+from dhrxl.files.saving import save_all
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
@@ -92,15 +92,15 @@ def _write_partnership(invented: Story, places: Places) -> Partnership:
 def _write_plans(invented: Story, folder: Path) -> tuple[Path, ...]:
     """Write the agreed plans."""
     folder.mkdir(exist_ok=True)
-    paths = []
-    for plan in invented.plans:
-        paths.append(folder / f"{plan.review.name}.xlsx")
-        book = action_plan(
+    books = {
+        folder / f"{plan.review.name}.xlsx": action_plan(
             plan.actions, review=plan.review, partnership=invented.partnership,
             as_at=invented.agreed_on, contact=invented.contact,
-        )  # fmt: skip
-        write(book, paths[-1])
-    return tuple(paths)
+        )
+        for plan in invented.plans
+    }  # fmt: skip
+    save_all((path, to_bytes(book)) for path, book in books.items())
+    return tuple(books)
 
 
 def _work_earlier_quarters(invented: Story, partnership: Partnership, places: Places) -> None:
@@ -148,8 +148,7 @@ def _work_this_quarter(
     """Send this quarter's returns, and lay out what came back."""
     sent = _send(this, [*plans, places.summary("Q3")], places.sent("Q4"), partnership)
     _fill_in(this, sent, places.returns("Q4"), partnership)
-    for name, text in this.strays.items():
-        save(text.encode(), places.returns("Q4") / name)
+    save_all((places.returns("Q4") / name, text.encode()) for name, text in this.strays.items())
     return sent
 
 
@@ -178,9 +177,14 @@ def _fill_in(this: Round, sent: Split, folder: Path, partnership: Partnership) -
         ],
         partnership=partnership,
     )
-    for (one, name, _), layout in zip(versions, filled, strict=True):
-        raw = to_bytes(layout)
-        save(raw[: len(raw) // 2] if one.damaged else raw, folder / name)
+    save_all(
+        (folder / name, _sent_back(to_bytes(layout), one))
+        for (one, name, _), layout in zip(versions, filled, strict=True)
+    )
+
+
+def _sent_back(raw: bytes, one: Filled) -> bytes:
+    return raw[: len(raw) // 2] if one.damaged else raw
 
 
 def _versions(one: Filled, name: str) -> list[tuple[str, Answers]]:

@@ -14,7 +14,7 @@ from dhrxl.files.grids import read_bytes
 from dhrxl.files.limits import OWN
 from dhrxl.files.names import INSIDE
 from dhrxl.intake.batch import take_in
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, numbered, write_letters
 from dhrxl.model.dates import spoken

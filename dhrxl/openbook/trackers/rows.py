@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from dhrxl.intake.table import ActionTable, read_table
+from dhrxl.intake.opened import ActionTable
+from dhrxl.intake.table import read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.rows import Row, Rows
 from dhrxl.model.terms import Status

@@ -20,9 +20,7 @@ def settled(actions: pd.DataFrame, base: pd.DataFrame, rated: pd.DataFrame) -> p
     """
     done = is_done(rated)
     assured = actions[actions["assured_on"].notna() & done]
-    was = base.reindex(assured.index)
-    words = {key: was[key].fillna("").astype("str") for key in ("evidence", "outcome", "status")}
-    was = was.assign(**words)
+    was = base[["evidence", "outcome", "status"]].reindex(assured.index).fillna("").astype("str")
     same = evidence_words(was) == evidence_words(assured)
     stands = same & (statuses(was["status"]) == Status.COMPLETE)
     over = done & ~is_refused(actions)

@@ -5,7 +5,6 @@ Each figure is one that stands elsewhere too: on For decision, Changes, By revie
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -15,7 +14,7 @@ from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATO
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.history import History, without_summary
-from dhrxl.rounds.figures import WINDOWS, coming, for_decision
+from dhrxl.rounds.figures import WINDOWS
 
 NO_TREND = "No last summary was given, so there is no trend: this is where things stand today."
 MOVES = (
@@ -111,9 +110,8 @@ def _eased(changes: pd.DataFrame) -> int:
     return int(changes.loc[is_eased, "action_ref"].nunique())
 
 
-def coming_up(actions: pd.DataFrame, as_at: date) -> str:
-    """Say how much falls due in each of the windows of Coming up."""
-    left = coming(actions, as_at=as_at)["days_left"]
+def coming_up(left: pd.Series) -> str:
+    """Say how much falls due in each of the windows of Coming up, by the days left."""
     edges = (-1, *WINDOWS)
     counts = [int(left.between(low + 1, high).sum()) for low, high in pairwise(edges)]
     first, *others = (f"{n:,}{' more' if at else ' due'} within {WINDOWS[at]} days"
@@ -121,19 +119,15 @@ def coming_up(actions: pd.DataFrame, as_at: date) -> str:
     return f"Coming up: {', '.join((first, *others))}."
 
 
-def asked(
-    actions: pd.DataFrame, proposals: pd.DataFrame | None = None, *, most: int
-) -> tuple[tuple[Asked, ...], int]:
-    """Give what the partnership is asked to decide, in the order of For decision, and how much.
+def asked(listed: pd.DataFrame, *, most: int) -> tuple[Asked, ...]:
+    """Put into words what the partnership is asked to decide.
 
     Args:
-        actions: Rated actions.
-        proposals: New actions that agencies propose.
+        listed: What it is asked, as `figures.for_decision` lists it.
         most: How many are put in words.
     """
-    listed = for_decision(actions, proposals)
     rows = listed.iloc[:most].to_dict("records")
-    worded = tuple(
+    return tuple(
         Asked(
             ref=str(row["action_ref"]),
             agency=str(row["lead_agency"]),
@@ -142,7 +136,6 @@ def asked(
         )
         for row in rows
     )  # fmt: skip
-    return worded, len(listed)
 
 
 def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:

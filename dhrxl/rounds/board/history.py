@@ -13,9 +13,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
-from dhrxl.intake.told import FIGURES, Told
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import FIGURES, LastSummary, Told
 from dhrxl.model.dates import parse_date, quarters_between
 from dhrxl.model.frames import holds
 from dhrxl.model.problems import Problem

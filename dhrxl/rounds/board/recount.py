@@ -14,8 +14,8 @@ from typing import Self
 
 import pandas as pd
 
-from dhrxl.intake.last_summary import LastSummary, expect_day
-from dhrxl.intake.told import Told
+from dhrxl.intake.last_summary import expect_day
+from dhrxl.intake.told import LastSummary, Told
 from dhrxl.intake.whole_summary import WholeSummary
 from dhrxl.model.dates import parse_date
 from dhrxl.model.frames import typed
@@ -139,7 +139,8 @@ class Recount:
             self.actions,
             as_at=self.as_at,
             turnout=Turnout(expected=(), returned=()),
-            proposals=self.proposals,
+            late=self.late,
+            asked=self.asked,
             is_checked=self.is_checked,
         )
 

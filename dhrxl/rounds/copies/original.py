@@ -9,9 +9,9 @@ from typing import Self
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import expect_file
+from dhrxl.files.folder import expect_file
 from dhrxl.intake.batch import read_plans
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.intake.whole_summary import read_whole_summary
 from dhrxl.intake.word import kind_of
 from dhrxl.model.dates import spoken

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
 from dhrxl.model.dates import financial_quarter, spoken
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import folded

@@ -12,8 +12,8 @@ from typing import Self
 import pandas as pd
 
 from dhrxl.intake.batch import Intake
-from dhrxl.intake.last_summary import LastSummary
-from dhrxl.intake.source import Source
+from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.model.frames import by_ref, holds, refs_of
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Place
