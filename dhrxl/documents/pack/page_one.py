@@ -96,7 +96,7 @@ def _silence(found: Recount, first: First) -> str:
     if returned:
         came, of = returned
         parts.append(f"{came:,} of {counted(of, 'agency', 'agencies')} returned.")
-    else:
+    elif found.is_checked:
         parts.append(f"How many agencies returned: {NOT_KNOWN}.")
     for reported, says in (
         (Reported.CARRIED, "shown as last reported"),
@@ -104,7 +104,9 @@ def _silence(found: Recount, first: First) -> str:
     ):
         if count := len(found.open_and(reported)):
             parts.append(f"{counted(count, 'action')} {says}.")
-    if silent is None:
+    if not found.is_checked:
+        parts.append("Who was asked is not known, nor who is silent: the baseline was not checked.")
+    elif silent is None:
         parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
     elif silent:
         parts.append(f"Not returned: {named(silent, first.silent, 'sheet Returns')}.")

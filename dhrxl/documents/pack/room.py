@@ -90,8 +90,13 @@ def most_that_fits(
         pages: Counts the pages of a document as it is drawn.
         most: How many there may be.
     """
-    found = bisect_left(steps, True, key=lambda step: pages(make(step)) <= most)
-    return steps[min(found, len(steps) - 1)]
+
+    def fits(step: _Step) -> bool:
+        return pages(make(step)) <= most
+
+    if fits(steps[0]):  # as most do
+        return steps[0]
+    return steps[min(bisect_left(steps, True, lo=1, key=fits), len(steps) - 1)]
 
 
 def cut(text: object, longest: int, where: str) -> str:
