@@ -188,6 +188,7 @@ PRINTED: Mapping[str, float] = MappingProxyType(
         "heading-1": 16,
         "heading-2": 12.5,
         "verdict": 17,
+        "long-verdict": 13.5,
         "lead": 13,
         "body": 11,
         "box-heading": 11.5,

@@ -14,15 +14,31 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.document import Beside, Block, Box, Chart, Document, Heading, Table
-from dhrxl.layouts.documents.flow import heading_levels, leading_on, stays_whole
-from dhrxl.layouts.documents.widths import column_points, is_tight, page_points, side_points
+from dhrxl.layouts.documents.breaks import breakable
+from dhrxl.layouts.documents.document import (
+    Beside,
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
+from dhrxl.layouts.documents.flow import heading_levels, leading_on, size_of, stays_whole
+from dhrxl.layouts.documents.widths import (
+    column_points,
+    label_points,
+    longest_whole,
+    page_points,
+    side_points,
+)
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
 
@@ -38,10 +54,8 @@ _UNPRINTABLE = re.compile(
     + "]"
 )
 """What XML or PDF/UA forbids in a text, and what turns the words after it round."""
-_LONGEST, _LONGEST_IF_TIGHT = 24, 15
-"""Letters of a word that is not broken; and in a table that is too narrow for its words."""
-_BETWEEN = re.compile("(?<=[!-~\u00c0-\u024f])(?=[!-~\u00c0-\u024f])")
-"""Between two letters of Latin; typst knows where others may break."""
+_CHART_LABEL = 70.0
+"""Points that a label of a chart has at least."""
 _DASHES: Mapping[str, str] = {
     "solid": "solid", "dash": "dashed", "long_dash": "loosely-dashed", "round_dot": "dotted"
 }  # fmt: skip
@@ -61,15 +75,6 @@ def _first_said(*words: str) -> str:
     return next(filter(str.strip, map(printable, words)))
 
 
-def breakable(words: str, longest: int = _LONGEST) -> str:
-    """Give words of which the very long may break at any letter.
-
-    >>> breakable("short longer", 6).replace("\\u200b", "|")
-    'short l|o|n|g|e|r'
-    """
-    return re.sub(rf"\S{{{longest},}}", lambda found: _BETWEEN.sub("\u200b", found[0]), words)
-
-
 def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws a document, and what it is told."""
     language, _, region = document.language.partition("-")
@@ -77,7 +82,10 @@ def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
         "title": _first_said(document.title, "Document"),
         "subject": document.subject,
         "owner": document.owner,
-        "head": [breakable(document.title), breakable(document.owner)],
+        "head": [
+            breakable(document.title, page_points(document), "title", bold=True),
+            breakable(document.owner, page_points(document), "body"),
+        ],
         "marking": document.marking,
         "as_at": [document.as_at.year, document.as_at.month, document.as_at.day],
         "foot": f"As at {spoken(document.as_at)}",
@@ -138,6 +146,23 @@ def _blocks(
 
 def _block(block: Block, levels: Iterator[int], points: float) -> dict[str, Any]:
     match block:
+        case Heading(words=words, level=level):
+            words = breakable(words, points, f"heading-{level}", bold=True)
+            return {"words": words, "level": next(levels)}
+        case Paragraph(words=words, look=look):
+            is_bold, size = look == "verdict", size_of(block)
+            words = breakable(words, points, size, bold=is_bold)
+            return {"words": words, "size": size, "bold": is_bold}
+        case Bullets(items=items):
+            room = points - theme.PRINTED["body"]
+            return {"items": [breakable(item, room, "body") for item in items]}
+        case Box():
+            return {**_box(block, points - 4 * theme.PRINTED_CELL), "level": next(levels)}
+        case Table():
+            return _table(block, points)
+        case Chart():
+            title = breakable(block.title, points, "caption", bold=True)
+            return {**_chart(block), "title": title}
         case Beside():
             left, right = side_points(block, points)
             return {
@@ -145,19 +170,48 @@ def _block(block: Block, levels: Iterator[int], points: float) -> dict[str, Any]
                 "left": list(_blocks(block.left, levels, left)),
                 "right": list(_blocks(block.right, levels, right)),
             }
-        case Chart():
-            return _chart(block)
-        case Table():
-            longest = _LONGEST_IF_TIGHT if is_tight(block, points) else _LONGEST
-            return {
-                **_each(asdict(block), partial(breakable, longest=longest)),
-                "points": column_points(block, points),
-                "is_tight": is_tight(block, points),
-                "stays_whole": stays_whole(block),
-            }
-        case Heading() | Box():
-            return {**_each(asdict(block), breakable), "level": next(levels)}
-    return dict(_each(asdict(block), breakable))
+    return {}
+
+
+def _box(box: Box, points: float) -> dict[str, Any]:
+    labels = label_points(box, points)
+    gap = 2 * theme.PRINTED_CELL
+    return {
+        "heading": breakable(box.heading, points, "box-heading", bold=True),
+        "fields": [
+            (
+                breakable(label, labels - gap, "box", bold=True),
+                breakable(words, points - labels, "box"),
+            )
+            for label, words in box.fields
+        ],
+        "labels": labels,
+        "to_fill_in": [
+            breakable(label, points / 2 - 2 * gap, "box", bold=True) for label in box.to_fill_in
+        ],
+    }
+
+
+def _table(table: Table, points: float) -> dict[str, Any]:
+    widths = column_points(table, points)
+    rooms = [width - 2 * theme.PRINTED_CELL for width in widths]
+    return {
+        "caption": breakable(table.caption, points, "caption", bold=True),
+        "columns": [
+            asdict(column)
+            | {"heading": breakable(column.heading, room, "table", bold=True), "longest": longest}
+            for column, room, longest in zip(
+                table.columns, rooms, longest_whole(table, points), strict=True
+            )
+        ],
+        "rows": [
+            [breakable(words, room, "table") for words, room in zip(row, rooms, strict=True)]
+            for row in table.rows
+        ],
+        "has_total": table.has_total,
+        "points": widths,
+        "stays_whole": stays_whole(table),
+    }
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
@@ -180,8 +234,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         )
     return {
         "kind-of-chart": chart.kind,
-        "title": breakable(chart.title),
-        "labels": [breakable(label, _LONGEST_IF_TIGHT) for label in chart.labels],
+        "labels": [breakable(label, _CHART_LABEL, "foot") for label in chart.labels],
         "series": series,
         "alt_text": _first_said(chart.alt_text, chart.title, "Chart"),
     }

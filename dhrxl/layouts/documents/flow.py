@@ -16,6 +16,9 @@ from dhrxl.layouts.documents.document import (
 _FEW_ROWS, _FEW_LETTERS = 8, 1_500
 """Of a table that fits on a quarter of a page."""
 
+_LONG_VERDICT = 90
+"""Letters of a verdict that stands on two lines."""
+
 
 def heading_levels(blocks: Sequence[Block]) -> list[int]:
     """Give the level of each heading and box, in reading order: no level is left out.
@@ -47,10 +50,20 @@ def leading_on(blocks: Sequence[Block]) -> list[bool]:
     [True, False]
     """
     ends = [
-        isinstance(block, Paragraph) and isinstance(following, Box | Table | Chart)
+        isinstance(block, Paragraph) and isinstance(following, Box | Table | Chart | Beside)
         for block, following in pairwise(blocks)
     ]
     return [*ends, False][: len(blocks)]
+
+
+def size_of(paragraph: Paragraph) -> str:
+    """Give the size of a paragraph's letters, of `theme.PRINTED`: a long verdict has smaller ones.
+
+    >>> size_of(Paragraph(words="Ready.", look="verdict"))
+    'verdict'
+    """
+    is_long = paragraph.look == "verdict" and len(paragraph.words) > _LONG_VERDICT
+    return "long-verdict" if is_long else paragraph.look
 
 
 def stays_whole(table: Table) -> bool:

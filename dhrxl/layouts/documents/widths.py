@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.document import Beside, Column, Document, Table
+from dhrxl.layouts.documents.document import Beside, Box, Column, Document, Table
 from dhrxl.layouts.measures import text_pixels
 
 _POINTS_A_PIXEL = 72 / 96
-_SAFE = 1.03
+_SAFE = 1.06
 """Our widths of letters are estimates."""
 _LONGEST, _ORDINARY = 20, 14
 """Letters of a heading or figure, and of another word, that are kept in one line."""
+_MOST_LABEL = 0.4
+"""What part of a box its labels have at most."""
 _LOOKED_AT = 1_000
 """Letters of a cell that are looked at for long words."""
 
@@ -26,9 +28,26 @@ def side_points(beside: Beside, points: float) -> tuple[float, float]:
     return room * beside.left_share, room * (1 - beside.left_share)
 
 
-def is_tight(table: Table, points: float) -> bool:
-    """Say whether a table is too narrow for its words, so that they have to be broken."""
-    return sum(_least(table)) > points
+def text_points(words: str, size: str, *, bold: bool = False) -> float:
+    """Give the room that words need in one line, in letters of a size of `theme.PRINTED`."""
+    return text_pixels(words, size=1, bold=bold) * _POINTS_A_PIXEL * theme.PRINTED[size] * _SAFE
+
+
+def label_points(box: Box, points: float) -> float:
+    """Give the width of the labels of a box, and of the gap between them and what they tell."""
+    labels = [text_points(label, "box", bold=True) for label, _ in box.fields]
+    return min(max(labels, default=0.0) + 2 * theme.PRINTED_CELL, points * _MOST_LABEL)
+
+
+def longest_whole(table: Table, points: float) -> list[int]:
+    """Give for each column the letters of the longest word that is surely not broken.
+
+    Longer ones may be, with a hyphen: a table that has no room for its words breaks shorter ones.
+    """
+    if sum(_least(table)) <= points:
+        return [_ORDINARY] * len(table.columns)
+    rooms = [width - 2 * theme.PRINTED_CELL for width in column_points(table, points)]
+    return [min(_ORDINARY, int(room / text_points("n", "table"))) for room in rooms]
 
 
 def column_points(table: Table, points: float) -> list[float]:
@@ -40,7 +59,7 @@ def column_points(table: Table, points: float) -> list[float]:
 
     >>> columns = (Column(heading="Agency", share=4), Column(heading="Overdue", share=0.1))
     >>> [round(each) for each in column_points(Table(caption="", columns=columns, rows=()), 200)]
-    [149, 51]
+    [148, 52]
     """
     least = _least(table)
     if sum(least) >= points:
@@ -76,5 +95,4 @@ def _word_points(column: Column, index: int, table: Table) -> Iterator[float]:
     ordinary = {word for word in words if len(word) <= _ORDINARY}
     for each, is_bold in ((bold, True), (ordinary, False)):
         for word in each:
-            pixels = text_pixels(word[:_LONGEST], size=10, bold=is_bold)
-            yield pixels * _POINTS_A_PIXEL * theme.PRINTED["table"] / 10 * _SAFE
+            yield text_points(word[:_LONGEST], "table", bold=is_bold)

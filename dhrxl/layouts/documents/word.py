@@ -24,9 +24,9 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.layouts.documents.drawing import printable
-from dhrxl.layouts.documents.flow import leading_on, stays_whole
+from dhrxl.layouts.documents.flow import leading_on, size_of, stays_whole
 from dhrxl.layouts.documents.pdf import to_picture
-from dhrxl.layouts.documents.widths import column_points, side_points
+from dhrxl.layouts.documents.widths import column_points, label_points, side_points
 from dhrxl.layouts.documents.word_package import (
     element,
     packed,
@@ -48,7 +48,6 @@ from dhrxl.layouts.documents.word_parts import (
 )
 from dhrxl.layouts.documents.word_style import BOX, LOOKS, TABLE
 from dhrxl.layouts.documents.word_template import open_template
-from dhrxl.layouts.measures import text_pixels
 from dhrxl.model.terms import Rag
 
 _DOTS_PER_INCH = 200
@@ -56,8 +55,6 @@ _THIN = 6.0
 """Points of a paragraph that only parts two tables."""
 _MOST_PICTURE = 0.9
 """What part of a page a chart takes, as its title stands above it: Word cuts off what is taller."""
-_MOST_LABEL = 0.4
-"""What part of a box its labels have at most."""
 
 
 def to_docx(document: Document, template: Path | None = None) -> bytes:
@@ -124,7 +121,7 @@ class _Writer:
             case Heading() if printable(block.words).strip():
                 self.paragraph(f"Heading {block.level}", block.words)
             case Paragraph():
-                self.paragraph(LOOKS[block.look], block.words)
+                self.paragraph(LOOKS[size_of(block)], block.words)
             case Bullets():
                 for item in block.items:
                     self.paragraph("List Bullet", item)
@@ -177,11 +174,7 @@ class _Writer:
     def _box(self, box: Box) -> None:
         self._part()
         room = self._points - 4 * theme.PRINTED_CELL
-        size = round(theme.PRINTED["box"])
-        longest = max(
-            (text_pixels(label, size=size, bold=True) for label, _ in box.fields), default=0
-        )
-        hanging = min(longest * 72 / 96 + 2 * theme.PRINTED_CELL, room * _MOST_LABEL)
+        hanging = label_points(box, room)
         known = [self._labelled(label, words, hanging) for label, words in box.fields]
         known += [self._line(pair, room) for pair in _pairs(box.to_fill_in)]
         keep_with_next(*known[:-1])

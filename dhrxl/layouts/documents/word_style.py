@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.document import Look
 from dhrxl.layouts.documents.word_package import (
     PLACEHOLDERS,
     element,
@@ -23,10 +22,11 @@ from dhrxl.layouts.documents.word_package import (
     twentieths,
 )
 
-LOOKS: dict[Look, str] = {
-    "body": "Normal", "lead": "Lead", "verdict": "Verdict", "note": "Note"
+LOOKS = {
+    "body": "Normal", "lead": "Lead", "verdict": "Verdict", "long-verdict": "Long verdict",
+    "note": "Note",
 }  # fmt: skip
-"""The style of each look of a paragraph."""
+"""The style of a paragraph by the size of its letters."""
 TABLE, BOX = "Document table", "Document box"
 TABLE_STYLES = (TABLE, BOX)
 MADE_ON = date(2026, 1, 1)
@@ -49,18 +49,18 @@ class ParagraphStyle:
     with_next: bool = False
     level: int | None = None
     """Its level as a heading, counted from 0."""
-    line: float = 1.05
+    line: float = 1.0
     """Height of a line, to that of the font."""
 
 
 PARAGRAPHS: dict[str, ParagraphStyle] = {
     "Normal": ParagraphStyle(size="body", after=4, sample="Words as they stand."),
     "Title": ParagraphStyle(
-        size="title", bold=True, colour=theme.NAVY, after=4, with_next=True, sample="The title"
+        size="title", bold=True, colour=theme.NAVY, after=2, with_next=True, sample="The title"
     ),
-    "Subtitle": ParagraphStyle(size="body", after=8, sample="Whose document it is"),
+    "Subtitle": ParagraphStyle(size="body", after=5, sample="Whose document it is"),
     "Heading 1": ParagraphStyle(
-        size="heading-1", bold=True, colour=theme.NAVY, before=12, after=4, with_next=True,
+        size="heading-1", bold=True, colour=theme.NAVY, before=10, after=3, with_next=True,
         level=0, sample="A heading",
     ),
     "Heading 2": ParagraphStyle(
@@ -68,32 +68,35 @@ PARAGRAPHS: dict[str, ParagraphStyle] = {
         level=1, sample="A heading below it",
     ),
     "Verdict": ParagraphStyle(size="verdict", bold=True, after=4, sample="The largest words"),
-    "Lead": ParagraphStyle(size="lead", after=6, sample="Large words"),
-    "Note": ParagraphStyle(size="note", after=3, sample="Small words"),
+    "Long verdict": ParagraphStyle(
+        size="long-verdict", bold=True, after=4, sample="The same, where they are many"
+    ),
+    "Lead": ParagraphStyle(size="lead", after=4, sample="Large words"),
+    "Note": ParagraphStyle(size="note", after=2, sample="Small words"),
     "List Bullet": ParagraphStyle(size="body", after=1, sample="One of a list"),
     "Caption": ParagraphStyle(
         size="caption", bold=True, before=8, after=3, with_next=True,
         sample="What a table or a chart is called",
     ),
     "Table heading": ParagraphStyle(
-        size="table", bold=True, before=2, after=2, line=1.0, with_next=True,
+        size="table", bold=True, before=2, after=2, with_next=True,
         sample="What heads a column",
     ),
     "Table words": ParagraphStyle(
-        size="table", before=2, after=2, line=1.0, sample="Words and figures in a table"
+        size="table", before=2, after=2, sample="Words and figures in a table"
     ),
     "Box heading": ParagraphStyle(
         size="box-heading", bold=True, colour=theme.NAVY, before=2, after=2, with_next=True,
         level=1, sample="What is to be decided",
     ),
     "Box words": ParagraphStyle(
-        size="box", after=2, line=1.0, sample="What is known of it"
+        size="box", after=2, sample="What is known of it"
     ),
     "Box line": ParagraphStyle(
-        size="box", before=10, after=2, line=1.0, sample="What is filled in by hand"
+        size="box", before=10, after=2, sample="What is filled in by hand"
     ),
     "Marking": ParagraphStyle(
-        size="marking", bold=True, centred=True, after=6, sample="How the document may be handed on"
+        size="marking", bold=True, centred=True, after=3, sample="How the document may be handed on"
     ),
     "Header": ParagraphStyle(size="foot", after=0, sample=""),
     "Footer": ParagraphStyle(size="foot", centred=True, after=0, sample=""),
@@ -270,6 +273,7 @@ def _set_page(section: Any) -> None:
     section.page_width, section.page_height = Pt(short), Pt(long)
     for side in ("left", "right", "top", "bottom"):
         setattr(section, f"{side}_margin", Pt(theme.PRINTED_MARGIN))
+    section.top_margin = Pt(theme.PRINTED_MARGIN * 0.85)
     section.header_distance = section.footer_distance = Pt(theme.PRINTED_MARGIN / 2)
     section.different_first_page_header_footer = True
     _say(section.header, ("Marking", [PLACEHOLDERS["marking"]]))

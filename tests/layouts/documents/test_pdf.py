@@ -255,6 +255,21 @@ def test_letters_without_a_shape_are_still_letters() -> None:
     assert any("AND-Regular" in font for font in fonts)
 
 
+def test_address_is_copied_as_it_is() -> None:
+    """A long address that has room enough holds no mark of where it might break."""
+    address = "safeguarding.partnership.board@northvale-community-safety.example"
+    pages = texts(to_pdf(document(Paragraph(words=f"Write to {address}."), OVERDUE)))
+
+    assert f"Write to {address}." in pages[0]
+
+
+def test_many_references_are_drawn() -> None:
+    """A text may name any number of actions."""
+    words = "ELM-01.1, " * 800
+
+    assert 800 == "".join(texts(to_pdf(document(Paragraph(words=words))))).count("ELM-01.1")
+
+
 def test_equal_documents_give_equal_bytes() -> None:
     """Another process, with other hashes, writes the same PDF and the same picture."""
     code = (
