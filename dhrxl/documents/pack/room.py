@@ -17,7 +17,7 @@ from dhrxl.model.text import squeezed
 MOST_PAGES = 8
 ALL = 10**6
 _LINE = Paragraph(words="\u00a0")
-KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
+KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 3, (_LINE,) * 10
 """Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
 hold a little less, has to do with as many pages."""
 MORE = "…"
