@@ -97,7 +97,8 @@ def as_previous(last: Position, decisions: Iterable[Row] = ()) -> LastSummary:
     return LastSummary(
         source=source, actions=actions, decisions=decided, published=dict(last.published),
         places={}, log=last.baseline.decisions.astype("object"),
-        trend=last.history.told, silent=len(last.turnout.silent),
+        trend=last.history.told, silent=last.turnout.silent, types=dict(last.types),
+        signed_off=dict(last.signed_off),
     )  # fmt: skip
 
 

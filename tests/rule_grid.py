@@ -44,6 +44,8 @@ class Case:
     new_date_requested: Typed = None
     evidence_not_accepted: Typed = None
     answer_not_accepted: Typed = None
+    assured_on: Typed = None
+    check_again_on: Typed = None
     action_to_take: Typed = "Train every new starter"
 
     def __str__(self) -> str:
@@ -71,7 +73,8 @@ def moment(offset: int, hour: int) -> datetime:
 def cases(profile: rag.Profile) -> tuple[Case, ...]:
     """Give the grid for a profile: its limit for due soon moves the dates."""
     soon = profile.due_soon_days
-    return (*_dates(soon), *_answers(), *_odd_ones(soon), *_silent_ones(), *_refused())
+    usual = (*_dates(soon), *_answers(), *_odd_ones(soon), *_silent_ones(), *_refused())
+    return (*usual, *_assured())
 
 
 def _dates(soon: int) -> Iterator[Case]:
@@ -205,6 +208,27 @@ def _refused() -> Iterator[Case]:
                 answer_not_accepted=f"{'a' * 15_000} |  | {serial}")  # fmt: skip
 
 
+def _assured() -> Iterator[Case]:
+    """Every day of assurance with every day to check again, before and after what was told."""
+    done = Case(
+        status="Complete", date_of_completion=day(-30), target_date=day(-9), evidence="Audit"
+    )
+    days = (None, day(-60), day(-30), day(-2), AS_AT, day(1), moment(0, 23), "TBC", 0.5, 46100)
+    for assured, check in product(days, days):
+        yield _with(done, assured_on=assured, check_again_on=check)
+        yield _with(done, assured_on=assured, check_again_on=check, progress="Still in use")
+    for assured, status in product((None, day(-2), day(1)), (None, *Status)):
+        again = _with(done, assured_on=assured, check_again_on=day(-1), status=status)
+        yield again
+        for completed in (None, day(-1), day(1)):
+            yield _with(again, date_of_completion=completed, progress=NBSP)
+        yield _with(again, evidence=None)
+        yield _with(again, action_to_take=None)
+    refused = next(_refused())
+    for assured, check in product((None, day(-1)), (None, day(-1), AS_AT)):
+        yield _with(refused, assured_on=assured, check_again_on=check)
+
+
 def unseen() -> tuple[Case, ...]:
     """Give cells in which somebody pressed a key that leaves no mark."""
     return (*_given("\n"), *_given("\t"), *_given(" \n "))
@@ -263,7 +287,7 @@ def bench(
         sheet._prepare_formula = cache(sheet._prepare_formula)  # 0.7 ms each time, else
         dated = book.add_format({"num_format": "dd/mm/yyyy"})
         for column, (name, value) in enumerate(_settings(profile).items(), 1):
-            book.define_name(name, f"=Actions!${'ABCD'[column]}$1")
+            book.define_name(name, f"=Actions!${'ABCDE'[column]}$1")
             _write(sheet, 0, column, value, dated)
         _silent(book)
         sheet.add_table(
@@ -293,6 +317,7 @@ def _settings(profile: rag.Profile) -> dict[str, Typed]:
         "as_at": AS_AT,
         "due_soon_days": profile.due_soon_days,
         "complete_colour": str(profile.complete_colour),
+        "blue_needs_assurance": "Yes" if profile.blue_needs_assurance else "No",
     }
 
 

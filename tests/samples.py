@@ -3,19 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
+from dhrxl.intake.source import Source
 from dhrxl.layouts.layout import Sheet, WorkbookLayout
 from dhrxl.model.agencies import Agency
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
-from dhrxl.model.terms import PLAN, RETURN
+from dhrxl.model.places import Places
+from dhrxl.model.terms import ALL_ACTIONS, PLAN, RETURN
+from dhrxl.rounds.board.sample import draw
+from dhrxl.rounds.copies.original import Original
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.agency_return import agency_return
+from dhrxl.workbooks.audit_sample import audit_sample
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.problems import problems_workbook
+from dhrxl.workbooks.publication import publication
 from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.summary import summary_workbook
 from dhrxl.workbooks.tables import Value
@@ -163,6 +170,33 @@ def an_empty_summary() -> WorkbookLayout:
     return summary_workbook(stand(returns()))
 
 
+def a_publication() -> WorkbookLayout:
+    """Give the copy for publication of an invented round."""
+    found = a_position()
+    original = Original(
+        source=Source(file="summary.xlsx", path=Path("summary.xlsx")),
+        as_at=AS_AT,
+        actions=found.actions,
+        published=found.published,
+        legend={str(word): says for word, says in PARTNERSHIP.profile.legend.items()},
+        places=Places(),
+        is_summary=True,
+    )
+    return publication(original)
+
+
+def a_sample() -> WorkbookLayout:
+    """Give the form for a sample of what was said done, in a round in which all was."""
+    done = actions(ALL_ACTIONS).assign(
+        status="Complete", timing="Completed", evidence=_SAMPLED, outcome="Calls fell by a third.",
+        evidence_kind="Outcome", evidence_held_at="Adult safeguarding team, quality folder",
+    )  # fmt: skip
+    return audit_sample(
+        draw(done, size=8, seed="2026"), partnership=PARTNERSHIP, as_at=AS_AT,
+        round_="Q4 2025/26", source="Q4 summary.xlsx", sha256="0" * 64,
+    )  # fmt: skip
+
+
 def cover_of(layout: WorkbookLayout) -> Sheet:
     """Give the sheet by which a workbook is recognised, wherever it stands."""
     return next(sheet for sheet in layout.sheets if sheet.name == "Cover")
@@ -179,9 +213,11 @@ LAYOUTS: Mapping[str, Callable[[], WorkbookLayout]] = {
     "partnership": a_partnership,
     "summary": a_summary,
     "empty summary": an_empty_summary,
+    "publication": a_publication,
     "receipt": lambda: receipt_of("health"),
     "receipt without a fault": lambda: receipt_of("police"),
     "problems": lambda: problems_workbook(a_position()),
+    "audit sample": a_sample,
     **{f"template-{name[:-5]}": lambda name=name: templates()[name] for name in templates()},
 }
 """Every workbook we make; add one here and every rule is held against it."""

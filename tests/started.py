@@ -23,7 +23,8 @@ from typing import Any
 from dhrxl.cli import process as own
 
 LONGEST = 300
-_COMMANDS = ("cli.commands", *(f"jobs.{job}" for job in ("consolidate", "validate", "split")))
+_JOBS = ("consolidate", "validate", "split", "publish")
+_COMMANDS = ("cli.commands", *(f"jobs.{job}" for job in _JOBS))
 _waiting: list["subprocess.Popen[str]"] = []
 
 

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from dhrxl import __version__
+from dhrxl.cli.addin import addin
 from dhrxl.cli.handing_out import board_pack
 from dhrxl.cli.helping import help_
 from dhrxl.cli.inputs import PUBLISHED, RETURNS, begin_reading, on_their_way, partnership_of
+from dhrxl.cli.learning import repeats
+from dhrxl.cli.letters import letters
 from dhrxl.cli.options import (
     FILE,
     Day,
@@ -25,8 +28,11 @@ from dhrxl.cli.options import (
     reading_options,
     splitting_options,
     strict_option,
+    type_option,
 )
 from dhrxl.cli.process import loading
+from dhrxl.cli.publishing import publish
+from dhrxl.cli.sampling import audit_sample
 from dhrxl.cli.terminal import (
     echo,
     finish,
@@ -49,7 +55,7 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="dhrxl %(version)s")
 def dhrxl() -> None:
-    """See that the promises made after a domestic homicide are kept.
+    """See that the promises made after a death by domestic abuse are kept.
 
     The round: import a published plan, split it into one return for each agency, validate what
     comes back, and consolidate it into one summary for the board. Try it: dhrxl demo.
@@ -62,11 +68,18 @@ def dhrxl() -> None:
 @click.argument("plan", type=FILE)
 @click.option("--review", required=True, metavar="NAME", help="The review, by its pseudonym.")
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
+@type_option
 @as_at_option
 @partnership_option
 @force_option
 def new(
-    plan: Path, review: str, code: str, as_at: date, partnership: Path | None, force: bool
+    plan: Path,
+    review: str,
+    code: str,
+    type_: str,
+    as_at: date,
+    partnership: Path | None,
+    force: bool,
 ) -> None:
     """Make a blank action plan for a review."""
     with loading():
@@ -74,7 +87,7 @@ def new(
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan])
-    named = review_named(review, code, owner)
+    named = review_named(review, code, owner, type_=type_)
     new_plan(plan, review=named, partnership=owner, as_at=as_at, force=force)
     echo(f"Written: {plan}. Its references begin with {named.code}-.")
 
@@ -86,6 +99,7 @@ def new(
 @click.option("--code", default="", metavar="CODE", help="Its code. Else its name in capitals.")
 @click.option("--published", type=Day(), metavar="DATE", help="When the report was published.")
 @click.option("--signed-off", type=Day(), metavar="DATE", help="When the plan was signed off.")
+@type_option
 @click.option(
     "--sheet", "sheets", multiple=True, metavar="NAME",
     help="The sheet that holds the plan, where several do; may be given several times.",
@@ -102,6 +116,7 @@ def import_(
     code: str,
     published: date | None,
     signed_off: date | None,
+    type_: str,
     sheets: Sequence[str],
     splitting: "Splitting",
     headings: Sequence[str],
@@ -120,7 +135,9 @@ def import_(
 
     say_position(as_at)
     owner = partnership_of(partnership, [plan, source])
-    named = review_named(review, code, owner, published=published, signed_off=signed_off)
+    named = review_named(
+        review, code, owner, published=published, signed_off=signed_off, type_=type_
+    )
     with working("Reading the plan"):
         drafted = import_plan(
             source, plan, review=named, partnership=owner, as_at=as_at, force=force,
@@ -292,16 +309,14 @@ def consolidate(
     finish(found.problems, strict=strict)
 
 
-dhrxl.add_command(board_pack)
-
-
 @dhrxl.command()
 @click.argument("folder", type=FILE, default=Path("dhrxl-demo"), required=False)
 @force_option
 def demo(folder: Path, force: bool) -> None:
     """Work a whole round on invented data, in a folder of its own.
 
-    Three reviews, eight agencies, two quarters: plans, returns, receipts and summaries to open.
+    Three reviews, eight agencies, four quarters: plans, returns, summaries, and all that is
+    handed out.
     """
     begin_reading()
     with loading():
@@ -312,45 +327,8 @@ def demo(folder: Path, force: bool) -> None:
     say_all(shown)
 
 
-@dhrxl.group(short_help="Put buttons into Excel, or take them away.")
-def addin() -> None:
-    """Put the tab "Action plans" into Excel's ribbon, or take it away.
-
-    For the Excel of the person who runs it, on Windows or a Mac. No administrator is needed.
-    """
-
-
-@addin.command("install", short_help="Put the tab where Excel looks.")
-def addin_install() -> None:
-    """Put the tab where Excel looks; its buttons will start this Python."""
-    from dhrxl.jobs.addin.install import install
-    from dhrxl.jobs.addin.places import this_computer
-
-    say_all(install(this_computer()).report)
-
-
-@addin.command("remove")
-def addin_remove() -> None:
-    """Take the tab away; workbooks stay as they are."""
-    from dhrxl.jobs.addin.install import remove
-    from dhrxl.jobs.addin.places import this_computer
-
-    say_all(remove(this_computer()).report)
-
-
-@addin.command("status")
-def addin_status() -> None:
-    """Say whether the buttons work and what to do next; exits with 1 if they do not."""
-    from dhrxl.jobs.addin.places import this_computer
-    from dhrxl.jobs.addin.status import status
-
-    found = status(this_computer())
-    say_all(found.report)
-    if not found.is_ready:
-        raise click.exceptions.Exit(1)
-
-
-dhrxl.add_command(help_)
+for _command in (board_pack, letters, publish, audit_sample, repeats, addin, help_):
+    dhrxl.add_command(_command)
 
 
 def findings_written(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dhrxl.intake.coming import Coming
     from dhrxl.model.partnership import Partnership
 
-RETURNS = "dhrxl.intake.source"
+RETURNS = "dhrxl.intake.mail"
 PUBLISHED = "dhrxl.files.documents"
 """What reads returns and plans of ours, and what reads published plans."""
 

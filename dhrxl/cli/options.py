@@ -131,6 +131,12 @@ def heading_option(command: Command) -> Command:
     )
 
 
+def type_option(command: Command) -> Command:
+    """Add `--type`, the kind of review; the command is given `type_`."""
+    text = "What kind of review: DHR, DARDR, SAR, CSPR, SUSR, PFD or Other."
+    return click.option("--type", "type_", default="", metavar="TYPE", help=text)(command)
+
+
 def strict_option(command: Command) -> Command:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")(command)

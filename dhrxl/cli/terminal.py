@@ -167,7 +167,8 @@ class _Bar(Watch):
         self._task = self._shown.add_task("Reading", total=count, rows=0)
 
     def came(self, result: object) -> None:
-        self._rows += sum(len(table.rows) for table in getattr(result, "tables", ()))
+        opened = result if isinstance(result, tuple) else ()  # of a mail, each attachment
+        self._rows += sum(len(table.rows) for one in opened for table in one.tables)
         self._shown.update(self._task, advance=1, rows=self._rows)
         if self._shown.tasks[self._task].finished:
             self._shown.update(self._task, description="Working out the figures")

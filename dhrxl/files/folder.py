@@ -32,9 +32,10 @@ class Candidate:
     problem: Problem | None = None
     """Why a folder could not be looked into."""
 
-    def is_in(self, folder: Path) -> bool:
-        """Whether it lies in the folder or below it: a link itself, not what it leads to."""
-        return self.path.parent.resolve().is_relative_to(folder.resolve())
+
+def is_in(path: Path, folder: Path) -> bool:
+    """Say whether a file lies in a folder or below it: a link itself, not what it leads to."""
+    return path.parent.resolve().is_relative_to(folder.resolve())
 
 
 def candidates(paths: Sequence[Path]) -> Iterator[Candidate]:

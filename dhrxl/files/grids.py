@@ -147,14 +147,18 @@ def read_contents(path: Path, limits: Limits = USUAL, *, without: Collection[str
     Raises:
         Unreadable: It is no workbook and no Word file, has a password, is damaged, or is too large.
     """
-    data = read_bytes(path, limits)
+    return contents_in(read_bytes(path, limits), limits, without=without)
+
+
+def contents_in(data: bytes, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
+    """Read the bytes of a workbook, or of a Word file, as `read_contents`."""
     match tell(data):
         case Found(kind="workbook"):
             pass
         case Found(kind="password"):
             raise Unreadable(Problem(code="password-protected"))
-        case Found(kind="damaged", words=words):
-            raise Unreadable(damaged(words) if words else damaged())
+        case Found(kind="damaged", words=words) as found:
+            raise Unreadable(damaged(words, found.remedy) if words else damaged())
         case found if found == WORD:
             return _of_word(data, limits)
         case other:

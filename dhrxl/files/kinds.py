@@ -17,6 +17,7 @@ _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 IN_EXCEL = "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send it again."
 _IN_WORD = "Open it in Word, choose Save As, Word Document (.docx), and send it again."
+_ATTACHED = "Save the workbook that is attached to it, and send that."
 _REMEDIES = {
     "an old Word file (.doc)": _IN_WORD,
     "a Word file (.rtf)": _IN_WORD,
@@ -25,7 +26,14 @@ _REMEDIES = {
     "a spreadsheet saved as XML": IN_EXCEL,
     "a text file of separated values (CSV)": IN_EXCEL,
     "an archive of files": "Unpack it, and send the workbooks that are in it.",
-    "an Outlook message": "Save the workbook that is attached to it, and send that.",
+    "an Outlook message": _ATTACHED,
+    "a saved mail": _ATTACHED,
+    "a damaged or cut-off Outlook message": _ATTACHED,
+    "a mailbox of several mails": "Save each mail by itself, and send those.",
+    "an attachment that only Outlook opens (winmail.dat)": (
+        "Save the workbook that is in it from Outlook, and send that."
+    ),
+    "an encrypted mail": "Open it in the mail program, save the workbook in it, and send that.",
     "an Apple Numbers or Pages file": "In Numbers choose File, Export To, Excel, and send that.",
     "a shortcut to a file": "Send the file that it leads to.",
 }
@@ -44,11 +52,29 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "an archive of files"),
     (b"7z\xbc\xaf", "an archive of files"),
     (b"\x1f\x8b", "an archive of files"),
+    (b"\x78\x9f\x3e\x22", "an attachment that only Outlook opens (winmail.dat)"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an encrypted mail"),  # message.rpmsg
+    (b"BEGIN:VCALENDAR", "a calendar file"),
+    (b"BEGIN:VCARD", "a contact card"),
 )
+_ENVELOPED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+"""How a mail that was encrypted or signed as a whole names what it is (RFC 5652, PKCS #7)."""
+_LONGEST_HEAD = 2**16
+"""Bytes in which a mail names who wrote to whom; what carries it puts pages before that."""
+_MBOX = re.compile(r"From \S+ .*\d{4}")
+_HEADER = re.compile(r"([!-9;-~]+):(?:[ \t].*)?")
+_HEADERS = frozenset(
+    ("bcc", "cc", "date", "delivered-to", "from", "message-id", "received", "reply-to",
+     "return-path", "sender", "subject", "to", "x-mailer", "x-unsent")
+)  # fmt: skip
+_MIME = frozenset(("content-type", "mime-version"))
+"""Names of RFC 5322 and of mail programs, two of which no other text begins with; and those that a
+web page in one file (.mht) has, too."""
+_PROPERTIES = "__properties_version1.0"
 _STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", "an old Word file (.doc)"),
     ("PowerPoint Document", "a PowerPoint file"),
-    ("__properties_version1.0", "an Outlook message"),
+    (_PROPERTIES, "an Outlook message"),
 )
 _PARTS: tuple[tuple[str, str], ...] = (
     ("word/", "a Word file"),
@@ -72,6 +98,19 @@ class Found:
 
 WORD = Found("other", "a Word file")
 """A Word file as it is today, which an agency may have answered in."""
+OUTLOOK, MAIL = Found("other", "an Outlook message"), Found("other", "a saved mail")
+"""A mail as Outlook saves it (.msg), and as others do (.eml): a return may be attached to it."""
+BESIDE_A_RETURN = (
+    "a PDF file", "a picture", "a PowerPoint file", WORD.words, "a calendar file", "a contact card",
+    "a text file",
+)  # fmt: skip
+"""What agencies attach to a mail besides their return, as evidence or out of habit."""
+
+
+def tell_mail(data: bytes) -> Found | None:
+    """Tell which kind of mail this is, if it is one."""
+    found = None if data.startswith(b"PK") else tell(data)  # what is packed is none
+    return found if found in (OUTLOOK, MAIL) else None
 
 
 def tell(data: bytes) -> Found:
@@ -130,7 +169,12 @@ def _start(parts: zipfile.ZipFile, name: str, size: int) -> bytes:
 
 
 def _tell_ole(data: bytes) -> Found:
-    """Tell by the streams an OLE file names in its directory."""
+    """Tell by the streams an OLE file names in its directory.
+
+    A mail may hold those of a workbook that is attached to it, and a workbook those of a mail.
+    """
+    if _has_stream(data, _PROPERTIES) and _is_in_root(data, _PROPERTIES):
+        return OUTLOOK
     if _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"):
         return Found("password")
     if _OLD_PASSWORD.search(data):
@@ -140,7 +184,20 @@ def _tell_ole(data: bytes) -> Found:
     for name, words in _STREAMS:
         if _has_stream(data, name):
             return Found("other", words)
+    if "__substg1.0_".encode("utf-16-le") in data:
+        return Found("damaged", "a damaged or cut-off Outlook message")
     return Found("damaged")
+
+
+def _is_in_root(data: bytes, name: str) -> bool:
+    """Whether a stream is the file's own, and not that of a file within it."""
+    from olefile import OleFileIO  # few files are mails
+
+    try:
+        with OleFileIO(BytesIO(data)) as ole:
+            return bool(ole.exists(name))
+    except Exception:  # a damaged one fails in many ways
+        return False
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -156,6 +213,8 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 
 def _tell_text(data: bytes) -> Found:
+    if _ENVELOPED in data[:64]:
+        return Found("other", "an encrypted mail")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data[:4096].decode("utf-16", "replace")
     elif b"\x00" in data[:4096]:
@@ -169,7 +228,29 @@ def _tell_text(data: bytes) -> Found:
         return Found("other", "a spreadsheet saved as XML")
     if start.startswith("<?xml"):
         return Found("other", "an XML file")
+    head = data[:_LONGEST_HEAD].decode("utf-8-sig", "replace") if ":" in text else ""
+    if is_mail(head):
+        return MAIL
+    first, _, rest = head.partition("\n")
+    if _MBOX.fullmatch(first.rstrip()) and is_mail(rest):
+        return Found("other", "a mailbox of several mails")
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if any(len(lines) > 1 and all(mark in line for line in lines[:2]) for mark in ",;\t"):
         return Found("other", "a text file of separated values (CSV)")
     return Found("other", "a text file")
+
+
+def is_mail(start: str) -> bool:
+    """Say whether a text begins as a mail does: headers alone, two of them known.
+
+    >>> is_mail("To: police@anytown.example\nSubject: Return\n\nHello"), is_mail("To: all\nHello")
+    (True, False)
+    """
+    lines = start.lstrip("\r\n").splitlines()
+    if lines and lines[0].strip().isdecimal():  # how Apple Mail begins one: with its length
+        del lines[0]
+    head = lines[: lines.index("")] if "" in lines else lines[:-1]
+    names = [_HEADER.fullmatch(line) for line in head if line[:1] not in " \t"]
+    found = {name[1].casefold() for name in names if name}
+    known = found & _HEADERS
+    return all(names) and len(known) + bool(known and found & _MIME) > 1

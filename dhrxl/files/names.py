@@ -10,6 +10,8 @@ LONGEST = 120
 """Characters: Windows takes 260 with the folders before them, Excel 218."""
 LONGEST_BYTES = 200
 """Systems take 255; a letter has up to four."""
+INSIDE = " / "
+"""What stands between a mail and what is attached to it, in the name of a file."""
 _SIGNS = str.maketrans({**dict.fromkeys('<>:"/\\|?*', "-"), "[": "(", "]": ")"})
 """Signs that Windows does not allow; Excel does not open names with square brackets."""
 _JOINERS = "\u200c\u200d"
@@ -45,6 +47,15 @@ def shown(name: str) -> str:
     return _with_shapes(text, _JOINERS)
 
 
+def holder_of(file: str) -> str:
+    """Give the file on the disk that a file is or is attached to.
+
+    >>> holder_of("in/reply.eml / police.xlsx"), holder_of("in/police.xlsx")
+    ('in/reply.eml', 'in/police.xlsx')
+    """
+    return file.partition(INSIDE)[0]
+
+
 def printable(text: str) -> str:
     """Give a text as it may be sent to a terminal, which is to show it and never to obey it.
 
@@ -73,9 +84,10 @@ def _is_seen(letter: str) -> bool:
 
 
 class FileNames:
-    """Gives names for the workbooks of one folder, no two of them alike on any system."""
+    """Gives names for the files of one folder, no two of them alike on any system."""
 
-    def __init__(self) -> None:
+    def __init__(self, ending: str = ".xlsx") -> None:
+        self._ending = ending
         self._taken: set[str] = set()
 
     def unused(self, stem: str) -> str:
@@ -85,9 +97,9 @@ class FileNames:
         >>> names.unused("Police"), names.unused("POLICE")
         ('Police.xlsx', 'POLICE (2).xlsx')
         """
-        name, number = f"{stem}.xlsx", 2
+        name, number = f"{stem}{self._ending}", 2
         while _fold(name) in self._taken:
-            name, number = f"{stem} ({number}).xlsx", number + 1
+            name, number = f"{stem} ({number}){self._ending}", number + 1
         self._taken.add(_fold(name))
         return name
 

@@ -199,9 +199,9 @@ def _repeated_rows(content: bytes) -> int:
     return total
 
 
-def damaged(found: str = "a damaged or cut-off file", remedy: str = _MENDED) -> Problem:
+def damaged(found: str = "a damaged or cut-off file", remedy: str = "") -> Problem:
     """Give the problem of a file that no program should be asked to read."""
-    return Problem(code="damaged-file", found=found, facts={"remedy": remedy})
+    return Problem(code="damaged-file", found=found, facts={"remedy": remedy or _MENDED})
 
 
 def unread() -> Problem:

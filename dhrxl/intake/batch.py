@@ -13,7 +13,7 @@ from typing import NoReturn
 import pandas as pd
 
 from dhrxl.errors import BadInput
-from dhrxl.files.folder import Candidate
+from dhrxl.files.folder import is_in
 from dhrxl.files.grids import expect_file
 from dhrxl.files.workers import Workers
 from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
@@ -82,27 +82,28 @@ def take_in(
     )  # fmt: skip
     if came.wrong:
         raise came.wrong
-    opened: list[tuple[Candidate, Opened]] = []
-    skipped = [(one, one.skipped) for one in came.found if one.skipped]
+    opened: list[Opened] = []
+    skipped = [(one.file, one.path, one.skipped) for one in came.found if one.skipped]
     first_by_hash: dict[str, str] = {}
     texts: dict[str, dict[CellValue, CellValue]] = {}
-    for one, given in zip(came.wanted, came.opened, strict=True):
-        known = first_by_hash.get(given.source.sha256)
+    for given in came.opened:
+        source = given.source
+        known = first_by_hash.get(source.sha256)
         why = given.skipped or (f"the same file as {known}, byte for byte" if known else "")
         if why:
-            skipped.append((one, why))
+            skipped.append((source.file, source.path, why))
             continue
-        if given.source.sha256:
-            first_by_hash[given.source.sha256] = one.file
+        if source.sha256:
+            first_by_hash[source.sha256] = source.file
         for table in given.tables:
             table.rows.share(texts)
-        opened.append((one, given))
-    closed = [(one, one.problem) for one in came.found if one.problem]
+        opened.append(given)
+    closed = [(one.file, one.path, one.problem) for one in came.found if one.problem]
     if not opened and not (may_be_empty and any(path.is_dir() for path in came.paths)):
-        why_not = [*skipped, *((one, problem.found) for one, problem in closed)]
+        why_not = [*skipped, *((file, path, problem.found) for file, path, problem in closed)]
         _refuse_nothing(came.paths, why_not)
-    notes = [Problem(code="skipped-file", file=one.file, found=why) for one, why in skipped]
-    return intake_of([given for _, given in opened], [*notes, *(problem for _, problem in closed)])
+    notes = [Problem(code="skipped-file", file=file, found=why) for file, _, why in skipped]
+    return intake_of(opened, [*notes, *(problem for *_, problem in closed)])
 
 
 def read_plans(
@@ -216,10 +217,10 @@ def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake
     )
 
 
-def _refuse_nothing(paths: Sequence[Path], skipped: Sequence[tuple[Candidate, str]]) -> NoReturn:
+def _refuse_nothing(paths: Sequence[Path], skipped: Sequence[tuple[str, Path, str]]) -> NoReturn:
     """Stop where no file was read at all. Letters are read, and are no returns: that is told."""
     for folder in (path for path in paths if path.is_dir()):
-        left = [why for one, why in skipped if one.is_in(folder)]
+        left = [why for _, path, why in skipped if is_in(path, folder)]
         held = f"only {listed(sorted(set(left)), 'and')}" if left else "no files"
         msg = (
             f"{folder} holds nothing to read: {held}. "
@@ -227,6 +228,6 @@ def _refuse_nothing(paths: Sequence[Path], skipped: Sequence[tuple[Candidate, st
         )
         raise BadInput(msg)
     files = counted(len(skipped), "file was", "files were")
-    why = "; ".join(f"{one.file} is {why}" for one, why in skipped)
+    why = "; ".join(f"{file} is {why}" for file, _, why in skipped)
     msg = f"Nothing to read: {files} skipped ({why}). Name a plan or a return."
     raise BadInput(msg)

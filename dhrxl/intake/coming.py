@@ -12,8 +12,10 @@ from pathlib import Path
 from dhrxl.errors import BadInput
 from dhrxl.files.folder import Candidate, candidates
 from dhrxl.files.grids import expect_file
-from dhrxl.files.workers import Workers
-from dhrxl.intake.source import Asked, Opened, open_all
+from dhrxl.files.safe import damaged, too_large
+from dhrxl.files.workers import Lost, Workers
+from dhrxl.intake.mail import open_file
+from dhrxl.intake.source import Asked, Opened, not_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +27,9 @@ class Coming:
     found: tuple[Candidate, ...]
     """Every file there is, in order; those that are skipped or cannot be read are not wanted."""
     opened: Iterator[Opened]
-    """What each of those that are wanted holds, once it is read."""
+    """What each of those that are wanted holds, once it is read; of a mail, each attachment."""
     wrong: BadInput | None = None
     """Why none is read: raised by who takes them in, in its turn."""
-
-    @property
-    def wanted(self) -> list[Candidate]:
-        """Those that are read."""
-        return [one for one in self.found if not (one.skipped or one.problem)]
 
 
 def coming(
@@ -90,3 +87,25 @@ def plans_coming(
         for path in paths
     ]  # fmt: skip
     return PlansComing(opened=open_all(asked, workers))
+
+
+def open_all(asked: Sequence[Asked], workers: Workers) -> Iterator[Opened]:
+    """Read files side by side, each in a process that may fail without harm to the others.
+
+    Returns:
+        What each holds, in their order; of a mail, each file attached to it. One that ends the
+        process that reads it, or takes too long, is a problem like any other.
+    """
+    for one in workers.each(open_file, asked):
+        yield from (_lost(one),) if isinstance(one, Lost) else one
+
+
+def _lost(lost: Lost[Asked]) -> Opened:
+    asked = lost.item
+    if lost.is_late:
+        limit = f"{asked.limits.seconds} seconds of reading"
+        problem = too_large("a file that takes longer", limit)
+    else:
+        remedy = "Copy the table into a fresh return, and send that."
+        problem = damaged("a file that stops the program that reads it", remedy)
+    return not_read(asked, problem)

@@ -30,7 +30,7 @@ _SEARCHED_COLUMNS = 3
 _SIGNS: tuple[tuple[FileKind, frozenset[str]], ...] = (
     (FileKind.SUMMARY, frozenset({"reported", "times_moved", "source_file"})),
     (FileKind.RETURN, frozenset({"your_part", "progress_last_time", "new_date_requested"})),
-    (FileKind.PLAN, frozenset({"target_date_as_written", "assured_on"})),
+    (FileKind.PLAN, frozenset({"target_date_as_written", "revision_agreed_on"})),
 )
 """Columns that only one kind of file has."""
 

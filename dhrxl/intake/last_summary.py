@@ -16,7 +16,7 @@ from dhrxl.intake.source import Source
 from dhrxl.intake.table import ActionTable, find, read_table
 from dhrxl.intake.told import Told, handed_on, silent_in
 from dhrxl.intake.word import read_answers
-from dhrxl.model.cells import as_day, as_text, is_blank
+from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
@@ -26,7 +26,15 @@ from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
-_NOT_NEEDED = ("Overdue", "Coming up", "Changes", "Problems", "Returned rows")
+_NOT_NEEDED = (
+    "Overdue",
+    "Coming up",
+    "Changes",
+    "Problems",
+    "Returned rows",
+    "Responses",
+    "No response",
+)
 """Sheets of a summary that the next round takes nothing from."""
 _NOT_DECIDED = (
     *_NOT_NEEDED,
@@ -42,7 +50,15 @@ _NOT_DECIDED = (
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
-_REVIEWS = vocabulary({"review": ("Review",), "published": ("Publication date",)})
+_REVIEW_KEYS = ("review", "published", "signed_off", "type")
+_REVIEWS = vocabulary(
+    {
+        "review": ("Review",),
+        "published": ("Publication date",),
+        "signed_off": ("Sign-off date",),
+        "type": ("Review type",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +80,12 @@ class LastSummary:
     """Rows of Decisions, those applied before, with the keys of `terms.DECISIONS_LOG`."""
     trend: tuple[Told, ...] = ()
     """What its sheet Trend hands on."""
-    silent: int | None = None
-    """How many agencies its sheet Returns shows as silent."""
+    signed_off: Mapping[str, date | None] = field(default_factory=dict)
+    """Sign-off dates by review, as it shows them."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The kind of each review, where it shows one."""
+    silent: tuple[str, ...] | None = None
+    """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
 
 
 def read_summary(path: Path) -> LastSummary:
@@ -174,15 +194,20 @@ def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> L
         sha256=contents.sha256,
         kind=FileKind.SUMMARY,
         cover=cover.values,
+        cover_sheet=cover.sheet,
+        cover_places=cover.places,
         saved_on=contents.package.properties.saved_on,
         readings=(*contents.readings, *(one for table in tables for one in table.readings)),
     )
+    reviews = _reviews(contents.grids)
     return LastSummary(
         source=source,
         actions=told,
         decisions=_frame(decisions, path.name, DECISIONS),
         log=_frame(log, path.name, DECISIONS_LOG),
-        published=_published(contents.grids),
+        published={name: as_day(row.get("published")) for name, row in reviews.items()},
+        signed_off={name: as_day(row.get("signed_off")) for name, row in reviews.items()},
+        types={name: trimmed(as_text(row.get("type"))) for name, row in reviews.items()},
         places={(path.name, table.sheet): table.places for table in tables},
         problems=tuple(problem for table in tables for problem in table.problems),
         trend=handed_on(contents.grids, path.name),
@@ -228,15 +253,17 @@ def _from_data(folder: Path) -> pd.DataFrame:
     return as_frame(Rows.of(rows), [key for key in ALL_ACTIONS if key not in PLACE])
 
 
-def _published(grids: Sequence[Grid]) -> dict[str, date | None]:
-    """Read the publication dates of the sheet By review."""
-    keys = ("review", "published")
-    for grid, header in find(grids, keys, [{key} for key in keys], words=_REVIEWS, at_least=2):
-        columns = {key: column for column, key in header.keys.items()}
-        rows = [row for row in grid.rows[header.row + 1 :] if len(row) > max(columns.values())]
+def _reviews(grids: Sequence[Grid]) -> Mapping[str, Mapping[str, CellValue]]:
+    """Read the sheet By review: for each review its cells by key."""
+    needed = ({"review"}, {"published"})
+    for grid, header in find(grids, _REVIEW_KEYS, needed, words=_REVIEWS, at_least=2):
+        rows = (
+            {key: row[column] for column, key in header.keys.items() if column < len(row)}
+            for row in grid.rows[header.row + 1 :]
+        )
         return {
-            trimmed(as_text(row[columns["review"]])): as_day(row[columns["published"]])
+            trimmed(as_text(row["review"])): row
             for row in rows
-            if not is_blank(row[columns["review"]]) and folded(as_text(row[0])) != "total"
+            if not is_blank(row.get("review")) and folded(as_text(row["review"])) != "total"
         }
     return {}

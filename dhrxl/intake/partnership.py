@@ -15,12 +15,14 @@ from dhrxl.intake.register import heading_faults, register_faults, succession_fa
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
 from dhrxl.model.agencies import Agency, Succession
-from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
+from dhrxl.model.cells import CellValue, as_day, as_text, as_yes, is_blank
 from dhrxl.model.headings import Header, vocabulary
 from dhrxl.model.partnership import Partnership, Profile, Review, review_code
 from dhrxl.model.personal import quoted
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import REGISTER_HEADINGS, FileKind, Rag
+from dhrxl.model.response import DAYS_SETTING
+from dhrxl.model.review_types import UNNAMED, ReviewType, review_type
+from dhrxl.model.terms import LISTS, REGISTER_HEADINGS, FileKind, Rag
 from dhrxl.model.text import folded, listed, trimmed
 
 _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -36,6 +38,7 @@ _OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "code": ("code",),
         "published": ("published", "published on"),
         "signed_off": ("signed off", "signed off on"),
+        "type": ("type", "kind of review", "type of review"),
     },
     "successions": {
         "agency": ("agency name", "organisation"),
@@ -54,6 +57,8 @@ _WORDS = {
 PARTNERSHIP_FILE = "partnership.xlsx"
 _T = TypeVar("_T")
 _COLOURS = (Rag.BLUE, Rag.GREEN)
+_RULE_SETTINGS = frozenset(("due_soon_days", "complete_colour", "blue_needs_assurance"))
+"""By which the settings of the rule are known, whatever their sheet is called."""
 
 
 def find_partnership(named: Path | None, inputs: Sequence[Path]) -> Partnership:
@@ -144,6 +149,7 @@ class _Reading:
             profile=profile,
             marking=settings.get("marking", "") or default.marking,
             send_to=settings.get("send_to", ""),
+            response_days=_whole(settings.get("response_days", "")),
             file=self.file,
         )
 
@@ -228,6 +234,7 @@ class _Reading:
                         code=_words(row.get("code")).upper() or review_code(name),
                         published=self._day(number, row, "published"),
                         signed_off=self._day(number, row, "signed_off"),
+                        type=self._type(number, row),
                     )
                 )
         by_code: dict[str, list[str]] = {}
@@ -244,6 +251,16 @@ class _Reading:
                 )
                 self.faults.append(problem.message)
         return tuple(reviews)
+
+    def _type(self, number: int, row: Mapping[str, CellValue]) -> ReviewType:
+        said = _words(row.get("type"))
+        known = review_type(said)
+        if known is None and self.reviews:
+            self.faults.append(
+                f'{self.file}, sheet "{self.reviews[0].name}", row {number} (Review type): '
+                f"expected {listed(LISTS['list_review_type'])}, found {quoted(said)}. Choose one."
+            )
+        return known or UNNAMED
 
     def _day(self, number: int, row: Mapping[str, CellValue], key: str) -> date | None:
         value = row.get(key)
@@ -273,14 +290,22 @@ class _Reading:
                 for number, row in self._rows((grid, header))
                 if not is_blank(row.get("value"))
             }
-            is_rule = "rag" in folded(grid.name) or {"due_soon_days", "complete_colour"} & set(
-                given
-            )
+            is_rule = "rag" in folded(grid.name) or _RULE_SETTINGS & set(given)
             if is_rule:
                 profile = _profile(f'{self.file}, sheet "{grid.name}"', given, self.faults)
             else:
                 settings.update({key: _words(value) for key, (_, value) in given.items()})
+                self._check_days(grid.name, given)
         return profile, settings
+
+    def _check_days(self, sheet: str, given: Mapping[str, tuple[int, CellValue]]) -> None:
+        """Add to the faults where the days of a response are no number of days."""
+        number, value = given.get("response_days", (0, None))
+        if number and not _whole(value):
+            self.faults.append(
+                f'{self.file}, sheet "{sheet}", row {number} ({DAYS_SETTING}): expected a number '
+                f"of days from 1 to 366, or nothing, found {quoted(as_text(value))}. Correct it."
+            )
 
 
 def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: list[str]) -> Profile:
@@ -307,6 +332,9 @@ def _profile(sheet: str, given: Mapping[str, tuple[int, CellValue]], faults: lis
         ),
         complete_colour=setting(
             "complete_colour", usual.complete_colour, _colour, listed(_COLOURS)
+        ),
+        blue_needs_assurance=setting(
+            "blue_needs_assurance", usual.blue_needs_assurance, as_yes, "Yes or No"
         ),
     )
 

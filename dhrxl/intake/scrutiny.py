@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from dhrxl.files.annotations import Details
 from dhrxl.files.grids import Grid
+from dhrxl.files.names import INSIDE
 from dhrxl.files.package import Properties
 from dhrxl.intake.cover import Cover
 from dhrxl.intake.table import ActionTable
@@ -101,7 +102,8 @@ def scrutinise_file(
         return _personal(place, find(text, known=teams), where)
 
     place = Place(file)
-    yield from looked_at(place, PurePath(file).stem.replace("_", " "), " in its name")
+    for name in file.split(INSIDE):  # a mail, and what is attached to it
+        yield from looked_at(place, PurePath(name).stem.replace("_", " "), " in its name")
     for who in dict.fromkeys((properties.creator, properties.last_modified_by)):
         if "@" in who:
             yield from looked_at(place, who, " in its document properties")

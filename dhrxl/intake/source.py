@@ -8,26 +8,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dhrxl.files.annotations import Details, read_details
-from dhrxl.files.grids import Contents, Grid
+from dhrxl.files.grids import Contents, Grid, read_bytes
 from dhrxl.files.limits import USUAL, Limits, megabytes
-from dhrxl.files.safe import Unreadable, damaged, too_large
+from dhrxl.files.safe import Unreadable, too_large
 from dhrxl.intake.cover import Cover, CoverValue, agency_by_rows, kind_by_headings, read_cover
 from dhrxl.intake.lost import lost_answers
 from dhrxl.intake.scrutiny import scrutinise_file, scrutinise_table, team_addresses
 from dhrxl.intake.table import KEYS, NEEDED, ActionTable, find, read_table
-from dhrxl.intake.word import read_answers
+from dhrxl.intake.word import answers_in
 from dhrxl.model.headings import Header
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.rows import Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind, heading
 from dhrxl.model.text import listed
-
-if TYPE_CHECKING:
-    from dhrxl.files.workers import Lost, Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +38,9 @@ class Source:
     """A `terms.FileKind`, from the cover or, where that is lost, from the headings; or nothing."""
     cover: Mapping[str, CoverValue] = field(default_factory=dict)
     """The cover's form: keys of `terms.COVER_LABELS`, blanks left out."""
+    cover_sheet: str = ""
+    cover_places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Row and column of each value of the cover, counted from 1."""
     saved_on: date | None = None
     """The day the file says it was last saved (document properties)."""
     readings: tuple[str, ...] = ()
@@ -55,6 +54,11 @@ class Source:
         """Give a value of the cover if it is a date."""
         value = self.cover.get(key)
         return value if isinstance(value, date) else None
+
+    def place(self, key: str) -> Place:
+        """Give the place of a value of the cover."""
+        row, column = self.cover_places.get(key, (None, None))
+        return Place(self.file, self.cover_sheet, row, key, column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,30 +94,6 @@ class Asked:
     limits: Limits = USUAL
 
 
-def open_all(asked: Sequence[Asked], workers: "Workers") -> Iterator[Opened]:
-    """Read files side by side, each in a process that may fail without harm to the others.
-
-    Returns:
-        What each holds, in their order. One that ends the process that reads it, or takes too
-        long, is a problem like any other.
-    """
-    from dhrxl.files.workers import Lost  # not in the processes that read
-
-    for one in workers.each(open_source, asked):
-        yield _lost(one) if isinstance(one, Lost) else one
-
-
-def _lost(lost: "Lost[Asked]") -> Opened:
-    asked = lost.item
-    if lost.is_late:
-        limit = f"{asked.limits.seconds} seconds of reading"
-        problem = too_large("a file that takes longer", limit)
-    else:
-        remedy = "Copy the table into a fresh return, and send that."
-        problem = damaged("a file that stops the program that reads it", remedy)
-    return _not_read(asked, problem)
-
-
 def open_source(asked: Asked) -> Opened:
     """Read one file, find what it is and every problem that can be seen in it alone.
 
@@ -121,18 +101,33 @@ def open_source(asked: Asked) -> Opened:
         What it holds. Never raises for anything that is wrong with the file.
     """
     try:
-        contents = read_answers(asked.path, asked.limits)
+        data = read_bytes(asked.path, asked.limits)
+    except Unreadable as error:
+        return not_read(asked, error.problem)
+    return open_data(asked, data)
+
+
+def open_data(asked: Asked, data: bytes) -> Opened:
+    """Read the bytes of one file, as `open_source`."""
+    try:
+        contents = answers_in(data, asked.limits)
         return open_contents(
             contents, path=asked.path, file=asked.file, teams=asked.teams, limits=asked.limits
         )
     except Unreadable as error:
-        return _not_read(asked, error.problem)
+        return not_read(asked, error.problem)
     except MemoryError:
-        limit = f"{megabytes(asked.limits.memory)} of memory"
-        return _not_read(asked, too_large("a file that needs more to be read", limit))
+        return not_read(asked, too_much(asked.limits))
 
 
-def _not_read(asked: Asked, problem: Problem) -> Opened:
+def too_much(limits: Limits) -> Problem:
+    """Give the problem of a file for which there is not enough memory."""
+    limit = f"{megabytes(limits.memory)} of memory"
+    return too_large("a file that needs more to be read", limit)
+
+
+def not_read(asked: Asked, problem: Problem) -> Opened:
+    """Give a file that could not be read, with the reason."""
     is_other = problem.code == "not-a-workbook"
     raised = Severity.ERROR if asked.named and is_other else problem.raised_to
     return Opened(
@@ -166,6 +161,8 @@ def open_contents(
         sha256=contents.sha256,
         kind=cover.kind or "",
         cover=cover.values,
+        cover_sheet=cover.sheet,
+        cover_places=cover.places,
         saved_on=contents.package.properties.saved_on,
         readings=contents.readings,
     )

@@ -24,6 +24,7 @@ from dhrxl.model.terms import (
     MAY_BE_DATES,
     OPEN_IN_RETURN,
     PLAN,
+    RESPONSE,
     RETURN,
     FileKind,
     heading,
@@ -35,9 +36,11 @@ _T = TypeVar("_T")
 KEYS: Mapping[FileKind, tuple[str, ...]] = {FileKind.PLAN: PLAN, FileKind.RETURN: RETURN}
 """The columns each kind of file may hold; headings of others are kept and count for nothing."""
 
+_MAY_LACK = ("agency_rag", "evidence_kind", "evidence_held_at", "evidence_dated", *RESPONSE)
+"""What no figure goes by; returns sent out before there was such a column lack it."""
 NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.PLAN: ("action_ref", "action_to_take", "lead_agency", "target_date", "status"),
-    FileKind.RETURN: ("action_ref", *(key for key in OPEN_IN_RETURN if key != "agency_rag")),
+    FileKind.RETURN: ("action_ref", *(key for key in OPEN_IN_RETURN if key not in _MAY_LACK)),
 }
 """The columns without which figures may be wrong: identity, and what an agency answers in."""
 

@@ -80,12 +80,15 @@ def _told(grid: Grid, header: Header, basis: str) -> Iterator[Told]:
         )
 
 
-def silent_in(grids: Iterable[Grid]) -> int | None:
-    """Count the agencies that the sheet Returns shows as silent; None without such a sheet."""
+def silent_in(grids: Iterable[Grid]) -> tuple[str, ...] | None:
+    """Give the agencies that the sheet Returns shows as silent; None without such a sheet."""
     keys = ("file", "agency", "state")
     for grid, header in find(grids, keys, [{key} for key in keys], words=_RETURNS):
-        states = (folded(as_text(row["state"])) for row in rows_below(grid, header))
-        return sum(state == folded(NOT_RETURNED) for state in states)
+        return tuple(
+            trimmed(as_text(row["agency"]))
+            for row in rows_below(grid, header)
+            if folded(as_text(row["state"])) == folded(NOT_RETURNED)
+        )
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from dhrxl.files.grids import TEXT, Contents, Grid, each_sheet, read_contents
+from dhrxl.files.grids import TEXT, Contents, Grid, contents_in, each_sheet, read_bytes
 from dhrxl.files.kinds import WORD
 from dhrxl.files.limits import OWN, USUAL, Limits
 from dhrxl.files.safe import Unreadable, not_a_workbook
@@ -33,7 +33,12 @@ def read_answers(path: Path, limits: Limits = USUAL, *, without: Collection[str]
     Raises:
         Unreadable: As for `read_contents`; or it is a letter, without a table of actions.
     """
-    contents = read_contents(path, limits, without=without)
+    return answers_in(read_bytes(path, limits), limits, without=without)
+
+
+def answers_in(data: bytes, limits: Limits = USUAL, *, without: Collection[str] = ()) -> Contents:
+    """Read the bytes of a file that may hold answers, as `read_answers`."""
+    contents = contents_in(data, limits, without=without)
     return answers_in_word(contents) if contents.is_word else contents
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from dhrxl.documents.board_pack import board_pack
 from dhrxl.errors import BadInput
-from dhrxl.files.grids import expect_file, read_contents
+from dhrxl.files.grids import expect_file
 from dhrxl.files.names import safe_file_name
-from dhrxl.files.safe import Unreadable
 from dhrxl.files.saving import save_all
 from dhrxl.intake.whole_summary import read_whole_summary
-from dhrxl.jobs.outputs import claim, claim_folder
+from dhrxl.jobs.outputs import claim, claim_folder, expect_unwritten
 from dhrxl.layouts.documents.document import Document
 from dhrxl.layouts.documents.pdf import page_count, to_pdf
 from dhrxl.rounds.board.recount import Recount
@@ -93,7 +92,7 @@ def pack(
         claim_folder(folder)
         read = [summary, *([template] if template else [])]
         claim(paths, force=force, kind=None, agreed=read, endings=(WORD, PDF))
-        _expect_untouched(paths)
+        expect_unwritten(paths, "decisions")
     document = board_pack(found, page_count)
     made = list(_made(document, paths, template))
     claim_folder(folder)
@@ -118,26 +117,3 @@ def _expect_template(template: Path, paths: tuple[Path, ...]) -> None:
         msg = "A template is for Word: add --docx, or leave --template out."
         raise BadInput(msg)
     expect_file(template)
-
-
-def _expect_untouched(paths: tuple[Path, ...]) -> None:
-    """Make sure that nothing is replaced into which a board may have written.
-
-    Raises:
-        BadInput: A Word file that is there was saved by somebody after it was made, or cannot be
-            read.
-    """
-    for path in paths:
-        if path.suffix == WORD and path.exists() and _is_touched(path):
-            msg = (
-                f"{path} was saved by somebody after it was made, and may hold decisions. It is "
-                "never replaced. Move it, or name another folder."
-            )
-            raise BadInput(msg)
-
-
-def _is_touched(path: Path) -> bool:
-    try:
-        return read_contents(path).package.properties.is_saved_again
-    except Unreadable:
-        return True

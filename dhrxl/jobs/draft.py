@@ -19,6 +19,7 @@ from dhrxl.model.frames import as_frame, blank, is_empty, typed
 from dhrxl.model.headings import key_in_plan
 from dhrxl.model.partnership import Partnership, Review, review_code
 from dhrxl.model.problems import Problem, ordered
+from dhrxl.model.review_types import TYPES, UNNAMED, ReviewType, as_said, review_type
 from dhrxl.model.terms import CALCULATED, DATES, PLAN, FileKind, Status, heading
 from dhrxl.model.text import counted, folded, listed, suggestions, trimmed
 from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
@@ -53,15 +54,17 @@ class _Earlier:
     contact: str = ""
     published: date | None = None
     signed_off: date | None = None
+    type: ReviewType = UNNAMED
     beside: tuple[tuple[str, str], ...] = ()
     """Place and text of what has no column in the new plan."""
 
     def dated(self, review: Review) -> Review:
-        """Give the review with the dates of the plan's cover, where nobody gave others."""
+        """Give the review with dates and type of the plan's cover, where nobody gave others."""
         return replace(
             review,
             published=review.published or self.published,
             signed_off=review.signed_off or self.signed_off,
+            type=review.type if review.type.word else self.type,
         )
 
 
@@ -72,11 +75,13 @@ def review_named(
     *,
     published: date | None = None,
     signed_off: date | None = None,
+    type_: str = "",
 ) -> Review:
     """Give the review of that name: what was said of it, else what the partnership keeps.
 
     Raises:
-        BadInput: There is no name to make a code of, or the code cannot begin a reference.
+        BadInput: There is no name to make a code of, the code cannot begin a reference, or there is
+            no such type.
     """
     known = next((r for r in partnership.reviews if folded(r.name) == folded(name)), None)
     review = known or Review(name=trimmed(name), code=review_code(name))
@@ -87,8 +92,15 @@ def review_named(
     if code != review_code(code):
         msg = f"'{code}' cannot begin a reference. Give a code such as --code {review_code(code)}."
         raise BadInput(msg)
+    named = review_type(type_)
+    if named is None:
+        msg = (
+            f"'{type_}' is no type of review. Give one of: {', '.join(one.word for one in TYPES)}."
+        )
+        raise BadInput(msg)
     return replace(
         review,
+        type=named if named.word else review.type,
         code=code,
         published=published or review.published,
         signed_off=signed_off or review.signed_off,
@@ -216,6 +228,7 @@ def _read_earlier(path: Path, code: str) -> _Earlier:
         contact=cover.text("contact"),
         published=cover.day("published"),
         signed_off=cover.day("signed_off"),
+        type=as_said(cover.text("review_type")),
         beside=tuple(_without_column(path.name, actions, rows["source_row"])),
     )
 

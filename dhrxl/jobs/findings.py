@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dhrxl.files.grids import read_contents
+from dhrxl.files.names import holder_of
 from dhrxl.intake.word import kind_of
 from dhrxl.jobs.outputs import claim, claim_folder, is_touched, write_all
 from dhrxl.layouts.xlsx import write
@@ -73,7 +74,8 @@ def _is_withdrawn(path: Path, inputs: Sequence[Path]) -> bool:
     cover = read_contents(path).grids[0].rows
     file = next((as_text(row[1]) for row in cover if as_text(row[0]) == FILE), "")
     beside = {each if one.is_dir() else one.parent for one in inputs for each in (one, one.parent)}
-    return bool(file) and not any((folder / file).exists() for folder in beside)
+    held = holder_of(file)
+    return bool(file) and not any((folder / held).exists() for folder in beside)
 
 
 def write_receipts(found: Position, folder: Path, *, force: bool) -> tuple[Path, ...]:

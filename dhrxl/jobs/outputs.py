@@ -21,7 +21,7 @@ from dhrxl.model.terms import FileKind
 from dhrxl.model.text import listed
 
 _PEOPLES_OWN = (FileKind.RETURN, FileKind.PLAN, FileKind.PARTNERSHIP)
-_NEVER_READ = (FileKind.SUMMARY, FileKind.RECEIPT, FileKind.PROBLEMS)
+_NEVER_READ = tuple(kind for kind in FileKind if kind not in _PEOPLES_OWN)
 """What is skipped where it lies among returns, and so may be replaced there."""
 
 MANY = 48
@@ -171,3 +171,30 @@ def is_touched(path: Path) -> bool:
     said = contents.package.properties
     as_at = read_cover(contents.grids).values.get("as_at")
     return said.is_saved_again or said.saved_on != as_at
+
+
+def expect_unwritten(paths: Iterable[Path], what: str) -> None:
+    """Make sure that no Word file is replaced into which somebody may have written.
+
+    Args:
+        paths: The documents to be written.
+        what: What they may have written there: "decisions".
+
+    Raises:
+        BadInput: A Word file that is there was saved by somebody after it was made, or cannot be
+            read.
+    """
+    for path in paths:
+        if path.suffix.lower() == ".docx" and path.exists() and _is_saved_again(path):
+            msg = (
+                f"{path} was saved by somebody after it was made, and may hold {what}. It is "
+                "never replaced. Move it, or name another place."
+            )
+            raise BadInput(msg)
+
+
+def _is_saved_again(path: Path) -> bool:
+    try:
+        return read_contents(path).package.properties.is_saved_again
+    except Unreadable:
+        return True

@@ -19,7 +19,7 @@ from dhrxl.model.references import in_order, review_part
 from dhrxl.model.terms import DATES, PARTS, REPORTED, FileKind
 from dhrxl.model.text import counted, folded
 from dhrxl.rounds.baseline import Baseline, agencies_of
-from dhrxl.rounds.rag import due_dates, is_closed, rate
+from dhrxl.rounds.rag import due_dates, is_asked_again, is_closed, rate
 from dhrxl.rounds.replies.spoken import words_of
 from dhrxl.workbooks.agency_return import agency_returns
 
@@ -74,7 +74,7 @@ def split(
     force: bool = False,
     agreed: Sequence[Path] = (),
 ) -> Split:
-    """Write one return for each agency with open actions.
+    """Write one return for each agency with open actions, or some to be checked again.
 
     Args:
         base: What stands agreed and last reported.
@@ -102,8 +102,9 @@ def split(
         raise BadInput(msg)
     expect_books(base.actions["lead_agency"].nunique())
     actions = base.actions.loc[in_order(base.actions.index)]
-    closed = is_closed(rate(actions, as_at=as_at, profile=partnership.profile))
-    asked = actions if everything else actions[~closed]
+    rated = rate(actions, as_at=as_at, profile=partnership.profile)
+    left_out = is_closed(rated) & ~is_asked_again(actions, rated, as_at=as_at)
+    asked = actions if everything else actions[~left_out]
     named = known_as(partnership.agencies)
     returns, names = [], FileNames()
     shares = shares_of(asked, named, per_review=per_review)

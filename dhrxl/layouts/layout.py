@@ -256,6 +256,9 @@ class Sheet:
     paper: Literal["A4", "A3"] = "A4"
     pages_wide: int = 1
     """On how many pages side by side it prints; each repeats the frozen columns."""
+    prints_table_only: bool = False
+    """Whether what stands above the table does not print, and the title stands in the footer:
+    beside columns that are repeated it would be cut off."""
     protected: bool = False
     live_lines: Mapping[int, str] = field(default_factory=dict)
     """Live formulas of lines, by their index; the line itself is the stored result."""
@@ -306,6 +309,8 @@ class WorkbookLayout:
     """Further defined names and what they refer to, such as drop-down lists."""
     subject: str = ""
     """What the document properties say it is about."""
+    author: str = "dhrxl"
+    """Who the document properties say made it; nobody in what is published."""
     live: bool = False
     """Whether it is judged on the day it is read: the footer then gives the day of printing."""
 

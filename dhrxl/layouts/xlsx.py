@@ -53,7 +53,7 @@ def _written(layout: WorkbookLayout) -> Sequence[Part]:
         {
             "title": layout.title,
             "subject": layout.subject or layout.title,
-            "author": "dhrxl",
+            "author": layout.author,
             "created": datetime.combine(layout.as_at, time()),
         }
     )

@@ -114,6 +114,8 @@ def set_page(worksheet: Any, sheet: Sheet, layout: WorkbookLayout) -> None:
     worksheet.fit_to_pages(sheet.pages_wide, 1 if sheet.page else 0)
     worksheet.set_margins(**theme.MARGINS)
     day = "Printed on &D" if layout.live else f"Position as at {dates.spoken(layout.as_at)}"
+    if sheet.prints_table_only:
+        day = f"{_footer(sheet.title)}. {day}"
     parts = (("L", _footer(layout.marking)), ("C", day), ("R", "Page &P of &N"))
     text = "".join(f"&{side}{theme.FOOTER_FONT} {words}" for side, words in parts)
     worksheet.set_footer(text, {"margin": theme.FOOTER_MARGIN})

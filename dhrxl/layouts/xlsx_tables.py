@@ -69,4 +69,5 @@ def _page(cells: Cells, sheet: Sheet, table: Table) -> None:
         cells.worksheet.repeat_columns(0, sheet.frozen_columns - 1)
     if not sheet.hidden:  # LibreOffice prints a hidden sheet that has a print area
         last, printed = header + len(table.body[0]), printed_width(sheet, table)
-        cells.worksheet.print_area(0, 0, last, printed - 1)
+        first = header if sheet.prints_table_only else 0
+        cells.worksheet.print_area(first, 0, last, printed - 1)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import isfinite
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.text import is_seen
+from dhrxl.model.text import folded, is_seen
 
 CellValue = str | int | float | bool | date | datetime | None
 
@@ -37,6 +37,17 @@ def as_day(value: CellValue) -> date | None:
         case int() | float() if 1 <= value <= _LAST_SERIAL:
             return DAY_ZERO + timedelta(days=int(value))
     return None
+
+
+def as_yes(value: CellValue) -> bool | None:
+    """Give whether a cell says Yes, or None where it says neither Yes nor No.
+
+    >>> as_yes(" YES"), as_yes(False), as_yes("perhaps")
+    (True, False, None)
+    """
+    if isinstance(value, bool):
+        return value
+    return {"yes": True, "no": False}.get(folded(as_text(value)))
 
 
 def as_text(value: CellValue) -> str:

@@ -14,11 +14,18 @@ import pandas as pd
 
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.places import PLACE
+from dhrxl.model.response import Response
 from dhrxl.model.rows import Rows
-from dhrxl.model.terms import COLUMNS, SCOPES, Rag, Status
+from dhrxl.model.terms import COLUMNS, SCOPES, EvidenceKind, Rag, Status
 from dhrxl.model.text import composed, is_seen, trimmed
 
-_CHOICES = {"status": tuple(Status), "agency_rag": tuple(Rag), "scope": SCOPES}
+_CHOICES = {
+    "status": tuple(Status),
+    "agency_rag": tuple(Rag),
+    "scope": SCOPES,
+    "evidence_kind": tuple(EvidenceKind),
+    "response": tuple(Response),
+}
 TYPES = {"text": "str", "date": "datetime64[s]", "number": "Int64"}
 """The type of a column of a typed frame, by its kind in `terms.COLUMNS`."""
 _DAYS = TYPES["date"]
@@ -63,8 +70,8 @@ def as_frame(rows: Rows, keys: Sequence[str]) -> pd.DataFrame:
 def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     """Type the columns named by key; absent ones come out blank, all others stay as they are.
 
-    Status, rating and scope are written as the list writes them where they are the same word but
-    for case and spaces; any other text stays exactly as typed.
+    Status, rating, scope and kind of evidence are written as the list writes them where they are
+    the same word but for case and spaces; any other text stays exactly as typed.
 
     Args:
         rows: Cells as read, one action a row.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dhrxl.model.agencies import Agency, Succession
+from dhrxl.model.review_types import UNNAMED, ReviewType
 from dhrxl.model.terms import MARKING, Rag
 
 
@@ -16,6 +17,8 @@ class Profile:
     """Days before the due date, today counted, in which an action is due soon."""
     complete_colour: Rag = Rag.BLUE
     """Blue; or Green for boards whose Green means achieved: then on track is Amber."""
+    blue_needs_assurance: bool = False
+    """Whether an action is Blue only once the board has assured it; until then it is Amber."""
 
     @property
     def on_track_colour(self) -> Rag:
@@ -23,12 +26,20 @@ class Profile:
         return Rag.AMBER if self.complete_colour == Rag.GREEN else Rag.GREEN
 
     @property
+    def done_means(self) -> str:
+        """What the rating of a completed action means."""
+        if self.blue_needs_assurance:
+            return "The board has assured it: done, and the evidence satisfied the board."
+        return "The agency says done and has described the evidence."
+
+    @property
     def legend(self) -> dict[Rag, str]:
         """What each rating means, in the order a person reads them."""
-        done = "The agency says done and has described the evidence."
+        done = self.done_means
+        unproved = "not evidenced, or not assured" if self.blue_needs_assurance else "not evidenced"
         soon = (
             f"Due within {self.due_soon_days} days, paused, asked to be closed, "
-            "or said done and not evidenced."
+            f"or said done and {unproved}."
         )
         meanings = {
             Rag.RED: "Overdue: the due date has passed.",
@@ -49,12 +60,13 @@ DEFAULT = Profile()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One DHR or DARDR, known by a pseudonym."""
+    """One review after a death, known by a pseudonym."""
 
     name: str
     code: str
     published: date | None = None
     signed_off: date | None = None
+    type: ReviewType = UNNAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +84,8 @@ class Partnership:
     marking: str = MARKING
     send_to: str = ""
     """The team mailbox that returns go to."""
+    response_days: int | None = None
+    """Days after the plan's date within which an agency responds; none where none is set."""
     file: str = field(default="", compare=False)
     """The workbook it was read from."""
 

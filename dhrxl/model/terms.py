@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
+from dhrxl.model.response import Response
+from dhrxl.model.review_types import TYPES
 from dhrxl.model.text import SILENT_MARKS, SILENT_PATTERNS
 
 TEMPLATE_VERSION = "1"
@@ -36,6 +38,9 @@ class FileKind(StrEnum):
     SUMMARY = "Summary", "a summary"
     RECEIPT = "Receipt", "a receipt"
     PROBLEMS = "Problems", "a list of problems"
+    REPEATS = "Repeats", "a list of recommendations that repeat"
+    PUBLICATION = "Publication copy", "a copy for publication"
+    SAMPLE = "Audit sample", "an audit sample"
 
 
 class Status(StrEnum):
@@ -84,7 +89,15 @@ class Needed(StrEnum):
     SAY_WHERE = "Say where this stands"
     NOT_ACCEPTED = "Evidence not accepted"
     """Said with the board's reason: "Evidence not accepted: the minutes are of another year"."""
+    CHECK_AGAIN = "Check again: show that it still holds"
+    CHECKED = "Check again: the board says whether it still holds"
+    """Said once the agency has answered."""
+    ASSURANCE = "Nothing from the agency: the board's assurance"
     NOTHING = "Nothing"
+
+
+OF_NO_AGENCY = (Needed.NOTHING, Needed.ASSURANCE, Needed.CHECKED)
+"""What is needed where no agency has anything to do."""
 
 
 class Reported(StrEnum):
@@ -106,7 +119,8 @@ class Decision(StrEnum):
     REOPENED = "Reopened"
 
 
-NEW_DATE, CLOSE, ASSURE = "New date", "Close", "Assurance"
+NEW_DATE, CLOSE, ASSURE, CHECK = "New date", "Close", "Assurance", "Check again"
+DECLINED = "Not accepted by the agency"
 """What a partnership is asked."""
 
 
@@ -124,6 +138,16 @@ class Change(StrEnum):
     TARGET_CORRECTED = "agreed date corrected"
     AGENCY_CHANGED = "agency changed"
     NEWLY_OVERDUE = "newly overdue"
+    RESPONDED = "responded"
+    RESPONSE_CHANGED = "response changed"
+
+
+class EvidenceKind(StrEnum):
+    """What evidence shows: that something was done, what it made, or what it changed."""
+
+    ACTIVITY = "Activity"
+    OUTPUT = "Output"
+    OUTCOME = "Outcome"
 
 
 SCOPES = ("Local", "Regional", "National")
@@ -163,32 +187,17 @@ COLUMNS = _columns()
 """Every column of our workbooks by key, from the data file `columns.toml`."""
 
 PLAN = (
-    "action_ref",
-    "recommendation_no",
-    "recommendation",
-    "scope",
-    "action_to_take",
-    "lead_agency",
-    "joint_agencies",
-    "key_milestones",
-    "key_outcomes",
-    "evidence_expected",
-    "target_date_as_written",
-    "target_date",
-    "revised_target_date",
-    "revision_agreed_on",
-    "status",
-    "agency_rag",
-    "progress",
-    "evidence",
-    "date_of_completion",
-    "outcome",
-    "assured_on",
-    "rag",
-    "timing",
-    "days_overdue",
-    "needed",
-)
+    "action_ref", "recommendation_no", "recommendation", "scope", "action_to_take", "lead_agency",
+    "joint_agencies", "key_milestones", "key_outcomes", "evidence_expected",
+    "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on", "status",
+    "agency_rag", "progress", "evidence", "date_of_completion", "outcome", "assured_on", "rag",
+    "timing", "days_overdue", "needed", "evidence_kind", "evidence_held_at", "evidence_dated",
+    "check_again_on", "response", "response_reason", "response_dated",
+)  # fmt: skip
+RESPONSE = PLAN[-3:]
+"""What the lead agency answers to a recommendation; it stands until it answers something else."""
+_LATER = PLAN[PLAN.index("evidence_kind") :]
+"""Columns that the plan was given last; All actions and For decision have them at their end."""
 RETURN = (
     "action_ref",
     "action_to_take",
@@ -202,6 +211,10 @@ RETURN = (
     "new_date_requested",
     "reason_for_new_date",
     "agency_rag",
+    "evidence_kind",
+    "evidence_held_at",
+    "evidence_dated",
+    *RESPONSE,
     "needed",
     "timing",
     "rag",
@@ -218,11 +231,13 @@ RETURN = (
     "revised_target_date",
     "evidence_not_accepted",
     "answer_not_accepted",
+    "assured_on",
+    "check_again_on",
 )
 ALL_ACTIONS = (
     "partnership",
     "review",
-    *PLAN,
+    *(key for key in PLAN if key not in _LATER),
     "new_date_requested",
     "reason_for_new_date",
     "times_moved",
@@ -240,6 +255,8 @@ ALL_ACTIONS = (
     "reported_on",
     "new_date_as_written",
     "joint_progress",
+    *_LATER,
+    "response_decided",
 )
 DECISIONS = (
     "action_ref",
@@ -260,18 +277,12 @@ DECISIONS = (
     "status",
     "review",
     "other_names",
+    *_LATER,
 )
 DECISIONS_LOG = (
-    "action_ref",
-    "asks_for",
-    "new_date_requested",
-    "decision",
-    "date_agreed",
-    "decision_reason",
-    "decided_on",
-    "decided_by",
-    "decided_in",
-)
+    "action_ref", "asks_for", "new_date_requested", "decision", "date_agreed", "decision_reason",
+    "decided_on", "decided_by", "decided_in", "check_again_on",
+)  # fmt: skip
 """Every decision ever applied, in the order they were."""
 
 ROW_KEYS = tuple(dict.fromkeys((*ALL_ACTIONS, *RETURN)))
@@ -283,32 +294,17 @@ OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")
 """The columns an agency fills in; all others are locked in its return."""
 
 AGREED = (
-    "recommendation_no",
-    "recommendation",
-    "scope",
-    "action_to_take",
-    "lead_agency",
-    "joint_agencies",
-    "key_milestones",
-    "key_outcomes",
-    "evidence_expected",
-    "target_date_as_written",
-    "target_date",
-    "revised_target_date",
-    "revision_agreed_on",
-)
+    "recommendation_no", "recommendation", "scope", "action_to_take", "lead_agency",
+    "joint_agencies", "key_milestones", "key_outcomes", "evidence_expected",
+    "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
+)  # fmt: skip
 """The columns a plan agrees; an agency's copy of them never counts."""
 
 REPORTED = (
-    "status",
-    "agency_rag",
-    "progress",
-    "evidence",
-    "date_of_completion",
-    "outcome",
-    "new_date_requested",
-    "reason_for_new_date",
-)
+    "status", "agency_rag", "progress", "evidence", "date_of_completion", "outcome",
+    "new_date_requested", "reason_for_new_date", "evidence_kind", "evidence_held_at",
+    "evidence_dated", *RESPONSE,
+)  # fmt: skip
 """The columns an agency's answer fills."""
 
 CALCULATED = ("rag", "timing", "days_overdue", "needed")
@@ -327,6 +323,7 @@ COVER_LABELS: dict[str, str] = {
     "review_code": "Review code",
     "published": "Publication date",
     "signed_off": "Sign-off date",
+    "review_type": "Review type",
     "contact": "Contact",
     "agency": "Agency",
     "round": "Round",
@@ -339,6 +336,7 @@ COVER_LABELS: dict[str, str] = {
     "profile": "RAG profile",
     "due_soon_days": "Due soon (days)",
     "complete_colour": "Complete colour",
+    "blue_needs_assurance": "Blue needs assurance",
     "no_change": "Nothing has changed since last time (Yes/No)",
     "completed_by": "Completed by (role)",
     "completed_on": "Date",
@@ -368,6 +366,7 @@ REGISTER_HEADINGS: dict[str, dict[str, str]] = {
         "code": "Review code",
         "published": "Publication date",
         "signed_off": "Sign-off date",
+        "type": "Review type",
     },
     "successions": {"agency": "Agency", "action_ref": "Action ref", "successor": "Successor"},
     "headings": {"theirs": "Heading", "ours": "Means"},
@@ -381,8 +380,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "list_rag": tuple(Rag),
     "list_scope": SCOPES,
     "list_decision": tuple(Decision),
+    "list_evidence_kind": tuple(EvidenceKind),
+    "list_seen": ("Yes", "No", "Partly"),
+    "list_response": tuple(Response),
     "list_yes_no": ("Yes", "No"),
     "list_complete_colour": (Rag.BLUE, Rag.GREEN),
+    "list_review_type": tuple(one.word for one in TYPES),
     "list_silent": SILENT_PATTERNS,
     "list_marks": tuple(SILENT_MARKS),
 }

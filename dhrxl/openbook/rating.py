@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.model.cells import as_yes
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import as_frame, typed
 from dhrxl.model.partnership import Profile
@@ -153,4 +154,14 @@ def profile_for(book: OpenBook, found: Callable[[], Profile]) -> Profile:
             "Blue or Green. Put them right and press the button again."
         )
         raise BadInput(msg)
-    return Profile(name=name or Profile().name, due_soon_days=days, complete_colour=rag)
+    assured = as_yes(values.get("blue_needs_assurance", "No"))
+    if assured is None:
+        msg = (
+            "The sheet Cover must give Blue needs assurance as Yes or No. Put it right and press "
+            "the button again."
+        )
+        raise BadInput(msg)
+    return Profile(
+        name=name or Profile().name, due_soon_days=days, complete_colour=rag,
+        blue_needs_assurance=assured,
+    )  # fmt: skip

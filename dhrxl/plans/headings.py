@@ -16,6 +16,7 @@ from dhrxl.model.text import folded
 from dhrxl.plans.meanings.claims import (
     COMPLETED,
     DUE,
+    LONE_REASON,
     LONGEST,
     NOTHING,
     TICKED_DONE,
@@ -117,7 +118,7 @@ def meant(text: str) -> Meaning:
     key = key_of(text)
     if key in CALCULATED and key not in PROPOSED:
         return NOTHING
-    if key and plain == folded(COLUMNS[key].heading):
+    if key and key != "response" and plain == folded(COLUMNS[key].heading):
         return Meaning(keys=(PROPOSED.get(key, key),), rank=0)
     said = meaning_of(text)
     return Meaning(keys=(PROPOSED.get(key, key),), rank=2) if key and said == NOTHING else said
@@ -185,11 +186,26 @@ def _understood(line: Line) -> PlanHeader:
         for at in filled
         if at not in found and claims[at] != NOTHING
     }
-    return PlanHeader(
+    header = PlanHeader(
         line=line,
         keys=dict(sorted(found.items())),
         headings={at: " ".join(line.texts[at].split()) for at in filled},
         reasons=reasons,
+    )
+    return without_lone_reason(header)
+
+
+def without_lone_reason(header: PlanHeader) -> PlanHeader:
+    """Leave a reason that no response stands beside: it says why something else is so."""
+    if "response" in header.keys.values():
+        return header
+    lone = {at for at, text in header.headings.items()
+            if at in header.keys and claim_of(text) is LONE_REASON}  # fmt: skip
+    if not lone:
+        return header
+    keys = {at: key for at, key in header.keys.items() if at not in lone}
+    return replace(
+        header, keys=keys, reasons={**header.reasons, **dict.fromkeys(lone, LONE_REASON.left)}
     )
 
 
@@ -216,6 +232,7 @@ def _take_for_what_is_missing(claims: Mapping[int, Meaning], found: dict[int, st
     """Take a heading that may be two for the one that no other heading of the row is."""
     keys = set(found.values())
     tracked = {COMPLETED, COMPLETION, "status", "progress"} & keys
+    tracked |= {key for at, key in found.items() if key == "response" and len(claims[at].keys) > 1}
     at_outcome = next((at for at, key in found.items() if key == "outcome"), None)
     if at_outcome is not None and not tracked and "key_outcomes" not in keys:
         found[at_outcome] = "key_outcomes"  # without any tracking an outcome is one hoped for

@@ -32,7 +32,8 @@ _NAMING = frozenset((_ACTION, "recommendation", "recommendation_no"))
 _SHORT = frozenset(
     ("action_ref", "recommendation_no", "scope", "lead_agency", "joint_agencies", "status",
      "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
-     "agency_rag", "date_of_completion", "assured_on", "review")
+     "agency_rag", "date_of_completion", "assured_on", "review", "evidence_kind",
+     "evidence_held_at", "evidence_dated", "check_again_on")
 )  # fmt: skip
 """What is said in one line: what stands below it is something else."""
 _LABELLED = re.compile(

@@ -24,13 +24,20 @@ from dhrxl.plans.meanings.persons import is_personal_name
 from dhrxl.plans.meanings.ticks import TICKED
 from dhrxl.plans.progress import read_progress
 from dhrxl.plans.records import KEYS, DateReading, Record
+from dhrxl.plans.responses import read_response
 from dhrxl.plans.rows import Row
 from dhrxl.plans.targets import TargetReading, read_target
 
-_PLAIN = ("key_milestones", "key_outcomes", "evidence_expected", "progress", "evidence", "outcome")
+_PLAIN = (
+    "key_milestones", "key_outcomes", "evidence_expected", "progress", "evidence", "outcome",
+    "evidence_kind", "evidence_held_at",
+)  # fmt: skip
 _WORDS = ("recommendation_no", "recommendation", "action_to_take", *_PLAIN)
 _AGENCIES = ("lead_agency", "joint_agencies")
-_OWN_DATES = ("revised_target_date", "revision_agreed_on", "assured_on")
+_OWN_DATES = (
+    "revised_target_date", "revision_agreed_on", "assured_on", "evidence_dated", "check_again_on",
+    "response_dated",
+)  # fmt: skip
 """Dates that only our own kind of plan has."""
 _JOINED = re.compile(r"[/,+]|\s(?:and|&|with)\s", re.I)
 """What may stand between two agencies, or within the name of one."""
@@ -70,6 +77,7 @@ def read_rows(
         _read_agencies(record, register, standing)
         _read_target(record, review)
         read_progress(record)
+        read_response(record)
         _read_own_dates(record)
         _leave_others(record)
         records.append(record)

@@ -15,6 +15,7 @@ from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, ordered
+from dhrxl.model.review_types import as_said
 from dhrxl.model.terms import ALL_ACTIONS, DECISIONS, DECISIONS_LOG, ROW_KEYS, FileKind
 from dhrxl.rounds.agreements.corrections import Corrections
 from dhrxl.rounds.baseline import Baseline, baseline, once
@@ -28,7 +29,10 @@ class Agreed:
 
     baseline: Baseline
     published: Mapping[str, date | None]
-    """Publication dates by review."""
+    signed_off: Mapping[str, date | None]
+    """Publication and sign-off dates by review."""
+    types: Mapping[str, str]
+    """The kind of each review, where it is known."""
 
 
 def agreed(
@@ -48,7 +52,9 @@ def agreed(
         partnership: Its reviews have publication dates too.
         places: The columns of the tables that all these rows stand in.
     """
-    published = _published(partnership, sources, previous)
+    published, signed_off = (
+        review_days(key, partnership, sources, previous) for key in ("published", "signed_off")
+    )
     return Agreed(
         baseline=baseline(
             rows[rows["kind"] == FileKind.PLAN],
@@ -62,6 +68,8 @@ def agreed(
             places=places,
         ),
         published=published,
+        signed_off=signed_off,
+        types=_types(partnership, sources, previous),
     )
 
 
@@ -118,18 +126,37 @@ def _typed_in_place(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     return typed(rows, keys).assign(**{key: rows[key] for key in PLACE})
 
 
-def _published(
-    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
+def review_days(
+    key: str, partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
 ) -> dict[str, date | None]:
-    """Give each review's publication date: the partnership's, else the plan's, else the last."""
-    published = dict(previous.published) if previous else {}
+    """Give a date of each review: the partnership's, else the plan's, else the last summary's.
+
+    Args:
+        key: "published" or "signed_off".
+        partnership: Its reviews.
+        sources: Among them plans, with the date on their covers.
+        previous: The last summary.
+    """
+    days = dict(getattr(previous, key)) if previous else {}
     for source in sources:
         if source.kind == FileKind.PLAN and source.text("review"):
-            published[source.text("review")] = source.day("published")
+            days[source.text("review")] = source.day(key)
     for review in partnership.reviews:
-        if review.published or review.name not in published:
-            published[review.name] = review.published
-    return published
+        given: date | None = getattr(review, key)
+        if given or review.name not in days:
+            days[review.name] = given
+    return days
+
+
+def _types(
+    partnership: Partnership, sources: Iterable[Source], previous: LastSummary | None
+) -> dict[str, str]:
+    """Give each review's kind: the partnership's, else the plan's, else the last summary's."""
+    said = {name: word for name, word in previous.types.items() if word} if previous else {}
+    for source in sources:
+        if source.kind == FileKind.PLAN and source.text("review_type"):
+            said[source.text("review")] = as_said(source.text("review_type")).word
+    return said | {one.name: one.type.word for one in partnership.reviews if one.type.word}
 
 
 def _corrected(previous: LastSummary | None, published: Mapping[str, date | None]) -> Corrections:

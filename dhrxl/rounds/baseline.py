@@ -24,6 +24,7 @@ from dhrxl.model.terms import (
     DECISIONS_LOG,
     PARTNERSHIP_STATUSES,
     REPORTED,
+    RESPONSE,
     UNASSIGNED,
     Reported,
 )
@@ -31,6 +32,7 @@ from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.agreements.corrections import Corrections, Targets, targets
 from dhrxl.rounds.agreements.decisions import Decided, decide, reopened
 from dhrxl.rounds.agreements.proposals import is_proposal, none_proposed, still_open
+from dhrxl.rounds.agreements.responses import is_newer
 from dhrxl.rounds.agreements.successors import known_in, renamed, unsettled
 from dhrxl.rounds.rag import statuses
 
@@ -139,8 +141,9 @@ def _as_last_reported(
     """Say of each action whether and when it was last reported on, and how often its date moved.
 
     What the partnership decided is no report: a status that is its own, a request that it ended.
+    Nor is it one that the agency accepted what it was asked to do.
     """
-    theirs = [key for key in REPORTED if key != "status"]
+    theirs = [key for key in REPORTED if key not in ("status", *RESPONSE)]
     is_decided = statuses(actions["status"].fillna("")).isin(PARTNERSHIP_STATUSES)
     says = ~says_nothing(actions, theirs) | ~(says_nothing(actions, ["status"]) | is_decided)
     last = before["reported"].reindex(actions.index).fillna("")
@@ -220,12 +223,7 @@ def _combined(
     dates = ["revised_target_date", "revision_agreed_on"]
     words = [key for key in AGREED if key not in dates]
     actions.loc[shared, words] = agreed.loc[shared, words]
-    oldest = pd.Timestamp(1900, 1, 1)
-    plan_on = agreed.loc[shared, "revision_agreed_on"].fillna(oldest)
-    last_on = after.loc[shared, "revision_agreed_on"].fillna(oldest)
-    from_plan = agreed.loc[shared, "revised_target_date"].notna() & (
-        (plan_on >= last_on) | after.loc[shared, "revised_target_date"].isna()
-    )
+    from_plan = _is_newer(agreed.loc[shared], after.loc[shared], *dates)
     moved = shared[from_plan]
     actions.loc[moved, dates] = agreed.loc[moved, dates]
     ended = shared[agreed.loc[shared, "status"].isin(PARTNERSHIP_STATUSES)]
@@ -235,10 +233,22 @@ def _combined(
     is_new = assured_on > pd.Timestamp(since) if since else assured_on.notna()
     assured = shared[is_new]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
+    again = shared[_is_newer(agreed.loc[shared], after.loc[shared], "check_again_on", "assured_on")]
+    actions.loc[again, "check_again_on"] = agreed.loc[again, "check_again_on"]
+    answered = shared[is_newer(agreed.loc[shared], after.loc[shared])]
+    for key in RESPONSE:
+        actions.loc[answered, key] = agreed.loc[answered, key]
     dated = targets(agreed.loc[shared], after.loc[shared], corrected, places)
     actions.loc[shared, "target_date"] = dated.target_date
     actions.loc[shared, "first_target_date"] = dated.first_target_date
     return actions, dated
+
+
+def _is_newer(plan: pd.DataFrame, last: pd.DataFrame, key: str, given_on: str) -> pd.Series:
+    """Say where a day of the plan counts: given on no earlier day than the last summary's."""
+    oldest = pd.Timestamp(1900, 1, 1)
+    is_later = plan[given_on].fillna(oldest) >= last[given_on].fillna(oldest)
+    return plan[key].notna() & (is_later | last[key].isna())
 
 
 def _places(rows: pd.DataFrame) -> list[tuple[str, str, int]]:

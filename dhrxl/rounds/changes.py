@@ -9,6 +9,7 @@ import pandas as pd
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Change, Timing, heading
 from dhrxl.model.text import squeezed
+from dhrxl.rounds.agreements.responses import is_changed, is_first
 from dhrxl.rounds.agreements.successors import Known, as_named, renamed
 from dhrxl.rounds.rag import due_dates, is_closed
 
@@ -83,6 +84,10 @@ def _each_change(
          then["target_date"], now["target_date"]),
         (target_moved & ~is_republished, Change.TARGET_CORRECTED, "target_date",
          then["target_date"], now["target_date"]),
+        (is_first(then["response"], now["response"]), Change.RESPONDED, "response",
+         then["response"], now["response"]),
+        (is_changed(then["response"], now["response"]), Change.RESPONSE_CHANGED, "response",
+         then["response"], now["response"]),
         (due_moved, Change.DATE_MOVED, "due_date", due_dates(then), due_dates(now)),
         *(
             (_reworded(then[key], now[key]) & ~_reworded(then_known[key], now[key]),

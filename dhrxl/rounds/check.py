@@ -23,7 +23,8 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.terms import COLUMNS, REPORTED, FileKind, Needed, Rag, Reported
 from dhrxl.model.text import folded
 from dhrxl.rounds.rag import due_dates, rate
-from dhrxl.rounds.rules import Columns, Frame, Row, Rule, rules_of
+from dhrxl.rounds.rule import Columns, Frame, Row, Rule
+from dhrxl.rounds.rules import rules_of
 
 _NEEDED = f"^({'|'.join(map(re.escape, Needed))}|)$|^{Needed.NOT_ACCEPTED}: "
 
@@ -92,6 +93,7 @@ def check(
     as_at: date,
     profile: Profile = DEFAULT,
     agencies: Collection[str] = (),
+    response_days: int | None = None,
 ) -> list[Failure]:
     """Find every rule that a row breaks, in one validation.
 
@@ -102,6 +104,7 @@ def check(
         as_at: The day to judge by.
         profile: The settings of the rating.
         agencies: The partnership's agencies; none where it keeps no register.
+        response_days: Within how many days a response is due; none where none is set.
 
     Returns:
         Failures in the order of the rules.
@@ -114,7 +117,8 @@ def check(
         due=due_dates(agreed),
         **{f"our_{key}": rated[key] for key in rated},
     )
-    judges = [Judge(rule) for rule in rules_of(kind, as_at=as_at, agencies=agencies)]
+    rules = rules_of(kind, as_at=as_at, agencies=agencies, response_days=response_days)
+    judges = [Judge(rule) for rule in rules]
     try:
         validate(judged, judges)
     except SchemaErrors as found:
@@ -197,7 +201,12 @@ def broken_rules(
         is_kind = rows["kind"] == kind
         of_kind = rows if is_kind.all() else rows[is_kind]
         failures = check(
-            of_kind, kind=kind, as_at=as_at, profile=partnership.profile, agencies=agencies
+            of_kind,
+            kind=kind,
+            as_at=as_at,
+            profile=partnership.profile,
+            agencies=agencies,
+            response_days=partnership.response_days,
         )
         if not failures:
             continue

@@ -13,7 +13,9 @@ from dhrxl.model.frames import holds, of_each
 from dhrxl.model.personal import quoted
 from dhrxl.model.terms import (
     ASSURE,
+    CHECK,
     CLOSE,
+    DECLINED,
     NEW_DATE,
     SEPARATOR,
     UNASSIGNED,
@@ -26,9 +28,10 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import counted, folded, squeezed, trimmed
 from dhrxl.rounds.agreements.corrections import first_agreed
 from dhrxl.rounds.agreements.proposals import PROPOSED
+from dhrxl.rounds.agreements.responses import is_declined
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.gaps import Gap
-from dhrxl.rounds.rag import due_dates, is_closed, statuses
+from dhrxl.rounds.rag import due_dates, is_closed, is_done, statuses
 from dhrxl.rounds.turnout import Turnout
 
 WINDOWS = (30, 60, 90)
@@ -140,7 +143,9 @@ def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
 
 
 def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
-    """List what the partnership is asked to decide: new dates, closings, assurance, new actions.
+    """List what the partnership is asked to decide: dates, closings, assurance, new actions.
+
+    An agency's "Not accepted" is such an ask, and closes nothing: the partnership decides.
 
     Args:
         actions: Rated actions.
@@ -150,23 +155,27 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
         The actions with `due_date` and `asks_for`, requests first.
     """
     status = statuses(actions["status"])
-    done = (status == Status.COMPLETE) & (actions["timing"] == Timing.COMPLETED)
-    done &= (actions["needed"] == Needed.NOTHING) & actions["assured_on"].isna()
+    done = (status == Status.COMPLETE) & is_done(actions)
     asks = pd.Series("", index=actions.index, dtype="str")
-    asks[done] = ASSURE
+    asks[done & actions["assured_on"].isna()] = ASSURE
+    asks[done & actions["needed"].isin((Needed.CHECK_AGAIN, Needed.CHECKED))] = CHECK
     is_open = ~is_closed(actions)
     wants_date = actions["new_date_requested"].notna() & is_open
     written = of_each(actions["new_date_as_written"].tolist(), _unreadable)
     words = pd.Series(written, actions.index, dtype="str").where(is_open & ~wants_date, "")
-    wants_end = (status == Status.ASK_TO_CLOSE) & is_open
     date = words.mask(wants_date, NEW_DATE)
-    wants_date |= words != ""
-    asks[wants_date] = date[wants_date]
-    asks[wants_end] = CLOSE
-    both = wants_date & wants_end
-    asks[both] = date[both] + SEPARATOR + CLOSE
+    for is_asked, ask in (
+        (date != "", date),
+        ((status == Status.ASK_TO_CLOSE) & is_open, CLOSE),
+        (is_declined(actions) & is_open, DECLINED),
+    ):
+        asks = asks.mask(is_asked & (asks == ""), ask).mask(
+            is_asked & (asks != ""), asks + SEPARATOR + ask
+        )
     asked = actions[asks != ""].assign(asks_for=asks[asks != ""])
-    order = asked["asks_for"].map(lambda ask: 0 if NEW_DATE in ask else 1 if ask == CLOSE else 2)
+    order = asked["asks_for"].map(
+        lambda ask: 0 if NEW_DATE in ask else 1 if CLOSE in ask or DECLINED in ask else 2
+    )
     listed = _named(asked).assign(due_date=due_dates(asked), order=order)
     listed = listed.sort_values(["order", "action_ref"], kind="stable").drop(columns="order")
     if proposals is None or proposals.empty:
@@ -275,7 +284,9 @@ def _asked(actions: pd.DataFrame, proposals: pd.DataFrame | None) -> str:
         counted(asks[NEW_DATE], "new date") if NEW_DATE in asks else "",
         f"{counted(unread, 'new date')} that cannot be read" if unread else "",
         f"{asks[CLOSE]} to close" if CLOSE in asks else "",
+        f"{asks[DECLINED]} not accepted by the agency" if DECLINED in asks else "",
         f"{asks[ASSURE]} to assure" if ASSURE in asks else "",
+        f"{asks[CHECK]} to check again" if CHECK in asks else "",
         f"{counted(asks[PROPOSED], 'new action')} proposed" if PROPOSED in asks else "",
     ]
     return f"For decision: {', '.join(filter(None, parts)) or 'nothing'}."

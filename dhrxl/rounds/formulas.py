@@ -1,17 +1,17 @@
 """The rule as live Excel formulas: the same words as `rag.rate`, on every case.
 
 Written for Excel 2010 and later and for LibreOffice, in structured references as they stand in a
-file. They read the defined names `as_at`, `due_soon_days`, `complete_colour`, and those of what
-says nothing (`SILENT`). Text is compared trimmed, non-breaking spaces and invisible characters
-too, and without case; dates by whole days; only numbers from 1 count
-as dates. Where the as-at cell holds no date, every calculated cell is blank: better no figure than
-one for no day.
+file. They read the defined names `as_at`, `due_soon_days`, `complete_colour`,
+`blue_needs_assurance`, and those of what says nothing (`SILENT`). Text is compared trimmed,
+non-breaking spaces and invisible characters too, and without case; dates by whole days; only
+numbers from 1 count as dates. Where the as-at cell holds no date, every calculated cell is blank:
+better no figure than one for no day.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dhrxl.model.terms import CALCULATED, Needed, Rag, Status, Timing, heading
+from dhrxl.model.terms import CALCULATED, OF_NO_AGENCY, PARTS, Needed, Rag, Status, Timing, heading
 from dhrxl.model.text import NBSP, SILENT_PATTERNS, UNSEEN
 from dhrxl.rounds.rag import LONGEST_COMPARED
 
@@ -55,7 +55,10 @@ class Rule:
     def rag(self) -> str:
         """The rating, from timing and status."""
         timing = self._cell("timing")
-        proved = [f"{self._day('date_of_completion')}>0", self._evidenced, *self._accepted]
+        proved = [
+            f"{self._day('date_of_completion')}>0", self._evidenced, *self._accepted,
+            f"NOT({self._unassured})",
+        ]  # fmt: skip
         done = f"AND({','.join(proved)})"
         on_track = f"IF(complete_colour={_word(Rag.GREEN)},{_word(Rag.AMBER)},{_word(Rag.GREEN)})"
         return _first(
@@ -78,13 +81,19 @@ class Rule:
     def needed(self) -> str:
         """The next step in words."""
         timing = self._cell("timing")
-        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", f'{self._seen("progress")}=""']
+        silent = f'{self._seen("progress")}=""'
+        unanswered = [f"{timing}={_word(Timing.OVERDUE)}", silent]
         if self.can_ask:
             unanswered.append(f"{self._day('new_date_requested')}=0")
+        check = f"IF({silent},{_word(Needed.CHECK_AGAIN)},{_word(Needed.CHECKED)})"
+        # what is proved and still Amber is so for want of assurance alone
+        waits = f"AND({timing}={_word(Timing.COMPLETED)},{self._cell('rag')}={_AMBER})"
         complete = _first(
             (f"{self._day('date_of_completion')}=0", _word(Needed.ADD_DATE)),
             (f"NOT({self._evidenced})", _word(Needed.ADD_EVIDENCE)),
             *((f"NOT({accepted})", self._why_not) for accepted in self._accepted),
+            (self._to_check, check),
+            (waits, _word(Needed.ASSURANCE)),
             otherwise=_word(Needed.NOTHING),
         )
         still_open = self._is(
@@ -123,6 +132,20 @@ class Rule:
         cut = [f"LEFT({self._seen(key)},{LONGEST_COMPARED})" for key in ("evidence", "outcome")]
         answer = '&" | "&'.join((*cut, self._day("date_of_completion")))
         return (f"{self._cell('answer_not_accepted')}<>{answer}",)
+
+    @property
+    def _unassured(self) -> str:
+        """Ask whether the rating waits for the board's assurance, as `rag.rate` does."""
+        assured = self._day("assured_on")
+        missing = f"OR({assured}=0,{assured}>INT(as_at))"
+        return f'AND(TRIM(blue_needs_assurance)="Yes",{missing})'
+
+    @property
+    def _to_check(self) -> str:
+        """Ask whether the day to check again has come, as `rag.is_to_check` does."""
+        check = self._day("check_again_on")
+        newer = (f"{self._day(key)}<{check}" for key in ("date_of_completion", "assured_on"))
+        return f"AND({check}>0,{check}<=INT(as_at),{','.join(newer)})"
 
     @property
     def _why_not(self) -> str:
@@ -190,9 +213,16 @@ def count_words(table: str, key: str, word: str) -> str:
 
 
 def count_needed(table: str) -> str:
-    """Count the rows in which something is still needed, live."""
+    """Count the rows in which something is still needed of an agency, live."""
     column = f"{table}[{heading('needed')}]"
-    return f'SUMPRODUCT(({column}<>"")*({column}<>{_word(Needed.NOTHING)}))'
+    others = "*".join(f"({column}<>{_word(word)})" for word in ("", *OF_NO_AGENCY))
+    return f"SUMPRODUCT({others})"
+
+
+def count_unanswered(table: str) -> str:
+    """Count the actions that the agency leads and has not responded to, live."""
+    lead, said = (f"{table}[{heading(key)}]" for key in ("your_part", "response"))
+    return f'SUMPRODUCT(({lead}={_word(PARTS[0])})*({said}=""))'
 
 
 def position_line(before: str) -> str:

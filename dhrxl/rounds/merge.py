@@ -18,6 +18,7 @@ from dhrxl.model.terms import (
     DATES,
     PARTNERSHIP_STATUSES,
     REPORTED,
+    RESPONSE,
     SEPARATOR,
     FileKind,
     Reported,
@@ -25,6 +26,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, squeezed, trimmed
 from dhrxl.rounds.agreements.proposals import proposed
+from dhrxl.rounds.agreements.responses import is_changed, kept
 from dhrxl.rounds.agreements.successors import SAYS, Known, as_named, renamed
 from dhrxl.rounds.baseline import Baseline, of_returns
 from dhrxl.rounds.rag import is_given, statuses
@@ -40,7 +42,9 @@ _WHEN = {
 }
 """Added to what the lead agency says, where that is not of this round."""
 _STILL_ASKED = "The request of last time stays on the agenda until it is decided."
-_ANSWERS = [key for key in REPORTED if key not in ("new_date_requested", "reason_for_new_date")]
+_STILL_ANSWERED = "The response of last time stands; to change it choose another."
+_STAND = ("new_date_requested", "reason_for_new_date", *RESPONSE)
+_ANSWERS = [key for key in REPORTED if key not in _STAND]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +146,16 @@ class _Laid:
         """Lay the rows of record over the baseline; and say of which actions progress was said."""
         actions = self.base.copy(deep=False)  # pandas copies those columns that are changed
         refs = record.index
-        last = self.base[[*REPORTED, "reported", "new_date_as_written"]].loc[refs]
+        last = self.base[[*REPORTED, "reported", "new_date_as_written", "response_decided"]].loc[
+            refs
+        ]
         told = record[~record["untouched"]]
         if self.is_checked:
             self._report_lost(record[~record["untouched"] | record["emptied"]], last)
         for key in REPORTED:
             actions.loc[told.index, key] = told[key]
         self._keep_requests(actions, told, last)
+        self._keep_responses(actions, told, last)
         status, stood = statuses(record["status"]), statuses(last["status"])
         is_closed = stood.isin(PARTNERSHIP_STATUSES)
         not_theirs = status.isin(PARTNERSHIP_STATUSES) & (record["kind"] == FileKind.RETURN)
@@ -183,6 +190,19 @@ class _Laid:
         actions.loc[bare, "reason_for_new_date"] = last.loc[bare, "reason_for_new_date"]
         for row in told.loc[kept, "row_id"]:
             self.came.report(row, "text-lost", key="new_date_requested", remedy=_STILL_ASKED)
+
+    def _keep_responses(
+        self, actions: pd.DataFrame, told: pd.DataFrame, last: pd.DataFrame
+    ) -> None:
+        """Let a response stand until another is given; what was decided on it ends with it."""
+        last = last.loc[told.index]
+        for key, refs in kept(told, last).items():
+            actions.loc[refs, key] = last.loc[refs, key]
+            if key == "response" and self.is_checked:
+                for row in told.loc[refs, "row_id"]:
+                    self.came.report(row, "text-lost", key=key, remedy=_STILL_ANSWERED)
+        changed = told.index[is_changed(last["response"], actions.loc[told.index, "response"])]
+        actions.loc[changed, "response_decided"] = pd.NaT
 
     def _is_confirmed(self, record: pd.DataFrame, last: pd.DataFrame) -> pd.Series:
         """Say of which actions the agency says, on the cover, that what was said still stands.
@@ -228,6 +248,7 @@ class _Laid:
         said = {ref: _disagreements(cell) for ref, cell in by_ref(before[before != ""]).items()}
         asked = actions.loc[actions.index.isin([*said, *told.index])]
         statuses_of, reported = by_ref(asked["status"]), by_ref(asked["reported"])
+        self._compare_responses(told, actions)
         columns = [told[key] for key in ("row_id", "agency", "status")]
         for ref, row, agency, words in zip(told.index, *columns, strict=True):
             answer, lead = trimmed(words), trimmed(statuses_of[ref])
@@ -248,6 +269,16 @@ class _Laid:
             joint_disagreement=pd.Series(disagreement, actions.index, dtype="str"),
             joint_progress=self._joint_words(told),
         )
+
+    def _compare_responses(self, told: pd.DataFrame, actions: pd.DataFrame) -> None:
+        """Report where a joint agency responds otherwise than the lead, whose response counts."""
+        said = told[is_given(told["response"])]
+        columns = (said.index, *(said[key] for key in ("row_id", "agency", "response")))
+        for ref, row, agency, words in zip(*columns, strict=True):
+            lead = actions.at[ref, "response"]
+            if folded(words) != folded(lead):
+                self.came.report(row, "joint-disagreement", key="response", found=words,
+                                 agency=agency, lead=trimmed(lead) or "nothing")  # fmt: skip
 
     def _joint_words(self, told: pd.DataFrame) -> pd.Series:
         """Give what each joint agency said last of each action: now, or in an earlier round."""

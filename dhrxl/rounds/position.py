@@ -76,7 +76,10 @@ class Position:
     problems: tuple[Problem, ...]
     """In the order they are numbered from 1."""
     published: Mapping[str, date | None]
-    """Publication dates by review."""
+    signed_off: Mapping[str, date | None]
+    """Publication and sign-off dates by review."""
+    types: Mapping[str, str]
+    """The kind of each review, where it is known."""
     history: History
     """The figures of this position and of those before it."""
 
@@ -180,16 +183,13 @@ def position(
         turnout=outcome.turnout,
         problems=problems,
         published=base.published,
+        signed_off=base.signed_off,
+        types=base.types,
         history=history_of(
-            outcome.actions,
-            outcome.turnout,
-            base.baseline,
-            as_at=as_at,
-            round_=stood.round_,
-            previous=previous,
-            earlier=earlier,
+            outcome.actions, outcome.turnout, base.baseline, as_at=as_at, round_=stood.round_,
+            previous=previous, earlier=earlier,
         ),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +374,9 @@ def _rated(
     judged = actions.assign(progress=said_now.astype("str"))
     rated = rate(judged, as_at=as_at, profile=partnership.profile)
     actions = settled(actions, base, rated)
+    if not actions["assured_on"].equals(judged["assured_on"]):  # assurance that is over counts not
+        judged = judged.assign(assured_on=actions["assured_on"])
+        rated = rate(judged, as_at=as_at, profile=partnership.profile)
     said = actions["agency_rag"]
     differs = (said != "") & (rated["rag"] != "") & (said != rated["rag"])
     words = "Agency says " + said + ", calculated " + rated["rag"]

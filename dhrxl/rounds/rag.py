@@ -12,7 +12,7 @@ import pandas as pd
 from dhrxl.model.cells import DAY_ZERO
 from dhrxl.model.frames import holds, of_each
 from dhrxl.model.partnership import DEFAULT, Profile
-from dhrxl.model.terms import Needed, Rag, Status, Timing
+from dhrxl.model.terms import OF_NO_AGENCY, Needed, Rag, Status, Timing
 from dhrxl.model.text import composed, is_seen, says_something, trimmed
 
 LONGEST_COMPARED = 15_000
@@ -108,7 +108,8 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
             `evidence`, `outcome` with "" for blank; date columns `target_date`,
             `revised_target_date`, or `due_date` in their place, and `date_of_completion` as
             datetime64 with NaT for blank; `new_date_requested` is taken as blank where there is
-            no such column; likewise `evidence_not_accepted` and `answer_not_accepted`.
+            no such column; likewise `evidence_not_accepted` and `answer_not_accepted`,
+            `assured_on` and `check_again_on`.
         as_at: The day to judge by; never taken from the clock here.
         profile: The settings of the rule.
 
@@ -129,11 +130,9 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     due = pd.to_datetime(due_dates(actions)).dt.normalize()
     done_on = pd.to_datetime(actions["date_of_completion"]).dt.normalize()
     evidenced, refused = is_evidenced(actions), is_refused(actions)
-    asked = (
-        actions["new_date_requested"].notna()
-        if "new_date_requested" in actions
-        else pd.Series(False, index=actions.index)
-    )
+    asked = _days(actions, "new_date_requested").notna()
+    unassured = ~(_days(actions, "assured_on") <= day) & profile.blue_needs_assurance
+    check, told = is_to_check(actions, as_at=as_at), is_given(actions["progress"])
     blank = ~is_given(actions["action_to_take"])
     complete = status == Status.COMPLETE
 
@@ -152,7 +151,7 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         (blank, ""),
         (timing.isin((Timing.CLOSED, Timing.NO_DATE)), Rag.GREY),
         (
-            (timing == Timing.COMPLETED) & done_on.notna() & evidenced & ~refused,
+            (timing == Timing.COMPLETED) & done_on.notna() & evidenced & ~refused & ~unassured,
             profile.complete_colour,
         ),
         (timing == Timing.COMPLETED, Rag.AMBER),
@@ -169,8 +168,11 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
         (complete & done_on.isna(), Needed.ADD_DATE),
         (complete & ~evidenced, Needed.ADD_EVIDENCE),
         (complete & refused, Needed.NOT_ACCEPTED),
+        (complete & check & ~told, Needed.CHECK_AGAIN),
+        (complete & check, Needed.CHECKED),
+        ((timing == Timing.COMPLETED) & unassured, Needed.ASSURANCE),
         (complete, Needed.NOTHING),
-        ((timing == Timing.OVERDUE) & ~is_given(actions["progress"]) & ~asked, Needed.SAY_WHY_LATE),
+        ((timing == Timing.OVERDUE) & ~told & ~asked, Needed.SAY_WHY_LATE),
         (status == "", Needed.SAY_WHERE),
         otherwise=Needed.NOTHING,
     )
@@ -179,10 +181,46 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     return pd.DataFrame({"rag": rag, "timing": timing, "days_overdue": days, "needed": needed})
 
 
+def is_done(rated: pd.DataFrame) -> pd.Series:
+    """Say which actions are complete with date and evidence that the board has not refused.
+
+    Whether the board has assured them, or asks again whether they still hold, makes no difference.
+    """
+    settled = (*OF_NO_AGENCY, Needed.CHECK_AGAIN)
+    return (rated["timing"] == Timing.COMPLETED) & rated["needed"].isin(settled)
+
+
 def is_closed(rated: pd.DataFrame) -> pd.Series:
-    """Say which actions need no further return: closed, or complete with date and evidence."""
-    done = (rated["timing"] == Timing.COMPLETED) & (rated["needed"] == Needed.NOTHING)
-    return (rated["timing"] == Timing.CLOSED) | done
+    """Say which actions are not open: closed, or complete with date and evidence.
+
+    Open is what an agency still has to do. What waits for the board's assurance, or is to be
+    checked again, is done until the board says otherwise.
+    """
+    return (rated["timing"] == Timing.CLOSED) | is_done(rated)
+
+
+def is_to_check(actions: pd.DataFrame, *, as_at: date) -> pd.Series:
+    """Say for which actions the day to check again has come, and nothing newer answers it.
+
+    A completion or an assurance of that day or later does.
+    """
+    check = _days(actions, "check_again_on")
+    newer = (_days(actions, "date_of_completion") >= check) | (
+        _days(actions, "assured_on") >= check
+    )
+    return (check <= pd.Timestamp(as_at)) & ~newer
+
+
+def is_asked_again(actions: pd.DataFrame, rated: pd.DataFrame, *, as_at: date) -> pd.Series:
+    """Say which actions that are done go into a return nevertheless, to be checked again."""
+    return is_done(rated) & is_to_check(actions, as_at=as_at)
+
+
+def _days(actions: pd.DataFrame, key: str) -> pd.Series:
+    """Give a column of days, which is blank where there is no such column."""
+    if key not in actions:
+        return pd.Series(pd.NaT, index=actions.index, dtype="datetime64[s]")
+    return pd.to_datetime(actions[key]).dt.normalize()
 
 
 def _with_reason(needed: pd.Series, actions: pd.DataFrame) -> pd.Series:

@@ -3,11 +3,9 @@
 A rule judges all rows at once and knows the cell that a message points to.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache, partial
-from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -20,74 +18,38 @@ from dhrxl.model.terms import (
     PARTS,
     SCOPES,
     SEPARATOR,
+    EvidenceKind,
     FileKind,
     Rag,
     Status,
     heading,
 )
 from dhrxl.model.text import folded, listed, suggestions, trimmed
-from dhrxl.rounds.rag import is_evidenced, is_given
+from dhrxl.rounds.rag import is_evidenced, is_given, is_said
+from dhrxl.rounds.response_rules import response_rules
+from dhrxl.rounds.rule import Frame, Mask, Row, Rule, is_filled
 
 _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be aware|discuss)\b"
 
 _MOST_NAMES = 1_000
 """Names of a register among which the nearest are looked for; among more it takes too long."""
 
-Frame: TypeAlias = pd.DataFrame
-Mask: TypeAlias = pd.Series
-
-
-class Row:
-    """The cells of one row by key, read from columns as lists: a frame gives no row quickly."""
-
-    __slots__ = ("_columns", "_number")
-
-    def __init__(self, columns: "Columns", number: int) -> None:
-        self._columns = columns
-        self._number = number
-
-    def __getitem__(self, key: str) -> Any:
-        return self._columns[key][self._number]
-
-
-class Columns(dict[str, list[Any]]):
-    """The columns of a frame as lists, each made when it is first asked for."""
-
-    def __init__(self, frame: Frame) -> None:
-        super().__init__()
-        self._frame = frame
-
-    def __missing__(self, key: str) -> list[Any]:
-        self[key] = self._frame[key].tolist()
-        return self[key]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One thing that must hold for every row, and the cell at fault where it does not."""
-
-    code: str
-    key: str
-    """The column of the cell a message points to."""
-    holds: Callable[[Frame], Mask]
-    raised_to: Severity | None = None
-    """Set where what is a warning elsewhere is an error here."""
-    facts: Callable[[Row], dict[str, str]] = lambda row: {}
-    """What else the sentence needs, from the row at fault."""
-
-
 AS_TEXT = "It is there as text. Type it again as a date, such as 31 March 2026."
 
 
-def rules_of(kind: FileKind, *, as_at: date, agencies: Collection[str] = ()) -> list[Rule]:
+def rules_of(
+    kind: FileKind, *, as_at: date, agencies: Collection[str] = (), response_days: int | None = None
+) -> list[Rule]:
     """Give the rules of a kind of file.
 
     Args:
         kind: Plan or return.
         as_at: The day to judge by.
         agencies: The partnership's agencies; none where it keeps no register.
+        response_days: Within how many days a response is due; none where none is set.
     """
-    return _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
+    rules = _plan_rules(as_at, agencies) if kind == FileKind.PLAN else _return_rules(as_at)
+    return [*rules, *response_rules(as_at, needs_day=response_days is not None)]
 
 
 def _cell_rules(keys: Iterable[str]) -> list[Rule]:
@@ -162,7 +124,7 @@ def _answer_rules(as_at: date, statuses: tuple[str, ...]) -> list[Rule]:
         Rule(
             code="complete-without-date",
             key="date_of_completion",
-            holds=lambda f: (f["status"] != done) | _is_filled(f, "date_of_completion"),
+            holds=lambda f: (f["status"] != done) | is_filled(f, "date_of_completion"),
             facts=lambda row: {"remedy": f"Enter the day it was done.{_until_then(row)}"},
         ),
         Rule(
@@ -232,6 +194,28 @@ def _no_evidence(row: Row) -> dict[str, str]:
     return {"found": found, "remedy": f"Say what proves it.{_until_then(row)}"}
 
 
+def _evidence_rules(as_at: date) -> list[Rule]:
+    """The rules of what is said about evidence beside its words."""
+    day = pd.Timestamp(as_at)
+    return [
+        Rule(
+            code="unknown-evidence-kind", key="evidence_kind",
+            holds=lambda f: f["evidence_kind"].isin(["", *EvidenceKind]),
+            facts=lambda row: {"found": row["evidence_kind"], "expected": listed(EvidenceKind)},
+        ),
+        Rule(
+            code="evidence-in-future", key="evidence_dated",
+            holds=lambda f: ~(f["evidence_dated"] > f["saved_on"].clip(lower=day)),
+            facts=lambda row: {"found": spoken(row["evidence_dated"])},
+        ),
+        Rule(
+            code="activity-only", key="evidence_kind",
+            holds=lambda f: (f["status"] != Status.COMPLETE) | is_said(f["outcome"])
+            | (f["evidence_kind"] != EvidenceKind.ACTIVITY),
+        ),
+    ]  # fmt: skip
+
+
 def _request_rules() -> list[Rule]:
     """The rules of a request for a new date."""
     return [
@@ -257,8 +241,9 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
     rules = [
         *_cell_rules(
             ("target_date", "revised_target_date", "revision_agreed_on", "date_of_completion",
-             "assured_on")),
+             "assured_on", "evidence_dated", "check_again_on", "response_dated")),
         *_answer_rules(as_at, tuple(Status)),
+        *_evidence_rules(as_at),
         Rule(
             code="missing-value",
             key="action_to_take",
@@ -269,7 +254,7 @@ def _plan_rules(as_at: date, agencies: Collection[str]) -> list[Rule]:
         Rule(
             code="missing-value",
             key="revision_agreed_on",
-            holds=lambda f: f["revised_target_date"].isna() | _is_filled(f, "revision_agreed_on"),
+            holds=lambda f: f["revised_target_date"].isna() | is_filled(f, "revision_agreed_on"),
             facts=lambda row: {"remedy": "Enter the day the partnership agreed it."},
         ),
         Rule(
@@ -346,18 +331,17 @@ def _agency_rules(agencies: Collection[str]) -> list[Rule]:
     ]
 
 
-def _is_filled(actions: Frame, key: str) -> Mask:
-    return actions[key].notna() | (actions[f"{key}_text"] != "")
-
-
 def _is_dated(actions: Frame) -> Mask:
-    return _is_filled(actions, "target_date") | actions["revised_target_date"].notna()
+    return is_filled(actions, "target_date") | actions["revised_target_date"].notna()
 
 
 def _return_rules(as_at: date) -> list[Rule]:
     return [
-        *_cell_rules(("date_of_completion", "new_date_requested")),
+        *_cell_rules(
+            ("date_of_completion", "new_date_requested", "evidence_dated", "response_dated")
+        ),
         *_answer_rules(as_at, AGENCY_STATUSES),
+        *_evidence_rules(as_at),
         *_request_rules(),
         Rule(
             code="missing-value",

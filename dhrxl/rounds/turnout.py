@@ -21,7 +21,7 @@ from dhrxl.model.terms import UNASSIGNED, FileKind, Reported
 from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.baseline import Baseline, agencies_of
 from dhrxl.rounds.merge import Merged
-from dhrxl.rounds.rag import is_closed, rate
+from dhrxl.rounds.rag import is_asked_again, is_closed, rate
 from dhrxl.rounds.replies.uses import EARLIER_ROUND, JOINT, RECORD
 
 _NEVER_HELD = (
@@ -98,6 +98,8 @@ class _Asked:
     name: str
     refs: dict[str, list[str]]
     """The actions it leads, and those it joins: "lead" and "joint"."""
+    done: frozenset[str]
+    """Of all agencies, the actions that are done and to be checked again."""
 
 
 def turnout(
@@ -229,7 +231,12 @@ def _gaps(
     if came is None:
         yield _not_returned(asked.name, asked.refs, reported, where)
         return
-    absent = [ref for part in asked.refs.values() for ref in part if (key, ref) not in held]
+    absent = [
+        ref
+        for part in asked.refs.values()
+        for ref in part
+        if ref not in asked.done and (key, ref) not in held
+    ]
     for ref in absent:
         if review_part(ref) in came.reviews:
             facts: dict[str, Any] = {}
@@ -268,12 +275,18 @@ def _asked(
     named: Callable[[str], str],
     same: Callable[[str], str],
 ) -> dict[str, _Asked]:
-    """Give the agencies, and nobody, with an action which was not closed before this round."""
+    """Give the agencies, and nobody, with an action that was open before this round.
+
+    One that is done and to be checked again goes out too: who is asked and silent is told. That it
+    is in a return that came is not expected, for its day may have come since that was sent.
+    """
     rated = rate(base.actions, as_at=as_at, profile=profile)
+    again = is_asked_again(base.actions, rated, as_at=as_at)
+    done = frozenset(base.actions.index[again])
     asked: dict[str, _Asked] = {}
-    for ref, agencies in agencies_of(base.actions[~is_closed(rated)], named).items():
+    for ref, agencies in agencies_of(base.actions[~is_closed(rated) | again], named).items():
         for part, name in zip(("lead", *["joint"] * len(agencies)), agencies, strict=False):
-            one = _Asked(name=name, refs={"lead": [], "joint": []})
+            one = _Asked(name=name, refs={"lead": [], "joint": []}, done=done)
             asked.setdefault(same(name), one).refs[part].append(str(ref))
     return asked
 

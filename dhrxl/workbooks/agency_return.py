@@ -16,8 +16,9 @@ from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_PROMPT, cells_of, columns_for, lists_sheet
 
 SHEET = "Return"
-PRINTED = max(RETURN.index(key) for key in OPEN_IN_RETURN) + 1
-"""What an agency fills in prints, beside what it is about; what comes after is for the screen."""
+PRINTED = RETURN.index("agency_rag") + 1
+"""What an agency has to fill in prints, beside what it is about; kind, place and day of evidence
+and what comes after are for the screen: more columns would print smaller than can be read."""
 WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 14,
@@ -32,6 +33,10 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "new_date_requested": 12,
         "reason_for_new_date": 14,
         "agency_rag": 9,
+        "evidence_kind": 11,
+        "evidence_held_at": 18,
+        "evidence_dated": 12,
+        "response_dated": 12,
         "needed": 22,
         "timing": 11,
     }
@@ -95,7 +100,15 @@ def agency_returns(
         formulas=formulas.RETURN.columns,
     )
     lists, names = lists_sheet(
-        ("list_agency_status", "list_rag", "list_yes_no", *formulas.SILENT), protected=True
+        (
+            "list_agency_status",
+            "list_rag",
+            "list_yes_no",
+            "list_evidence_kind",
+            "list_response",
+            *formulas.SILENT,
+        ),
+        protected=True,
     )
     first = 0
     for agency, actions in shares:
@@ -108,7 +121,7 @@ def agency_returns(
         cover = _cover(title, table, agency, round_, partnership, day, return_by)
         yield WorkbookLayout(
             title=title,
-            subject="Return on Domestic Homicide Review actions",
+            subject="Return on the actions of reviews",
             as_at=as_at,
             marking=partnership.marking,
             sheets=(cover, _return_sheet(table, agency, day, return_by), lists),
@@ -134,15 +147,16 @@ def _cover(
     day: date | None,
     return_by: date | None,
 ) -> Sheet:
-    send_to = partnership.send_to
+    send_to, responds = partnership.send_to, partnership.response_days is not None
+    steps = "six" if responds else "five"
     return covers.cover(
         kind=FileKind.RETURN,
         title=title,
-        purpose=("Please say where your actions stand. It takes five steps.",),
+        purpose=(f"Please say where your actions stand. It takes {steps} steps.",),
         sections=(
             _this_return(agency, round_, day, return_by, send_to),
-            _how_to_fill_it_in(send_to, return_by),
-            _before_you_send(table),
+            _how_to_fill_it_in(send_to, return_by, responds=responds),
+            _before_you_send(table, responds=responds),
             _please_fill_in(),
         ),
         partnership=partnership,
@@ -167,7 +181,11 @@ def _this_return(
     )
 
 
-def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
+def _how_to_fill_it_in(send_to: str, return_by: date | None, *, responds: bool) -> Section:
+    respond = (
+        "For each action you lead, say under Response, behind the evidence, whether you accept "
+        "it, when you decided that, and why if not in full.",
+    )
     to = f" to {send_to}" if send_to else ""
     by = f" by {spoken(return_by)}" if return_by else ""
     return Section(
@@ -176,20 +194,24 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None) -> Section:
             covers.leading_to(SHEET, "Go to the sheet Return: one row for each of your actions."),
             "In the white cells, choose a Status and say under Progress what has happened. "
             "Name roles, never people.",
-            "Done? Choose Complete, give the date, say what proves it and where it is held.",
+            "Done? Choose Complete, give the date and say what proves it; behind Agency RAG, its "
+            "kind, where it is held and its day.",
             "Need more time? Ask for a new date and say why. The partnership decides.",
+            *(respond if responds else ()),
             f"Fill in the form below, save the file and send it{to}{by}.",
         ),
     )
 
 
-def _before_you_send(table: Table) -> Section:
+def _before_you_send(table: Table, *, responds: bool) -> Section:
+    unanswered = covers.count_of_unanswered("Responses still needed", table)
     return Section(
         heading="Before you send",
         fields=(
             covers.count_of_actions("Actions in this return", table),
             covers.count_by_timing("Overdue", table, Timing.OVERDUE),
             covers.count_of_needed("Still needed before you send", table),
+            *((unanswered,) if responds else ()),
         ),
     )
 

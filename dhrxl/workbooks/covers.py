@@ -9,7 +9,7 @@ from datetime import date
 
 from dhrxl.layouts.layout import Entry, Field, Look, Section, Sheet, Table, Value
 from dhrxl.model.partnership import Partnership, Profile
-from dhrxl.model.terms import COVER_LABELS, TEMPLATE_VERSION, FileKind, Needed, Timing
+from dhrxl.model.terms import COVER_LABELS, OF_NO_AGENCY, PARTS, TEMPLATE_VERSION, FileKind, Timing
 from dhrxl.rounds import formulas
 from dhrxl.workbooks.tables import CHOICE_ERROR, DATE_ERROR
 
@@ -50,9 +50,16 @@ def count_by_timing(label: str, table: Table, timing: Timing) -> Field:
 
 
 def count_of_needed(label: str, table: Table) -> Field:
-    """Give the live count of actions that want something of somebody."""
-    count = sum(each not in (None, Needed.NOTHING) for each in table.values_of("needed"))
+    """Give the live count of actions that want something of an agency."""
+    count = sum(each not in (None, *OF_NO_AGENCY) for each in table.values_of("needed"))
     return _figure(label, count, formulas.count_needed(table.name))
+
+
+def count_of_unanswered(label: str, table: Table) -> Field:
+    """Give the live count of actions that the agency leads and has not responded to."""
+    pairs = zip(table.values_of("your_part"), table.values_of("response"), strict=True)
+    count = sum(part == PARTS[0] and said is None for part, said in pairs)
+    return _figure(label, count, formulas.count_unanswered(table.name))
 
 
 def _figure(label: str, value: int, formula: str) -> Field:
@@ -104,6 +111,11 @@ def about(kind: FileKind, partnership: Partnership, *, live: bool = False) -> Se
         settings = (
             form_field("due_soon_days", profile.due_soon_days, name="due_soon_days"),
             form_field("complete_colour", str(profile.complete_colour), name="complete_colour"),
+            form_field(
+                "blue_needs_assurance",
+                "Yes" if profile.blue_needs_assurance else "No",
+                name="blue_needs_assurance",
+            ),
         )
     made_for: tuple[Field, ...] = ()
     if kind != FileKind.PARTNERSHIP:

@@ -300,9 +300,10 @@ class _Page:
     def _legend(self) -> PageRow:
         """Say what the colours mean, and where the problems are that the verdict counts."""
         profile = self.found.partnership.profile
+        done = profile.done_means
         words = (
-            f"RAG profile {profile.name}. {profile.complete_colour}: the agency says done and has "
-            f"described the evidence. {profile.on_track_colour}: on track, not done."
+            f"RAG profile {profile.name}. {profile.complete_colour}: {done[0].lower()}{done[1:]} "
+            f"{profile.on_track_colour}: on track, not done."
         )
         legend = PageCell(column=0, value=words)
         has_room = text_pixels(words) <= self._across(0, _COUNTS)

@@ -6,7 +6,8 @@ from datetime import date
 from dhrxl.layouts.layout import Entry, Section, Sheet, Table, TableColumn, Value, WorkbookLayout
 from dhrxl.model.agencies import Agency, Succession
 from dhrxl.model.partnership import Partnership, Profile, Review
-from dhrxl.model.terms import COVER_LABELS, REGISTER_HEADINGS, SEPARATOR, FileKind
+from dhrxl.model.response import DAYS_SETTING
+from dhrxl.model.terms import COVER_LABELS, LISTS, REGISTER_HEADINGS, SEPARATOR, FileKind
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import DATE_ERROR
 
@@ -29,7 +30,7 @@ def partnership_workbook(partnership: Partnership, *, as_at: date) -> WorkbookLa
     )
     return WorkbookLayout(
         title=title,
-        subject="Community Safety Partnership: agencies, reviews, settings",
+        subject="Agencies, reviews, settings",
         as_at=as_at,
         marking=partnership.marking,
         sheets=(
@@ -146,8 +147,9 @@ def _reviews_sheet(reviews: Sequence[Review]) -> Sheet:
             _column("reviews", "code", 18, "Short, unique, and never changed."),
             _column("reviews", "published", 18, kind="date"),
             _column("reviews", "signed_off", 18, kind="date"),
+            _column("reviews", "type", 34, f"One of: {', '.join(LISTS['list_review_type'])}."),
         ),
-        rows=tuple((r.name, r.code, r.published, r.signed_off) for r in reviews),
+        rows=tuple((r.name, r.code, r.published, r.signed_off, r.type.word) for r in reviews),
     )
 
 
@@ -160,12 +162,15 @@ def _profile_sheet(profile: Profile) -> Sheet:
             "Change white cells only as the board agrees.",
             "due_soon_days: usually 30. "
             "complete_colour: Blue, or Green where a board's Green means achieved.",
+            "blue_needs_assurance: No; or Yes where an action is Blue only once the board has "
+            "assured it.",
         ),
         columns=_settings_columns(),
         rows=(
             ("name", profile.name),
             ("due_soon_days", profile.due_soon_days),
             ("complete_colour", str(profile.complete_colour)),
+            ("blue_needs_assurance", "Yes" if profile.blue_needs_assurance else "No"),
         ),
     )
 
@@ -175,13 +180,17 @@ def _settings_sheet(partnership: Partnership) -> Sheet:
         name="Settings",
         table="settings",
         lines=(
-            "This worksheet contains one table: what stands on every workbook sent out.",
+            "This worksheet contains one table: what stands on every workbook sent out, and when "
+            "responses are due.",
+            f"{DAYS_SETTING}: days after a plan's date within which an agency responds to it; "
+            "blank where the partnership sets none.",
             "Blank cells mean not set.",
         ),
         columns=_settings_columns(),
         rows=(
             (COVER_LABELS["marking"], partnership.marking),
             (COVER_LABELS["send_to"], partnership.send_to),
+            (DAYS_SETTING, partnership.response_days),
         ),
     )
 

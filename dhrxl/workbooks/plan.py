@@ -74,11 +74,21 @@ def action_plan(
         partnership=partnership,
         live=True,
     )
-    lists, names = lists_sheet(("list_status", "list_rag", "list_scope", *formulas.SILENT))
+    lists, names = lists_sheet(
+        (
+            "list_status",
+            "list_rag",
+            "list_scope",
+            "list_review_type",
+            "list_evidence_kind",
+            "list_response",
+            *formulas.SILENT,
+        )
+    )
     behind = (_not_placed_sheet(not_placed),) if not_placed else ()
     return WorkbookLayout(
         title=title,
-        subject="Domestic Homicide Review action plan",
+        subject=f"Action plan of a {review.type.name}",
         as_at=as_at,
         marking=partnership.marking,
         sheets=(cover, _plan_sheet(table, title, as_at), *behind, lists),
@@ -94,18 +104,25 @@ def _this_plan(review: Review, contact: str, as_at: date) -> Section:
             covers.form_field("review", review.name, look="open"),
             covers.form_field("review_code", review.code, look="open"),
             covers.form_field(
+                "review_type",
+                review.type.word,
+                look="open",
+                choices="list_review_type",
+                prompt="What kind of review it is. Choose one from the list.",
+            ),
+            covers.form_field(
                 "published",
                 review.published,
                 look="open",
                 date_only=True,
-                prompt=f"The day the overview report was published. {DATE_PROMPT}",
+                prompt=f"The day the {review.type.report} was published. {DATE_PROMPT}",
             ),
             covers.form_field(
                 "signed_off",
                 review.signed_off,
                 look="open",
                 date_only=True,
-                prompt=f"The day the partnership signed the plan off. {DATE_PROMPT}",
+                prompt=f"The day the {review.type.owner} signed the plan off. {DATE_PROMPT}",
             ),
             covers.form_field(
                 "contact", contact, look="open", prompt="A role and a team mailbox, never a name."
@@ -172,6 +189,7 @@ def _plan_sheet(table: Table, title: str, as_at: date) -> Sheet:
         live_lines={0: formulas.position_line(says)},
         table=table,
         frozen_columns=1,
+        printed_columns=PLAN.index("needed") + 1,
         paper="A3",
         pages_wide=2,
     )

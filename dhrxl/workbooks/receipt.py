@@ -13,20 +13,28 @@ import pandas as pd
 
 from dhrxl.files.names import FileNames, safe_file_name
 from dhrxl.layouts.layout import Field, Section, Sheet, Table, TableColumn, WorkbookLayout
+from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import OPEN_IN_RETURN, FileKind, Timing, heading
-from dhrxl.model.text import counted
+from dhrxl.model.text import counted, folded, shortened
+from dhrxl.rounds.board.responses import not_answered
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks import covers
+from dhrxl.workbooks.responses import judged_responses
 from dhrxl.workbooks.tables import columns_for, table_of
 
 NAMED = "Receipt - "
 """How the file name of a receipt begins."""
 FILE = "File"
 """The line of the cover that names the file a receipt is for."""
+RESULT, TO_MEND = "Result", "To mend"
+"""The lines of the cover that say what became of it, and how much is to be mended."""
+UNREAD = "Could not be read. Please send it again: see the sheet To mend."
+LONGEST_OWED = 300
+"""Characters of the references of actions that an agency has not responded to."""
 _THEIRS = {heading(key) for key in OPEN_IN_RETURN}
 _FILE_CODES = frozenset({
     "not-a-workbook", "password-protected", "damaged-file", "too-large", "no-action-table",
@@ -87,6 +95,24 @@ class _ByFile:
         for number, ref in enumerate(found.changes["action_ref"].tolist()):
             self._changes[ref].append(number)
         self._changed = found.changes
+        self._named = known_as(found.partnership.agencies)
+        self._owed: defaultdict[str, list[str]] | None = None
+        if (judged := judged_responses(found)) is not None:
+            self._owed = defaultdict(list)
+            owed = not_answered(judged).sort_index()
+            for ref, agency in zip(owed["action_ref"], owed["agency"], strict=True):
+                self._owed[folded(agency)].append(ref)
+
+    def responses_owed(self, account: Account) -> str:
+        """Name the actions that an agency leads and has still to respond to.
+
+        Nothing where the partnership asks for no responses.
+        """
+        if self._owed is None or not account.source.text("agency"):
+            return ""
+        who = folded(self._named(account.source.text("agency")))
+        refs = self._owed.get(who, [])
+        return shortened(f"{len(refs)}: {', '.join(refs)}", LONGEST_OWED) if refs else "none"
 
     def actions_of(self, file: str) -> pd.DataFrame:
         """Give the actions a file was accepted for, in their order."""
@@ -143,7 +169,13 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
         title=title,
         purpose=(thanks,),
         sections=(
-            _this_receipt(found.as_at, account, problems, is_for_us=any(map(_is_ours, of_file))),
+            _this_receipt(
+                found.as_at,
+                account,
+                problems,
+                is_for_us=any(map(_is_ours, of_file)),
+                responses=by_file.responses_owed(account),
+            ),
             _what_to_do_now(is_read, has_agency=bool(source.text("agency")), is_right=not problems),
         ),
         partnership=found.partnership,
@@ -162,8 +194,14 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
 
 
 def _this_receipt(
-    as_at: date, account: Account, problems: Sequence[Problem], *, is_for_us: bool
+    as_at: date,
+    account: Account,
+    problems: Sequence[Problem],
+    *,
+    is_for_us: bool,
+    responses: str,
 ) -> Section:
+    owed = (Field(label="Responses still needed", value=responses),) if responses else ()
     source = account.source
     return Section(
         heading="This receipt",
@@ -172,11 +210,12 @@ def _this_receipt(
             covers.form_field("round", source.text("round")),
             covers.form_field("as_at", as_at),
             Field(label=FILE, value=source.file),
-            Field(label="Result", value=_result(account, problems, is_for_us=is_for_us)),
+            Field(label=RESULT, value=_result(account, problems, is_for_us=is_for_us)),
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),
             Field(label="Not counted", value=account.not_counted),
-            Field(label="To mend", value=_mending(problems), link="To mend"),
+            *owed,
+            Field(label=TO_MEND, value=_mending(problems), link=TO_MEND),
         ),
     )
 
@@ -201,7 +240,7 @@ def _result(account: Account, problems: Sequence[Problem], *, is_for_us: bool) -
     """Say in a line what became of a return, and who acts next: its agency, or we."""
     errors = _errors(problems)
     if not account.source.kind:
-        return "Could not be read. Please send it again: see the sheet To mend."
+        return UNREAD
     lost = counted(account.not_counted, "row") if account.not_counted else "part of it"
     ours = f"{lost} could not be counted; we will be in touch." if is_for_us else ""
     if errors:
@@ -242,8 +281,8 @@ def _mend_sheet(problems: Sequence[Problem]) -> Sheet:
         for p in problems
     )
     return Sheet(
-        name="To mend",
-        title="To mend",
+        name=TO_MEND,
+        title=TO_MEND,
         lines=(
             "This worksheet contains one table: what to look at in your return, cell by cell. "
             "Blank cell: the whole file.",

@@ -20,12 +20,12 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
-from dhrxl.model.terms import DECISIONS, FileKind
+from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
 from dhrxl.rounds.board.first_page import COUNTS
 from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks import covers
+from dhrxl.workbooks import covers, responses
 from dhrxl.workbooks.page_one import RATINGS, page_one, title
 from dhrxl.workbooks.problems import problems_sheet
 from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, table_of
@@ -50,7 +50,9 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
-TO_DECIDE = ("decision", "date_agreed", "decision_reason", "decided_on", "decided_by")
+TO_DECIDE = (
+    "decision", "date_agreed", "decision_reason", "decided_on", "decided_by", "check_again_on",
+)  # fmt: skip
 """What a board types in: what it decided, when and who."""
 PRINTED_DECISIONS = DECISIONS.index("decided_by") + 1
 """Of For decision, what a board needs to decide prints, with room to write what it decided."""
@@ -96,6 +98,7 @@ def summary_workbook(found: Position, *, data: str = "") -> WorkbookLayout:
         problems_sheet(found),
         returns_sheet(found),
         rows_sheet(found, data=data),
+        *responses.responses_sheets(found),
     )
     cover = _cover(found, data, (first, *sheets))
     return WorkbookLayout(
@@ -168,6 +171,7 @@ _CONTENTS = {
     "Problems": "What may be wrong in the returns, numbered.",
     "Returns": "Every file, what became of its rows, and who has not returned.",
     "Returned rows": "Every row of every return as it came, and how it was used.",
+    **responses.CONTENTS,
 }
 
 
@@ -219,13 +223,13 @@ def _counters(width: int, *, overdue: int) -> tuple[TableColumn, ...]:
 
 def _by_review(found: Position) -> Sheet:
     counts = by_review(found.actions)
-    known = {review.name: review for review in found.partnership.reviews}
     refs = zip(*(found.actions[key].tolist() for key in ("review", "action_ref")), strict=True)
     code = {review: review_part(ref) for review, ref in dict(refs).items()}
     counts = counts.assign(
         review_code=[code.get(name, "") for name in counts["review"]],
         published=[found.published.get(name) for name in counts["review"]],
-        signed_off=[known[n].signed_off if n in known else None for n in counts["review"]],
+        type=[found.types.get(name, "") for name in counts["review"]],
+        signed_off=[found.signed_off.get(name) for name in counts["review"]],
     )
     columns = (
         TableColumn(key="review", heading="Review", width=28),
@@ -234,6 +238,7 @@ def _by_review(found: Position) -> Sheet:
         TableColumn(key="signed_off", heading="Sign-off date", width=18, kind="date"),
         *_counters(11, overdue=13),
         number_column("open", "Open", 10),
+        TableColumn(key="type", heading=REGISTER_HEADINGS["reviews"]["type"], width=22),
     )
     return listing(
         table_of("by_review", columns, counts, empty="There are no actions."),
@@ -293,9 +298,9 @@ def _decisions(found: Position) -> Sheet:
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
-            "reason.",
-            "Superseded, Not accepted: closed. Assured: the evidence satisfied you. "
-            "Reopened: open again.",
+            "reason; of an agency that does not accept, the action stands.",
+            "Superseded, Not accepted: closed. Reopened: open. Assured: you are satisfied. "
+            "Check again on: when to ask anew.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",
             "Each decision needs its day; for an action not listed, type its reference below.",
             "Save this file: the next split and consolidate --previous apply the decisions.",

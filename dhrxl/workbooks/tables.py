@@ -22,7 +22,8 @@ PROMPTS: Mapping[str, str] = MappingProxyType(
         "agency_rag": "Your own rating, if you keep one. Choose from the list or leave empty.",
         "progress": "What has happened since last time? Name roles, never people. "
         "Double-click the cell before pasting from Word.",
-        "evidence": "What proves it? Name the document and where it is held. "
+        "evidence": "What proves it? Name the document. Its kind, where it is held and its day "
+        "have columns of their own, further right. "
         "Double-click the cell before pasting from Word.",
         "date_of_completion": "Only when it is done. A date such as 31/3/2026.",
         "outcome": "What changed for people because of it? "
@@ -31,11 +32,24 @@ PROMPTS: Mapping[str, str] = MappingProxyType(
         "The partnership decides.",
         "reason_for_new_date": "Why can the agreed date not be met? "
         "Double-click the cell before pasting from Word.",
+        "evidence_kind": "What does the evidence show? Activity: it was done. Output: what it "
+        "made. Outcome: what it changed. Choose from the list.",
+        "evidence_held_at": "Where can somebody who checks find it? A team, system or folder, "
+        "never a person.",
+        "evidence_dated": "The day the evidence is of, such as the day of the audit. "
+        "A date such as 31/3/2026.",
+        "check_again_on": "From this day the agency is asked whether it still holds. "
+        "A date such as 31/3/2027.",
         "target_date": "The date first agreed. Never overwritten: "
         "put a later date into Revised target date.",
         "revised_target_date": "Only a later date that the partnership has agreed.",
         "scope": "Choose one from the list.",
         "decision": "Choose one from the list.",
+        "response": "Does the lead agency take the recommendation on? Choose one from the list. "
+        "It stays until you change it.",
+        "response_reason": "Why is it only partly accepted, or not? "
+        "Double-click the cell before pasting from Word.",
+        "response_dated": "The day your agency responded. A date such as 31/3/2026.",
     }
 )
 """What Excel says when a cell of a column is selected."""
@@ -50,8 +64,12 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
         "list_rag": "Agency RAG",
         "list_scope": "Scope",
         "list_decision": "Decision",
+        "list_evidence_kind": "Evidence kind",
+        "list_seen": "Seen",
+        "list_response": "Response",
         "list_yes_no": "Yes or No",
         "list_complete_colour": "Complete colour",
+        "list_review_type": "Review type",
         "list_silent": "Says nothing (* any marks)",
         "list_marks": "Mark that says nothing",
     }

@@ -106,6 +106,7 @@ def decided_sheet(found: Position) -> Sheet:
         title="Decisions applied, oldest first",
         says="every decision of the board. Blank cells: not given.",
         more=("Round: the one of the summary that the decision was typed into.",),
+        printed=DECISIONS_LOG.index("decided_in") + 1,
     )
 
 

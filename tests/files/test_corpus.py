@@ -12,7 +12,8 @@ import pytest
 
 from dhrxl.files.folder import candidates
 from dhrxl.files.workers import Workers
-from dhrxl.intake.source import Asked, open_all
+from dhrxl.intake.coming import open_all
+from dhrxl.intake.source import Asked
 
 FOLDER = os.environ.get("DHRXL_CORPUS", "")
 

@@ -13,7 +13,8 @@ from dhrxl.errors import DhrxlError
 from dhrxl.files.limits import Limits
 from dhrxl.files.processes import pool
 from dhrxl.files.workers import LARGEST_BATCH, NOT_STARTED, Lost, Watch, Workers, batches
-from dhrxl.intake.source import Asked, Opened, open_all
+from dhrxl.intake.coming import open_all
+from dhrxl.intake.source import Asked, Opened
 from tests.hostile import GOOD, with_rows
 from tests.places import REPOSITORY
 
@@ -282,7 +283,7 @@ def test_file_beyond_memory(tmp_path: Path) -> None:
 def test_readers_load_no_frames() -> None:
     """A process that reads loads no frames and no second reader: it is to be there at once."""
     heavy = "{'pandas', 'pandera', 'openpyxl', 'docx', 'lxml', 'xlrd'}"
-    ask = f"import sys, dhrxl.intake.source; print({heavy} & {{*sys.modules}})"
+    ask = f"import sys, dhrxl.intake.mail; print({heavy} & {{*sys.modules}})"
 
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
 

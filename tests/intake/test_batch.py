@@ -593,13 +593,24 @@ def test_partnership(tmp_path: Path) -> None:
     assert (found.marking, found.send_to) == ("OFFICIAL", "csp.team@anytown.example")
 
 
+@pytest.mark.parametrize(("typed", "needs"), [("Yes", True), (" no ", False), (True, True)])
+def test_blue_may_need_assurance(tmp_path: Path, typed: object, needs: bool) -> None:
+    """Whether Blue needs the board's assurance is read from a Yes or a No."""
+    rows = [["Setting", "Value"], ["blue_needs_assurance", typed]]
+
+    found = read_partnership(register(tmp_path / "partnership.xlsx", **{"RAG profile": rows}))
+
+    assert Profile(blue_needs_assurance=needs) == found.profile
+
+
 def test_partnership_faults(tmp_path: Path) -> None:
     """All that cannot be used in a partnership workbook is said at once."""
     path = register(
         tmp_path / "partnership.xlsx",
         Reviews=[["Review", "Review code", "Publication date"],
                  ["Rowan", "R1", "soon"], ["Alder", "r1", None]],
-        RAG=[["Setting", "Value"], ["complete_colour", "Purple"], ["due_soon_days", "a month"]],
+        RAG=[["Setting", "Value"], ["complete_colour", "Purple"], ["due_soon_days", "a month"],
+             ["blue_needs_assurance", "perhaps"]],
         **{"RAG profile": [["Nothing"]]},
     )  # fmt: skip
 
@@ -614,7 +625,9 @@ def test_partnership_faults(tmp_path: Path) -> None:
         'partnership.xlsx, sheet "RAG", row 3 (due_soon_days): expected a number of days from 0 '
         "to 366, found 'a month'. Correct it.\n"
         'partnership.xlsx, sheet "RAG", row 2 (complete_colour): expected Blue or Green, found '
-        "'Purple'. Correct it."
+        "'Purple'. Correct it.\n"
+        'partnership.xlsx, sheet "RAG", row 4 (blue_needs_assurance): expected Yes or No, found '
+        "'perhaps'. Correct it."
     )
 
 

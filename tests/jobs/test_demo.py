@@ -87,15 +87,19 @@ def day(value: object) -> date | None:
 
 
 def test_what_is_made(worked: Path) -> None:
-    """Plans, last summary, returns, receipts and this summary are there, and nothing else."""
+    """Plans, returns, receipts, letters, four summaries, pack and copies are there, no more."""
     agencies = [agency.name for agency in story().partnership.agencies]
     back = sorted({*agencies} - {"Housing Services"})
     returned = [f"Q4 2025-26 - {name}.xlsx" for name in back]
+    unread = "Harrowmere Integrated Care Board"
+    unknown = ["unknown agency", "unknown agency (2)"]
 
     made = files(worked)
 
     assert {
-        "partnership.xlsx", "Q3 summary.xlsx", "Q4 summary.xlsx",
+        "partnership.xlsx", *(f"Q{number} summary.xlsx" for number in (1, 2, 3, 4)),
+        "Q4 audit sample.xlsx", "Q4 for publication.xlsx", "Rowan for the family.docx",
+        *(f"board pack/Q4 summary board pack.{kind}" for kind in ("docx", "pdf")),
         "plans/Rowan.xlsx", "plans/Adult K.xlsx", "plans/Iris.xlsx",
         *(f"Q3 returns/Q3 2025-26 - {name}.xlsx" for name in agencies),
         *(f"Q4 sent/Q4 2025-26 - {name}.xlsx" for name in [*agencies, "Unassigned"]),
@@ -103,6 +107,10 @@ def test_what_is_made(worked: Path) -> None:
         *(f"receipts/Receipt - {name}" for name in returned),
         "Q4 returns/Copy of Q4 2025-26 - Fernhollow Domestic Abuse Service.xlsx",
         "receipts/Receipt - Copy of Q4 2025-26 - Fernhollow Domestic Abuse Service.xlsx",
+        *(f"letters/Return - {name}.eml" for name in agencies),
+        *(f"letters/Receipt - {name}.eml" for name in [*{*back} - {unread}, *unknown]),
+        *(f"letters/Reminder - {n}.eml" for n in agencies if not n.startswith("Fernhollow")),
+        *(f"letters/Dates - {name}.ics" for name in agencies), "letters/Dates.ics",
     } == {
         name for name in made if not name.startswith(("Q4 returns/~", "Q4 returns/Housing"))
         and "Housing Services - update" not in name
@@ -121,14 +129,15 @@ def test_what_is_said(ran: tuple[Path, Ran], worked: Path) -> None:
         "Overdue 9 (3 last time); longest 259 days: ROWAN-02.2, Harrowmere Integrated Care Board.",
         "Past the first agreed date: 12. Said complete, not evidenced: 1, not dated: 1. "
         "No date, so never overdue: 1.",
-        "For decision: 2 new dates, 1 new date that cannot be read, 1 to close, 2 to assure.",
+        "For decision: 2 new dates, 1 new date that cannot be read, 1 to close, 1 not accepted "
+        "by the agency, 2 to assure.",
         "33 rows read in 7 files: 26 merged, 7 not counted.",
         "Not ready: 3 figures may be wrong (problems 1, 2, 3); 2 of 8 agencies did not return; "
         "Fernhollow Domestic Abuse Service returned two versions that differ in 1 action, neither "
         "counted.",
     } <= set(lines)
     assert any(line.startswith("6 of 8 agencies returned; ") for line in lines)
-    assert 3 == len(first)
+    assert 4 == len(first)
     assert all((worked / line.partition(":")[0].strip()).is_file() for line in first)
 
 
@@ -159,6 +168,30 @@ def test_figures_on_the_board_are_those_of_the_actions(worked: Path) -> None:
         assert sum(row["Calculated RAG"] == rag for row in now.values()) == sum(
             int(str(row[rag])) for row in counts if row["Lead agency"] != "Total"
         )
+
+
+def test_trend_of_four_quarters_is_that_of_their_actions(worked: Path) -> None:
+    """The trend shows four quarters, each with as many overdue as its own All actions has."""
+    now = list(rows(worked / "Q4 summary.xlsx", "Trend", "Quarter"))
+
+    assert ["Q4 2025/26", "Q3 2025/26", "Q2 2025/26", "Q1 2025/26"] == [
+        row["Quarter"] for row in now
+    ]
+    assert [
+        sum(row["Timing"] == "Overdue" for row in actions(worked / f"Q{n} summary.xlsx").values())
+        for n in (4, 3, 2, 1)
+    ] == [row["Overdue"] for row in now]
+    assert [2, 0, 1, 2] == [row["Silent agencies"] for row in now]
+
+
+def test_early_quarters_know_what_was_agreed_by_then(worked: Path) -> None:
+    """The first summary holds neither a plan that was signed off later nor a date moved later."""
+    first, second = (actions(worked / f"{name} summary.xlsx") for name in ("Q1", "Q2"))
+
+    assert {"ROWAN", "ADULT-K"} == {ref.rpartition("-")[0] for ref in first}
+    assert [None, date(2026, 1, 31)] == [
+        day(one["ROWAN-05.1"]["Revised target date"]) for one in (first, second)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -261,14 +294,15 @@ def test_commands_it_names_make_the_same_files(ran: tuple[Path, Ran], again: Pat
     """Whoever types the commands it prints gets what it made, byte for byte."""
     folder, done = ran
     commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("  dhrxl ")]
-    for name in ("Q4 sent", "receipts", "board pack"):
+    for name in ("Q4 sent", "receipts", "letters", "board pack"):
         shutil.rmtree(again / name)
-    (again / "Q4 summary.xlsx").unlink()
+    for name in ("Q4 summary.xlsx", "Q4 for publication.xlsx", "Rowan for the family.docx"):
+        (again / name).unlink()
 
     codes = [dhrxl(*shlex.split(command)[1:], cwd=again).code for command in commands]
 
     # plans ask for a lead and a date, which is no error; returns hold three
-    assert [0, 1, 1, 0] == codes
+    assert [0, 1, 1, 0, 0, 0, 0, 0, 0, 0] == codes
     assert files(folder) == {n: d for n, d in files(again).items() if n != "notes.txt"}
 
 
@@ -331,7 +365,7 @@ def test_script_answers_only_what_agencies_can_type() -> None:
     """The answers of the script fill open cells of a return and nothing else."""
     typed = {
         key
-        for name in ("q3", "q4")
+        for name in ("q1", "q2", "q3", "q4")
         for one in quarter(name).returns
         for cells in (*one.answers.values(), *one.copy.values())
         for key in cells

@@ -16,6 +16,8 @@ PROFILES = {
     "complete-blue": rag.DEFAULT,
     "complete-green": rag.Profile(due_soon_days=14, complete_colour=Rag.GREEN),
     "no-notice": rag.Profile(due_soon_days=0),
+    "assured-blue": rag.Profile(blue_needs_assurance=True),
+    "assured-green": rag.Profile(complete_colour=Rag.GREEN, blue_needs_assurance=True),
 }
 RULES = {"plan": PLAN, "return": RETURN}
 by_rule = pytest.mark.parametrize("rule", [pytest.param(r, id=name) for name, r in RULES.items()])
@@ -95,6 +97,7 @@ def test_stored_results_would_be_echoed(office: Office, tmp_path: Path) -> None:
         pytest.param("rag", "complete_colour", '"Blue"', id="colour-fixed"),
         pytest.param("days_overdue", "INT(as_at)-", "1+INT(as_at)-", id="one-day-more"),
         pytest.param("needed", '"Complete"', '"Done"', id="complete-unknown"),
+        pytest.param("rag", '="Yes"', '="No"', id="assurance-the-other-way"),
     ],
 )
 def test_wrong_formula_is_found(
@@ -115,12 +118,13 @@ def test_wrong_formula_is_found(
 
 
 @by_rule
-def test_ironcalc_agrees(tmp_path: Path, rule: Rule) -> None:
+@pytest.mark.parametrize("setting", ["complete-blue", "assured-blue"])
+def test_ironcalc_agrees(tmp_path: Path, rule: Rule, setting: str) -> None:
     """A second engine, which shares no code with the first, agrees on every case it can judge.
 
     It gives the first element where SUBSTITUTE or SEARCH is asked for each of a range.
     """
-    profile = rag.DEFAULT
+    profile = PROFILES[setting]
     grid = rule_grid.plain(rule_grid.cases(profile))
     path = rule_grid.bench(tmp_path / "grid.xlsx", grid, rule, profile)
 

@@ -93,8 +93,9 @@ def test_nothing_is_held_from_one_import_to_the_next() -> None:
             "you mean Lead agency? Give Action ref, Recommendation no., Recommendation, Scope, "
             "Action to take, Lead agency, Joint agencies, Key milestones, Key outcomes, Evidence "
             "expected, Target date as written, Target date, Revised target date, Revision agreed "
-            "on, Status, Agency RAG, Progress, Evidence, Date of completion, Outcome, Assured on "
-            "or Not placed.",
+            "on, Status, Agency RAG, Progress, Evidence, Date of completion, Outcome, Assured on, "
+            "Evidence kind, Evidence held at, Evidence dated, Check again on, Response, Response "
+            "reason, Response dated or Not placed.",
         ),
         (
             ["Patron=Lead agency", "patron = Status"],

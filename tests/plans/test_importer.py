@@ -738,3 +738,19 @@ def test_adult_a_is_imported() -> None:
     assert set(actions["lead_agency"]) == {""}
     assert actions["target_date"].isna().all()
     assert [place for place, _ in plan.not_placed] == ["line 3", "line 5", "line 7", "line 9"]
+
+
+def test_what_is_said_of_evidence_is_read() -> None:
+    """Kind, place and day of evidence come to their columns, and the day to check again."""
+    plan = imported(
+        "Action|Lead agency|Target date|Type of evidence|Evidence held at|Evidence dated|"
+        "Check again on\n"
+        "Train all staff|Police|30 June 2026|output|Team folder|2 January 2026|1/9/2026\n"
+        "Audit the files|Police|30 June 2026|||last week|"
+    )
+
+    assert ["Output", ""] == column(plan, "evidence_kind")
+    assert ["Team folder", ""] == column(plan, "evidence_held_at")
+    assert [date(2026, 1, 2), None] == column(plan, "evidence_dated")
+    assert [date(2026, 9, 1), None] == column(plan, "check_again_on")
+    assert any("'last week'" in message for message in messages(plan))

@@ -12,7 +12,7 @@ from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import COLUMNS, RETURN, FileKind
 from dhrxl.rounds.check import Judge, action_schema, check, validate
-from dhrxl.rounds.rules import Rule
+from dhrxl.rounds.rule import Rule
 from tests.invented import AS_AT, action, answer, codes, plan, returns, stand
 from tests.loops import some
 
@@ -152,6 +152,48 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
             id="completed-in-future",
         ),
         pytest.param(
+            {"evidence_kind": " outcome ", "evidence_held_at": "Team folder"}, [], id="kind"
+        ),
+        pytest.param(
+            {"evidence_kind": "Photo"},
+            [
+                "cell M5 (Evidence kind): expected Activity, Output or Outcome, found 'Photo'. "
+                "Choose one from the list, or leave the cell empty."
+            ],
+            id="unknown-evidence-kind",
+        ),
+        pytest.param(
+            DONE | {"evidence_dated": "last week"},
+            [
+                "cell O5 (Evidence dated): expected a date, found 'last week'. "
+                "Enter a date such as 31 March 2026."
+            ],
+            id="evidence dated by words",
+        ),
+        pytest.param(
+            DONE | {"evidence_dated": date(2026, 5, 2)},
+            [
+                "cell O5 (Evidence dated): expected a day not after the file was saved, found "
+                "2 May 2026. Enter the day the evidence is of."
+            ],
+            id="evidence-in-future",
+        ),
+        pytest.param(DONE | {"evidence_dated": date(2026, 4, 1)}, [], id="evidence of later"),
+        pytest.param(
+            DONE | {"evidence_kind": "Activity"},
+            [
+                "cell M5 (Evidence kind): the evidence shows that something was done, and not what "
+                "came of it. Say under Outcome what it changed for people, if that is known."
+            ],
+            id="activity-only",
+        ),
+        pytest.param(
+            DONE | {"evidence_kind": "Activity", "outcome": "Calls fell by a third"},
+            [],
+            id="activity, and what came of it",
+        ),
+        pytest.param({"evidence_kind": "Activity"}, [], id="activity, not said complete"),
+        pytest.param(
             {"new_date_requested": date(2026, 9, 30)},
             [
                 "cell K5 (Reason for new date): expected a reason for the new date, found an empty "
@@ -249,6 +291,14 @@ REGISTER = Partnership(
                 "Enter a date such as 31 March 2026."
             ],
             id="not-a-date beside an impossible one",
+        ),
+        pytest.param(
+            {"check_again_on": "next year"},
+            [
+                "cell AC5 (Check again on): expected a date, found 'next year'. "
+                "Enter a date such as 31 March 2026."
+            ],
+            id="day to check again that is none",
         ),
         pytest.param(
             {"revised_target_date": date(2026, 9, 30)},

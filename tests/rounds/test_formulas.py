@@ -59,6 +59,7 @@ def test_counts_use_old_functions() -> None:
     for formula in (
         formulas.count_actions("t"),
         formulas.count_needed("t"),
+        formulas.count_unanswered("t"),
         formulas.count_words("t", "rag", "Red"),
         formulas.position_line("As at"),
     ):

@@ -222,7 +222,7 @@ def test_changed_words_and_dates_do_not_count() -> None:
 
     assert date(2026, 6, 30) == found.actions.at["ELM-01.1", "target_date"].date()
     assert [
-        'p.xlsx, sheet "Return", cell Y5 (Target date): expected the agreed words or date, found '
+        'p.xlsx, sheet "Return", cell AE5 (Target date): expected the agreed words or date, found '
         "1 January 2027. The agreed one counts: 30 June 2026. Ask the partnership to change it."
     ] == [problem.message for problem in found.problems]
 

@@ -169,8 +169,9 @@ def test_plan_is_unprotected(plan: Opened) -> None:
 def test_dropdowns_go_through_names(plan: Opened, returned: Opened) -> None:
     """Lists are named, so that no program loses them on saving."""
     for book, sheet, expected in (
-        (plan[0], "Action plan", {"scope": "list_scope", "status": "list_status"}),
+        (plan[0], "Action plan", {"scope": "list_scope", "evidence_kind": "list_evidence_kind"}),
         (returned[0], "Return", {"status": "list_agency_status", "agency_rag": "list_rag"}),
+        (returned[0], "Return", {"evidence_kind": "list_evidence_kind"}),
     ):
         found = checks(book[sheet])
         for key, name in some(expected.items()):
@@ -190,6 +191,7 @@ def test_dropdowns_go_through_names(plan: Opened, returned: Opened) -> None:
     assert list(Status) == named["list_status"]
     assert list(Rag) == named["list_rag"]
     assert ["Yes", "No"] == named["list_yes_no"]
+    assert ["Activity", "Output", "Outcome"] == named["list_evidence_kind"]
 
 
 def test_date_columns_take_only_dates(plan: Opened, returned: Opened) -> None:
@@ -281,15 +283,16 @@ def test_part_stands_in_view_of_the_action(returned: Opened) -> None:
 
 
 def test_return_prints_what_is_filled_in() -> None:
-    """Every column that an agency fills in prints, at 8 points, beside what it answers; no other
-    that it can do without."""
+    """Every column that an agency has to fill in prints, at 8 points, beside what it answers; no
+    other that it can do without."""
     sheet = a_return().sheets[1]
     assert sheet.table
     printed = sheet.table.columns[: sheet.printed_columns]
 
+    screen = {"evidence_kind", "evidence_held_at", "evidence_dated"}
     assert {*OPEN_IN_RETURN, "action_ref", "action_to_take", "your_part", "due_date"} == {
         column.key for column in printed
-    }
+    } | screen
     assert 8 <= printed_points([column.width for column in printed], paper="A4")
 
 
@@ -341,10 +344,11 @@ def test_names_the_formulas_need(plan: Opened, returned: Opened) -> None:
     """The day and the profile stand in named cells of the cover."""
     for book in (plan[0], returned[0]):
         values = {}
-        for name in ("as_at", "due_soon_days", "complete_colour"):
+        for name in ("as_at", "due_soon_days", "complete_colour", "blue_needs_assurance"):
             ((title, cell),) = book.defined_names[name].destinations
             values[name] = book[title][cell].value
         assert (30, "Blue") == (values["due_soon_days"], values["complete_colour"])
+        assert "No" == values["blue_needs_assurance"]
     ((title, cell),) = plan[0].defined_names["as_at"].destinations
     assert "=TODAY()" == plan[0][title][cell].value
     ((title, cell),) = returned[0].defined_names["as_at"].destinations
@@ -373,7 +377,7 @@ def summary_cover(found: Position) -> dict[str, object]:
 def test_summary_says_how_its_sentences_count() -> None:
     """Every figure of a headline sentence is explained on the cover, in a line of its own."""
     labels = [
-        "Trend", "Newly overdue", "Returned", "Shown as last reported",
+        "Trend", "Open", "Newly overdue", "Returned", "Shown as last reported",
         "Past the first agreed date", "Said complete, not evidenced", "No date, so never overdue",
     ]  # fmt: skip
 
@@ -512,7 +516,7 @@ def test_blank_plan_has_one_empty_row(tmp_path: Path) -> None:
     write(layout, path)
 
     sheet = openpyxl.load_workbook(path)["Action plan"]
-    assert "A4:Y5" == sheet.tables["action_plan"].ref
+    assert "A4:AC5" == sheet.tables["action_plan"].ref
     assert all(cell[0].data_type == "f" for cell in (column(sheet, "rag"), column(sheet, "needed")))
     assert "Not placed" not in openpyxl.load_workbook(path).sheetnames
 

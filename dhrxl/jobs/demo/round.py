@@ -1,94 +1,39 @@
 """A whole round on invented data: what a coordinator does in a quarter, done in a few seconds.
 
-Last quarter is worked first, decisions are typed into its summary, and this quarter follows from
-it. Every step is the one the commands take, so what is made here can be made again by typing them.
+Three quarters are worked first, each on the summary of the one before; decisions are typed into
+the last of them, and this quarter follows from it. Every step is the one the commands take, so what
+is made here can be made again by typing them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dhrxl.errors import DhrxlError, OutputExists
-from dhrxl.files.names import safe_file_name
 from dhrxl.files.saving import save
 from dhrxl.intake.batch import read_agreed
 from dhrxl.intake.partnership import find_partnership, read_partnership
-from dhrxl.jobs.board_pack import Packed, pack, pack_paths
 from dhrxl.jobs.demo.filling import Filling, filled_returns, with_cells
+from dhrxl.jobs.demo.handing_out import hand_out
+from dhrxl.jobs.demo.places import Places
 from dhrxl.jobs.demo.story import Answers, Filled, Round, Story, quarter, story
-from dhrxl.jobs.findings import write_receipts
+from dhrxl.jobs.demo.telling import told
 from dhrxl.jobs.outputs import claim_folder
 from dhrxl.jobs.split import Split, split
 from dhrxl.jobs.validate import assess
 from dhrxl.layouts.xlsx import to_bytes, write
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
-from dhrxl.model.terms import UNASSIGNED
-from dhrxl.model.text import counted, listed
+from dhrxl.model.text import listed
 from dhrxl.rounds.agreed import baseline_of
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
-from dhrxl.workbooks.trail import reconciliation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Where everything of the demonstration lies."""
-
-    folder: Path
-
-    @property
-    def partnership(self) -> Path:
-        """The partnership workbook."""
-        return self.folder / "partnership.xlsx"
-
-    @property
-    def plans(self) -> Path:
-        """The folder of the agreed plans."""
-        return self.folder / "plans"
-
-    @property
-    def receipts(self) -> Path:
-        """The folder of what goes back to the agencies."""
-        return self.folder / "receipts"
-
-    @property
-    def pack(self) -> Path:
-        """The folder of what the board reads."""
-        return self.folder / "board pack"
-
-    def sent(self, quarter: str) -> Path:
-        """Give the folder of a round's returns as they went out."""
-        return self.folder / f"{quarter} sent"
-
-    def returns(self, quarter: str) -> Path:
-        """Give the folder of a round's returns as they came back."""
-        return self.folder / f"{quarter} returns"
-
-    def summary(self, quarter: str) -> Path:
-        """Give the summary of a round."""
-        return self.folder / f"{quarter} summary.xlsx"
-
-    @property
-    def everything(self) -> tuple[Path, ...]:
-        """All that the demonstration makes in its folder."""
-        folders = (self.plans, self.returns("Q3"), self.sent("Q4"), self.returns("Q4"))
-        return (
-            self.partnership, *folders, self.receipts, self.pack, self.summary("Q3"),
-            self.summary("Q4"),
-        )  # fmt: skip
-
-    def relative(self, path: Path) -> str:
-        """Give a path as it is typed in the folder, in quotes where it has spaces."""
-        name = path.relative_to(self.folder).as_posix()
-        return f'"{name}"' if " " in name else name
 
 
 def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
-    """Work two quarters of an invented partnership into a folder.
+    """Work four quarters of an invented partnership into a folder.
 
     Args:
         folder: Where it goes; made if it is not there.
@@ -106,27 +51,19 @@ def demonstrate(folder: Path, *, force: bool) -> Sequence[str]:
     try:
         invented = story()
         _claim(places, invented.partnership.name, force=force)
-        plans = _write_plans(invented, places)
+        partnership = _write_partnership(invented, places)
+        plans = _write_plans(invented, places.plans)
         last, this = quarter("q3"), quarter("q4")
-        partnership = find_partnership(None, [places.partnership])
+        _work_earlier_quarters(invented, partnership, places)
         _work_last_quarter(last, plans, partnership, places)
         sent = _work_this_quarter(this, plans, partnership, places)
         found = _summarise(this, plans, partnership, places)
-        receipts = write_receipts(found, places.receipts, force=True)
-        packed = pack(places.summary("Q4"), places.pack, force=True)
+        out = hand_out(found, this, partnership, places)
     except OSError as error:
         msg = f"{folder} could not be written to ({error.strerror}). Name another folder."
         raise DhrxlError(msg) from error
     _check(found, this)
-    return (
-        *_made(invented, sent, receipts, packed, places),
-        "",
-        *_position(found),
-        "",
-        *_again(this, plans, places),
-        "",
-        *_open_first(this, places),
-    )
+    return told(invented, this, found, sent, out, plans, places)
 
 
 def _claim(places: Places, name: str, *, force: bool) -> None:
@@ -145,33 +82,64 @@ def _claim(places: Places, name: str, *, force: bool) -> None:
         raise OutputExists(msg)
 
 
-def _write_plans(invented: Story, places: Places) -> tuple[Path, ...]:
-    """Write the partnership workbook and the agreed plans."""
-    first = max(plan.review.signed_off for plan in invented.plans if plan.review.signed_off)
-    write(partnership_workbook(invented.partnership, as_at=first), places.partnership)
-    places.plans.mkdir(exist_ok=True)
+def _write_partnership(invented: Story, places: Places) -> Partnership:
+    """Write the partnership workbook, and read it as every command does."""
+    book = partnership_workbook(invented.partnership, as_at=invented.agreed_on)
+    write(book, places.partnership)
+    return find_partnership(None, [places.partnership])
+
+
+def _write_plans(invented: Story, folder: Path) -> tuple[Path, ...]:
+    """Write the agreed plans."""
+    folder.mkdir(exist_ok=True)
     paths = []
     for plan in invented.plans:
-        paths.append(places.plans / f"{plan.review.name}.xlsx")
+        paths.append(folder / f"{plan.review.name}.xlsx")
         book = action_plan(
-            plan.actions, review=plan.review, partnership=invented.partnership, as_at=first,
-            contact=invented.contact,
+            plan.actions, review=plan.review, partnership=invented.partnership,
+            as_at=invented.agreed_on, contact=invented.contact,
         )  # fmt: skip
         write(book, paths[-1])
     return tuple(paths)
+
+
+def _work_earlier_quarters(invented: Story, partnership: Partnership, places: Places) -> None:
+    """Work the first two quarters; of them the summaries are kept."""
+    for name, before in (("Q1", ()), ("Q2", (places.summary("Q1"),))):
+        this = quarter(name.lower())
+        with TemporaryDirectory(prefix="dhrxl-") as out:
+            plans = _write_plans(invented.on(this.as_at), Path(out) / "plans")
+            _send_and_fill_in(this, [*plans, *before], Path(out) / "returns", partnership)
+            found = assess(
+                [Path(out) / "returns"], as_at=this.as_at, partnership=partnership, plans=plans,
+                previous=before,
+            )  # fmt: skip
+        _check(found, this)
+        write(summary_workbook(found), places.summary(name))
 
 
 def _work_last_quarter(
     last: Round, plans: Sequence[Path], partnership: Partnership, places: Places
 ) -> None:
     """Send and fill in last quarter's returns, merge them, and type in what was decided."""
-    with TemporaryDirectory(prefix="dhrxl-") as out:
-        sent = _send(last, plans, Path(out), partnership)
-        _fill_in(last, sent, places.returns("Q3"), partnership)
-    found = assess([places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans)
+    before = places.summary("Q2")
+    _send_and_fill_in(last, [*plans, before], places.returns("Q3"), partnership)
+    found = assess(
+        [places.returns("Q3")], as_at=last.as_at, partnership=partnership, plans=plans,
+        previous=before,
+    )  # fmt: skip
     _check(found, last)
     book = summary_workbook(found)
     write(with_cells(book, "For decision", last.decisions), places.summary("Q3"))
+
+
+def _send_and_fill_in(
+    this: Round, agreed: Sequence[Path], returns: Path, partnership: Partnership
+) -> None:
+    """Send a quarter's returns and fill them in; what went out is not kept."""
+    with TemporaryDirectory(prefix="dhrxl-") as out:
+        sent = _send(this, agreed, Path(out), partnership)
+        _fill_in(this, sent, returns, partnership)
 
 
 def _work_this_quarter(
@@ -262,70 +230,3 @@ def _check(found: Position, this: Round) -> None:
 
 def _named(words: Sequence[str]) -> str:
     return listed(words, "and") if words else "none"
-
-
-def _made(
-    invented: Story, sent: Split, receipts: Sequence[Path], packed: Packed, places: Places
-) -> tuple[str, ...]:
-    """Say what lies in the folder."""
-    actions = sum(len(plan.actions) for plan in invented.plans)
-    agencies = counted(len(invented.partnership.agencies), "agency", "agencies")
-    reviews = counted(len(invented.plans), "review")
-    returns = sum(one.agency != UNASSIGNED for one in sent.returns)
-    return (
-        f"Made in {places.folder}, all of it invented: {invented.partnership.name}, with "
-        f"{reviews}, {agencies} and {counted(actions, 'action')}.",
-        f"  plans           {counted(len(invented.plans), 'agreed action plan')}; "
-        "partnership.xlsx holds agencies, reviews and settings",
-        "  Q3 returns      last quarter's returns; Q3 summary.xlsx is made of them, with the "
-        "decisions typed in",
-        f"  Q4 sent         this quarter's returns as they went out to {returns} agencies",
-        "  Q4 returns      as they came back: one damaged, one twice, and one agency sent a PDF",
-        f"  receipts        {counted(len(receipts), 'receipt')} to send back",
-        "  Q4 summary.xlsx what the board is told",
-        f"  board pack      the same to read and decide on: {packed.pages} pages, as Word and PDF",
-    )
-
-
-def _position(found: Position) -> tuple[str, ...]:
-    """Say what the commands say: headlines, account of rows, errors, verdict."""
-    errors = [p.message for p in found.problems if p.severity is Severity.ERROR]
-    return (
-        *found.headlines,
-        reconciliation(found),
-        *(f"{number} error: {message}" for number, message in enumerate(errors, start=1)),
-        f"{found.verdict}.",
-    )
-
-
-def _again(this: Round, plans: Sequence[Path], places: Places) -> tuple[str, ...]:
-    """Give the commands that make this quarter's files again."""
-    day = f"--as-at {this.as_at.isoformat()} --force"
-    agreed = [places.relative(path) for path in plans]
-    returns, summary = places.relative(places.returns("Q4")), places.relative(places.summary("Q4"))
-    last = places.relative(places.summary("Q3"))
-    named = " ".join(f"--plan {plan}" for plan in agreed)
-    return (
-        "The same by hand, in that folder (--force, as the files are there now):",
-        f"  dhrxl split {' '.join(agreed)} {last} --to {places.relative(places.sent('Q4'))} "
-        f"--return-by {this.return_by.isoformat()} {day}",
-        f"  dhrxl validate {returns} --receipts {places.relative(places.receipts)} "
-        f"{named} --previous {last} {day}",
-        f"  dhrxl consolidate {returns} -o {summary} {named} --previous {last} {day}",
-        f"  dhrxl board-pack {summary} --to {places.relative(places.pack)} --force",
-    )
-
-
-def _open_first(this: Round, places: Places) -> tuple[str, ...]:
-    """Name four files to open, and what to look at."""
-    police = safe_file_name(f"{this.name} - {this.returns[0].agency}")
-    shown = {
-        places.summary("Q4"): "the sheet Summary, then Overdue and For decision",
-        places.returns("Q4") / f"{police}.xlsx": "a return as an agency fills it in",
-        pack_paths(places.summary("Q4"), places.pack, docx=False, pdf=True)[0]: "the board pack",
-        places.receipts / f"Receipt - {police}.xlsx": "what the same agency is told",
-    }
-    return (
-        "Open first:",
-        *(f"  {path.relative_to(places.folder)}: {what}" for path, what in shown.items()),
-    )

@@ -1,15 +1,15 @@
 """The invented partnership of the demonstration, from the data files beside this one.
 
-`plans.toml`, `q3.toml` and `q4.toml` hold plans, what agencies typed, what was decided: all of it
+`plans.toml` and `q1.toml` to `q4.toml` hold plans, what agencies typed, what was decided: all of it
 is data to be read and reviewed, and made up. Nothing here knows how a workbook looks.
 """
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -57,6 +57,18 @@ class Story:
     """Role and team mailbox of who keeps the plans."""
     plans: tuple[Plan, ...]
 
+    @property
+    def agreed_on(self) -> date:
+        """The day the last of the plans was signed off."""
+        return max(plan.review.signed_off for plan in self.plans if plan.review.signed_off)
+
+    def on(self, day: date) -> Self:
+        """Give it as it stood on a day: plans signed off by then, dates as agreed by then."""
+        known = [p for p in self.plans if p.review.signed_off and p.review.signed_off <= day]
+        return replace(self, plans=tuple(
+            replace(plan, actions=_agreed_by(plan.actions, day)) for plan in known
+        ))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
@@ -79,6 +91,8 @@ class Round:
     name: str
     as_at: date
     return_by: date
+    reply_by: date
+    """When answers to receipts and reminders are wanted."""
     returns: tuple[Filled, ...]
     decisions: Answers
     strays: Mapping[str, str]
@@ -116,18 +130,26 @@ def story() -> Story:
 
 
 def quarter(name: str) -> Round:
-    """Give a round: "q3", the last one, or "q4"."""
+    """Give a round: "q1" to "q4", the last of them this one."""
     data = _data(name)
     return Round(
         name=data["round"],
         as_at=data["as_at"],
         return_by=data["return_by"],
+        reply_by=data["reply_by"],
         returns=tuple(Filled(**one) for one in data["returns"]),
         decisions=data.get("decisions", {}),
         strays={one["name"]: one["text"] for one in data.get("strays", ())},
         errors=tuple(sorted(data.get("errors", ()))),
         not_returned=tuple(data.get("not_returned", ())),
     )
+
+
+def _agreed_by(actions: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Take back the dates that were agreed later."""
+    is_later = actions["revision_agreed_on"] > pd.Timestamp(day)
+    keys = ("revised_target_date", "revision_agreed_on")
+    return actions.assign(**{key: actions[key].mask(is_later) for key in keys})
 
 
 def _data(name: str) -> dict[str, Any]:

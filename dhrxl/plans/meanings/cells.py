@@ -9,6 +9,7 @@ from dhrxl.model.dates import find_days
 from dhrxl.plans.meanings.claims import COMPLETED, DUE, TICKED_DONE, TICKED_ON_TARGET
 from dhrxl.plans.meanings.ticks import is_mark
 from dhrxl.plans.statements import read_rag, read_status
+from dhrxl.plans.words.acceptances import answer_in
 
 _LONGEST = 60
 """Characters of a cell that is a date."""
@@ -40,6 +41,8 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     TICKED_ON_TARGET: lambda cell: is_mark(cell) or _is_status(cell),
     COMPLETED: _is_dated,
     DUE: _is_dated,
+    "response": lambda cell: answer_in(cell, is_asked=True).response is not None,
+    "response_dated": _is_dated,
 }
 """Whether a cell is one of its column; a column without a test takes any words."""
 

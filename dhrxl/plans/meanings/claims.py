@@ -37,4 +37,8 @@ NOTHING = Meaning()
 OTHER_DATE = Meaning(left="a date that is no target date")
 ASIDE = Meaning(left="who is to be asked, not who leads")
 PERSON = "who is responsible, beside the lead agency"
-ACCEPTANCE = Meaning(left="whether it was accepted, which is no progress")
+ACCEPTANCE = Meaning(
+    keys=("response",), by_cells=True, left="whether it was accepted, which is no progress"
+)
+LONE_REASON = Meaning(keys=("response_reason",), rank=5, left="a reason, and not said of what")
+"""The reason of a response where one stands in the row; of anything else it is none."""

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from dhrxl.model.headings import COMPLETION
+from dhrxl.plans.meanings.accepted import acceptance
 from dhrxl.plans.meanings.claims import (
-    ACCEPTANCE,
     ASIDE,
     COMPLETED,
     DUE,
@@ -41,11 +41,6 @@ _TICK = re.compile(
     r"\btick(?:ed)?\b|[\u2713\u2714\u2611\u221a]|\by(?:es)?\s*/\s*no?\b|\byes or no\b", re.I
 )
 _ASKED = re.compile(r"^\s*\w+(?:\s+(?:yet|fully|target|track))?\s*\?\s*$", re.I)
-_ACCEPTED = re.compile(
-    r"\b(?:not|part\w*|yes|no)\W+(?:agreed|accepted)|\b(?:agreed|accepted)\W+(?:or\W+|and\W+)?"
-    r"(?:not|part|disagreed|rejected|in part)|^accepted\b|^agreed$|^rejected\b|^derbyniwyd\b",
-    re.I,
-)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BETWEEN = re.compile(r"(?:(?<!\s)\s++)?[/,;+|]\s*+|(?<!\s)\s++(?:and|or|a|ac)\s++")
 _PERIOD = re.compile(
@@ -72,8 +67,8 @@ def meaning_of(text: str) -> Meaning:
         return NOTHING
     plain = as_plain(text)
     is_ticked = bool(_TICK.search(text)) or bool(_ASKED.search(text))
-    if _ACCEPTED.search(plain):
-        return ACCEPTANCE
+    if asks_after := acceptance(plain):
+        return asks_after
     if _SCALE.search(plain):
         plain = f"{_SCALE.sub(' ', plain)} rag"
     hints = " ".join(_BRACKETS.findall(plain))
@@ -202,7 +197,7 @@ def _together(
     left = next((one.left for one in found if one.left), "")
     return Meaning(
         keys=tuple(keys), rank=min(one.rank for one in found) + (len(found) > 1),
-        by_cells=len(found) == 1 and found[0].by_cells, left=left,
+        by_cells=(len(found) == 1 and found[0].by_cells) or "response" in keys, left=left,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from dhrxl.plans.meanings.accepted import vague
 from dhrxl.plans.meanings.claims import (
     ACCEPTANCE,
     ASIDE,
@@ -148,10 +149,10 @@ def _said(words: Sequence[str], found: Collection[str]) -> Meaning:
         return Meaning(left="what was said before")
     if "accepted" in found:
         return ACCEPTANCE
-    if "management" in words and "response" in words:
-        return Meaning(keys=("action_to_take", "progress"), rank=4)
-    vague = {"comment", "commentary", "note", "remark", "response", "feedback", "narrative"}
-    return Meaning(keys=("progress",), rank=3 if vague & set(words) else 1)
+    if response := vague(words):
+        return response
+    asides = {"comment", "commentary", "note", "remark", "feedback", "narrative"}
+    return Meaning(keys=("progress",), rank=3 if asides & set(words) else 1)
 
 
 def _change(words: Sequence[str], found: Collection[str]) -> Meaning:

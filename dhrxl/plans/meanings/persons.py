@@ -7,15 +7,13 @@ none of them is a word that bodies or roles are called by; an agency of the regi
 import re
 from collections.abc import Iterable
 
+from dhrxl.model.people.titles import ABBREVIATED
 from dhrxl.model.text import folded
 from dhrxl.plans.meanings.claims import PERSON_RANK
 from dhrxl.plans.meanings.grammar import meaning_of
 
 _NAME = r"(?:[A-Z]['\u2019])?[A-Z][a-z]+(?:[-'\u2019][A-Z]?[a-z]+)*"
-_TITLED = re.compile(
-    rf"(?:Mrs?|Ms|Miss|Dr|Prof|Rev|Cllr|Insp|Supt|Sgt|D(?:CI|I|C|S|Supt)|P[CS])\.?\s+(?:[A-Z]\.?\s?)?{_NAME}"
-    rf"(?:\s{_NAME})?"
-)
+_TITLED = re.compile(rf"{ABBREVIATED}\.?\s+(?:[A-Z]\.?\s?)?{_NAME}(?:\s{_NAME})?")
 _INITIALS = re.compile(rf"(?:[A-Z]\.\s?){{1,3}}{_NAME}|[A-Z]\s{_NAME}")
 _NAMES = re.compile(rf"{_NAME}(?:\s{_NAME}){{1,2}}")
 _BODIES = re.compile(

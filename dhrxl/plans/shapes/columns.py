@@ -13,6 +13,7 @@ from dhrxl.plans.headings import (
     is_number,
     is_rule,
     meaning,
+    without_lone_reason,
 )
 from dhrxl.plans.meanings.cells import chosen
 
@@ -85,7 +86,7 @@ def with_cells(header: PlanHeader, lines: Sequence[Line]) -> PlanHeader:
             keys[at] = key
         else:
             reasons[at] = "nothing below it is what it may mean"
-    return replace(header, keys=dict(sorted(keys.items())), reasons=reasons)
+    return without_lone_reason(replace(header, keys=dict(sorted(keys.items())), reasons=reasons))
 
 
 def _cells_below(header: PlanHeader, lines: Sequence[Line]) -> dict[int, list[str]]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from dhrxl.model.terms import Needed, Status, Timing
-from dhrxl.rounds.rag import evidence_words, is_refused, statuses
+from dhrxl.model.terms import Status
+from dhrxl.rounds.rag import evidence_words, is_done, is_refused, statuses
 
 
 def settled(actions: pd.DataFrame, base: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def settled(actions: pd.DataFrame, base: pd.DataFrame, rated: pd.DataFrame) -> p
         base: What stood before, with the evidence that assurance was given for.
         rated: The ratings of the actions (`rag.rate`).
     """
-    done = (rated["timing"] == Timing.COMPLETED) & (rated["needed"] == Needed.NOTHING)
+    done = is_done(rated)
     assured = actions[actions["assured_on"].notna() & done]
     was = base.reindex(assured.index)
     words = {key: was[key].fillna("").astype("str") for key in ("evidence", "outcome", "status")}

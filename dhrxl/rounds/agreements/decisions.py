@@ -17,22 +17,24 @@ from dhrxl.model.places import PLACE, Place, Places
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     ASSURE,
+    CHECK,
     DECISIONS_LOG,
+    DECLINED,
     PARTNERSHIP_STATUSES,
+    SEPARATOR,
     Decision,
-    Needed,
     Status,
-    Timing,
 )
 from dhrxl.model.text import folded, listed, says_something, shortened, trimmed
-from dhrxl.rounds.rag import NO_REASON, answer_words, statuses
+from dhrxl.rounds.agreements.responses import is_declined
+from dhrxl.rounds.rag import NO_REASON, answer_words, is_done, statuses
 
 LONGEST_REASON = 1_000
 """Characters of a reason that an agency reads in its return; the log keeps all."""
 _DECIDED = (
     "revised_target_date", "revision_agreed_on", "status", "date_of_completion", "assured_on",
     "new_date_requested", "reason_for_new_date", "new_date_as_written", "evidence_not_accepted",
-    "answer_not_accepted",
+    "answer_not_accepted", "check_again_on", "response_decided",
 )  # fmt: skip
 """The columns that a decision of the partnership may change."""
 _CLOSING = (Decision.NOT_ACCEPTED, Decision.SUPERSEDED)
@@ -62,8 +64,10 @@ def decide(
     """Apply what the partnership decided, log it, and say where a decision cannot be read.
 
     Agreed sets the revised target date (the date agreed, else the date asked for); Refused clears
-    the request, or of assurance sends the evidence back; Not accepted and Superseded become the
-    status; Assured gives the day of assurance; Reopened makes open again what was closed or done.
+    the request, of assurance sends the evidence back, and of an agency that does not accept says
+    that the action stands; Not accepted and Superseded become the
+    status; Assured gives the day of assurance, and the one to check again on; Reopened makes open
+    again what was closed or done.
 
     Args:
         actions: The last summary's, as it showed them.
@@ -82,8 +86,9 @@ def decide(
     known = {word.casefold(): word for word in Decision}
     cells: _Cells = {key: actions[key].to_dict() for key in ("target_date", *_DECIDED)}
     cells["answer"] = answer_words(actions).to_dict()
-    cells["done"] = _is_done(actions).to_dict()
+    cells["done"] = is_done(actions).astype(bool).to_dict()
     cells["timing"] = actions["timing"].to_dict()
+    cells["declined"] = is_declined(actions).to_dict()
     cells["status"] |= {
         ref: word for ref, word in statuses(actions["status"]).to_dict().items() if word
     }
@@ -132,11 +137,16 @@ def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> A
             cells["evidence_not_accepted"][ref] = shortened(said, LONGEST_REASON)
             cells["answer_not_accepted"][ref] = cells["answer"][ref]
             cells["assured_on"][ref] = pd.NaT
+        case Decision.REFUSED if _is_of_response(row, ref, cells):
+            cells["response_decided"][ref] = day
         case Decision.ASSURED:
             cells["assured_on"][ref] = day
+            if pd.notna(row["check_again_on"]):
+                cells["check_again_on"][ref] = row["check_again_on"]
         case Decision.REOPENED:
             cells["status"][ref] = ""
-            cells["date_of_completion"][ref] = cells["assured_on"][ref] = pd.NaT
+            for key in ("date_of_completion", "assured_on", "check_again_on"):
+                cells[key][ref] = pd.NaT
     if word in (Decision.ASSURED, Decision.REOPENED):
         cells["evidence_not_accepted"][ref] = cells["answer_not_accepted"][ref] = ""
     if word is not Decision.ASSURED:
@@ -145,16 +155,16 @@ def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> A
     return moved_to
 
 
+def _is_of_response(row: Mapping[str, Any], ref: str, cells: _Cells) -> bool:
+    """Say whether a refusal is of the agency's not accepting: the action stands."""
+    asks = [folded(ask) for ask in trimmed(row["asks_for"]).split(SEPARATOR.strip())]
+    return bool(cells["declined"][ref]) and (folded(DECLINED) in asks or asks == [""])
+
+
 def _is_of_assurance(row: Mapping[str, Any], ref: str, cells: _Cells) -> bool:
     """Say whether a refusal is of assurance: what the row asks for, or all a done action can."""
     asks = folded(row["asks_for"])
-    return bool(cells["done"][ref]) and asks in ("", folded(ASSURE))
-
-
-def _is_done(actions: pd.DataFrame) -> pd.Series:
-    """Say which actions the summary showed as done: complete, with date and evidence."""
-    done = (actions["timing"] == Timing.COMPLETED) & (actions["needed"] == Needed.NOTHING)
-    return done.astype(bool)
+    return bool(cells["done"][ref]) and asks in ("", folded(ASSURE), folded(CHECK))
 
 
 def reopened(log: pd.DataFrame) -> frozenset[str]:
@@ -196,7 +206,7 @@ def _fault(
         return Problem.at(
             cell("decision"), "unknown-decision", found=row["decision"], expected=expected
         )
-    for key in ("date_agreed", "decided_on"):
+    for key in ("date_agreed", "decided_on", "check_again_on"):
         if row[f"{key}_text"]:
             return Problem.at(cell(key), "not-a-date", found=row[f"{key}_text"])
     if unfit := _unfit(word, ref, actions):

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Change, Rag
+from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Change, Rag
 from dhrxl.model.text import counted, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.history import History, without_summary
@@ -29,8 +29,9 @@ MOVES = (
 
 COUNTS: Mapping[str, str] = {
     "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
-    "open still, with another date or without evidence. Open: neither closed nor complete with "
-    "date and evidence.",
+    "open still, with another date or without evidence.",
+    "Open": "Neither closed nor complete with date and evidence; whether the board has assured it, "
+    "or asks again, makes no difference.",
     "Newly overdue": "Overdue now, and not in the last summary.",
     "Returned": "Agencies that lead or join an open action and whose answers were counted.",
     "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
@@ -157,6 +158,12 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
         yield from _given("Reason", row["progress"])
     elif ask == ASSURE:
         yield "To assure."
+        yield from _given("Evidence", row["evidence"] or row["outcome"])
+    elif ask == DECLINED:
+        yield "The agency does not accept it."
+        yield from _given("Reason", row["response_reason"])
+    elif ask == CHECK:
+        yield "To check again."
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == PROPOSED:
         yield from _given(PROPOSED, row["action_to_take"])

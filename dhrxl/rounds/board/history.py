@@ -166,12 +166,13 @@ def told_by(summary: LastSummary, actions: pd.DataFrame) -> tuple[Told, ...]:
     day = source.day("as_at")
     if day is None:
         return summary.trend
+    is_checked = not source.text("held_against").startswith("nothing")
     own = Told(
         day=day,
         quarter=quarter_of(day, source.text("round")),
         figures=figures_of(
             actions,
-            silent=None if source.text("held_against").startswith("nothing") else summary.silent,
+            silent=len(summary.silent) if is_checked and summary.silent is not None else None,
             follows=parse_date(source.text("last_summary")) is not None,
         ),
         basis=f"All actions of {source.file}",

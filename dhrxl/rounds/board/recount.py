@@ -244,8 +244,9 @@ def _told(last: LastSummary, actions: pd.DataFrame, as_at: date) -> Told:
     """Give this day's figures of the trend from the rows."""
     is_known = not last.source.text("held_against").startswith("nothing")
     before = parse_date(last.source.text("last_summary"))
+    silent = len(last.silent) if is_known and last.silent is not None else None
     return told_now(
-        actions, silent=last.silent if is_known else None, as_at=as_at,
+        actions, silent=silent, as_at=as_at,
         round_=last.source.text("round"), follows=before is not None,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dhrxl.model.frames import alike, is_empty, refs_of, says_nothing
 from dhrxl.model.places import Places
-from dhrxl.model.terms import PARTS, REPORTED, FileKind
+from dhrxl.model.terms import PARTS, REPORTED, RESPONSE, FileKind
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.replies.uses import NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW
 
@@ -61,12 +61,16 @@ def as_last_reported(rows: pd.DataFrame, base: Baseline) -> pd.Series:
 
 
 def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
-    """Compare every reported cell with that of a frame indexed by action reference."""
+    """Compare every reported cell with that of a frame indexed by action reference.
+
+    A response that is found empty is the one that stands: it is no other answer.
+    """
     known = version[list(REPORTED)].reindex(refs_of(rows)).set_axis(rows.index)
     same = pd.Series(True, index=rows.index)
     for key in REPORTED:
         now, was = rows[key], known[key]
-        same &= (is_empty(now) & is_empty(was)) | alike(now, was)
+        is_silent = is_empty(now) if key in RESPONSE else is_empty(now) & is_empty(was)
+        same &= is_silent | alike(now, was)
         if f"{key}_text" in rows:
             same &= rows[f"{key}_text"] == ""
     return same

@@ -16,7 +16,7 @@ from dhrxl.model.text import listed, squeezed, suggestions, trimmed
 from dhrxl.rounds.agreements.proposals import asked_to_add, own_actions
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.replies.uses import JOINT, RECORD, Use, not_counted, version_of
-from dhrxl.rounds.rules import Columns
+from dhrxl.rounds.rule import Columns
 
 _FEW = 500
 """Up to so many actions, a reference that is none of them is compared with them all; beyond that

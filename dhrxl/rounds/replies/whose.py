@@ -78,12 +78,14 @@ def _owner(name: str, agreed: Sequence[Source], came: Sequence[Source]) -> str |
 
     Where none does, it is that of the plan among the returns, or of more than half of them, those
     that name none counted; nothing where there is no such one, and "" where no file names any.
+    What could not be read, a PDF or an empty mail, is no return and names nobody.
     """
     known = next((one.text("partnership") for one in agreed if one.text("partnership")), "")
     if trimmed(name) or known:
         return trimmed(name) or known
     plans = [one for one in came if one.kind == FileKind.PLAN]
-    for files in (plans, came):
+    read = [one for one in came if one.kind]
+    for files in (plans, read):
         names = [one.text("partnership") for one in files if one.text("partnership")]
         if names:
             most, count = Counter(map(folded, names)).most_common(1)[0]

@@ -1,0 +1,1 @@
+"""The copy for a family: what was promised after a death, in plain words."""

@@ -1,0 +1,99 @@
+"""Which recommendations their lead agencies have answered by the day of a position, and who not.
+
+Silence is counted: an action without an answer is not responded to, whatever else is said of it.
+Only one that is done or closed is asked for none any more, and is counted apart.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from dhrxl.model.agencies import known_as
+from dhrxl.model.frames import is_empty, of_each
+from dhrxl.model.partnership import Partnership
+from dhrxl.model.response import Response
+from dhrxl.model.terms import RESPONSE, UNASSIGNED
+from dhrxl.model.text import trimmed
+from dhrxl.rounds.agreements.responses import is_answered, response_due
+from dhrxl.rounds.rag import is_closed
+
+
+def is_in_use(actions: pd.DataFrame, partnership: Partnership) -> bool:
+    """Say whether the partnership asks for responses: it set their days, or one was given."""
+    if partnership.response_days is not None:
+        return True
+    return any(not is_empty(actions[key]).all() for key in RESPONSE)
+
+
+def responses(
+    actions: pd.DataFrame,
+    *,
+    as_at: date,
+    partnership: Partnership,
+    plan_dates: Mapping[str, date | None],
+) -> pd.DataFrame:
+    """Judge the response to each action on the day of a position.
+
+    Args:
+        actions: Rated actions.
+        as_at: The day.
+        partnership: Its register, and within how many days a response is due.
+        plan_dates: The date of the plan of each review.
+
+    Returns:
+        The actions, with `agency`, the lead's own name; `answered` and `asked`, whether a response
+        was given, and is still to be; `response_due`, the number of days after the plan's date
+        that the partnership set, or nothing; and `days_late`, of those still to be given.
+    """
+    day = pd.Timestamp(as_at)
+    named = known_as(partnership.agencies)
+    leads = of_each(
+        actions["lead_agency"].tolist(), lambda lead: named(lead) if trimmed(lead) else UNASSIGNED
+    )
+    dates = [plan_dates.get(review) for review in actions["review"].tolist()]
+    signed = pd.Series(dates, actions.index, "datetime64[s]")
+    due = response_due(signed, partnership.response_days)
+    answered = is_answered(actions, as_at=as_at)
+    asked = ~answered & ~is_closed(actions)
+    return actions.assign(
+        agency=pd.Series(leads, actions.index, dtype="str"),
+        answered=answered,
+        asked=asked,
+        response_due=due,
+        days_late=(day - due).dt.days.where(asked & (due < day)).astype("Int64"),
+    )
+
+
+def counted_by_agency(judged: pd.DataFrame) -> pd.DataFrame:
+    """Count each action once, under its lead agency; who owes most stands first.
+
+    Returns:
+        One row an agency: `agency`; a column for each response; `asked`, those still to be given,
+        and `late`, how many of these; `undated`, answers without a day; `given_late`, answers of
+        a day after the one they were due by; `ended`, done or closed without one; and `total`.
+        Where none was due by a day, nobody knows what is late: that is blank.
+    """
+    answered, dated = judged["answered"], judged["response_dated"]
+    found = pd.DataFrame({
+        **{word.value: answered & (judged["response"] == word) for word in Response},
+        "asked": judged["asked"],
+        "late": judged["days_late"].notna(),
+        "undated": answered & dated.isna(),
+        "given_late": answered & (dated > judged["response_due"]),
+        "ended": ~answered & ~judged["asked"],
+        "total": pd.Series(True, judged.index),
+    }).groupby(judged["agency"]).sum().astype("Int64")  # fmt: skip
+    if judged["response_due"].isna().all():
+        found = found.assign(late=pd.NA, given_late=pd.NA).astype("Int64")
+    found = found.loc[sorted(found.index, key=str.casefold)]
+    worst = ["late", "asked", "total"]
+    found = found.sort_values(worst, ascending=False, kind="stable")
+    return found.rename_axis("agency").reset_index()
+
+
+def not_answered(judged: pd.DataFrame) -> pd.DataFrame:
+    """List the actions whose response is still to be given, the latest first."""
+    still = judged[judged["asked"]]
+    order = ["days_late", "action_ref"]
+    return still.sort_values(order, ascending=[False, True], kind="stable", na_position="last")

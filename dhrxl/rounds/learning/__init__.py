@@ -1,0 +1,1 @@
+"""What several reviews say together: recommendations that ask for the same."""

@@ -1,0 +1,142 @@
+"""Which recommendations of several reviews ask for the same, and which were said done before.
+
+Words suggest; people confirm. What was confirmed stays together, and what was said to differ stays
+apart, however alike or unlike the words are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from dhrxl.intake.confirmed import Confirmed
+from dhrxl.model.dates import spoken
+from dhrxl.model.text import folded
+from dhrxl.rounds.learning.asked import Asked
+from dhrxl.rounds.learning.likeness import Matrix, Pair, groups, likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One recommendation of a group."""
+
+    asked: Asked
+    same_as: str
+    """The first of the group; nothing for itself."""
+    alike: int | None
+    """In per cent, to the most alike of those before it."""
+    stands_out: str
+    """That it was said done, and is asked again here."""
+    confirmed: Confirmed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Recommendations of two reviews or more that ask for the same, oldest first."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def first(self) -> Asked:
+        """The oldest of them, by which the group is known."""
+        return self.members[0].asked
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether one of them was said done before another was made."""
+        return any(member.stands_out for member in self.members)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody said that all of them ask for the same."""
+        return all(member.confirmed for member in self.members[1:])
+
+
+def repeats(asked: Sequence[Asked], confirmed: Iterable[Confirmed] = ()) -> tuple[Group, ...]:
+    """Give the groups: what was said done and asked again first, then the largest.
+
+    Args:
+        asked: The recommendations, oldest first.
+        confirmed: What people said of an earlier list.
+
+    Raises:
+        BadInput: As for `likeness`.
+    """
+    known = list(confirmed)
+    place = {one.key: number for number, one in enumerate(asked)}
+    alike = likeness([one.words for one in asked])
+    found = groups(
+        alike,
+        same=_pairs([one for one in known if one.is_same], place),
+        never=_pairs([one for one in known if not one.is_same], place),
+    )
+    said = _said(known)
+    made = (
+        Group(members=tuple(_members([asked[n] for n in places], places, alike, said)))
+        for places in found
+        if len({(asked[n].key[0], asked[n].review) for n in places}) > 1
+    )
+    return tuple(
+        sorted(made, key=lambda one: (not one.is_asked_again, -len(one.members), one.first.order))
+    )
+
+
+def _pairs(confirmed: Iterable[Confirmed], place: Mapping[tuple[str, str], int]) -> set[Pair]:
+    """Give the places of what was confirmed; what is not among the recommendations has none."""
+    keys = (
+        ((folded(one.partnership), one.ref), (folded(one.partnership), one.same_as))
+        for one in confirmed
+    )
+    return {
+        (place[one], place[other])
+        for one, other in keys
+        if one in place and other in place and one != other
+    }
+
+
+def _said(confirmed: Iterable[Confirmed]) -> dict[tuple[str, frozenset[str]], Confirmed]:
+    """Give what was said of two recommendations, whichever of them came first then."""
+    return {(folded(one.partnership), frozenset((one.ref, one.same_as))): one for one in confirmed}
+
+
+def _members(
+    asked: Sequence[Asked],
+    places: Sequence[int],
+    alike: Matrix,
+    said: Mapping[tuple[str, frozenset[str]], Confirmed],
+) -> Iterator[Member]:
+    first = asked[0]
+    for number, one in enumerate(asked):
+        before = [alike[places[number], place] for place in places[:number]]
+        yield Member(
+            asked=one,
+            same_as=first.ref if number else "",
+            alike=round(100 * max(before)) if before else None,
+            stands_out=_asked_again(one, asked[:number]),
+            confirmed=_of(one, asked, said),
+        )
+
+
+def _of(
+    one: Asked, group: Sequence[Asked], said: Mapping[tuple[str, frozenset[str]], Confirmed]
+) -> Confirmed | None:
+    """Give what was said of it and another of its group, the first of them before others."""
+    refs = (frozenset((one.ref, other.ref)) for other in group if other.key != one.key)
+    found = (said.get((one.key[0], pair)) for pair in refs)
+    return next((each for each in found if each and each.ref == one.ref), None)
+
+
+def _asked_again(one: Asked, before: Iterable[Asked]) -> str:
+    """Say that an older review's recommendation was said done before this one was made."""
+    for other in before:
+        if not other.is_said_done or other.review == one.review:
+            continue
+        if other.done_on is None:
+            return f"Asked again: {other.ref} is said complete, without a date."
+        if one.published is None or other.done_on <= one.published:
+            return f"Asked again: {other.ref} was said complete on {spoken(other.done_on)}."
+    return ""
+
+
+def suggested_pairs(texts: Sequence[str]) -> set[Pair]:
+    """Give the pairs, by place, that words alone put together."""
+    return {pair for group in groups(likeness(texts)) for pair in combinations(group, 2)}

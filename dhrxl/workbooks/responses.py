@@ -1,0 +1,96 @@
+"""The sheets of a summary that say who has answered recommendations, and who has not."""
+
+import pandas as pd
+
+from dhrxl.layouts.layout import Sheet, TableColumn
+from dhrxl.model.response import Response
+from dhrxl.model.text import counted
+from dhrxl.rounds.board.responses import (
+    counted_by_agency,
+    is_in_use,
+    not_answered,
+    responses,
+)
+from dhrxl.rounds.position import Position
+from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
+
+CONTENTS = {
+    "Responses": "Who accepted what was recommended, in part or not, and who has not responded.",
+    "No response": "Every action that its lead agency has still to respond to.",
+}
+"""What these sheets hold, as a cover says it."""
+
+
+def judged_responses(found: Position) -> pd.DataFrame | None:
+    """Judge all responses; nothing where the partnership asks for none and none was given.
+
+    A plan's date is the day it was signed off, as for "Immediate"; else that of publication.
+    """
+    if not is_in_use(found.actions, found.partnership):
+        return None
+    signed = {review: day for review, day in found.signed_off.items() if day}
+    return responses(
+        found.actions,
+        as_at=found.as_at,
+        partnership=found.partnership,
+        plan_dates={**found.published, **signed},
+    )
+
+
+def responses_sheets(found: Position) -> tuple[Sheet, ...]:
+    """Give both sheets; none where the partnership asks for no responses and none was given."""
+    judged = judged_responses(found)
+    if judged is None:
+        return ()
+    counts, missing = counted_by_agency(judged), not_answered(judged)
+    days = found.partnership.response_days
+    late = int(counts["late"].sum())
+    said = (
+        f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the publication "
+        f"of the report. Late: {late}. Without such a date nobody is late."
+        if days is not None
+        else "No number of days is set (Response days in partnership.xlsx), so nobody is late."
+    )
+    sums = f"Not responded: {len(missing)} of {counted(len(judged), 'action')}."
+    columns = (
+        TableColumn(key="agency", heading="Lead agency", width=34),
+        *(number_column(word.value, word.value, 12) for word in Response),
+        number_column("asked", "Not responded", 13),
+        number_column("late", "Of these late", 11),
+        number_column("undated", "Without a day", 12),
+        number_column("given_late", "Responded late", 14),
+        number_column("ended", "Done or closed without", 14),
+        number_column("total", "Actions", 10),
+    )
+    by_agency = listing(
+        table_of("responses", columns, counts, empty="There are no actions."),
+        found.as_at,
+        name="Responses",
+        title="Responses by lead agency, who owes most first",
+        says="each action counted once, by what its lead agency responded.",
+        more=(
+            sums,
+            said,
+            "A response of a later day counts from that day on. Not accepted closes nothing: see "
+            "For decision.",
+        ),
+    )
+    owed = (
+        *columns_for(("action_ref", "lead_agency", "recommendation", "action_to_take"),
+                     widths={"action_ref": 14, "lead_agency": 22, "recommendation": 30,
+                             "action_to_take": 34}),
+        TableColumn(key="response_due", heading="Response due", width=13, kind="date"),
+        number_column("days_late", "Days late", 9),
+        *columns_for(("response", "response_dated", "reported", "review"),
+                     widths={"reported": 10, "response_dated": 12}),
+    )  # fmt: skip
+    listed = listing(
+        table_of("no_response", owed, missing, empty="Every open action was responded to."),
+        found.as_at,
+        name="No response",
+        title="No response yet, the latest first",
+        says="open actions without a response. Blank cells: not given.",
+        more=(said,),
+        printed=len(owed) - 2,
+    )
+    return by_agency, listed

@@ -1,0 +1,539 @@
+"""Letters to agencies: who is written what, with what attached, and what is never replaced."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.partnership import read_partnership
+from dhrxl.jobs.demo.round import Places
+from dhrxl.jobs.letters.chase import letters_of_reminder
+from dhrxl.jobs.letters.mailboxes import Mailboxes
+from dhrxl.jobs.letters.receipts import letters_with_receipts
+from dhrxl.jobs.letters.returns import letters_with_returns
+from dhrxl.jobs.letters.written import Letters
+from dhrxl.jobs.split import split
+from dhrxl.jobs.validate import assess
+from dhrxl.layouts.xlsx import write
+from dhrxl.model.agencies import Agency
+from dhrxl.model.dates import spoken
+from dhrxl.model.partnership import Partnership, Review
+from dhrxl.model.text import counted
+from dhrxl.rounds.agreed import baseline_of
+from dhrxl.workbooks.summary import summary_workbook
+from tests.conftest import Run
+from tests.invented import AS_AT, Row, action, plan, stand
+from tests.loops import some
+from tests.samples import a_plan
+
+BOX = "team@police.example"
+POLICE = Agency(name="Police", aliases=("Elmshire Police",), mailbox=BOX)
+OWNER = Partnership(
+    name="Ashdale", agencies=(POLICE, Agency(name="Housing", mailbox="home@ashdale.example")),
+    reviews=(Review(name="Elm", code="ELM"),), send_to="csp@ashdale.example",
+)  # fmt: skip
+BY = date(2026, 4, 20)
+
+
+def sent(folder: Path, *rows: Row, partnership: Partnership = OWNER, **more: object) -> Path:
+    """Split a plan of these rows into returns, and give their folder."""
+    given = {"round_": "Q4 2025/26", "as_at": AS_AT, "return_by": BY, **more}
+    base = baseline_of(plan(*rows), None, partnership)
+    split(base, folder=folder / "sent", partnership=partnership, **given)  # type: ignore[arg-type]
+    return folder / "sent"
+
+
+def drafts(folder: Path) -> dict[str, EmailMessage]:
+    """Read the drafts of a folder."""
+    found = {}
+    for path in some(sorted(folder.glob("*.eml"))):
+        mail = message_from_bytes(path.read_bytes(), policy=default)
+        assert isinstance(mail, EmailMessage)
+        found[path.name] = mail
+    return found
+
+
+def words(mail: EmailMessage) -> str:
+    """Give the words of a mail."""
+    body = mail.get_body()
+    assert body
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def attached(mail: EmailMessage) -> list[str]:
+    """Give the names of what is attached."""
+    return [str(part.get_filename()) for part in mail.iter_attachments()]
+
+
+def with_returns(source: Path, *, partnership: Partnership = OWNER, force: bool = False) -> Letters:
+    """Write the letters that returns go out with, beside them."""
+    to = source.parent / "letters"
+    return letters_with_returns(source, to, partnership=partnership, force=force)
+
+
+def test_a_return_goes_to_its_team(tmp_path: Path) -> None:
+    """Each agency gets its own return and its dates, by its team's mailbox, with the due day."""
+    source = sent(tmp_path, action("ELM-01.1", joint="Housing"), action("ELM-02.1"))
+
+    done = with_returns(source)
+    found = drafts(tmp_path / "letters")
+    police = found["Return - Police.eml"]
+
+    assert {"Return - Police.eml", "Return - Housing.eml"} == set(found)
+    assert (BOX, "Action plan return: please send by 20 April 2026", "1") == (
+        police["To"], police["Subject"], police["X-Unsent"],
+    )  # fmt: skip
+    assert ["Q4 2025-26 - Police.xlsx", "Dates.ics"] == attached(police)
+    book, calendar = police.iter_attachments()
+    assert (source / "Q4 2025-26 - Police.xlsx").read_bytes() == book.get_payload(decode=True)
+    own = (tmp_path / "letters" / "Dates - Police.ics").read_bytes()
+    assert own == calendar.get_payload(decode=True)
+    assert words(police).startswith("OFFICIAL-SENSITIVE: not for publication\n\nHello,\n")
+    assert "send it to csp@ashdale.example by 20 April 2026" in words(police)
+    assert "the 2 actions that your agency leads or takes part in" in words(police)
+    assert "the one action that" in words(found["Return - Housing.eml"])
+    assert () == done.problems
+    assert "2 drafts in" in done.report[-1]
+
+
+def test_no_header_and_no_name_tells_the_review(tmp_path: Path) -> None:
+    """What is seen around the words says neither which review it is nor what it is about."""
+    rows = (action("ELM-01.1"), action("ELM-02.1", "Housing"))
+    sent(tmp_path, *rows, per_review=True, round_="Elm, spring")
+    source = tmp_path / "sent"
+
+    with_returns(source)
+
+    seen = 0
+    for name, mail in some(drafts(tmp_path / "letters").items()):
+        around = [name, *map(str, mail.values()), *attached(mail)]
+        for part in mail.walk():
+            around += map(str, part.values())
+        assert not [text for text in around if re.search("elm|homicide|death|domestic", text, re.I)]
+        seen += 1
+    calendars = sorted((tmp_path / "letters").glob("*.ics"))
+    for path in some(calendars):
+        titles = [line for line in path.read_text("utf-8").splitlines() if "SUMMARY" in line]
+        assert not [line for line in [path.name, *titles] if "elm" in line.casefold()]
+    assert (2, 3) == (seen, len(calendars))
+
+
+def test_two_returns_of_one_agency_are_one_letter(tmp_path: Path) -> None:
+    """Where each review has a return of its own, an agency gets all of them in one letter."""
+    source = sent(tmp_path, action("ELM-01.1"), action("OAK-01.1"), per_review=True)
+
+    with_returns(source)
+    (mail,) = drafts(tmp_path / "letters").values()
+
+    assert ["Q4 2025-26 - Police.xlsx", "Q4 2025-26 - Police (2).xlsx", "Dates.ics"] == (
+        attached(mail)
+    )
+    assert "the attached returns for Police, and send them to" in words(mail)
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "found"),
+    [
+        ("", "none"),
+        ("a@police.example; b@police.example", "several"),
+        ("a@police.example b@police.example", "several"),
+        ("police team", "what is no e-mail address"),
+        ("team@police", "what is no e-mail address"),
+        ("téam@police.example", "what is no e-mail address"),
+        ("team@police.example\r\nBcc: x@y.example", "several"),
+        ("team@police.example\r\nX-Evil: 1", "what is no e-mail address"),
+        ("mailto:team@police.example", "what is no e-mail address"),
+        ("Police <team@police.example>", "what is no e-mail address"),
+    ],
+)
+def test_what_is_no_mailbox(mailbox: str, found: str) -> None:
+    """What is not one plain address is no mailbox, and what it is instead is told, not quoted."""
+    given, problem = Mailboxes(_owner(mailbox)).address("Police")
+
+    assert ("", found) == (given, problem and problem.found)
+
+
+def test_without_one_mailbox(tmp_path: Path) -> None:
+    """Without a mailbox the draft is made without an address, and that is said and a problem."""
+    owner = _owner("a@police.example; b@police.example")
+    source = sent(tmp_path, action("ELM-01.1"), partnership=owner)
+
+    done = with_returns(source, partnership=owner)
+    (mail,) = drafts(tmp_path / "letters").values()
+
+    assert mail["To"] is None
+    assert ["Q4 2025-26 - Police.xlsx", "Dates.ics"] == attached(mail)
+    assert [
+        'partnership.xlsx, sheet "Agencies": expected one team mailbox for Police, found '
+        "several. Its letter was made without an address. Type one e-mail address under Team "
+        "mailbox on the sheet Agencies of the partnership workbook."
+    ] == [problem.message for problem in done.problems]
+    assert (
+        f"{tmp_path}/letters/Return - Police.eml: without an address, as its team mailbox is not "
+        "known" == done.report[0]
+    )
+
+
+def _owner(mailbox: str) -> Partnership:
+    return Partnership(
+        name="Ashdale", agencies=(Agency(name="Police", mailbox=mailbox),), file="partnership.xlsx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("agency", "address"),
+    [(" police ", BOX), ("ELMSHIRE POLICE", BOX), ("Fire", "")],
+)
+def test_whose_mailbox(agency: str, address: str) -> None:
+    """An agency is known by name or other name, whatever its case; others have no mailbox."""
+    given, problem = Mailboxes(OWNER).address(agency)
+
+    assert (address, not address) == (given, problem is not None)
+
+
+def test_nobody_to_write_to(tmp_path: Path) -> None:
+    """What nobody leads goes to nobody, and that is said."""
+    source = sent(tmp_path, action("ELM-01.1", ""), action("ELM-02.1"))
+
+    done = with_returns(source)
+
+    assert {"Return - Police.eml"} == set(drafts(tmp_path / "letters"))
+    assert "Q4 2025-26 - Unassigned.xlsx: Unassigned, so there is nobody to write to." in (
+        done.report
+    )
+
+
+def test_returns_that_came_back_are_not_sent_out(demo: Places, tmp_path: Path) -> None:
+    """A folder of returns that agencies filled in is refused: it may hold their answers."""
+    owner = read_partnership(demo.partnership)
+
+    with pytest.raises(BadInput, match="were saved by somebody after dhrxl split, and may hold"):
+        letters_with_returns(demo.returns("Q4"), tmp_path / "to", partnership=owner, force=False)
+
+    assert not (tmp_path / "to").exists()
+
+
+def test_returns_of_two_rounds(tmp_path: Path) -> None:
+    """Returns of two rounds in one folder are refused, each named with its days."""
+    sent(tmp_path, action("ELM-01.1"))
+    sent(tmp_path, action("ELM-01.1"), round_="Q3", as_at=date(2025, 12, 31), return_by=None)
+
+    with pytest.raises(BadInput) as raised:
+        with_returns(tmp_path / "sent")
+
+    assert (
+        f"{tmp_path}/sent holds returns of several rounds: Q3 as at 31 December 2025; Q4 2025/26 "
+        "as at 31 March 2026, back by 20 April 2026. Name a folder that holds those of one."
+    ) == str(raised.value)
+
+
+def test_returns_of_another_partnership(tmp_path: Path) -> None:
+    """Returns of another partnership are not sent to the mailboxes of this one."""
+    source = sent(tmp_path, action("ELM-01.1"))
+
+    with pytest.raises(BadInput, match="is not of Otherdale, whose mailboxes"):
+        with_returns(source, partnership=Partnership(name="Otherdale"))
+
+
+def test_equal_bytes(tmp_path: Path) -> None:
+    """The same returns are the same drafts and calendars."""
+    for folder in ("one", "two"):
+        with_returns(sent(tmp_path / folder, action("ELM-01.1"), action("ELM-02.1", "Housing")))
+
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder / "letters").iterdir()}
+        for folder in ("one", "two")
+    )
+    assert 5 == len(one)
+    assert one == two
+
+
+def test_letters_of_an_earlier_run(tmp_path: Path) -> None:
+    """Letters that are there stay; with --force they are replaced, and none is left among them."""
+    first = sent(tmp_path, action("ELM-01.1"), action("ELM-02.1", "Housing"))
+    with_returns(first)
+    for path in first.iterdir():
+        path.unlink()
+    again = sent(tmp_path, action("ELM-01.1"))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "letters").iterdir()}
+
+    with pytest.raises(OutputExists) as raised:
+        with_returns(again)
+
+    assert (
+        f"{tmp_path}/letters holds 5 files of an earlier run, such as Dates - Housing.ics. "
+        "Add --force to replace them all, or name another folder."
+    ) == str(raised.value)
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "letters").iterdir()}
+    done = with_returns(again, force=True)
+    assert {"Return - Police.eml", "Dates - Police.ics", "Dates.ics"} == {
+        path.name for path in (tmp_path / "letters").iterdir()
+    }
+    gone = "of an earlier run, and not made this time."
+    assert f"Removed: {tmp_path}/letters/Return - Housing.eml: {gone}" in done.report
+
+
+def test_what_a_person_changed_stays(tmp_path: Path) -> None:
+    """A draft that somebody has changed is never replaced, and never removed."""
+    source = sent(tmp_path, action("ELM-01.1"), action("ELM-02.1", "Housing"))
+    with_returns(source)
+    police, housing = (
+        tmp_path / "letters" / f"Return - {one}.eml" for one in ("Police", "Housing")
+    )
+    housing.write_bytes(housing.read_bytes() + b"Thank you")
+    (source / "Q4 2025-26 - Housing.xlsx").unlink()
+
+    done = with_returns(source, force=True)
+    police.write_bytes(police.read_bytes().replace(b"Hello", b"Dear all"))
+    with pytest.raises(BadInput, match="was changed by somebody after it was made"):
+        with_returns(source, force=True)
+
+    assert f"Left: {housing}: of an earlier run, and changed since." in done.report
+    assert housing.read_bytes().endswith(b"Thank you")
+    assert b"Dear all" in police.read_bytes()
+
+
+def test_hostile_names(tmp_path: Path) -> None:
+    """Whatever an agency is called, its draft lies in the folder and its headers stand alone."""
+    names = ("../../out", "Con", "A\r\nBcc: x@y.example", "Tŷ: Gobaith?", "=cmd|' /C calc'!A0")
+    rows = [action(f"ELM-0{number}.1", name) for number, name in enumerate(names, 1)]
+    owner = Partnership(
+        name="Ash\r\nBcc: z@y.example", agencies=tuple(Agency(name=name) for name in names)
+    )
+    source = sent(tmp_path, *rows, partnership=owner)
+
+    with_returns(source, partnership=owner)
+    found = drafts(tmp_path / "letters")
+
+    assert 7 == len(found)  # a bar and a line break part two agencies
+    assert {tmp_path / "sent", tmp_path / "letters"} == set(tmp_path.iterdir())
+    for mail in some(found.values()):
+        assert {"X-Unsent", "Subject", "X-dhrxl", "MIME-Version", "Content-Type"} == set(mail)
+        assert "\nBcc:" not in words(mail)
+
+
+def test_receipts_go_back(demo: Places, tmp_path: Path) -> None:
+    """Each agency gets its receipt, and is asked for something only where there is something."""
+    owner = read_partnership(demo.partnership)
+
+    done = letters_with_receipts(
+        demo.receipts, tmp_path, partnership=owner, reply_by=date(2026, 5, 15), force=False
+    )
+    found = drafts(tmp_path)
+
+    assert {
+        "Receipt - Harrowmere Police.eml": "Action plan return: please look again",
+        "Receipt - Probation Service.eml": "Action plan return: received",
+        "Receipt - Adult Social Care.eml": "Action plan return: received",
+        "Receipt - unknown agency.eml": "Action plan return: please send it again",
+    }.items() <= {name: str(mail["Subject"]) for name, mail in found.items()}.items()
+    assert "nothing you need to do" in words(found["Receipt - Probation Service.eml"])
+    assert "1 thing that is worth a second look" in words(found["Receipt - Adult Social Care.eml"])
+    assert "by 15 May 2026" in words(found["Receipt - Harrowmere Police.eml"])
+    assert ["Receipt - Harrowmere Police.xlsx"] == attached(
+        found["Receipt - Harrowmere Police.eml"]
+    )
+    assert 2 == len(attached(found["Receipt - Fernhollow Domestic Abuse Service.eml"]))
+    assert any("does not say whose it is" in line for line in done.report)
+
+
+def test_no_receipts(demo: Places, tmp_path: Path) -> None:
+    """A folder without receipts is refused, with the command that makes them."""
+    with pytest.raises(BadInput) as raised:
+        letters_with_receipts(demo.plans, tmp_path, partnership=OWNER, reply_by=None, force=False)
+
+    assert (
+        f"{demo.plans} holds no receipts. Name the folder given to dhrxl validate --receipts."
+        == str(raised.value)
+    )
+
+
+def all_actions(path: Path) -> Mapping[str, Mapping[str, object]]:
+    """Give All actions of a summary by reference, read by openpyxl alone."""
+    grid = [list(row) for row in openpyxl.load_workbook(path)["All actions"].values]
+    start = next(number for number, row in enumerate(grid) if row[0] == "Action ref")
+    rows = [dict(zip(map(str, grid[start]), row, strict=True)) for row in grid[start + 1 :]]
+    return {str(row["Action ref"]): row for row in rows}
+
+
+def test_reminders_say_what_all_actions_say(demo: Places, tmp_path: Path) -> None:
+    """Each action of a reminder stands there with the due day and the days of All actions, and
+    every overdue action of All actions stands in the reminder of its lead, or is with the board."""
+    owner = read_partnership(demo.partnership)
+    summary = demo.summary("Q4")
+    letters_of_reminder(summary, tmp_path, partnership=owner, reply_by=None, force=False)
+    shown = all_actions(summary)
+    pattern = re.compile(r"^([A-Z0-9-]+\.\d+)\nDue: ([^,\n]+)(?:, ([\d,]+) days? overdue)?$", re.M)
+
+    told: dict[str, tuple[str, str, int]] = {}
+    asked = 0
+    for name, mail in some(drafts(tmp_path).items()):
+        agency = name.removeprefix("Reminder - ").removesuffix(".eml")
+        for ref, due, days in pattern.findall(words(mail)):
+            told[ref] = (agency, due, int(days or 0))
+        asked += sum(map(int, re.findall(r"For (\d+) actions? you have asked", words(mail))))
+
+    assert [] != told
+    for ref, (agency, due, days) in told.items():
+        row = shown[ref]
+        day = row["Due date"]
+        assert isinstance(day, date)
+        assert (row["Lead agency"], spoken(day), row["Days overdue"] or 0) == (agency, due, days)
+    requested = {
+        ref for ref, row in shown.items()
+        if row["New date requested"] or row["New date as written"]
+    }  # fmt: skip
+    late = {ref for ref, row in shown.items() if row["Days overdue"]}
+    lacking = {ref for ref, row in shown.items() if row["What is needed"] not in (None, "Nothing")}
+    assigned = {ref for ref, row in shown.items() if row["Lead agency"]}
+    assert (late | lacking) & assigned - requested == set(told)
+    assert len(requested) == asked
+
+
+def test_who_is_reminded(demo: Places, tmp_path: Path) -> None:
+    """Silent agencies are asked for their return, others for an answer; who owes none is named."""
+    owner = read_partnership(demo.partnership)
+
+    done = letters_of_reminder(
+        demo.summary("Q4"), tmp_path, partnership=owner, reply_by=date(2026, 4, 30), force=False
+    )
+    found = drafts(tmp_path)
+
+    assert "Unassigned: 1 action overdue or lacking something, with nobody to write to." in (
+        done.report
+    )
+    silent = {name for name, mail in found.items() if "a reminder" in mail["Subject"]}
+    assert {
+        "Reminder - Housing Services.eml", "Reminder - Harrowmere Integrated Care Board.eml"
+    } == silent  # fmt: skip
+    assert "Action plan: 1 action to answer" == found["Reminder - Harrowmere Police.eml"]["Subject"]
+    assert (
+        "Fernhollow Domestic Abuse Service: returned, and nothing is overdue or needed. No letter."
+        in done.report
+    )
+    for name, mail in some(found.items()):
+        text = words(mail)
+        assert 1 == text.count("?"), name
+        assert "by 30 April 2026?" in text
+        assert [] == attached(mail)
+        assert not re.search(r"ROWAN|ADULT|DHR|homicide|death", str(mail.items()))
+
+
+def test_a_quiet_round(tmp_path: Path) -> None:
+    """Where nobody owes anything there is no letter, and that is said."""
+    summary = tmp_path / "summary.xlsx"
+    write(summary_workbook(stand(plan(action("ELM-01.1", progress="Begun", status="In progress")))),
+          summary)  # fmt: skip
+
+    done = letters_of_reminder(
+        summary, tmp_path / "letters", partnership=OWNER, reply_by=None, force=False
+    )
+
+    assert [
+        "Police: returned, and nothing is overdue or needed. No letter.", "No letter is needed.",
+    ] == list(done.report)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("returns", "plan"),
+            "plan holds no returns. Name the folder that dhrxl split wrote them ",
+        ),
+        (("receipts", "nowhere"), "nowhere does not exist. Check the name."),
+        (("chase", "sent"), "sent is a folder. Name the summary that dhrxl consolidate made."),
+        (("chase", "plan/plan.xlsx"), "plan.xlsx is no summary"),
+        (("chase", "nowhere.xlsx"), "nowhere.xlsx does not exist. Check the name."),
+        (("returns", "sent", "--reply-by", "2026-05-01"), "give --return-by to dhrxl split."),
+        (("returns", "sent", "--to", "sent/Q4 2025-26 - Police.xlsx"), "is a file. Name a folder."),
+        (("remind", "sent"), "'remind' is not one of 'returns', 'receipts', 'chase'."),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_what_a_person_may_get_wrong(
+    tmp_path: Path, run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    """A wrong folder, file or word is told with what to do, and nothing is written."""
+    sent(tmp_path, action("ELM-01.1"))
+    (tmp_path / "plan").mkdir()
+    write(a_plan(), tmp_path / "plan" / "plan.xlsx")
+    before = set(tmp_path.rglob("*"))
+
+    done = run(
+        "letters", *arguments, *(() if "--to" in arguments else ("--to", "out")), cwd=tmp_path
+    )
+
+    assert (2, "") == (done.code, done.stdout)
+    assert said in done.stderr
+    assert before == set(tmp_path.rglob("*"))
+
+
+def test_the_command(tmp_path: Path, run: Run) -> None:
+    """The command says for each draft to whom it goes, and that nothing was sent."""
+    sent(tmp_path, action("ELM-01.1"))
+
+    done = run("letters", "returns", "sent", "--to", "letters", cwd=tmp_path)
+
+    assert 0 == done.code
+    assert [
+        "letters/Return - Police.eml: without an address, as its team mailbox is not known",
+        "Written: letters/Dates - Police.ics",
+        "Written: letters/Dates.ics",
+        f"{counted(1, 'draft')} in letters. Nothing was sent: open each in your mail program, read "
+        "it, and send it.",
+        "1 warning: Expected one team mailbox for Police, found no such agency. Its letter was "
+        "made without an address. Type one e-mail address under Team mailbox on the sheet Agencies "
+        "of the partnership workbook.",
+    ] == done.stdout.splitlines()
+
+
+def test_replies_give_the_figures_of_the_files(demo: Places, tmp_path: Path) -> None:
+    """Returns sent back as replies give the same figures, rows and verdict as the files do."""
+    from tests.mails import MAKERS, File
+
+    owner = read_partnership(demo.partnership)
+    replies = tmp_path / "replies"
+    replies.mkdir()
+    came = [path for path in sorted(demo.returns("Q4").iterdir()) if path.name[0] != "~"]
+    for number, path in enumerate(some(came)):
+        ending = ("eml", "msg")[number % 2]
+        mail = MAKERS[ending](File(name=path.name, data=path.read_bytes()))
+        (replies / f"{number}.{ending}").write_bytes(mail)
+
+    def found(folder: Path):  # type: ignore[no-untyped-def]
+        return assess(
+            [folder], as_at=AS_AT, partnership=owner, plans=sorted(demo.plans.iterdir()),
+            previous=demo.summary("Q3"),
+        )  # fmt: skip
+
+    files, mails = found(demo.returns("Q4")), found(replies)
+
+    assert files.headlines == mails.headlines
+    assert files.verdict.partition("(problems")[0] == mails.verdict.partition("(problems")[0]
+    places = ["source_file", "joint_disagreement"]
+    assert files.actions.drop(columns=places).equals(mails.actions.drop(columns=places))
+    assert [(a.rows_read, a.merged, a.not_counted) for a in sorted_by(files)] == [
+        (a.rows_read, a.merged, a.not_counted) for a in sorted_by(mails)
+    ]
+    names = {account.source.file for account in mails.accounts}
+    assert names == {name for name in names if " / " in name}
+    book = tmp_path / "summary.xlsx"
+    write(summary_workbook(mails), book)
+    told = "".join(
+        str(cell) for sheet in openpyxl.load_workbook(book) for row in sheet.values for cell in row
+    )
+    assert "0.eml / " in told
+    assert "Jane" not in told
+
+
+def sorted_by(found) -> list:  # type: ignore[no-untyped-def, type-arg]
+    """Give the accounts of a position by the attachment's or the file's own name."""
+    return sorted(found.accounts, key=lambda one: one.source.file.rpartition(" / ")[2])
