@@ -79,6 +79,12 @@ HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "problems": "Problems",
             "state": "State",
         },
+        "responses": {
+            "agency": "Lead agency",
+            "asked": "Not responded",
+            "late": "Of these late",
+            "total": "Actions",
+        },
         "overdue": {
             "action_ref": "Action ref",
             "due_date": "Due date",
@@ -95,6 +101,7 @@ _SIGNS: Mapping[str, Sequence[str]] = MappingProxyType(
         "changes": ("action_ref", "change", "before", "after"),
         "problems": ("number", "severity", "message", "code"),
         "returns": ("file", "agency", "rows_read", "state"),
+        "responses": ("agency", "asked", "total"),
         "overdue": ("action_ref", "due_date", "days_overdue"),
     }
 )

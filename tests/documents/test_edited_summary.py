@@ -1,7 +1,6 @@
 """A summary that somebody typed in: what the pack says of it, and which figure stands."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.documents.board_pack import board_pack
 from dhrxl.layouts.documents.document import Box, Table
-from dhrxl.layouts.xlsx import write
+from dhrxl.model.partnership import Partnership, Profile
+from dhrxl.model.terms import Rag
 from dhrxl.rounds.position import Position
-from dhrxl.workbooks.summary import summary_workbook
 from tests.documents.packs import counted_anew, said_otherwise, saved
 from tests.documents.test_board_pack import flat, words_of
 from tests.invented import action, answer, plan, returns, stand
@@ -300,24 +299,51 @@ def test_what_a_summary_has_lost_is_not_known(tmp_path: Path) -> None:
     assert [] == said_otherwise(counted_anew(path))
 
 
-def test_a_profile_of_the_partnership_is_read_from_the_legend(tmp_path: Path) -> None:
-    """Where Green means achieved and soon is 60 days, ratings are held against those settings."""
-    from dhrxl.model.partnership import Partnership, Profile
-    from dhrxl.model.terms import Rag
+PROFILES = {
+    "usual": (Profile(), "Blue"),
+    "soon is 95 days, Green is achieved": (
+        Profile(due_soon_days=95, complete_colour=Rag.GREEN), "Green",
+    ),
+    "Blue needs assurance": (Profile(blue_needs_assurance=True), "Amber"),
+    "Green needs assurance": (
+        Profile(complete_colour=Rag.GREEN, blue_needs_assurance=True), "Amber",
+    ),
+}  # fmt: skip
 
-    owner = Partnership(
-        name="Ashdale", profile=Profile(due_soon_days=95, complete_colour=Rag.GREEN)
-    )
-    done = {"status": "Complete", "date_of_completion": date(2026, 3, 2), "evidence": "Log."}
-    deeds = [action("ELM-01.1"), action("ELM-02.1")]
-    found = stand(
-        returns(("p.xlsx", "Police", [answer(deeds[0], **done), answer(deeds[1])])),
-        plans=plan(*deeds), partnership=owner,
-    )  # fmt: skip
-    path = tmp_path / "summary.xlsx"
-    write(summary_workbook(replace(found, round_="Q4 2025/26")), path)
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_is_read_from_the_legend(name: str, tmp_path: Path) -> None:
+    """Ratings are held against the settings that the summary was made with."""
+    profile, done = PROFILES[name]
+    path = saved(answering(Partnership(name="Ashdale", profile=profile)), tmp_path)
 
     recount = counted_anew(path)
 
-    assert ["Green", "Amber"] == recount.actions["rag"].tolist()
+    assert done == recount.actions.loc["ELM-01.1", "rag"]
     assert [] == said_otherwise(recount)
+
+
+def answering(owner: Partnership) -> Position:
+    """Give a round in which one action is done, one is not accepted, and one has no response."""
+    deeds = [action(f"ELM-0{number}.1") for number in (1, 2, 3)]
+    declined = {"response": "Not accepted", "response_dated": date(2026, 3, 1)}
+    rows = [
+        answer(
+            deeds[0], status="Complete", date_of_completion=date(2026, 3, 2), evidence="The log.",
+            evidence_kind="Outcome", evidence_held_at="Quality team",
+        ),
+        answer(deeds[1], **declined, response_reason="We hold no such power."),
+        answer(deeds[2], progress="Begun."),
+    ]  # fmt: skip
+    return stand(returns(("p.xlsx", "Police", rows)), plans=plan(*deeds), partnership=owner)
+
+
+def test_responses_and_evidence_stand_in_the_pack(tmp_path: Path) -> None:
+    """What an agency does not accept is asked with its reason; who owes a response is counted."""
+    words = text_of(saved(answering(Partnership(name="Ashdale", response_days=30)), tmp_path))
+
+    asked = "To decide whether it stays: the agency does not accept it"
+    assert f"Asked for\n{asked}\n" in words
+    assert "Not accepted, as\nWe hold no such power.\n" in words
+    assert "Evidence\nThe log.\nHeld at\nQuality team, Outcome\n" in words
+    assert "Not responded to by the lead agency\nPolice: 1 action\n" in words

@@ -258,6 +258,18 @@ class Shown:
                     counted=_shown(other), stands="All actions counts",
                 )  # fmt: skip
 
+    def responses(self, unanswered: pd.DataFrame | None) -> Iterator[Difference]:
+        """Say where Responses counts other actions that nobody has responded to."""
+        rows = self.summary.tables["responses"]
+        if rows is None or unanswered is None:
+            return
+        there = sum(figure(row["asked"]) or 0 for row in rows)
+        if there != len(unanswered):
+            yield Difference(
+                where="Responses", what="Not responded", shown=_shown(there),
+                counted=_shown(len(unanswered)), stands="All actions counts",
+            )  # fmt: skip
+
     def sentences(self, told: Iterable[str]) -> Iterator[Difference]:
         """Say where page one says a sentence with other figures."""
         for sentence in told:
