@@ -346,4 +346,6 @@ def test_responses_and_evidence_stand_in_the_pack(tmp_path: Path) -> None:
     assert f"Asked for\n{asked}\n" in words
     assert "Not accepted, as\nWe hold no such power.\n" in words
     assert "Evidence\nThe log.\nHeld at\nQuality team, Outcome\n" in words
-    assert "Not responded to by the lead agency\nPolice: 1 action\n" in words
+    assert (
+        "Not responded to by the lead agency\n1 open action: Police 1 (sheet No response)\n"
+    ) in words

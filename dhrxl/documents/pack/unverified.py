@@ -92,8 +92,12 @@ def _unanswered(found: Recount) -> Iterator[str]:
     if still is None:
         return
     counts = Counter(trimmed(name) or UNASSIGNED for name in still["lead_agency"].tolist())
-    for agency, count in sorted(counts.items(), key=lambda one: (-one[1], one[0].casefold())):
-        yield f"{agency}: {counted(count, 'action')}"
+    most_first = sorted(counts.items(), key=lambda one: (-one[1], one[0].casefold()))
+    if counts:
+        by_agency = ", ".join(f"{agency} {count:,}" for agency, count in most_first[:_NAMED])
+        more = len(counts) - _NAMED
+        others = f" and {more:,} more" if more > 0 else ""
+        yield f"{counted(len(still), 'open action')}: {by_agency}{others} (sheet No response)"
 
 
 def _span(days: pd.Series) -> str:
