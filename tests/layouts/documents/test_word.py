@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from typing import Any
 import docx
 import pytest
 from docx.shared import Pt
+from pypdf import PdfReader
 
 from dhrxl.errors import BadInput
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.document import Beside, PageBreak, Paragraph
+from dhrxl.layouts.documents.pdf import page_count
 from dhrxl.layouts.documents.word import to_docx
 from dhrxl.layouts.documents.word_style import PARAGRAPHS, TABLE_STYLES, shipped_template
 from dhrxl.model.terms import Rag
@@ -31,9 +34,9 @@ from tests.layouts.documents.invented import (
     document,
     holding,
 )
+from tests.libreoffice.office import Office
+from tests.libreoffice.remote import close, options
 from tests.loops import some
-from tests.needs import missing
-from tests.ooxml import HOW_TO_GET, find_validator, validate
 from tests.packages import replant
 from tests.places import REPOSITORY
 
@@ -97,7 +100,7 @@ def test_tables_keep_their_rows_and_repeat_their_headings() -> None:
         first, *others = table.tr_lst
         assert first.xpath("./w:trPr/w:tblHeader")
         assert all(row.xpath("./w:trPr/w:cantSplit") for row in (first, *some(others)))
-        assert not any(row.xpath("./w:trPr/w:tblHeader") for row in others)
+        assert not any(row.xpath("./w:trPr/w:tblHeader") for row in some(others))
 
 
 def test_boxes_are_kept_together() -> None:
@@ -160,10 +163,8 @@ def test_every_page_is_marked_and_numbered() -> None:
     assert [MARKING] == [each.text for each in section.header.paragraphs]
 
 
-def test_files_are_valid(tmp_path: Path) -> None:
+def test_files_are_valid(ooxml: Callable[..., dict[Path, list[str]]], tmp_path: Path) -> None:
     """Word's own schema has no complaint about any kind of block, odd words or the template."""
-    if find_validator() is None:
-        missing(HOW_TO_GET)
     files = {
         "pack": WORD,
         "style": shipped_template(),
@@ -182,7 +183,26 @@ def test_files_are_valid(tmp_path: Path) -> None:
         paths.append(tmp_path / f"{name}.docx")
         paths[-1].write_bytes(data)
 
-    assert {path: [] for path in paths} == validate(*paths)
+    assert {path: [] for path in paths} == ooxml(*paths)
+
+
+def test_pages_are_as_many_as_of_the_pdf(office: Office, tmp_path: Path) -> None:
+    """LibreOffice lays the file out on as many pages as the PDF has, each marked and numbered."""
+    path, printed = tmp_path / "pack.docx", tmp_path / "pack.pdf"
+    path.write_bytes(WORD)
+    uri = path.absolute().as_uri()
+    model = office.desktop.loadComponentFromURL(uri, "_blank", 0, options(Hidden=True))
+    try:
+        model.storeToURL(printed.absolute().as_uri(), options(FilterName="writer_pdf_Export"))
+    finally:
+        close(model)
+    pages = [page.extract_text() for page in PdfReader(printed).pages]
+
+    assert page_count(EVERY_KIND) == len(pages)
+    for number, page in enumerate(some(pages), start=1):
+        assert MARKING in page
+        assert f"Page {number} of {len(pages)}" in page
+    assert ["What was promised" in page for page in pages] == [False, True, True]
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
