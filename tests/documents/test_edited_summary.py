@@ -196,6 +196,9 @@ def test_a_decision_that_was_typed_stands_as_decided(original: Path, tmp_path: P
     tables = [one for one in flat(pack.blocks) if isinstance(one, Table)]
     (table,) = [one for one in tables if one.caption.startswith("Decided already")]
     assert ref not in {box.heading.partition(":")[0] for box in boxes}
+    words = list(words_of(pack))
+    assert "1 of these is decided already: see Decisions wanted." in words
+    assert [] == [one for one in words if one.startswith(f"{ref}, ")]
     assert [(
         ref, counted_anew(path).asked.loc[ref, "lead_agency"], "A new date, 31 December 2026",
         "Agreed: 31 December 2026, as asked", "20 Apr 2026, Chair", "The trainer starts in May.",
