@@ -80,6 +80,12 @@ HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "problems": "Problems",
             "state": "State",
         },
+        "responses": {
+            "agency": "Lead agency",
+            "asked": "Not responded",
+            "late": "Of these late",
+            "total": "Actions",
+        },
         "overdue": {
             "action_ref": "Action ref",
             "due_date": "Due date",
@@ -96,6 +102,7 @@ _SIGNS: Mapping[str, Sequence[str]] = MappingProxyType(
         "changes": ("action_ref", "change", "before", "after"),
         "problems": ("number", "severity", "message", "code"),
         "returns": ("file", "agency", "rows_read", "state"),
+        "responses": ("agency", "asked", "total"),
         "overdue": ("action_ref", "due_date", "days_overdue"),
     }
 )
@@ -103,7 +110,8 @@ _SIGNS: Mapping[str, Sequence[str]] = MappingProxyType(
 _ELSEWHERE = frozenset({"All actions", "Coming up", "Returned rows"})
 """Sheets that have the columns of Overdue too."""
 _VERDICT, _ACCOUNTED = "Verdict", "Rows accounted for"
-_NOT_READ = "Not read"
+_LOST = ("not read", "not counted", "no row counted")
+"""How the sheet Returns says that rows of a file are in no figure."""
 _NAME_ONE = "Name a summary that `dhrxl consolidate` made."
 _BESIDE = "Cover", "Summary"
 
@@ -155,7 +163,7 @@ class WholeSummary:
 def _lost(row: Shown) -> str:
     """Say what became of a file of which rows are missing from the figures; else nothing."""
     state = trimmed(as_text(row["state"]))
-    is_lost = state == _NOT_READ or "not counted" in folded(state) or "no row counted" in state
+    is_lost = any(words in folded(state) for words in _LOST)
     return f"{state[:1].lower()}{state[1:]}" if row["file"] is not None and is_lost else ""
 
 

@@ -17,6 +17,8 @@ from dhrxl.rounds.board.recount import Recount
 
 WORD, PDF = ".docx", ".pdf"
 CALLED = " board pack"
+_MOST_SHOWN = 50
+"""Figures that disagree, as a screen shows them."""
 _LONGEST = 100
 """Characters of the summary's name that a pack is called by."""
 
@@ -34,10 +36,12 @@ class Packed:
     def report(self) -> tuple[str, ...]:
         """Lines that say what the summary says otherwise than its rows, and what was written."""
         count = len(self.found.differences)
-        differ = f"Figures of {self.found.summary.last.source.file} that disagree: {count}."
+        differ = f"Figures of {self.found.summary.last.source.file} that disagree: {count:,}."
+        said = [one.sentence for one in self.found.differences[:_MOST_SHOWN]]
         return (
             *((differ,) if count else ()),
-            *(one.sentence for one in self.found.differences),
+            *said,
+            *((f"And {count - len(said):,} more.",) if count > len(said) else ()),
             *(f"Written: {path}" for path in self.paths),
             f"{self.found.summary.verdict or 'Verdict: not known'}",
         )
@@ -84,12 +88,15 @@ def pack(
         _expect_template(template, paths)
     expect_file(summary)
     found = Recount.of(read_whole_summary(summary))
-    claim_folder(folder)
-    read = [summary, *([template] if template else [])]
-    claim(paths, force=force, kind=None, agreed=read, endings=(WORD, PDF))
-    expect_unwritten(paths, "decisions")
+    if folder.exists():
+        claim_folder(folder)
+        read = [summary, *([template] if template else [])]
+        claim(paths, force=force, kind=None, agreed=read, endings=(WORD, PDF))
+        expect_unwritten(paths, "decisions")
     document = board_pack(found, page_count)
-    save_all(list(_made(document, paths, template)))
+    made = list(_made(document, paths, template))
+    claim_folder(folder)
+    save_all(made)
     return Packed(paths=paths, found=found, pages=page_count(document))
 
 

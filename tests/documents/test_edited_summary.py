@@ -1,7 +1,6 @@
 """A summary that somebody typed in: what the pack says of it, and which figure stands."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +11,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.documents.board_pack import board_pack
 from dhrxl.layouts.documents.document import Box, Table
-from dhrxl.layouts.xlsx import write
-from dhrxl.workbooks.summary import summary_workbook
+from dhrxl.model.partnership import Partnership, Profile
+from dhrxl.model.terms import Rag
+from dhrxl.rounds.position import Position
 from tests.documents.packs import counted_anew, said_otherwise, saved
 from tests.documents.test_board_pack import flat, words_of
+from tests.invented import action, answer, plan, returns, stand
 from tests.samples import a_position
 from tests.workbooks.test_page_one import a_round
 
 
-def where(sheet: Worksheet, ref: str, head: str) -> tuple[int, int]:
+def where(sheet: Worksheet, ref: str | None, head: str) -> tuple[int, int]:
     """Give row and column of a cell by what stands in column A, and its heading."""
     (table,) = sheet.tables.values()
     cells = sheet[table.ref]
@@ -28,7 +29,7 @@ def where(sheet: Worksheet, ref: str, head: str) -> tuple[int, int]:
     return next(row[0].row for row in cells if row[0].value == ref), column
 
 
-def put(book: Workbook, sheet: str, ref: str, head: str, value: object) -> None:
+def put(book: Workbook, sheet: str, ref: str | None, head: str, value: object) -> None:
     """Type into a cell of a table."""
     row, column = where(book[sheet], ref, head)
     book[sheet].cell(row, column).value = value
@@ -87,6 +88,11 @@ EDITS: dict[str, tuple[Callable[[Workbook], None], str]] = {
         ],
         "rating of R01-05.1: Green (Not due) stands there, worked out from All actions by the rule "
         "Red (Overdue, 14 days); the less flattering stands.",
+    ),
+    "what is needed of one that is done": (
+        lambda book: put(book, "All actions", "R00-01.1", "What is needed", "Add evidence"),
+        "rating of R00-01.1: Blue (Completed, something is needed) stands there, worked out from "
+        "All actions by the rule Blue (Completed, nothing is needed); the less flattering stands.",
     ),
     "due date of an action": (
         lambda book: put(book, "All actions", "R01-05.1", "Due date", date(2027, 1, 1)),
@@ -190,6 +196,9 @@ def test_a_decision_that_was_typed_stands_as_decided(original: Path, tmp_path: P
     tables = [one for one in flat(pack.blocks) if isinstance(one, Table)]
     (table,) = [one for one in tables if one.caption.startswith("Decided already")]
     assert ref not in {box.heading.partition(":")[0] for box in boxes}
+    words = list(words_of(pack))
+    assert "1 of these is decided already: see Decisions wanted." in words
+    assert [] == [one for one in words if one.startswith(f"{ref}, ")]
     assert [(
         ref, counted_anew(path).asked.loc[ref, "lead_agency"], "A new date, 31 December 2026",
         "Agreed: 31 December 2026, as asked", "20 Apr 2026, Chair", "The trainer starts in May.",
@@ -207,6 +216,60 @@ def test_words_that_are_no_decision_stand_as_typed(original: Path, tmp_path: Pat
 
     assert "'Agred', which is none of Agreed, Refused, Not accepted," in words
     assert "no day was typed, nobody named" in words
+
+
+def proposing() -> Position:
+    """Give a round in which an agency typed a new action of its own into its return."""
+    deed = action("ELM-01.1")
+    own = {
+        **dict.fromkeys(deed, None), "action_to_take": "Open a second refuge.", "your_part": None,
+        "progress": "The lease is found.",
+    }  # fmt: skip
+    return stand(
+        returns(("p.xlsx", "Police", [answer(deed, progress="Begun."), own])), plans=plan(deed)
+    )
+
+
+def test_an_action_that_is_proposed_has_its_box(tmp_path: Path) -> None:
+    """A new action stands in a box until something is typed beside it; then it is decided."""
+    path = saved(proposing(), tmp_path)
+    boxes = [one for one in board_pack(counted_anew(path), lambda _: 1).blocks
+             if isinstance(one, Box)]  # fmt: skip
+
+    (box,) = boxes
+    assert "New action: Police" == box.heading
+    assert {
+        "Action": "Open a second refuge.", "Asked for": "To add a new action to the plan",
+        "Progress": "The lease is found.",
+    } == dict(box.fields)  # fmt: skip
+
+    book = openpyxl.load_workbook(path)
+    put(book, "For decision", None, "Decision", "Refused")
+    book.save(path)
+    words = text_of(path)
+    assert "Every decision that was asked for has been typed into the summary." in words
+    assert "New action\nPolice\nTo add a new action to the plan\nRefused\n" in words
+
+
+def test_a_decision_on_what_nobody_asked_stands_too(original: Path, tmp_path: Path) -> None:
+    """A row that the board added is shown as decided, and one of no action says so."""
+
+    def add(book: Workbook) -> None:
+        (table,) = book["For decision"].tables.values()
+        first, last = table.ref.split(":")
+        row = int(last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + 1
+        heads = [cell.value for cell in book["For decision"][table.ref][0]]
+        for at, ref in enumerate(("R01-01.1", "R09-09.9")):
+            for head, value in (("Action ref", ref), ("Decision", "Superseded")):
+                book["For decision"].cell(row + at, heads.index(head) + 1).value = value
+        table.ref = f"{first}:{last.rstrip('0123456789')}{row + 1}"
+
+    path = edited(original, tmp_path, add)
+    words = text_of(path)
+
+    assert "R01-01.1\nAgency 00\nnothing\nSuperseded\n" in words
+    assert "R09-09.9\nno action R09-09.9 in this summary\nnothing\nSuperseded\n" in words
+    assert [] == said_otherwise(counted_anew(path))
 
 
 def older(path: Path, *sheets: str) -> Path:
@@ -239,25 +302,53 @@ def test_what_a_summary_has_lost_is_not_known(tmp_path: Path) -> None:
     assert [] == said_otherwise(counted_anew(path))
 
 
-def test_a_profile_of_the_partnership_is_read_from_the_legend(tmp_path: Path) -> None:
-    """Where Green means achieved and soon is 60 days, ratings are held against those settings."""
-    from dhrxl.model.partnership import Partnership, Profile
-    from dhrxl.model.terms import Rag
-    from tests.invented import action, answer, plan, returns, stand
+PROFILES = {
+    "usual": (Profile(), "Blue"),
+    "soon is 95 days, Green is achieved": (
+        Profile(due_soon_days=95, complete_colour=Rag.GREEN), "Green",
+    ),
+    "Blue needs assurance": (Profile(blue_needs_assurance=True), "Amber"),
+    "Green needs assurance": (
+        Profile(complete_colour=Rag.GREEN, blue_needs_assurance=True), "Amber",
+    ),
+}  # fmt: skip
 
-    owner = Partnership(
-        name="Ashdale", profile=Profile(due_soon_days=95, complete_colour=Rag.GREEN)
-    )
-    done = {"status": "Complete", "date_of_completion": date(2026, 3, 2), "evidence": "Log."}
-    deeds = [action("ELM-01.1"), action("ELM-02.1")]
-    found = stand(
-        returns(("p.xlsx", "Police", [answer(deeds[0], **done), answer(deeds[1])])),
-        plans=plan(*deeds), partnership=owner,
-    )  # fmt: skip
-    path = tmp_path / "summary.xlsx"
-    write(summary_workbook(replace(found, round_="Q4 2025/26")), path)
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_is_read_from_the_legend(name: str, tmp_path: Path) -> None:
+    """Ratings are held against the settings that the summary was made with."""
+    profile, done = PROFILES[name]
+    path = saved(answering(Partnership(name="Ashdale", profile=profile)), tmp_path)
 
     recount = counted_anew(path)
 
-    assert ["Green", "Amber"] == recount.actions["rag"].tolist()
+    assert done == recount.actions.loc["ELM-01.1", "rag"]
     assert [] == said_otherwise(recount)
+
+
+def answering(owner: Partnership) -> Position:
+    """Give a round in which one action is done, one is not accepted, and one has no response."""
+    deeds = [action(f"ELM-0{number}.1") for number in (1, 2, 3)]
+    declined = {"response": "Not accepted", "response_dated": date(2026, 3, 1)}
+    rows = [
+        answer(
+            deeds[0], status="Complete", date_of_completion=date(2026, 3, 2), evidence="The log.",
+            evidence_kind="Outcome", evidence_held_at="Quality team",
+        ),
+        answer(deeds[1], **declined, response_reason="We hold no such power."),
+        answer(deeds[2], progress="Begun."),
+    ]  # fmt: skip
+    return stand(returns(("p.xlsx", "Police", rows)), plans=plan(*deeds), partnership=owner)
+
+
+def test_responses_and_evidence_stand_in_the_pack(tmp_path: Path) -> None:
+    """What an agency does not accept is asked with its reason; who owes a response is counted."""
+    words = text_of(saved(answering(Partnership(name="Ashdale", response_days=30)), tmp_path))
+
+    asked = "To decide whether it stays: the agency does not accept it"
+    assert f"Asked for\n{asked}\n" in words
+    assert "Not accepted, as\nWe hold no such power.\n" in words
+    assert "Evidence\nThe log.\nHeld at\nQuality team, Outcome\n" in words
+    assert (
+        "Not responded to by the lead agency\n1 open action: Police 1 (sheet No response)\n"
+    ) in words

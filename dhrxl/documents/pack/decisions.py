@@ -8,7 +8,7 @@ import pandas as pd
 from dhrxl.documents.pack.room import Room, and_more, cut, short_name
 from dhrxl.layouts.documents.document import Block, Box, Column, Heading, Paragraph, Table
 from dhrxl.model.dates import MONTHS, spoken
-from dhrxl.model.terms import ASSURE, CLOSE, NEW_DATE, SEPARATOR, Decision, heading
+from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Decision, heading
 from dhrxl.model.text import counted, folded, listed, says_something, trimmed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.recount import Recount
@@ -103,6 +103,8 @@ def asked_for(row: Row) -> str:
         NEW_DATE: f"a new date, {wanted}",
         CLOSE: "to close the action",
         ASSURE: "to assure that it is done, on the evidence below",
+        CHECK: "to check again that what was assured still holds",
+        DECLINED: "to decide whether it stays: the agency does not accept it",
         PROPOSED: "to add a new action to the plan",
     }
     said = "; ".join(words.get(ask, ask) for ask in str(row["asks_for"]).split(SEPARATOR))
@@ -123,15 +125,26 @@ def _due(row: Row) -> Iterator[tuple[str, str]]:
 def _given(row: Row) -> Iterator[tuple[str, str]]:
     """Give what the agency gives for what it asks."""
     asks = str(row["asks_for"]).split(SEPARATOR)
-    if ASSURE in asks:
+    if ASSURE in asks or CHECK in asks:
         yield "Evidence", _said(row["evidence"])
+        if held := _held(row):
+            yield "Held at", held
         yield "Outcome", _said(row["outcome"])
         return
-    if any(ask not in (CLOSE, PROPOSED) for ask in asks):
+    if DECLINED in asks:
+        yield "Not accepted, as", _said(row["response_reason"])
+    if any(ask not in (CLOSE, PROPOSED, DECLINED) for ask in asks):
         yield "Reason", _said(row["reason_for_new_date"])
     yield "Progress", _said(row["progress"])
     if CLOSE in asks and says_something(str(row["evidence"])):
         yield "Evidence", str(row["evidence"])
+
+
+def _held(row: Row) -> str:
+    """Say of what kind the evidence is, where it is held and of which day, as far as is given."""
+    dated = day(row["evidence_dated"])
+    parts = (row["evidence_held_at"], row["evidence_kind"], f"dated {dated}" if dated else "")
+    return ", ".join(str(part) for part in parts if isinstance(part, str) and trimmed(part))
 
 
 def _said(words: object) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import WANTED, asked_for, day
+from dhrxl.documents.pack.decisions import WANTED, asked_for, decided, short_day
 from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
 from dhrxl.layouts.documents.document import (
     Beside,
@@ -97,7 +97,7 @@ def _silence(found: Recount, first: First) -> str:
     if returned:
         came, of = returned
         parts.append(f"{came:,} of {counted(of, 'agency', 'agencies')} returned.")
-    else:
+    elif found.is_checked:
         parts.append(f"How many agencies returned: {NOT_KNOWN}.")
     for reported, says in (
         (Reported.CARRIED, "shown as last reported"),
@@ -105,7 +105,9 @@ def _silence(found: Recount, first: First) -> str:
     ):
         if count := len(found.open_and(reported)):
             parts.append(f"{counted(count, 'action')} {says}.")
-    if silent is None:
+    if not found.is_checked:
+        parts.append("Who was asked is not known, nor who is silent: the baseline was not checked.")
+    elif silent is None:
         parts.append(f"Silent agencies: {NOT_KNOWN}, as there is no sheet Returns.")
     elif silent:
         parts.append(f"Not returned: {named(silent, first.silent, 'sheet Returns')}.")
@@ -115,20 +117,23 @@ def _silence(found: Recount, first: First) -> str:
 
 
 def _asked(found: Recount, most: int) -> Iterator[Block]:
-    """Name what is asked, a line each; what an agency gives for it stands in its box."""
-    asked = found.asked
-    if asked.empty:
+    """Name what is still to be decided, a line each; its box has what an agency gives for it."""
+    wanted = found.asked[~found.asked.index.isin(list(decided(found)))]
+    if wanted.empty:
         yield Paragraph(words="Nothing needs a decision today.")
-        return
-    shown = asked[:most]
-    yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
-    if len(asked) > len(shown):
-        yield Paragraph(words=and_more(len(asked) - len(shown), WANTED))
+    else:
+        shown = wanted[:most]
+        yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
+        if len(wanted) > len(shown):
+            yield Paragraph(words=and_more(len(wanted) - len(shown), WANTED))
+    if done := len(found.asked) - len(wanted):
+        are = "is" if done == 1 else "are"
+        yield Paragraph(words=f"{done:,} of these {are} decided already: see {WANTED}.")
 
 
 def _line(row: Mapping[str, Any]) -> str:
     ref = trimmed(str(row["action_ref"]))
-    due = day(row["due_date"])
+    due = short_day(row["due_date"])
     words = asked_for(row)
     words = f"{words[:1].lower()}{words[1:]}{f', due {due}' if due else ''}"
     return cut(f"{f'{ref}, ' if ref else ''}{row['lead_agency']}: {words}", _LINE, WANTED)

@@ -17,7 +17,7 @@ from dhrxl.model.text import squeezed
 MOST_PAGES = 8
 ALL = 10**6
 _LINE = Paragraph(words="\u00a0")
-KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 6, (_LINE,) * 22
+KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 3, (_LINE,) * 10
 """Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
 hold a little less, has to do with as many pages."""
 MORE = "…"
@@ -69,8 +69,8 @@ FIRSTS = tuple(
     First(agencies=agencies, reviews=reviews, asked=asked)
     for agencies, reviews, asked in (
         (20, 12, 12), (16, 12, 10), (14, 10, 8), (12, 8, 6), (12, 6, 5), (11, 5, 5), (11, 5, 4),
-        (10, 5, 4), (10, 5, 3), (9, 5, 3), (9, 4, 3), (8, 4, 3), (8, 4, 2), (7, 4, 2), (6, 4, 2),
-        (6, 3, 2), (5, 3, 2), (4, 3, 1), (3, 2, 1), (3, 1, 1),
+        (10, 5, 4), (10, 5, 3), (9, 5, 3), (9, 4, 3), (8, 4, 3), (8, 4, 2), (7, 4, 3), (7, 4, 2),
+        (7, 3, 2), (6, 4, 2), (6, 3, 2), (5, 3, 2), (4, 3, 1), (3, 2, 1), (3, 1, 1),
     )
 )  # fmt: skip
 """From what a quiet round shows to the least of a long one."""
@@ -90,8 +90,13 @@ def most_that_fits(
         pages: Counts the pages of a document as it is drawn.
         most: How many there may be.
     """
-    found = bisect_left(steps, True, key=lambda step: pages(make(step)) <= most)
-    return steps[min(found, len(steps) - 1)]
+
+    def fits(step: _Step) -> bool:
+        return pages(make(step)) <= most
+
+    if fits(steps[0]):  # as most do
+        return steps[0]
+    return steps[min(bisect_left(steps, True, lo=1, key=fits), len(steps) - 1)]
 
 
 def cut(text: object, longest: int, where: str) -> str:

@@ -56,6 +56,7 @@ def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str
         "All actions",
         [f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)],
     )
+    yield "Not responded to by the lead agency", "sheet No response", list(_unanswered(found))
     yield "Files of which rows are in no figure", "sheet Returns", list(found.summary.unread)
     yield "Problems that may make a figure wrong", "sheet Problems", list(_problems(found, room))
     yield "Personal data", "", list(_personal(found))
@@ -83,6 +84,20 @@ def _as_before(found: Recount) -> Iterator[str]:
     never = found.open_and(Reported.NEVER)
     for agency, rows in never.groupby(never["lead_agency"].map(lambda n: trimmed(n) or UNASSIGNED)):
         yield f"{agency}: {counted(len(rows), 'action')} never reported on"
+
+
+def _unanswered(found: Recount) -> Iterator[str]:
+    """Give how many recommendations each lead agency has still to respond to."""
+    still = found.unanswered
+    if still is None:
+        return
+    counts = Counter(trimmed(name) or UNASSIGNED for name in still["lead_agency"].tolist())
+    most_first = sorted(counts.items(), key=lambda one: (-one[1], one[0].casefold()))
+    if counts:
+        by_agency = ", ".join(f"{agency} {count:,}" for agency, count in most_first[:_NAMED])
+        more = len(counts) - _NAMED
+        others = f" and {more:,} more" if more > 0 else ""
+        yield f"{counted(len(still), 'open action')}: {by_agency}{others} (sheet No response)"
 
 
 def _span(days: pd.Series) -> str:

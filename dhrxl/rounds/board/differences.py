@@ -68,49 +68,58 @@ def checked_rows(
         The actions, each with the less flattering of its two ratings; and the differences.
     """
     ruled = rate(actions, as_at=as_at, profile=profile)
+    shown, by_rule = _ratings(actions), _ratings(ruled)
+    places = zip(*(actions[key].tolist() for key in ("source_sheet", "source_row")), strict=True)
     found: list[Difference] = []
-    worse = pd.Series(False, index=actions.index)
-    for ref, row, rule in zip(
-        actions.index.tolist(), actions.to_dict("records"), ruled.to_dict("records"), strict=True
-    ):
-        if all(_same(row[key], rule[key]) for key in _COMPARED):
-            continue
-        found.append(
-            Difference(
-                where=f"{row['source_sheet']}, row {row['source_row']}",
-                what=f"rating of {ref}",
-                shown=_rating(row),
-                counted=f"by the rule {_rating(rule)}",
-            )
-        )
-        worse[ref] = _badness(rule) > _badness(row)
+    worse = [False] * len(actions)
+    for at, (ref, (sheet, row)) in enumerate(zip(actions.index.tolist(), places, strict=True)):
+        if shown[at] != by_rule[at]:
+            found.append(
+                Difference(
+                    where=f"{sheet}, row {row}", what=f"rating of {ref}",
+                    shown=shown[at].words, counted=f"by the rule {by_rule[at].words}",
+                )
+            )  # fmt: skip
+            worse[at] = by_rule[at].badness > shown[at].badness
+    is_worse = pd.Series(worse, index=actions.index, dtype=bool)
     rated = actions.assign(
-        **{key: actions[key].mask(worse, ruled[key]) for key in (*_COMPARED, "needed")}
+        **{key: actions[key].mask(is_worse, ruled[key]) for key in (*_COMPARED, "needed")}
     )
     return rated, [*found, *_other_dates(rated, summary)]
 
 
-def _same(shown: object, ruled: object) -> bool:
-    return (pd.isna(shown) and pd.isna(ruled)) or bool(shown == ruled)
+@dataclass(frozen=True, slots=True)
+class _Rating:
+    """The rating of an action, as a row shows it or the rule gives it."""
+
+    rag: str
+    timing: str
+    days: int | None
+    is_closed: bool
+
+    @property
+    def words(self) -> str:
+        more = "" if self.days is None else f", {self.days} days"
+        if self.timing == Timing.COMPLETED:
+            more = f", {'nothing' if self.is_closed else 'something'} is needed"
+        return f"{self.rag or 'no rating'} ({self.timing or 'no timing'}{more})"
+
+    @property
+    def badness(self) -> tuple[bool, bool, int, int]:
+        """Overdue, open, the colour, the days; of the worse of two ratings there is more."""
+        colour = {str(word): number for number, word in enumerate(reversed(_WORST), start=1)}
+        late = self.timing == Timing.OVERDUE
+        return late, not self.is_closed, colour.get(self.rag, 0), self.days or 0
 
 
-def _rating(row: dict[str, object]) -> str:
-    days_over = row["days_overdue"]
-    late = "" if pd.isna(days_over) else f", {days_over} days"
-    return f"{row['rag'] or 'no rating'} ({row['timing'] or 'no timing'}{late})"
-
-
-def _badness(row: dict[str, object]) -> tuple[bool, bool, int, int]:
-    """Order ratings: overdue, open, the colour, the days; of the worse one there is more."""
-    colour = {str(word): number for number, word in enumerate(reversed(_WORST), start=1)}
-    one = pd.DataFrame([row])
-    late = row["days_overdue"]
-    return (
-        row["timing"] == Timing.OVERDUE,
-        not bool(is_closed(one).iloc[0]),
-        colour.get(str(row["rag"]), 0),
-        0 if pd.isna(late) else int(str(late)),
-    )
+def _ratings(rated: pd.DataFrame) -> list[_Rating]:
+    """Give the ratings of actions; what is needed counts only where it closes them."""
+    columns = (rated[key].tolist() for key in _COMPARED)
+    cells = zip(*columns, is_closed(rated).tolist(), strict=True)
+    return [
+        _Rating(str(rag), str(timing), None if pd.isna(late) else int(late), closed)
+        for rag, timing, late, closed in cells
+    ]
 
 
 def _other_dates(actions: pd.DataFrame, summary: WholeSummary) -> Iterator[Difference]:
@@ -248,6 +257,18 @@ class Shown:
                     where="Changes", what=f"actions {kind}", shown=_shown(one),
                     counted=_shown(other), stands="All actions counts",
                 )  # fmt: skip
+
+    def responses(self, unanswered: pd.DataFrame | None) -> Iterator[Difference]:
+        """Say where Responses counts other actions that nobody has responded to."""
+        rows = self.summary.tables["responses"]
+        if rows is None or unanswered is None:
+            return
+        there = sum(figure(row["asked"]) or 0 for row in rows)
+        if there != len(unanswered):
+            yield Difference(
+                where="Responses", what="Not responded", shown=_shown(there),
+                counted=_shown(len(unanswered)), stands="All actions counts",
+            )  # fmt: skip
 
     def sentences(self, told: Iterable[str]) -> Iterator[Difference]:
         """Say where page one says a sentence with other figures."""

@@ -32,6 +32,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.rounds.agreed import places_in, summed_up
 from dhrxl.rounds.agreements.proposals import is_proposal
+from dhrxl.rounds.agreements.responses import is_answered
 from dhrxl.rounds.board.differences import Difference, Shown, checked_rows, held_against
 from dhrxl.rounds.board.first_page import Moved, moved, trend
 from dhrxl.rounds.board.history import History, history, least_flattering, told_now
@@ -213,6 +214,14 @@ class Recount:
         done = self.actions["timing"] == Timing.COMPLETED
         return self.actions[done & ~is_closed(self.actions)]
 
+    @property
+    def unanswered(self) -> pd.DataFrame | None:
+        """The open actions that their lead has not responded to; None where none is asked for."""
+        if self.summary.tables["responses"] is None:
+            return None
+        answered = is_answered(self.actions, as_at=self.as_at)
+        return self.actions[~answered & ~is_closed(self.actions)]
+
     def open_and(self, reported: Reported) -> pd.DataFrame:
         """Give the open actions that were reported so."""
         is_so = self.actions["reported"] == reported
@@ -228,17 +237,30 @@ class Recount:
             *shown.overdue(self.late),
             *shown.asked(self.asked),
             *shown.changed(self.actions),
+            *shown.responses(self.unanswered),
             *shown.sentences((self.told.ratings, self.told.slipped, self.told.asked)),
             *shown.verdict(),
         )
 
 
 def _profile(summary: WholeSummary) -> Profile:
-    """Give the settings of the rating, as far as the legend on the cover tells them."""
-    soon = _SOON.search(summary.legend.get(Rag.AMBER, ""))
+    """Give the settings of the rating that the legend on the cover tells.
+
+    Where its words are of an older version, by the rating it has for what is done.
+    """
+    soon = _SOON.search(" ".join(summary.legend.values()))
     days = int(soon[1]) if soon else DEFAULT.due_soon_days
+    may_be = [
+        Profile(due_soon_days=days, complete_colour=colour, blue_needs_assurance=assured)
+        for colour in (Rag.BLUE, Rag.GREEN) for assured in (False, True)
+    ]  # fmt: skip
     is_blue = not summary.legend or Rag.BLUE in summary.legend
-    return Profile(due_soon_days=days, complete_colour=Rag.BLUE if is_blue else Rag.GREEN)
+    usual = may_be[0 if is_blue else 2]
+    shown = {str(word): said for word, said in summary.legend.items()}
+    alike = (
+        one for one in may_be if {str(word): said for word, said in one.legend.items()} == shown
+    )
+    return next(alike, usual)
 
 
 def _told(last: LastSummary, actions: pd.DataFrame, as_at: date) -> Told:
