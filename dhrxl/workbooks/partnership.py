@@ -181,9 +181,8 @@ def _settings_sheet(partnership: Partnership) -> Sheet:
         table="settings",
         lines=(
             "This worksheet contains one table: what stands on every workbook sent out, and when "
-            "responses are due.",
-            f"{DAYS_SETTING}: days after a plan's date within which an agency responds to it; "
-            "blank where the partnership sets none.",
+            "a response is due.",
+            f"{DAYS_SETTING}: within how many days of a plan's date an agency responds to it. "
             "Blank cells mean not set.",
         ),
         columns=_settings_columns(),

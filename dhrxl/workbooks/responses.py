@@ -46,12 +46,13 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     days = found.partnership.response_days
     late = int(counts["late"].sum())
     said = (
-        f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the publication "
-        f"of the report. Late: {late}. Without such a date nobody is late."
+        f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the "
+        "publication. Without one nobody is late."
         if days is not None
         else "No number of days is set (Response days in partnership.xlsx), so nobody is late."
     )
-    sums = f"Not responded: {len(missing)} of {counted(len(judged), 'action')}."
+    sums = f"Not responded: {len(missing):,} of {counted(len(judged), 'action')}."
+    sums += f" Late: {late:,}." if days is not None else ""
     columns = (
         TableColumn(key="agency", heading="Lead agency", width=34),
         *(number_column(word.value, word.value, 12) for word in Response),
@@ -71,8 +72,8 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         more=(
             sums,
             said,
-            "A response of a later day counts from that day on. Not accepted closes nothing: see "
-            "For decision.",
+            "A response of a later day counts from then. Not accepted closes nothing: see For "
+            "decision.",
         ),
     )
     owed = (
@@ -90,7 +91,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         name="No response",
         title="No response yet, the latest first",
         says="open actions without a response. Blank cells: not given.",
-        more=(said,),
+        more=(sums, said),
         printed=len(owed) - 2,
     )
     return by_agency, listed

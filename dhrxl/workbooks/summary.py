@@ -296,7 +296,8 @@ def _decisions(found: Position) -> Sheet:
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
-            "reason; of an agency that does not accept, the action stands.",
+            "reason.",
+            "Of an action that its agency does not accept, Refused says that it stands.",
             "Superseded, Not accepted: closed. Reopened: open. Assured: you are satisfied. "
             "Check again on: when to ask anew.",
             "New action proposed: in no figure. To agree add it to the plan; Refused ends it.",

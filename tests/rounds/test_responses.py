@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import DECLINED, RESPONSE, Timing
@@ -122,38 +121,40 @@ def test_the_plan_gives_a_response_too() -> None:
     assert ["Never"] * 3 == found.actions["reported"].tolist()
 
 
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        ({}, []),
-        (YES, []),
-        (NOT, []),
-        ({"response": "Accepted"}, [("missing-value", "Response dated")]),
-        ({"response": "Not accepted", "response_dated": DAY},
-         [("missing-value", "Response reason")]),
-        ({"response": "Partly accepted", "response_reason": "TBC", "response_dated": DAY},
-         [("missing-value", "Response reason")]),
-        ({"response_reason": "A policy exists"}, [("missing-value", "Response")]),
-        ({"response_dated": DAY}, [("missing-value", "Response")]),
-        ({"response": "Noted", "response_dated": DAY}, [("unknown-response", "Response")]),
-        ({"response": "Accepted", "response_dated": "soon"}, [("not-a-date", "Response dated")]),
-        ({"response": "Accepted", "response_dated": date(2026, 12, 1)},
-         [("response-in-future", "Response dated")]),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_what_is_wrong_with_a_response(cells: Row, expected: list[tuple[str, str]]) -> None:
+CASES: list[tuple[Row, list[tuple[str, str]]]] = [
+    ({}, []),
+    (YES, []),
+    (NOT, []),
+    ({"response": "Accepted"}, [("missing-value", "Response dated")]),
+    ({"response": "Not accepted", "response_dated": DAY}, [("missing-value", "Response reason")]),
+    ({"response": "Partly accepted", "response_reason": "TBC", "response_dated": DAY},
+     [("missing-value", "Response reason")]),
+    ({"response_reason": "A policy exists"}, [("missing-value", "Response")]),
+    ({"response_dated": DAY}, [("missing-value", "Response")]),
+    ({"response": "Noted", "response_dated": DAY}, [("unknown-response", "Response")]),
+    ({"response": "Accepted", "response_dated": "soon"}, [("not-a-date", "Response dated")]),
+    ({"response": "Accepted", "response_dated": date(2026, 12, 1)},
+     [("response-in-future", "Response dated")]),
+]  # fmt: skip
+"""Cells of a response, and what is wrong with them where responses are due by a day."""
+
+
+def test_what_is_wrong_with_a_response() -> None:
     """A missing reason, day or answer and an unknown word are told in return and plan alike."""
-    row = action("ELM-01.1")
+    agreed = [action(f"ELM-{number:02}.1") for number, _ in enumerate(CASES, 1)]
+    given = [{**row, **cells} for row, (cells, _) in zip(agreed, CASES, strict=True)]
     saved = {"completed_on": DAY}
-    came = returns(("p.xlsx", "Police", [answer(row, **cells)]), **saved)
     owner = Partnership(name="Ashdale", response_days=56)
-    returned = stand(came, plans=plan(row), partnership=owner)
-    planned = stand(plan({**row, **cells}, **saved), partnership=owner)
+    came = returns(("p.xlsx", "Police", map(answer, given)), **saved)
+    returned = stand(came, plans=plan(*agreed), partnership=owner)
+    planned = stand(plan(*given, **saved), partnership=owner)
 
     for found in some([returned, planned]):
-        told = [(p.code, p.heading) for p in found.problems if p.heading.startswith("Response")]
-        assert expected == told
+        told: dict[int, list[tuple[str, str]]] = {number: [] for number, _ in enumerate(CASES, 5)}
+        for one in found.problems:
+            if one.heading.startswith("Response"):
+                told[int(one.row or 0)].append((one.code, one.heading))
+        assert [expected for _, expected in CASES] == list(told.values())
 
 
 def test_a_day_is_needed_where_one_is_due() -> None:

@@ -25,6 +25,7 @@ from dhrxl.model.terms import (
     COVER_LABELS,
     OPEN_IN_RETURN,
     PLAN,
+    RESPONSE,
     RETURN,
     Rag,
     Status,
@@ -289,7 +290,7 @@ def test_return_prints_what_is_filled_in() -> None:
     assert sheet.table
     printed = sheet.table.columns[: sheet.printed_columns]
 
-    screen = {"evidence_kind", "evidence_held_at", "evidence_dated"}
+    screen = {"evidence_kind", "evidence_held_at", "evidence_dated", *RESPONSE}
     assert {*OPEN_IN_RETURN, "action_ref", "action_to_take", "your_part", "due_date"} == {
         column.key for column in printed
     } | screen
@@ -516,7 +517,7 @@ def test_blank_plan_has_one_empty_row(tmp_path: Path) -> None:
     write(layout, path)
 
     sheet = openpyxl.load_workbook(path)["Action plan"]
-    assert "A4:AC5" == sheet.tables["action_plan"].ref
+    assert "A4:AF5" == sheet.tables["action_plan"].ref
     assert all(cell[0].data_type == "f" for cell in (column(sheet, "rag"), column(sheet, "needed")))
     assert "Not placed" not in openpyxl.load_workbook(path).sheetnames
 
