@@ -44,7 +44,9 @@ FAULTS = {
         'actions.loc[ref, "status"] = answer or lead',
     ),
     "a request is lost": Fault(
-        "dhrxl.rounds.merge:_Laid.answered", "for key in REPORTED:", "for key in REPORTED[:-2]:"
+        "dhrxl.rounds.merge:_Laid.answered",
+        "for key in REPORTED:",
+        'for key in (key for key in REPORTED if "new_date" not in key):',
     ),
 }
 """By what goes wrong."""
