@@ -46,6 +46,16 @@ UNNAMED = ReviewType(word="", name="review", report="report of the review", owne
 _BY_WORDS = {folded(words): one for one in TYPES for words in (one.word, one.name, *one.synonyms)}
 
 
+def days_by_law(words: str) -> int | None:
+    """Give the days from its report in which a kind of review must be answered by law, if any.
+
+    >>> days_by_law("PFD")
+    56
+    """
+    kind = review_type(words)
+    return kind.response_days if kind else None
+
+
 def as_said(words: str) -> ReviewType:
     """Give the kind that a person typed on a cover; a word we do not know is kept as it is.
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.model.response import Response
+from dhrxl.model.review_types import days_by_law
 from dhrxl.model.text import counted
 from dhrxl.rounds.board.responses import (
     counted_by_agency,
@@ -26,7 +27,7 @@ def judged_responses(found: Position) -> pd.DataFrame | None:
 
     A plan's date is the day it was signed off, as for "Immediate"; else that of publication.
     """
-    if not is_in_use(found.actions, found.partnership):
+    if not is_in_use(found.actions, found.partnership, found.types):
         return None
     signed = {review: day for review, day in found.signed_off.items() if day}
     return responses(
@@ -34,6 +35,8 @@ def judged_responses(found: Position) -> pd.DataFrame | None:
         as_at=found.as_at,
         partnership=found.partnership,
         plan_dates={**found.published, **signed},
+        published=found.published,
+        types=found.types,
     )
 
 
@@ -43,16 +46,10 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     if judged is None:
         return ()
     counts, missing = counted_by_agency(judged), not_answered(judged)
-    days = found.partnership.response_days
     late = int(counts["late"].sum())
-    said = (
-        f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the "
-        "publication. Without one nobody is late."
-        if days is not None
-        else "No number of days is set (Response days in partnership.xlsx), so nobody is late."
-    )
+    said = _by_when(found)
     sums = f"Not responded: {len(missing):,} of {counted(len(judged), 'action')}."
-    sums += f" Late: {late:,}." if days is not None else ""
+    sums += f" Late: {late:,}." if judged["response_due"].notna().any() else ""
     columns = (
         TableColumn(key="agency", heading="Lead agency", width=34),
         *(number_column(word.value, word.value, 12) for word in Response),
@@ -71,7 +68,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         says="each action counted once, by what its lead agency responded.",
         more=(
             sums,
-            said,
+            *said,
             "A response of a later day counts from then. Not accepted closes nothing: see For "
             "decision.",
         ),
@@ -91,7 +88,24 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         name="No response",
         title="No response yet, the latest first",
         says="open actions without a response. Blank cells: not given.",
-        more=(sums, said),
+        more=(sums, *said),
         printed=len(owed) - 2,
     )
     return by_agency, listed
+
+
+def _by_when(found: Position) -> tuple[str, ...]:
+    """Say by when a response is due: by the partnership's setting, and by a law."""
+    days = found.partnership.response_days
+    by_law = {word: law for word in found.types.values() if (law := days_by_law(word))}
+    setting = (
+        f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the "
+        "publication. Without one nobody is late."
+        if days is not None
+        else "No number of days is set (Response days in partnership.xlsx), so nobody is late."
+    )
+    laws = (
+        f"{word}: by law within {counted(law, 'day')} of the report, whatever is set."
+        for word, law in sorted(by_law.items())
+    )
+    return (setting, *laws)

@@ -1,7 +1,7 @@
 """Whether agencies accept what was recommended: kept, checked, put to the board, counted."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -247,6 +247,25 @@ def test_the_last_to_answer_stands_first() -> None:
     assert ["ELM-02.1", "ELM-03.1"] == listed["action_ref"].tolist()
     assert [pd.Timestamp(2026, 2, 26)] * 2 == listed["response_due"].tolist()
     assert [33, 33] == listed["days_late"].tolist()
+
+
+def test_a_law_sets_the_days_of_its_kind_of_review() -> None:
+    """A report to prevent future deaths is due 56 days from the report, whatever else is set; a
+    review of no such kind in the same round keeps the partnership's days, or none."""
+    found = stand(plan(action("ELM-01.1")))
+    report = {"Elm": date(2026, 1, 1)}
+    due = [
+        responses(
+            found.actions, as_at=found.as_at, partnership=Partnership(response_days=days),
+            plan_dates={"Elm": ELM.signed_off}, published=report, types={"Elm": kind},
+        )["response_due"].tolist()
+        for days, kind in ((None, "Prevention of Future Deaths"), (10, "PFD"), (10, "DHR"))
+    ]  # fmt: skip
+
+    assert ELM.signed_off
+    by_law, set_by_us = date(2026, 2, 26), ELM.signed_off + timedelta(days=10)
+    assert [[pd.Timestamp(day)] for day in (by_law, by_law, set_by_us)] == due
+    assert is_in_use(found.actions, Partnership(), {"Elm": "PFD"})
 
 
 def test_who_does_not_use_it_sees_nothing() -> None:

@@ -59,19 +59,16 @@ def is_changed(was: pd.Series, now: pd.Series) -> pd.Series:
     return is_given(before) & (before.map(folded) != now.fillna("").map(folded))
 
 
-def response_due(signed: pd.Series, days: int | None) -> pd.Series:
+def response_due(since: pd.Series, days: pd.Series) -> pd.Series:
     """Give the day by which each action is to be answered; none where no number of days is set.
 
     Args:
-        signed: The date of each action's plan.
-        days: How many days after it, as the partnership set it. No law or guidance sets one for
-            these reviews (a coroner's report to prevent future deaths has 56), so that without a
-            setting nobody is late.
+        since: The day from which it is counted.
+        days: How many days after it; blank where neither a law nor the partnership set any, and
+            then nobody is late.
     """
-    dated = pd.to_datetime(signed)
-    if days is None:
-        return pd.Series(pd.NaT, index=signed.index, dtype="datetime64[s]")
-    return (dated + pd.Timedelta(days=days)).astype("datetime64[s]")
+    allowed = pd.to_timedelta(days.astype("Float64").astype(float), unit="D")
+    return (pd.to_datetime(since) + allowed).astype("datetime64[s]")
 
 
 def is_answered(actions: pd.DataFrame, *, as_at: date) -> pd.Series:

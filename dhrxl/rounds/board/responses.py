@@ -6,6 +6,7 @@ Only one that is done or closed is asked for none any more, and is counted apart
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -13,15 +14,18 @@ from dhrxl.model.agencies import known_as
 from dhrxl.model.frames import is_empty, of_each
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.response import Response
+from dhrxl.model.review_types import days_by_law
 from dhrxl.model.terms import RESPONSE, UNASSIGNED
 from dhrxl.model.text import trimmed
 from dhrxl.rounds.agreements.responses import is_answered, response_due
 from dhrxl.rounds.rag import is_closed
 
 
-def is_in_use(actions: pd.DataFrame, partnership: Partnership) -> bool:
-    """Say whether the partnership asks for responses: it set their days, or one was given."""
-    if partnership.response_days is not None:
+def is_in_use(
+    actions: pd.DataFrame, partnership: Partnership, types: Mapping[str, str] = MappingProxyType({})
+) -> bool:
+    """Say whether responses are asked for: their days are set, by a law too, or one was given."""
+    if partnership.response_days is not None or any(map(days_by_law, types.values())):
         return True
     return any(not is_empty(actions[key]).all() for key in RESPONSE)
 
@@ -32,6 +36,8 @@ def responses(
     as_at: date,
     partnership: Partnership,
     plan_dates: Mapping[str, date | None],
+    published: Mapping[str, date | None] = MappingProxyType({}),
+    types: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Judge the response to each action on the day of a position.
 
@@ -40,6 +46,8 @@ def responses(
         as_at: The day.
         partnership: Its register, and within how many days a response is due.
         plan_dates: The date of the plan of each review.
+        published: The date of its report, from which a law counts.
+        types: What kind of review it is: a law may set the days, whatever the partnership set.
 
     Returns:
         The actions, with `agency`, the lead's own name; `answered` and `asked`, whether a response
@@ -51,9 +59,14 @@ def responses(
     leads = of_each(
         actions["lead_agency"].tolist(), lambda lead: named(lead) if trimmed(lead) else UNASSIGNED
     )
-    dates = [plan_dates.get(review) for review in actions["review"].tolist()]
-    signed = pd.Series(dates, actions.index, "datetime64[s]")
-    due = response_due(signed, partnership.response_days)
+    reviews = actions["review"].tolist()
+    laws = {review: days_by_law(types.get(review, "")) for review in set(reviews)}
+    dates = [(published if laws[one] else plan_dates).get(one) for one in reviews]
+    days = [laws[one] or partnership.response_days for one in reviews]
+    due = response_due(
+        pd.Series(dates, actions.index, "datetime64[s]"),
+        pd.Series(days, actions.index, "Int64"),
+    )
     answered = is_answered(actions, as_at=as_at)
     asked = ~answered & ~is_closed(actions)
     return actions.assign(
