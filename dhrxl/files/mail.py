@@ -32,8 +32,8 @@ _WITHIN = "attached mail"
 _SIGNATURES = frozenset(
     ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 )
-_BY_VALUE, _EMBEDDED, _LINKS = 1, 5, (2, 3, 4, 7)
-"""How Outlook attaches: the file, a message, or where a file is ([MS-OXCMSG] 2.2.2.9)."""
+_EMBEDDED, _LINKS = 5, (2, 3, 4, 7)
+"""How Outlook attaches a message, or says where a file is ([MS-OXCMSG] 2.2.2.9)."""
 _CONTENT_ID, _METHOD, _NAMES, _OBJECT = 0x3712, 0x3705, (0x3707, 0x3704, 0x3001), "3701000D"
 SAVE_AGAIN = "Save the mail again, or save the workbook that is attached to it, and send that."
 

@@ -39,7 +39,7 @@ KEYS: Mapping[FileKind, tuple[str, ...]] = {FileKind.PLAN: PLAN, FileKind.RETURN
 """The columns each kind of file may hold; headings of others are kept and count for nothing."""
 
 _MAY_LACK = ("agency_rag", "evidence_kind", "evidence_held_at", "evidence_dated", *RESPONSE)
-"""What no figure goes by; returns sent out before there was such a column lack it."""
+"""What no rating goes by; returns sent out before there was such a column lack it."""
 NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.PLAN: ("action_ref", "action_to_take", "lead_agency", "target_date", "status"),
     FileKind.RETURN: ("action_ref", *(key for key in OPEN_IN_RETURN if key not in _MAY_LACK)),

@@ -23,7 +23,7 @@ from dhrxl.model.people.names import NameList
 from dhrxl.model.personal import addresses
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import AGREED, COLUMNS, REPORTED, FileKind
+from dhrxl.model.terms import AGREED, COLUMNS, LISTS, REPORTED, FileKind, Rag, Timing
 from dhrxl.model.text import listed
 from dhrxl.rounds.copies.blocking import Cell, Finder, Gate, file_name, scrutinise, texts_in
 from dhrxl.rounds.copies.original import NOT_THESE, Original, read_original
@@ -171,10 +171,18 @@ def _look_around(original: Original, gate: Gate, to: Path) -> None:
 def bared(original: Original) -> Original:
     """Give the same without the words of any cell: what is left of a copy are our own.
 
-    Words of our own lists stay, and others in their place are found where they stand.
+    Words of our own lists stay, and others in their place are found where they stand. What was
+    worked out, and the legend, stand in cells too, in which somebody may have typed.
     """
-    listed_words = ("scope", "status")
+    listed_words = {key: set(map(str, LISTS[COLUMNS[key].choices])) for key in ("scope", "status")}
+    listed_words |= {"rag": set(Rag), "timing": set(Timing)}
     keys = [key for key in (*AGREED, *REPORTED) if key not in listed_words]
-    words = [key for key in keys if COLUMNS[key].kind == "text"]
-    actions = original.actions.assign(**dict.fromkeys(words, ""))
-    return replace(original, actions=actions)
+    words = {key: "" for key in keys if COLUMNS[key].kind == "text"}
+    ours = {
+        key: original.actions[key].where(original.actions[key].isin(known), "")
+        for key, known in listed_words.items()
+    }
+    return replace(
+        original, actions=original.actions.assign(**words, **ours),
+        legend=dict.fromkeys(original.legend, ""),
+    )  # fmt: skip

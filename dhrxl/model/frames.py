@@ -72,8 +72,8 @@ def as_frame(rows: Rows, keys: Sequence[str]) -> pd.DataFrame:
 def typed(rows: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
     """Type the columns named by key; absent ones come out blank, all others stay as they are.
 
-    Status, rating, scope and kind of evidence are written as the list writes them where they are
-    the same word but for case and spaces; any other text stays exactly as typed.
+    Status, rating, scope, kind of evidence and response are written as the list writes them where
+    they are the same word but for case and spaces; any other text stays exactly as typed.
 
     Args:
         rows: Cells as read, one action a row.

@@ -82,7 +82,7 @@ def audit_sample(
     )
     return WorkbookLayout(
         title=title,
-        subject="Evidence of Domestic Homicide Review actions, to be looked at",
+        subject="Evidence of actions that are said to be done, to be looked at",
         as_at=as_at,
         marking=partnership.marking,
         sheets=(cover, _form(drawn, as_at), fitted(_drawn_from(drawn, as_at)), lists),

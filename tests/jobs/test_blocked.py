@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from dhrxl.documents.family.states import SHOWN as TOLD
 from dhrxl.documents.family.states import State
-from dhrxl.jobs.demo.round import Places
+from dhrxl.jobs.demo.places import Places
 from dhrxl.jobs.publish import Published
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.terms import heading
@@ -111,6 +111,42 @@ def test_a_name_in_what_would_be_copied_blocks(
         assert f'--accept "{cell}"' in message
         assert LAST not in message and FIRST not in message
     assert not (place / "no.xlsx").exists()
+
+
+def test_a_name_typed_over_what_was_worked_out_blocks(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """A name beside a rating, a timing or the meaning of a colour is in no copy either."""
+    superseded = "DHR07-02.2"
+    source = place / "over.xlsx"
+    planted(demo.summary("Q4"), source, {("timing", superseded): f"Closed, told {NAME}"})
+    with pytest.raises(Blocked):
+        copied(source, "over-copy.xlsx", names=place / "names.txt")
+    book = load_workbook(demo.summary("Q4"))
+    legend = next(row for row in book["Cover"].iter_rows() if row[0].value == "Red")
+    legend[1].value = f"Overdue: ask {NAME}"
+    book.save(source)
+    with pytest.raises(Blocked):
+        copied(source, "over-copy.xlsx", names=place / "names.txt")
+
+    assert not (place / "over-copy.xlsx").exists()
+
+
+def test_decisions_typed_since_are_told(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """A copy of a summary into which decisions were typed says that it does not show them."""
+    source = place / "decided.xlsx"
+    book = load_workbook(demo.summary("Q4"))
+    sheet = book["For decision"]
+    header, column = column_of(sheet, "Decision")
+    sheet.cell(header + 1, column).value = "Refused"
+    book.save(source)
+
+    made = copied(source, "decided-copy.xlsx", names=place / "names.txt")
+
+    said = "1 decision typed into decided.xlsx since: the copy shows 31 March 2026, without them."
+    assert any(line.startswith(said) for line in made.report)
 
 
 def test_a_name_in_what_a_family_would_read_blocks(

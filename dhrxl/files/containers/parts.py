@@ -72,11 +72,6 @@ class Parts:
         """Whether two parts have one name: programs differ in which of them they read."""
         return len(self._entries) < len(self.names)
 
-    @property
-    def has_other_slashes(self) -> bool:
-        """Whether names have backslashes, as some programs on Windows write them."""
-        return any("\\" in entry.orig_filename for entry in self._entries.values())
-
     def has(self, name: str) -> bool:
         """Whether there is such a part; case does not matter."""
         return _key(name) in self._entries

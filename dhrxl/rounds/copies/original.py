@@ -11,7 +11,9 @@ import pandas as pd
 from dhrxl.errors import BadInput
 from dhrxl.files.folder import expect_file
 from dhrxl.intake.batch import read_plans
+from dhrxl.intake.last_summary import typed_decisions
 from dhrxl.intake.opened import Source
+from dhrxl.intake.told import LastSummary
 from dhrxl.intake.whole_summary import read_whole_summary
 from dhrxl.intake.word import kind_of
 from dhrxl.model.dates import spoken
@@ -21,7 +23,7 @@ from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.references import in_order
 from dhrxl.model.terms import ALL_ACTIONS, FileKind, Rag
-from dhrxl.model.text import folded, listed
+from dhrxl.model.text import counted, folded, listed
 from dhrxl.rounds.agreed import baseline_of, places_in
 from dhrxl.rounds.board.recount import Recount
 from dhrxl.rounds.rag import due_dates, rate
@@ -133,9 +135,21 @@ def _of_summary(path: Path, as_at: date | None) -> Original:
                 if word in (summary.legend or usual)},
         places=places_in(summary.last),
         is_summary=True,
-        notes=(*summary.last.source.readings, *(one.sentence for one in found.differences)),
+        notes=(
+            *summary.last.source.readings, *_decided_since(summary.last, found.as_at),
+            *(one.sentence for one in found.differences),
+        ),
         problems=ordered(_no_dates(actions, places_in(summary.last))),
     )  # fmt: skip
+
+
+def _decided_since(last: LastSummary, as_at: date) -> Iterator[str]:
+    """Say that decisions were typed into a summary: a copy shows the day before they were taken."""
+    if typed_in := typed_decisions(last.decisions):
+        yield (
+            f"{counted(typed_in, 'decision')} typed into {last.source.file} since: the copy shows "
+            f"{spoken(as_at)}, without them. The next summary applies them."
+        )
 
 
 def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
