@@ -58,7 +58,8 @@ def dhrxl() -> None:
     """See that the promises made after a death by domestic abuse are kept.
 
     The round: import a published plan, split it into one return for each agency, validate what
-    comes back, and consolidate it into one summary for the board. Try it: dhrxl demo.
+    comes back, and consolidate it into one summary for the board. Then hand it out: board-pack,
+    letters, audit-sample, publish; repeats compares reviews. Try it: dhrxl demo.
 
     Exit codes: 0 no error, 1 at least one error (output is still written), 2 could not run.
     """
