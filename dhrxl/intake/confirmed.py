@@ -35,7 +35,8 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
 TYPED = ("same_ask", "confirmed_by", "confirmed_on", "remark")
 """Those that people fill in."""
 _WORDS = vocabulary({key: (heading,) for key, heading in HEADINGS.items()})
-_NEEDED = ("recommendation_ref", "same_as", "same_ask")
+_NEEDED = ("recommendation_ref", "same_as", "same_ask", "partnership")
+"""Those without which it is not known what was said of which."""
 _LATER = "same_as_partnership"
 """A column that earlier lists do not have; blank is the partnership of the row."""
 
@@ -131,7 +132,9 @@ def _said(grids: Sequence[Grid], file: str) -> Iterator[Confirmed | str]:
         sheet = f'{file}, sheet "{grid.name}"'
         missing = [key for key in HEADINGS if key not in at and key != _LATER]
         for key in missing:
-            lost = "no answer of this sheet counts" if key in _NEEDED else "it is not kept"
+            lost = (
+                "no answer of this sheet counts" if key in _NEEDED else "nothing under it is kept"
+            )
             yield (
                 f"{sheet}, row {header.row + 1}: expected the heading {HEADINGS[key]}, found none. "
                 f"Name the column so again; until then {lost}."

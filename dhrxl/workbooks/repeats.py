@@ -37,7 +37,7 @@ _ENTRIES = {
 }  # fmt: skip
 _WIDTHS = {
     "partnership": 20, "recommendation_ref": 17, "same_as": 17, "same_as_partnership": 20,
-    "same_ask": 9, "confirmed_by": 15, "confirmed_on": 13, "remark": 24,
+    "same_ask": 9, "confirmed_by": 15, "confirmed_on": 15, "remark": 24,
 }  # fmt: skip
 
 
@@ -123,8 +123,8 @@ def _repeats(groups: Sequence[Group], as_at: date) -> Sheet:
         TableColumn(
             key="published", heading="Publication date", width=13, kind="date", look="given"
         ),
-        *_given(("recommendation_ref", HEADINGS["recommendation_ref"], 19),
-                ("words", "Recommendation", 44), ("stands", "Where it stands", 24),
+        *_given(("recommendation_ref", HEADINGS["recommendation_ref"], 21),
+                ("words", "Recommendation", 42), ("stands", "Where it stands", 24),
                 ("stands_out", "Asked again", 24)),
         number_column("alike", "Alike (%)", 9),
         *_open(TYPED[:3]),

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from dhrxl.cli.commands import dhrxl
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.confirmed import read_confirmations
 from dhrxl.jobs.repeats import Repeats, find_repeats
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import typed
@@ -391,26 +392,45 @@ def test_nothing_typed_is_dropped_in_silence(
     assert is_kept == bool(made.confirmed)
 
 
-def test_a_heading_that_is_gone_is_told(plans: list[Path], tmp_path: Path) -> None:
-    """A list whose heading was renamed gives no answers, and says so; with no such heading on any
-    sheet it is refused."""
+@pytest.mark.parametrize(
+    ("heading", "lost", "kept"),
+    [
+        ("Same ask", "no answer of this sheet counts", 0),
+        ("Asks for the same as", "no answer of this sheet counts", 0),
+        ("Partnership", "no answer of this sheet counts", 0),
+        ("Remark", "nothing under it is kept", 1),
+    ],
+)
+def test_a_heading_that_is_gone_is_told(
+    plans: list[Path], tmp_path: Path, heading: str, lost: str, kept: int
+) -> None:
+    """What a renamed heading costs is said: all answers of its sheet, or what stands under it."""
     found(plans, tmp_path / "one.xlsx")
-    typed_into(
+    typed = typed_into(
         tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask="Yes",
-        named={"Same ask": "Same?"},
+        named={heading: "Other"},
     )  # fmt: skip
 
-    made = found(plans, tmp_path / "next.xlsx", confirmed=tmp_path / "typed.xlsx")
+    said = read_confirmations(typed)
 
-    (line,) = made.unread
-    assert line.startswith(
-        'typed.xlsx, sheet "Repeats", row 5: expected the heading Same ask, found none.'
+    assert said.unread == (
+        f'typed.xlsx, sheet "Repeats", row 5: expected the heading {heading}, found none. '
+        f"Name the column so again; until then {lost}.",
     )
-    book = load_workbook(tmp_path / "typed.xlsx")
-    del book["Confirmed"]
+    assert kept == len(said.given)
+
+
+def test_a_list_without_the_heading_of_answers_is_refused(
+    plans: list[Path], tmp_path: Path
+) -> None:
+    """Where no sheet has the heading under which people answer, nothing is compared."""
+    found(plans, tmp_path / "one.xlsx")
+    book = load_workbook(tmp_path / "one.xlsx")
+    del book["Confirmed"], book["Repeats"]
     book.save(tmp_path / "typed.xlsx")
+
     with pytest.raises(BadInput, match="no sheet with the heading Same ask"):
-        found(plans, tmp_path / "last.xlsx", confirmed=tmp_path / "typed.xlsx")
+        found(plans, tmp_path / "next.xlsx", confirmed=tmp_path / "typed.xlsx")
 
 
 def test_reviews_are_counted_before_anything_is_compared(
