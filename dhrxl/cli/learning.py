@@ -33,8 +33,8 @@ def repeats(
     """Find recommendations of several reviews that ask for the same.
 
     Those that were said complete and are asked again come first. The words suggest; people confirm
-    in the list. Needs scikit-learn: python -m pip install "dhrxl[repeats]". Nothing leaves this
-    computer.
+    in the list. Other workbooks of ours are passed over, so a whole folder can be named: *.xlsx.
+    Needs scikit-learn: python -m pip install "dhrxl[repeats]". Nothing leaves this computer.
     """
     begin_reading()
     with loading():

@@ -14,7 +14,7 @@ from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
-from dhrxl.model.cells import CellValue, as_day, as_text, column_letters
+from dhrxl.model.cells import CellValue, as_day, as_text, as_yes, column_letters
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import folded, trimmed
@@ -24,6 +24,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
         "partnership": "Partnership",
         "recommendation_ref": "Recommendation ref",
         "same_as": "Asks for the same as",
+        "same_as_partnership": "Partnership of that",
         "same_ask": "Same ask",
         "confirmed_by": "Confirmed by (role)",
         "confirmed_on": "Confirmed on",
@@ -34,7 +35,13 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
 TYPED = ("same_ask", "confirmed_by", "confirmed_on", "remark")
 """Those that people fill in."""
 _WORDS = vocabulary({key: (heading,) for key, heading in HEADINGS.items()})
-_NEEDED = ("recommendation_ref", "same_as", "same_ask")
+_NEEDED = ("recommendation_ref", "same_as", "same_ask", "partnership")
+"""Those without which it is not known what was said of which."""
+_LATER = "same_as_partnership"
+"""A column that earlier lists do not have; blank is the partnership of the row."""
+
+Key = tuple[str, str]
+"""What a recommendation is known by: its partnership and its reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +53,27 @@ class Confirmed:
     """The recommendation, as ROWAN-02."""
     same_as: str
     """The one it was shown beneath."""
+    same_as_partnership: str
+    """Whose that is; two partnerships may have the same reference."""
     is_same: bool
     by: str = ""
     on: date | None = None
     remark: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What the recommendation is known by."""
+        return folded(self.partnership), self.ref
+
+    @property
+    def other(self) -> Key:
+        """What the one it was shown beneath is known by."""
+        return folded(self.same_as_partnership), self.same_as
+
+    @property
+    def pair(self) -> frozenset[Key]:
+        """Both, whichever of them came first then."""
+        return frozenset((self.key, self.other))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +87,11 @@ class Confirmations:
 def read_confirmations(path: Path) -> Confirmations:
     """Read what people confirmed in a workbook of repeats.
 
-    Where one recommendation was answered twice, what stands in the list of now counts.
+    Where two recommendations were answered twice, what stands in the list of now counts.
 
     Raises:
-        BadInput: It does not exist, cannot be read, or is no workbook of repeats.
+        BadInput: It does not exist, cannot be read, is no workbook of repeats, or has no sheet
+            with the heading under which people answer.
     """
     expect_file(path)
     try:
@@ -79,44 +104,110 @@ def read_confirmations(path: Path) -> Confirmations:
             "Yes or No typed under Same ask."
         )
         raise BadInput(msg)
-    given: dict[tuple[str, str, str], Confirmed] = {}
+    given: dict[frozenset[Key], Confirmed] = {}
     unread: list[str] = []
     for one in _said(grids, path.name):
         if isinstance(one, str):
             unread.append(one)
         else:
-            given.setdefault((folded(one.partnership), one.ref, one.same_as), one)
+            given.setdefault(one.pair, one)
     return Confirmations(given=tuple(given.values()), unread=tuple(unread))
 
 
 def _said(grids: Sequence[Grid], file: str) -> Iterator[Confirmed | str]:
-    """Give what was said in each row, or why it cannot be read."""
-    needed = [{key} for key in _NEEDED]
-    for grid, header in find(grids, tuple(HEADINGS), needed, words=_WORDS):
+    """Give what was said in each row, and what of it cannot be kept.
+
+    Raises:
+        BadInput: No sheet has the heading under which people answer.
+    """
+    tables = list(find(grids, tuple(HEADINGS), [], words=_WORDS))
+    if not any("same_ask" in header.keys.values() for _, header in tables):
+        msg = (
+            f"{file} has no sheet with the heading {HEADINGS['same_ask']}. Name the column of the "
+            "answers so again, and save."
+        )
+        raise BadInput(msg)
+    for grid, header in tables:
         at = {key: column for column, key in header.keys.items()}
-        for number, cells in enumerate(grid.rows[header.row + 1 :], start=header.row + 2):
-            row = {
-                key: cells[column] if column < len(cells) else None for key, column in at.items()
-            }
-            ref, same_as = (trimmed(as_text(row[key])).upper() for key in _NEEDED[:2])
-            said = trimmed(as_text(row["same_ask"]))
-            if not (ref and same_as and said):
-                continue
-            if folded(said) not in ("yes", "no"):
-                cell = f"{column_letters(at['same_ask'] + 1)}{number}"
-                yield (
-                    f'{file}, sheet "{grid.name}", cell {cell} (Same ask): expected Yes or No, '
-                    f"found '{said}'. Choose one; until then {ref} is not confirmed."
-                )
-                continue
-            yield _confirmed(row, ref, same_as, is_same=folded(said) == "yes")
+        sheet = f'{file}, sheet "{grid.name}"'
+        missing = [key for key in HEADINGS if key not in at and key != _LATER]
+        for key in missing:
+            lost = (
+                "no answer of this sheet counts" if key in _NEEDED else "nothing under it is kept"
+            )
+            yield (
+                f"{sheet}, row {header.row + 1}: expected the heading {HEADINGS[key]}, found none. "
+                f"Name the column so again; until then {lost}."
+            )
+        if not set(_NEEDED).intersection(missing):
+            for number, cells in enumerate(grid.rows[header.row + 1 :], start=header.row + 2):
+                yield from _Row(cells, at, sheet, number).said()
 
 
-def _confirmed(row: Mapping[str, CellValue], ref: str, same_as: str, *, is_same: bool) -> Confirmed:
-    by, remark, partnership = (
-        trimmed(as_text(row.get(key))) for key in ("confirmed_by", "remark", "partnership")
-    )
-    return Confirmed(
-        partnership=partnership, ref=ref, same_as=same_as, is_same=is_same, by=by,
-        on=as_day(row.get("confirmed_on")), remark=remark,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a sheet of answers."""
+
+    cells: Sequence[CellValue]
+    at: Mapping[str, int]
+    sheet: str
+    number: int
+
+    def said(self) -> Iterator[Confirmed | str]:
+        """Give what was said, or why it does not count; nothing where nobody typed anything."""
+        if not any(self._text(key) for key in TYPED):
+            return
+        ref, same_as = (self._text(key).upper() for key in _NEEDED[:2])
+        answer = as_yes(self._cell("same_ask"))
+        of = self._text("partnership")
+        whose = self._text(_LATER) or of
+        if answer is None:
+            yield self._unread(
+                "same_ask", "Yes or No", f"Choose one; until then {ref or 'this row'} is not "
+                "confirmed, and what else was typed in the row is not kept.",
+            )  # fmt: skip
+        elif not (ref and same_as):
+            yield self._unread(
+                "same_as" if ref else "recommendation_ref", "a reference such as ROWAN-02",
+                "Type it, or clear the row's answer; until then the answer does not count. The "
+                "first of a group needs none.",
+            )  # fmt: skip
+        elif (folded(of), ref) == (folded(whose), same_as):
+            yield self._unread(
+                "same_as", "another recommendation", "Type the one that it was compared with; "
+                "until then the answer does not count.", f"{ref} itself",
+            )  # fmt: skip
+        else:
+            yield from self._confirmed(ref, same_as, whose, is_same=answer)
+
+    def _confirmed(
+        self, ref: str, same_as: str, whose: str, *, is_same: bool
+    ) -> Iterator[Confirmed | str]:
+        on = as_day(self._cell("confirmed_on"))
+        if on is None and self._text("confirmed_on"):
+            yield self._unread(
+                "confirmed_on", "a date",
+                "Type it as 31/03/2026; the answer counts, the day is not kept.",
+            )  # fmt: skip
+        yield Confirmed(
+            partnership=self._text("partnership"), ref=ref, same_as=same_as,
+            same_as_partnership=whose, is_same=is_same, by=self._text("confirmed_by"), on=on,
+            remark=self._text("remark"),
+        )  # fmt: skip
+
+    def _unread(self, key: str, expected: str, remedy: str, found: str = "") -> str:
+        """Say where, what was expected and found, and what to do."""
+        column = column_letters(self.at[key] + 1)
+        text = self._text(key)
+        what = found or (f"'{text}'" if text else "nothing")
+        return (
+            f"{self.sheet}, cell {column}{self.number} ({HEADINGS[key]}): expected {expected}, "
+            f"found {what}. {remedy}"
+        )
+
+    def _cell(self, key: str) -> CellValue:
+        column = self.at.get(key, len(self.cells))
+        return self.cells[column] if column < len(self.cells) else None
+
+    def _text(self, key: str) -> str:
+        return trimmed(as_text(self._cell(key)))

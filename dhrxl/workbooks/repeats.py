@@ -36,8 +36,8 @@ _ENTRIES = {
     "confirmed_on": Entry(date_only=True, prompt=DATE_PROMPT, error=DATE_ERROR),
 }  # fmt: skip
 _WIDTHS = {
-    "partnership": 20, "recommendation_ref": 17, "same_as": 17, "same_ask": 9,
-    "confirmed_by": 15, "confirmed_on": 13, "remark": 24,
+    "partnership": 20, "recommendation_ref": 17, "same_as": 17, "same_as_partnership": 20,
+    "same_ask": 9, "confirmed_by": 15, "confirmed_on": 15, "remark": 24,
 }  # fmt: skip
 
 
@@ -123,13 +123,14 @@ def _repeats(groups: Sequence[Group], as_at: date) -> Sheet:
         TableColumn(
             key="published", heading="Publication date", width=13, kind="date", look="given"
         ),
-        *_given(("recommendation_ref", HEADINGS["recommendation_ref"], 19),
-                ("words", "Recommendation", 44), ("stands", "Where it stands", 24),
+        *_given(("recommendation_ref", HEADINGS["recommendation_ref"], 21),
+                ("words", "Recommendation", 42), ("stands", "Where it stands", 24),
                 ("stands_out", "Asked again", 24)),
         number_column("alike", "Alike (%)", 9),
         *_open(TYPED[:3]),
-        *_given(("same_as", HEADINGS["same_as"], 17), ("leads", "Lead agencies", 24),
-                ("partnership", HEADINGS["partnership"], 20)),
+        *_given(("same_as", HEADINGS["same_as"], 17),
+                ("same_as_partnership", HEADINGS["same_as_partnership"], 20),
+                ("leads", "Lead agencies", 24), ("partnership", HEADINGS["partnership"], 20)),
         *_open(TYPED[3:]),
     )  # fmt: skip
     rows = [
@@ -142,7 +143,8 @@ def _repeats(groups: Sequence[Group], as_at: date) -> Sheet:
             "stands": member.asked.stands,
             "stands_out": member.stands_out,
             "alike": member.alike,
-            "same_as": member.same_as,
+            "same_as": member.same_as[1],
+            "same_as_partnership": member.same_as[0],
             "leads": member.asked.leads,
             "partnership": member.asked.partnership,
             **_answers(member.confirmed),
@@ -163,7 +165,7 @@ def _repeats(groups: Sequence[Group], as_at: date) -> Sheet:
             "of its group.",
         ),
         frozen=4,
-        printed=len(columns) - 4,
+        printed=len(columns) - 5,
     )
 
 
@@ -172,7 +174,7 @@ def _confirmations(confirmed: Iterable[Confirmed], as_at: date) -> Sheet:
     rows = [
         {
             "partnership": one.partnership, "recommendation_ref": one.ref, "same_as": one.same_as,
-            **_answers(one),
+            "same_as_partnership": one.same_as_partnership, **_answers(one),
         }
         for one in confirmed
     ]  # fmt: skip

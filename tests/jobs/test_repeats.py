@@ -1,5 +1,6 @@
 """Recommendations that several reviews make: found, confirmed in a sheet, and kept."""
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,17 @@ from openpyxl import load_workbook
 
 from dhrxl.cli.commands import dhrxl
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.confirmed import read_confirmations
 from dhrxl.jobs.repeats import Repeats, find_repeats
 from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN
+from dhrxl.rounds.learning.asked import where_they_stand
 from dhrxl.rounds.learning.likeness import groups, likeness
 from dhrxl.rounds.learning.repeats import suggested_pairs
+from dhrxl.rounds.rag import rate
+from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from tests.benchmarks.repeats import rates, recommendations
 from tests.loops import some
@@ -35,10 +40,11 @@ DONE = {
 
 
 def plan(
-    folder: Path, review: str, published: date | None, *asked: str, owner: str = "", **first: object
-) -> Path:
+    folder: Path, review: str, published: date | None, *asked: str, owner: str = "",
+    code: str = "", **first: object,
+) -> Path:  # fmt: skip
     """Write the plan of a review: a recommendation each, the first with what its action says."""
-    code = review.upper()
+    code = code or review.upper()
     rows = [
         {
             "action_ref": f"{code}-{number:02}.1", "recommendation_no": str(number),
@@ -67,9 +73,11 @@ def plans(tmp_path: Path) -> list[Path]:
     ]
 
 
-def found(inputs: list[Path], output: Path, **more: object) -> Repeats:
+def found(
+    inputs: list[Path], output: Path, *, owner: Partnership | None = None, **more: object
+) -> Repeats:
     """Find what repeats."""
-    return find_repeats(inputs, output, as_at=AS_AT, partnership=Partnership(), **more)  # type: ignore[arg-type]
+    return find_repeats(inputs, output, as_at=AS_AT, partnership=owner or Partnership(), **more)  # type: ignore[arg-type]
 
 
 def shown(path: Path, sheet: str = "Repeats") -> Iterator[dict[str, object]]:
@@ -81,8 +89,13 @@ def shown(path: Path, sheet: str = "Repeats") -> Iterator[dict[str, object]]:
             yield dict(zip(map(str, cells[at]), row, strict=True))
 
 
-def typed_into(path: Path, output: Path, ref: str, **answers: object) -> Path:
-    """Type answers into the line of a recommendation, and save the list as another file."""
+def typed_into(
+    path: Path, output: Path, ref: str, *, named: dict[str, str] | None = None, **answers: object
+) -> Path:
+    """Type answers into the line of a recommendation, and save the list as another file.
+
+    Headings `named` otherwise stand so in it.
+    """
     book = load_workbook(path)
     sheet = book["Repeats"]
     header = next(row for row in sheet.iter_rows() if row[0].value == "Group")
@@ -91,6 +104,8 @@ def typed_into(path: Path, output: Path, ref: str, **answers: object) -> Path:
         if row[columns["Recommendation ref"] - 1].value == ref:
             for heading, value in answers.items():
                 sheet.cell(row[0].row, columns[heading.replace("_", " ")], value)
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        cell.value = (named or {}).get(cell.value, cell.value)
     book.save(output)
     return output
 
@@ -180,6 +195,276 @@ def test_confirmed_by_hand_though_words_differ(plans: list[Path], tmp_path: Path
     assert [["ASH-02", "BIRCH-02"], ["ASH-01", "BIRCH-01"]][::-1] == sorted(
         [one.asked.ref for one in group.members] for group in made.groups
     )
+
+
+TWO = [("Ash", date(2018, 9, 1), TRAINED, "North"), ("Birch", date(2025, 9, 1), TRAIN, "South")]
+"""Two reviews of two partnerships that ask for the same."""
+
+
+def of_two(folder: Path) -> list[Path]:
+    """Write the plans of two partnerships, one for each."""
+    return [plan(folder, name, day, words, owner=owner) for name, day, words, owner in TWO]
+
+
+@pytest.mark.parametrize("answer", ["Yes", "No"])
+def test_answers_across_partnerships_count(tmp_path: Path, answer: str) -> None:
+    """What is said of two partnerships' recommendations ties just these, or keeps them apart."""
+    inputs = of_two(tmp_path)
+    found(inputs, tmp_path / "one.xlsx")
+    typed = typed_into(tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask=answer)
+
+    made = found(inputs, tmp_path / "next.xlsx", confirmed=typed)
+    again = found(inputs, tmp_path / "third.xlsx", confirmed=tmp_path / "next.xlsx")
+
+    assert [answer == "Yes"] * (answer == "Yes") == [one.is_confirmed for one in made.groups]
+    assert made.groups == again.groups
+    (kept,) = shown(tmp_path / "third.xlsx", "Confirmed")
+    assert ("South", "ASH-01", "North", answer) == (
+        kept["Partnership"], kept["Asks for the same as"], kept["Partnership of that"],
+        kept["Same ask"],
+    )  # fmt: skip
+
+
+def test_a_reference_that_both_partnerships_have_ties_the_right_pair(tmp_path: Path) -> None:
+    """ASH-01 of the north is tied, not that of the row's own partnership."""
+    inputs = [*of_two(tmp_path), plan(tmp_path, "Ash", date(2019, 9, 1), BOAT, owner="South")]
+    found(inputs, tmp_path / "one.xlsx")
+    typed = typed_into(tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask="Yes")
+
+    made = found(inputs, tmp_path / "next.xlsx", confirmed=typed)
+
+    assert [[("North", "ASH-01"), ("South", "BIRCH-01")]] == [
+        [(one.asked.partnership, one.asked.ref) for one in group.members] for group in made.groups
+    ]
+
+
+def test_a_blank_partnership_is_the_rows_own(plans: list[Path], tmp_path: Path) -> None:
+    """A list without the column, as it was made before, is read as it always was."""
+    found(plans, tmp_path / "one.xlsx")
+    typed = typed_into(
+        tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask="Yes",
+        named={"Partnership of that": "Other"},
+    )  # fmt: skip
+
+    made = found(plans, tmp_path / "next.xlsx", confirmed=typed)
+
+    assert ([True], ()) == ([one.is_confirmed for one in made.groups], made.unread)
+
+
+def test_an_answer_stays_with_the_pair_it_was_given_for(plans: list[Path], tmp_path: Path) -> None:
+    """An older review that joins a group is confirmed as the same by nobody."""
+    found(plans, tmp_path / "one.xlsx")
+    typed = typed_into(tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask="Yes")
+    older = plan(tmp_path, "Yew", date(2010, 1, 1), TRAINED)
+
+    made = found([*plans, older], tmp_path / "next.xlsx", confirmed=typed)
+
+    rows = {row["Recommendation ref"]: row for row in shown(tmp_path / "next.xlsx")}
+    assert ("ASH-01", "Yes") == (
+        rows["BIRCH-01"]["Asks for the same as"], rows["BIRCH-01"]["Same ask"],
+    )  # fmt: skip
+    assert ("YEW-01", None) == (
+        rows["ASH-01"]["Asks for the same as"], rows["ASH-01"]["Same ask"],
+    )  # fmt: skip
+    assert [False] == [one.is_confirmed for one in made.groups]
+
+
+@pytest.mark.parametrize(
+    ("first", "stands"),
+    [
+        pytest.param(
+            {**DONE, "date_of_completion": date(2027, 1, 1), "target_date": date(2019, 1, 1)},
+            "1 action. 1 overdue.", id="complete on a later day, and overdue",
+        ),
+        pytest.param(
+            {**DONE, "date_of_completion": date(2027, 1, 1)}, "1 action. 1 open.",
+            id="complete on a later day, and not due",
+        ),
+        pytest.param(
+            {**DONE, "evidence": ""}, "1 action. 1 said complete, not evidenced.", id="no evidence"
+        ),
+        pytest.param(
+            {**DONE, "date_of_completion": None}, "1 action. 1 said complete, without a date.",
+            id="no date",
+        ),
+        pytest.param({"status": "Superseded"}, "1 action. 1 not accepted or superseded.", id="no"),
+    ],
+)  # fmt: skip
+def test_each_action_stands_in_one_count(
+    tmp_path: Path, first: dict[str, object], stands: str
+) -> None:
+    """Done is what the rule calls completed on the day, and no action is counted twice."""
+    inputs = [
+        plan(tmp_path, "Ash", date(2018, 9, 1), TRAINED, **first),
+        plan(tmp_path, "Birch", None, TRAIN),
+    ]
+
+    found(inputs, tmp_path / "repeats.xlsx")
+
+    one, other = shown(tmp_path / "repeats.xlsx")
+    assert stands == one["Where it stands"]
+    assert ("said complete" in stands) == bool(other["Asked again"])
+
+
+def test_evidence_that_was_refused_is_not_accepted() -> None:
+    """An answer that the board refused is called that, and not without evidence."""
+    words = "Attendance list."
+    one = pd.DataFrame(
+        {
+            "action_to_take": ["Train"], "status": ["Complete"], "progress": [""],
+            "evidence": [words], "outcome": [""], "evidence_not_accepted": ["No names"],
+            "date_of_completion": pd.to_datetime(["2019-03-01"]),
+            "target_date": pd.to_datetime(["2019-01-01"]), "revised_target_date": pd.NaT,
+            "answer_not_accepted": [f"{words} |  | 43525"],
+        }
+    )  # fmt: skip
+
+    said = where_they_stand(one, rate(one, as_at=AS_AT))
+
+    assert ["said complete, evidence not accepted"] == said.tolist()
+
+
+def test_a_pseudonym_is_a_review_of_one_partnership(tmp_path: Path) -> None:
+    """Ben of one place and Ben of another are two reviews, each with the date on its own cover;
+    the dates in the owner's workbook are the owner's alone."""
+    inputs = [
+        plan(tmp_path, "Ben", date(2018, 9, 1), TRAINED, owner="Anytown", **DONE),
+        plan(tmp_path, "Ben", date(2025, 9, 1), TRAIN, owner="Otherton"),
+    ]
+    owner = Partnership(
+        name="Otherton", reviews=(Review(name="Ben", code="BEN", published=date(2025, 10, 1)),)
+    )
+
+    made = found(inputs, tmp_path / "repeats.xlsx", owner=owner)
+
+    said = "Asked again: BEN-01 of Anytown was said complete on 1 March 2019."
+    assert f"  BEN-01 (Ben, Otherton): {said}" in made.report
+    assert [
+        ("Anytown", date(2018, 9, 1), None),
+        ("Otherton", date(2025, 10, 1), said),
+    ] == [
+        (row["Partnership"], row["Publication date"].date(), row["Asked again"])  # type: ignore[attr-defined]
+        for row in shown(tmp_path / "repeats.xlsx")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "is_kept"),
+    [
+        pytest.param(
+            {"Same_ask": "Yes", "Confirmed_on": "in May"},
+            "(Confirmed on): expected a date, found 'in May'.", True, id="a date as text",
+        ),
+        pytest.param(
+            {"Same_ask": "Yes", "Asks_for_the_same_as": " "},
+            "(Asks for the same as): expected a reference such as ROWAN-02, found nothing.", False,
+            id="nothing to be the same as",
+        ),
+        pytest.param(
+            {"Same_ask": "No", "Recommendation_ref": " "},
+            "(Recommendation ref): expected a reference such as ROWAN-02, found nothing.", False,
+            id="no reference",
+        ),
+        pytest.param(
+            {"Same_ask": "Yes", "Asks_for_the_same_as": "BIRCH-01"},
+            "(Asks for the same as): expected another recommendation, found BIRCH-01 itself.",
+            False, id="the same as itself",
+        ),
+        pytest.param(
+            {"Remark": "Ask the board"}, "(Same ask): expected Yes or No, found nothing.", False,
+            id="a remark alone",
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_typed_is_dropped_in_silence(
+    plans: list[Path], tmp_path: Path, answers: dict[str, object], said: str, is_kept: bool
+) -> None:
+    """What was typed and cannot be kept is named with its cell, and what to do."""
+    found(plans, tmp_path / "one.xlsx")
+    typed_into(tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", **answers)
+
+    made = found(plans, tmp_path / "next.xlsx", confirmed=tmp_path / "typed.xlsx")
+
+    (line,) = made.unread
+    assert line.startswith('typed.xlsx, sheet "Repeats", cell ')
+    assert said in line
+    assert line in made.report
+    assert is_kept == bool(made.confirmed)
+
+
+@pytest.mark.parametrize(
+    ("heading", "lost", "kept"),
+    [
+        ("Same ask", "no answer of this sheet counts", 0),
+        ("Asks for the same as", "no answer of this sheet counts", 0),
+        ("Partnership", "no answer of this sheet counts", 0),
+        ("Remark", "nothing under it is kept", 1),
+    ],
+)
+def test_a_heading_that_is_gone_is_told(
+    plans: list[Path], tmp_path: Path, heading: str, lost: str, kept: int
+) -> None:
+    """What a renamed heading costs is said: all answers of its sheet, or what stands under it."""
+    found(plans, tmp_path / "one.xlsx")
+    typed = typed_into(
+        tmp_path / "one.xlsx", tmp_path / "typed.xlsx", "BIRCH-01", Same_ask="Yes",
+        named={heading: "Other"},
+    )  # fmt: skip
+
+    said = read_confirmations(typed)
+
+    assert said.unread == (
+        f'typed.xlsx, sheet "Repeats", row 5: expected the heading {heading}, found none. '
+        f"Name the column so again; until then {lost}.",
+    )
+    assert kept == len(said.given)
+
+
+def test_a_list_without_the_heading_of_answers_is_refused(
+    plans: list[Path], tmp_path: Path
+) -> None:
+    """Where no sheet has the heading under which people answer, nothing is compared."""
+    found(plans, tmp_path / "one.xlsx")
+    book = load_workbook(tmp_path / "one.xlsx")
+    del book["Confirmed"], book["Repeats"]
+    book.save(tmp_path / "typed.xlsx")
+
+    with pytest.raises(BadInput, match="no sheet with the heading Same ask"):
+        found(plans, tmp_path / "next.xlsx", confirmed=tmp_path / "typed.xlsx")
+
+
+def test_reviews_are_counted_before_anything_is_compared(
+    plans: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one review, nobody is asked to install what compares."""
+    monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
+    with pytest.raises(BadInput, match="Recommendations of two reviews or more"):
+        found(plans[:1], tmp_path / "a.xlsx")
+    with pytest.raises(BadInput, match="needs scikit-learn"):
+        found(plans, tmp_path / "a.xlsx")
+
+
+def test_a_whole_folder_may_be_named(plans: list[Path], tmp_path: Path) -> None:
+    """Of all workbooks in a folder plans are compared, and each that is passed over is named."""
+    output = tmp_path / "repeats.xlsx"
+    others = [tmp_path / "partnership.xlsx", tmp_path / "early.xlsx", tmp_path / "~$Ash.xlsx"]
+    write(partnership_workbook(Partnership(name=""), as_at=AS_AT), others[0])
+    found(plans, others[1])
+    others[2].write_bytes(b"lock")
+
+    made = found([*plans, *others], output)
+
+    assert 1 == len(made.groups)
+    assert (
+        "partnership.xlsx is the partnership workbook and was passed over.",
+        "early.xlsx is a list of recommendations that repeat and was passed over. To keep what was "
+        "typed into it, name it with --confirmed.",
+        "~$Ash.xlsx is a lock file, left while a workbook is open and was passed over.",
+    ) == made.passed_over
+    assert made.report[: len(made.passed_over)] == made.passed_over
+    with pytest.raises(OutputExists):
+        found([*plans, *others, output], output)
+    assert made.groups == found([*plans, *others, output], output, force=True).groups
 
 
 def test_what_cannot_be_read_is_said(plans: list[Path], tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from dhrxl.intake.confirmed import Confirmed
+from dhrxl.intake.confirmed import Confirmed, Key
 from dhrxl.model.dates import spoken
-from dhrxl.model.text import folded
 from dhrxl.rounds.learning.asked import Asked
 from dhrxl.rounds.learning.likeness import Matrix, Pair, groups, likeness
 
@@ -20,8 +19,9 @@ class Member:
     """One recommendation of a group."""
 
     asked: Asked
-    same_as: str
-    """The first of the group; nothing for itself."""
+    same_as: tuple[str, str]
+    """Partnership and reference of the one that an answer is about: the first of the group, or
+    the one that it was given for. Blank for the first itself."""
     alike: int | None
     """In per cent, to the most alike of those before it."""
     stands_out: str
@@ -48,7 +48,7 @@ class Group:
     @property
     def is_confirmed(self) -> bool:
         """Whether somebody said that all of them ask for the same."""
-        return all(member.confirmed for member in self.members[1:])
+        return all(one.confirmed and one.confirmed.is_same for one in self.members[1:])
 
 
 def repeats(asked: Sequence[Asked], confirmed: Iterable[Confirmed] = ()) -> tuple[Group, ...]:
@@ -69,71 +69,67 @@ def repeats(asked: Sequence[Asked], confirmed: Iterable[Confirmed] = ()) -> tupl
         same=_pairs([one for one in known if one.is_same], place),
         never=_pairs([one for one in known if not one.is_same], place),
     )
-    said = _said(known)
+    said = {one.pair: one for one in known}
     made = (
         Group(members=tuple(_members([asked[n] for n in places], places, alike, said)))
         for places in found
-        if len({(asked[n].key[0], asked[n].review) for n in places}) > 1
+        if len({asked[n].review_key for n in places}) > 1
     )
     return tuple(
         sorted(made, key=lambda one: (not one.is_asked_again, -len(one.members), one.first.order))
     )
 
 
-def _pairs(confirmed: Iterable[Confirmed], place: Mapping[tuple[str, str], int]) -> set[Pair]:
+def _pairs(confirmed: Iterable[Confirmed], place: Mapping[Key, int]) -> set[Pair]:
     """Give the places of what was confirmed; what is not among the recommendations has none."""
-    keys = (
-        ((folded(one.partnership), one.ref), (folded(one.partnership), one.same_as))
-        for one in confirmed
-    )
     return {
-        (place[one], place[other])
-        for one, other in keys
-        if one in place and other in place and one != other
+        (place[one.key], place[one.other])
+        for one in confirmed
+        if one.key in place and one.other in place and one.key != one.other
     }
-
-
-def _said(confirmed: Iterable[Confirmed]) -> dict[tuple[str, frozenset[str]], Confirmed]:
-    """Give what was said of two recommendations, whichever of them came first then."""
-    return {(folded(one.partnership), frozenset((one.ref, one.same_as))): one for one in confirmed}
 
 
 def _members(
     asked: Sequence[Asked],
     places: Sequence[int],
     alike: Matrix,
-    said: Mapping[tuple[str, frozenset[str]], Confirmed],
+    said: Mapping[frozenset[Key], Confirmed],
 ) -> Iterator[Member]:
-    first = asked[0]
     for number, one in enumerate(asked):
         before = [alike[places[number], place] for place in places[:number]]
+        about, confirmed = _of(one, asked[:number], said)
         yield Member(
             asked=one,
-            same_as=first.ref if number else "",
+            same_as=(about.partnership, about.ref) if about else ("", ""),
             alike=round(100 * max(before)) if before else None,
             stands_out=_asked_again(one, asked[:number]),
-            confirmed=_of(one, asked, said),
+            confirmed=confirmed,
         )
 
 
 def _of(
-    one: Asked, group: Sequence[Asked], said: Mapping[tuple[str, frozenset[str]], Confirmed]
-) -> Confirmed | None:
-    """Give what was said of it and another of its group, the first of them before others."""
-    refs = (frozenset((one.ref, other.ref)) for other in group if other.key != one.key)
-    found = (said.get((one.key[0], pair)) for pair in refs)
-    return next((each for each in found if each and each.ref == one.ref), None)
+    one: Asked, before: Sequence[Asked], said: Mapping[frozenset[Key], Confirmed]
+) -> tuple[Asked | None, Confirmed | None]:
+    """Give what was said of it and one before it, and of which: the first, where that was said.
+
+    An answer is never shown for another pair than it was given for: read back, it would confirm
+    what nobody did.
+    """
+    found = ((other, said.get(frozenset((one.key, other.key)))) for other in before)
+    return next((pair for pair in found if pair[1]), (before[0] if before else None, None))
 
 
 def _asked_again(one: Asked, before: Iterable[Asked]) -> str:
     """Say that an older review's recommendation was said done before this one was made."""
     for other in before:
-        if not other.is_said_done or other.review == one.review:
+        if not other.is_said_done or other.review_key == one.review_key:
             continue
+        is_theirs = other.partnership and other.review_key[0] != one.review_key[0]
+        ref = f"{other.ref} of {other.partnership}" if is_theirs else other.ref
         if other.done_on is None:
-            return f"Asked again: {other.ref} is said complete, without a date."
+            return f"Asked again: {ref} is said complete, without a date."
         if one.published is None or other.done_on <= one.published:
-            return f"Asked again: {other.ref} was said complete on {spoken(other.done_on)}."
+            return f"Asked again: {ref} was said complete on {spoken(other.done_on)}."
     return ""
 
 
