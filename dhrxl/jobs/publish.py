@@ -131,7 +131,7 @@ def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes
     _look_around(original, gate, to)
     contact = original.source.text("contact")
     gate.cell(original.source.place("contact"), contact)
-    shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original.actions).items()}
+    shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original).items()}
     scrutinise(gate, original.actions, shown, original.places.cell)
     if original.is_summary:  # of a plan it stands on the cover
         scrutinise(gate, original.actions[:1], ("review",), original.places.cell)

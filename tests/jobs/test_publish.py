@@ -59,7 +59,11 @@ def test_a_family_is_told_every_promise_once(
     for row in some(own):
         assert str(row["Action to take"]).replace(" ", "") in plain
     assert not re.search(r"ROWAN-\d|\bRAG\b|All actions|\bRed\b|\bAmber\b", text)
-    assert "No reason was given." in text
+    assert "For 4 of these 5 no reason was given" in text
+    assert "We have no new account that we could read. These words are from" in text
+    assert "We have no new account. These words are from" in text
+    assert "The services that share this promise do not yet agree" in text
+    assert "Nothing new was said this time." not in text
     assert "dhr@harrowmere-csp.example" in text
 
 
