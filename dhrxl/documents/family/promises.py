@@ -141,7 +141,7 @@ class Promises:
         else:
             yield "How late it is", f"{late} late on {spoken(self._as_at)}."
             yield "What the service says", self._quoted(row, "progress") or "Nothing was said."
-            yield "Why it is late", reason_for(row) and self._quoted(row, "reason_for_new_date")
+            yield "Why it is late", self._quoted(row, "reason_for_new_date")
         yield from self._heard(row)
         yield (
             "What happens next",
