@@ -67,9 +67,9 @@ _STATUSES: Mapping[str, str] = MappingProxyType(
 )
 _SCOPES: Mapping[str, str] = MappingProxyType(
     {
-        "Local": "For agencies of this area to do.",
-        "Regional": "For agencies of several areas together.",
-        "National": "For the government or a national body.",
+        "Local": "Meant for this area.",
+        "Regional": "Meant for several areas together.",
+        "National": "Meant for the whole country.",
     }
 )
 SAID_DONE = "Said done, not shown"
@@ -164,8 +164,11 @@ def _cover(original: Original, title: str, contact: str) -> Sheet:
 
 
 def _not_checked(original: Original) -> tuple[Field, ...]:
-    """Say that a colour is no proof, unless only what was checked has it."""
-    unchecked = {colour for colour, says in original.legend.items() if says == Profile().done_means}
+    """Say that a colour is no proof, unless only what was checked has it.
+
+    A legend without words is that of a copy without the words of any cell: it has what others have.
+    """
+    claims = ("", Profile().done_means)
     return tuple(
         Field(
             label=CHECKED,
@@ -173,7 +176,8 @@ def _not_checked(original: Original) -> tuple[Field, ...]:
             "whether it has, and when.",
             look="plain",
         )
-        for colour in sorted(unchecked)
+        for colour, says in original.legend.items()
+        if says in claims
     )
 
 

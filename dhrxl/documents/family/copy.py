@@ -48,6 +48,8 @@ _IN_SHORT: Mapping[State, tuple[str, str]] = {
 }
 
 
+_ZOOM = 1.2
+"""Makes the words of a promise 12 points, the least that guides to clear print ask for."""
 _LOSS = "We are sorry for your loss."
 _HARM = "We are sorry for what you have been through."
 """Said where we do not know that somebody died: a review may follow harm that was survived."""
@@ -77,6 +79,8 @@ def family_copy(original: Original, *, contact: str) -> Document:
         owner=original.name or "The partnership",
         marking=MARKING,
         blocks=blocks,
+        zoom=_ZOOM,
+        boxes_break=True,
     )
 
 
@@ -171,7 +175,7 @@ def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
         yield Table(
             caption="What is still to come, by date",
             columns=(
-                Column(heading="By when", share=1.3),
+                Column(heading="By when", share=1.7),
                 Column(heading="What", share=4),
                 Column(heading="Who", share=2),
             ),
