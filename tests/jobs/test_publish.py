@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.whole_summary import read_whole_summary
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.publish import Published
 from dhrxl.model.text import visible
+from dhrxl.rounds.copies.accounts import Account, Accounts
+from dhrxl.rounds.copies.blocking import Blocked
 from dhrxl.workbooks.publication import CHECKED, NO_ANSWER, NO_LEAD, SAID_DONE
 from tests.conftest import Run
 from tests.copies import NAME, TODAY, bytes_in, cells_of, column_of, expect_nobody, planted
@@ -109,6 +113,48 @@ def test_the_copy_holds_sheets_and_properties_of_a_publication_only(
     held = bytes_in(place / "clean.xlsx")
     for word in some((b"OFFICIAL", b"comment", b"Progress", b"SHA-256", b"Source")):
         assert word not in held
+
+
+def test_what_became_of_an_account_is_told_by_the_summary(demo: Places) -> None:
+    """A file that was not read, or may be its, is no silence; nor is one row in two versions."""
+    whole = read_whole_summary(demo.summary("Q4"))
+    told = Accounts(whole)
+    bare = Accounts(replace(whole, tables={**whole.tables, "returns": None}))
+
+    assert {
+        "Harrowmere Integrated Care Board": Account.UNREAD,
+        "Housing Services": Account.PERHAPS,
+        "Fernhollow Domestic Abuse Service": Account.PERHAPS,
+        "Probation Service": Account.NONE,
+    } == {
+        name: told.of(name)
+        for name in (
+            "Harrowmere Integrated Care Board", "Housing Services",
+            "Fernhollow Domestic Abuse Service", "Probation Service",
+        )
+    }  # fmt: skip
+    assert Account.PERHAPS is bare.of("Probation Service")
+    assert Account.NONE is Accounts().of("Probation Service")
+
+
+def test_the_cover_names_the_kind_of_review_and_a_contact(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """What the plan's cover says of both stands on the copy's; a name in either blocks it."""
+    book = load_workbook(demo.plans / "Rowan.xlsx")
+    cover = {row[0].value: row[1] for row in book["Cover"].iter_rows(max_col=2)}
+    cover["Review type"].value = "SAR"
+    book.save(place / "kind.xlsx")
+    cover["Review type"].value = f"Review of {NAME}"
+    book.save(place / "named.xlsx")
+    copied(place / "kind.xlsx", "kinds.xlsx")
+    made = load_workbook(place / "kinds.xlsx")["Cover"]
+    told = {row[0].value: row[1].value for row in made.iter_rows(max_col=2)}
+
+    assert "safeguarding adult review" == told["Review type"]
+    assert cover["Contact"].value == told["Contact"]
+    with pytest.raises(Blocked):
+        copied(place / "named.xlsx", "never.xlsx", names=place / "names.txt")
 
 
 def test_wrong_files_and_options_are_told_in_words(
