@@ -93,7 +93,7 @@ def publish(
         _expect_one_review(original)
         made = _for_family(original, gate, to, partnership.send_to)
     else:
-        made = _workbook(original, gate, to)
+        made = _workbook(original, gate, to, partnership.send_to)
     gate.close()
     save(made, to)
     return Published(
@@ -115,13 +115,16 @@ def _check_ending(to: Path, *, for_family: bool) -> None:
         raise BadInput(msg)
 
 
-def _workbook(original: Original, gate: Gate, to: Path) -> bytes:
+def _workbook(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
     """Give the copy for publication, and look at all that would be in it."""
     _look_around(original, gate, to)
+    if not original.is_summary:
+        gate.cell(original.source.place("review_type"), original.source.text("review_type"))
+    contact = _contact(original, gate, mailbox)
     aside = "" if original.is_summary else "review"  # which stands on the cover of a plan
     shown = [key for key in SHOWN if COLUMNS[key].owner != "calculated" and key != aside]
     scrutinise(gate, original.actions, shown, original.places.cell)
-    copy, bare = publication(original), publication(bared(original))
+    copy, bare = publication(original, contact=contact), publication(bared(original))
     gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
     return to_bytes(copy)
 
@@ -129,13 +132,12 @@ def _workbook(original: Original, gate: Gate, to: Path) -> bytes:
 def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
     """Give the copy for a family, and look at all that would be in it."""
     _look_around(original, gate, to)
-    contact = original.source.text("contact")
-    gate.cell(original.source.place("contact"), contact)
-    shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original.actions).items()}
+    contact = _contact(original, gate, mailbox)
+    shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original).items()}
     scrutinise(gate, original.actions, shown, original.places.cell)
     if original.is_summary:  # of a plan it stands on the cover
         scrutinise(gate, original.actions[:1], ("review",), original.places.cell)
-    copy = family_copy(original, contact=contact or mailbox)
+    copy = family_copy(original, contact=contact)
     bare = family_copy(bared(original), contact="")
     gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
     if to.suffix.lower() == ".pdf":
@@ -143,6 +145,13 @@ def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes
     from dhrxl.layouts.documents.word import to_docx  # only where Word is asked for
 
     return to_docx(copy)
+
+
+def _contact(original: Original, gate: Gate, mailbox: str) -> str:
+    """Give whom a reader may ask, and look at the plan's cell that says it."""
+    contact = original.source.text("contact")
+    gate.cell(original.source.place("contact"), contact)
+    return contact or mailbox
 
 
 def _expect_one_review(original: Original) -> None:
@@ -184,5 +193,5 @@ def bared(original: Original) -> Original:
     }
     return replace(
         original, actions=original.actions.assign(**words, **ours),
-        legend=dict.fromkeys(original.legend, ""),
+        legend=dict.fromkeys(original.legend, ""), types={},
     )  # fmt: skip

@@ -29,6 +29,8 @@ class ReviewType:
     """Days from the report in which those it is sent to must answer, where a law sets that."""
     source: str = ""
     """The law."""
+    follows_death: bool = False
+    """Whether there is one only where somebody died; others may follow harm that was survived."""
 
 
 def _types() -> tuple[ReviewType, ...]:

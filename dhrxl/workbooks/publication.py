@@ -5,14 +5,20 @@ came of it. So that is what stands here, and nothing that agencies wrote for the
 no notes on progress, no requests, no disagreements, no sources.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
 
 from dhrxl.layouts.layout import Field, Section, Sheet, TableColumn, WorkbookLayout
 from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import FileKind, Rag, Status, Timing
+from dhrxl.model.partnership import Profile
+from dhrxl.model.review_types import UNNAMED
+from dhrxl.model.terms import UNASSIGNED, FileKind, Rag, Status, Timing
 from dhrxl.model.text import listed
 from dhrxl.rounds.copies.original import Original
 from dhrxl.rounds.figures import by_review
@@ -59,13 +65,40 @@ _STATUSES: Mapping[str, str] = MappingProxyType(
         Status.SUPERSEDED: "Another action has taken its place.",
     }
 )
+_SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "Local": "Meant for this area.",
+        "Regional": "Meant for several areas together.",
+        "National": "Meant for the whole country.",
+    }
+)
+SAID_DONE = "Said done, not shown"
+"""Stands where an action is said to be complete, and is open still."""
+_TIMINGS: Mapping[str, str] = MappingProxyType(
+    {
+        Timing.CLOSED: "The action has ended without being done: see its status.",
+        Timing.COMPLETED: "The agency says that it is done, when, and what shows it or came of it.",
+        SAID_DONE: "The agency says that it is done. What it gave does not show it yet.",
+        Timing.OVERDUE: "The date that was agreed has passed.",
+        Timing.DUE_SOON: "The date that was agreed is near: Amber says how many days that is.",
+        Timing.NOT_DUE: "The date that was agreed is further away.",
+        Timing.NO_DATE: "No date was agreed.",
+    }
+)
+NO_LEAD, NO_ANSWER = "No lead agency agreed yet", "No answer yet"
+CHECKED = "Checked by the partnership"
 
 
-def publication(original: Original) -> WorkbookLayout:
-    """Design the copy for publication of a summary or a plan."""
+def publication(original: Original, *, contact: str = "") -> WorkbookLayout:
+    """Design the copy for publication of a summary or a plan.
+
+    Args:
+        original: The summary or the plan.
+        contact: Role and team mailbox of whom anybody may ask; or nothing.
+    """
     title = _named("Action plan", original)
     tables = [_actions(original), *([_by_review(original)] if original.is_summary else [])]
-    sheets = (_cover(original, title), *map(fitted, tables))
+    sheets = (_cover(original, title, contact), *map(fitted, tables))
     return WorkbookLayout(
         title=title,
         subject=f"What was agreed after a review, as at {spoken(original.as_at)}",
@@ -82,9 +115,11 @@ def _named(what: str, original: Original) -> str:
     return f"{what}: {listed(named, 'and')}" if 1 <= len(named) <= 3 else what
 
 
-def _cover(original: Original, title: str) -> Sheet:
+def _cover(original: Original, title: str, contact: str) -> Sheet:
     actions = original.actions
     late = int((actions["timing"] == Timing.OVERDUE).sum())
+    kinds = [kind.name if kind.name != UNNAMED.name else kind.word for kind in original.kinds]
+    asked = (("review_type", "; ".join(filter(None, kinds))), ("contact", contact))
     inside = [Field(label="Actions", value="Every action: who is to do what, by when, and where "
                     "it stands.", link="Actions")]  # fmt: skip
     if original.is_summary:
@@ -103,6 +138,7 @@ def _cover(original: Original, title: str) -> Sheet:
                 heading="This copy",
                 fields=(
                     covers.form_field("partnership", original.name or "not named"),
+                    *(covers.form_field(key, words) for key, words in asked if words),
                     Field(label="Position as at", value=original.as_at),
                     Field(label="Actions", value=len(actions)),
                     Field(label="Open", value=int((~is_closed(actions)).sum())),
@@ -115,7 +151,8 @@ def _cover(original: Original, title: str) -> Sheet:
                 fields=tuple(
                     Field(label=str(word), value=says, look="plain", rag=True)
                     for word, says in original.legend.items()
-                ),
+                )
+                + _not_checked(original),
             ),
             Section(heading="What the words mean", fields=tuple(_words(original))),
             Section(
@@ -126,13 +163,32 @@ def _cover(original: Original, title: str) -> Sheet:
     )
 
 
+def _not_checked(original: Original) -> tuple[Field, ...]:
+    """Say that a colour is no proof, unless only what was checked has it.
+
+    A legend without words is that of a copy without the words of any cell: it has what others have.
+    """
+    claims = ("", Profile().done_means)
+    return tuple(
+        Field(
+            label=CHECKED,
+            value=f"{colour} does not mean that the partnership has checked it. This column says "
+            "whether it has, and when.",
+            look="plain",
+        )
+        for colour, says in original.legend.items()
+        if says in claims
+    )
+
+
 def _words(original: Original) -> list[Field]:
-    """Say what the words of Status mean, those that stand there, and what is counted."""
-    used = set(original.actions["status"].tolist())
+    """Say what the words of Scope, Status and Timing mean that stand there, and what is counted."""
+    actions = _said(original)
     fields = [
         Field(label=str(word), value=says, look="plain")
-        for word, says in _STATUSES.items()
-        if word in used
+        for key, meanings in (("scope", _SCOPES), ("status", _STATUSES), ("timing", _TIMINGS))
+        for word, says in meanings.items()
+        if word in set(actions[key].tolist())
     ]
     return [
         *fields,
@@ -149,18 +205,43 @@ def _words(original: Original) -> list[Field]:
         ),
         Field(
             label="Open",
-            value="Neither ended nor done with a date and an account of what shows it.",
+            value="Not yet done, or said to be done and not yet shown.",
             look="plain",
         ),
     ]
 
 
+def _said(original: Original) -> pd.DataFrame:
+    """Give the actions as the public reads them: no cell that it would have to guess at."""
+    actions = original.actions
+    lead, status, timing = (actions[key] for key in ("lead_agency", "status", "timing"))
+    is_open = (timing == Timing.COMPLETED) & ~is_closed(actions)
+    return actions.assign(
+        lead_agency=lead.mask(lead.isin(("", UNASSIGNED)), NO_LEAD),
+        status=status.mask(status == "", NO_ANSWER),
+        timing=timing.mask(is_open, SAID_DONE),
+        checked=[_checked(row, original.as_at) for row in actions.to_dict("records")],
+    )
+
+
+def _checked(row: Mapping[Hashable, Any], as_at: date) -> str:
+    """Say whether the partnership has checked what is said to be done."""
+    if row["timing"] != Timing.COMPLETED:
+        return "Ended" if row["timing"] == Timing.CLOSED else "Nothing to check yet"
+    day = row["assured_on"]
+    is_checked = not pd.isna(day) and pd.Timestamp(day).date() <= as_at
+    says = f"Yes, {spoken(pd.Timestamp(day).date())}" if is_checked else "Not yet"
+    return f"{says}: the agencies differ" if row["joint_disagreement"] else says
+
+
 def _actions(original: Original) -> Sheet:
     keys = SHOWN if len(original.reviews) > 1 else tuple(k for k in SHOWN if k != "review")
+    columns = (
+        *columns_for(keys, widths=WIDTHS),
+        TableColumn(key="checked", heading=CHECKED, width=18),
+    )
     sheet = listing(
-        table_of(
-            "actions", columns_for(keys, widths=WIDTHS), original.actions, empty="There are none."
-        ),
+        table_of("actions", columns, _said(original), empty="There are none."),
         original.as_at,
         name="Actions",
         title=_named("Actions", original),

@@ -15,6 +15,7 @@ from dhrxl.layouts.documents.document import Box, Bullets, Document, Paragraph, 
 from dhrxl.model.frames import typed
 from dhrxl.model.places import Places
 from dhrxl.model.terms import ALL_ACTIONS
+from dhrxl.rounds.copies.accounts import Account, Accounts
 from dhrxl.rounds.copies.blocking import texts_in
 from dhrxl.rounds.copies.original import Original
 from dhrxl.rounds.rag import due_dates, rate
@@ -28,8 +29,10 @@ DONE: Mapping[str, object] = {
 }  # fmt: skip
 
 
-def told(*rows: Mapping[str, object], contact: str = "", name: str = "Ben") -> Document:
-    """Give the copy of some actions, numbered from 1."""
+def original_of(
+    *rows: Mapping[str, object], name: str = "Ben", kind: str = "", accounts: Accounts | None = None
+) -> Original:
+    """Give a summary of some actions, numbered from 1."""
     given = [
         {
             "action_ref": f"BEN-{number:02d}.1",
@@ -46,18 +49,22 @@ def told(*rows: Mapping[str, object], contact: str = "", name: str = "Ben") -> D
         "action_ref", drop=False
     )
     actions = frame.assign(due_date=due_dates(frame)).assign(**rate(frame, as_at=AS_AT))
-    return family_copy(
-        Original(
-            source=Source(file="summary.xlsx", path=Path("summary.xlsx")),
-            as_at=AS_AT,
-            actions=actions,
-            published={},
-            legend={},
-            places=Places(),
-            is_summary=True,
-        ),
-        contact=contact,
+    return Original(
+        source=Source(file="summary.xlsx", path=Path("summary.xlsx")),
+        as_at=AS_AT,
+        actions=actions,
+        published={},
+        legend={},
+        places=Places(),
+        is_summary=True,
+        types={name: kind},
+        accounts=accounts or Accounts(),
     )
+
+
+def told(*rows: Mapping[str, object], contact: str = "", kind: str = "") -> Document:
+    """Give the copy of some actions, numbered from 1."""
+    return family_copy(original_of(*rows, kind=kind), contact=contact)
 
 
 def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
@@ -69,10 +76,7 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("row", "label", "says"),
     [
-        ({"target_date": PAST}, "Why it is late", "No reason was given."),
-        ({"target_date": PAST, "progress": "N/A"}, "Why it is late", "No reason was given."),
-        ({"target_date": PAST, "progress": "Half done."}, "Why it is late",
-         "No reason was given beyond these words."),
+        ({"target_date": PAST, "progress": "N/A"}, "What the service says", "Nothing was said."),
         ({"target_date": PAST, "progress": "Half done."}, "What the service says",
          "\u201cHalf done.\u201d"),
         ({"target_date": PAST, "reason_for_new_date": "The trainer left."}, "Why it is late",
@@ -84,9 +88,18 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
          "The service has asked for more time, until 30 September 2026. That has not been agreed."),
         ({"target_date": PAST, "revised_target_date": FAR, "times_moved": 2}, "By when",
          "First promised for 31 January 2026. A later date was agreed: 30 September 2026. "
-         "It has been moved 2 times."),
+         "It has been moved twice."),
+        ({"target_date": PAST, "revised_target_date": FAR, "times_moved": 1}, "By when",
+         "First promised for 31 January 2026. A later date was agreed: 30 September 2026. "
+         "It has been moved once."),
+        ({"target_date": AS_AT}, "What happens next", "It is due today, 31 March 2026."),
         ({"target_date": PAST, "lead_agency": "Unassigned"}, "Who promised it",
          "No service has taken this on yet."),
+        ({"target_date": PAST, "lead_agency": "Unassigned", "reported": "Never"}, "Where it stands",
+         "Nobody has been given this task yet. The partnership has to decide who will do it. It is "
+         "59 days late."),
+        ({"target_date": FAR, "lead_agency": ""}, "Where it stands",
+         "Nobody has been given this task yet. The partnership has to decide who will do it."),
         ({"target_date": FAR, "joint_agencies": "Police; Housing"}, "Who promised it",
          "Elm Trust, together with Police and Housing."),
         ({"target_date": FAR}, "Where it stands", "The service has not said where this stands."),
@@ -95,9 +108,25 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
         ({"target_date": FAR, "status": "Paused"}, "Where it stands", "Work has stopped for now."),
         ({"target_date": FAR, "reported": "Never"}, "When we last heard",
          "The service has not yet told the partnership about this."),
+        ({"target_date": FAR, "reported": "Carried forward", "reported_on": PAST,
+          "progress": "Half done."}, "When we last heard",
+         "Nothing new was said this time. These words are from 31 January 2026."),
         ({"target_date": FAR, "reported": "Carried forward", "reported_on": PAST},
-         "When we last heard",
-         "Nothing new was said this time. What stands here was said on 31 January 2026."),
+         "When we last heard", "Nothing new was said this time. We last heard on 31 January 2026."),
+        ({**DONE, "evidence": "The log."}, "When it was done",
+         "2 March 2026, more than one month after the promised date."),
+        ({**DONE, "evidence": "The log.", "target_date": date(2025, 12, 31),
+          "revised_target_date": FAR}, "When it was done",
+         "2 March 2026, more than two months after the date first promised."),
+        ({**DONE, "evidence": "The log.", "target_date": FAR}, "When it was done",
+         "2 March 2026."),
+        ({**DONE, "evidence": "The log.", "target_date": FAR,
+          "joint_disagreement": "Police says In progress"}, "Where it stands",
+         "The service says that this was done on 2 March 2026. The services that share this "
+         "promise do not yet agree that it is done."),
+        ({**DONE, "evidence": "The log.", "joint_disagreement": "Police says In progress",
+          "assured_on": AS_AT}, "Has it been checked?",
+         "The partnership accepted it on 31 March 2026."),
         ({}, "By when", "No date was agreed."),
         ({"target_date": FAR, "response": "Not accepted", "response_reason": "It is done."},
          "Did the service agree?",
@@ -119,7 +148,8 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
         ({**DONE, "evidence": "The log.", "assured_on": AS_AT}, "Has it been checked?",
          "Yes. The partnership accepted this on 31 March 2026."),
         (DONE, "Where it stands",
-         "The service says that this was done on 2 March 2026. It has not yet said what shows it."),
+         "The service says that this was done on 2 March 2026, more than one month after the "
+         "promised date. It has not yet said what shows it."),
         ({"status": "Superseded", "target_date": PAST}, "Where it stands",
          "Another promise has taken the place of this one."),
         ({"target_date": PAST, "progress": "Waits for BEN-02.1, as ben-1 did."},
@@ -140,6 +170,7 @@ ROWS: tuple[Mapping[str, object], ...] = (
     {"target_date": FAR, "status": "In progress"},
     {"target_date": FAR, "reported": "Never"},
     {"status": "In progress"},
+    {"target_date": AS_AT, "status": "In progress"},
     {"status": "Not accepted", "target_date": PAST},
 )
 
@@ -150,11 +181,11 @@ def test_every_promise_is_told_once_and_counted_once() -> None:
     boxes = [one.heading for one in made.blocks if isinstance(one, Box)]
     short = next(one for one in made.blocks if isinstance(one, Bullets)).items
 
-    assert "8 changes were promised. Of these:" in [
+    assert "9 changes were promised. Of these:" in [
         one.words for one in made.blocks if isinstance(one, Paragraph)
     ]
-    assert [1, 1, 2, 2, 1, 1, 1] == [int(item.split()[0]) for item in short]
-    assert sorted(boxes[:-1]) == [f"Train the staff of ward {number}." for number in range(1, 9)]
+    assert [1, 1, 2, 1, 2, 1, 1, 1] == [int(item.split()[0]) for item in short]
+    assert sorted(boxes[:-1]) == [f"Train the staff of ward {number}." for number in range(1, 10)]
     assert "The team that can answer" == boxes[-1]
 
 
@@ -169,13 +200,80 @@ def test_what_is_to_come_is_what_the_plan_promised_by_date() -> None:
     ] == list(table.rows)
 
 
-def test_whom_to_ask_is_the_team_or_lines_to_fill_in() -> None:
-    """A team that is known is named; else there is room to name it, and nothing is invented."""
-    known, unknown = (list(told(ROWS[0], contact=who).blocks)[-1] for who in ("Elm desk", ""))
+@pytest.mark.parametrize(
+    ("contact", "known", "asked"),
+    [
+        ("Elm desk", ["Who"], ["E-mail"]),
+        ("", [], ["Team", "E-mail"]),
+        ("elm@town.example", ["Write to"], ["Team"]),
+        ("Elm desk, elm@town.example", ["Who", "Write to"], []),
+        ("Elm desk (elm@town.example)", ["Who", "Write to"], []),
+    ],
+)
+def test_whom_to_ask_is_the_team_and_lines_to_fill_in(
+    contact: str, known: list[str], asked: list[str]
+) -> None:
+    """A role and a mailbox that are known are named; for what is not there is room."""
+    box = told(ROWS[0], contact=contact).blocks[-1]
 
-    assert isinstance(known, Box) and isinstance(unknown, Box)
-    assert (("Write to", "Elm desk"),) == known.fields and () == known.to_fill_in
-    assert ("Team", "E-mail", "Telephone") == unknown.to_fill_in
+    assert isinstance(box, Box)
+    assert known == [label for label, _ in box.fields]
+    assert {words for _, words in box.fields} <= {"Elm desk", "elm@town.example"}
+    assert (*asked, "Telephone", "By post", "Support for you") == box.to_fill_in
+
+
+def test_one_is_sorry_for_a_loss_only_where_somebody_died() -> None:
+    """A review that may follow harm, and one of which nobody said its kind, is spoken of so."""
+    first = {
+        kind: next(one.words for one in told(ROWS[0], kind=kind).blocks
+                   if isinstance(one, Paragraph))
+        for kind in ("DHR", "DARDR", "PFD", "SAR", "CSPR", "SUSR", "Other", "Learning event", "")
+    }  # fmt: skip
+    loss = [kind for kind, words in first.items() if words == "We are sorry for your loss."]
+
+    assert ["DHR", "DARDR", "PFD"] == loss
+    assert 2 == len(set(first.values()))
+
+
+def test_it_is_said_once_for_how_many_no_reason_was_given() -> None:
+    """Late promises without a reason are counted, and one that nobody was given is not."""
+    late = {"target_date": PAST, "progress": "Half done."}
+    made = told(late, late, {**late, "reason_for_new_date": "Ill."}, {**late, "lead_agency": ""})
+    once = told(late)
+
+    assert "For 2 of these 4 no reason was given, beyond the words quoted here." in [
+        one.words for one in made.blocks if isinstance(one, Paragraph)
+    ]
+    assert "No reason was given why this is late, beyond the words quoted here." in [
+        one.words for one in once.blocks if isinstance(one, Paragraph)
+    ]
+
+
+class _Told(Accounts):
+    """Says one thing of all agencies."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__()
+        self._usual = account
+
+
+@pytest.mark.parametrize(
+    ("account", "says"),
+    [
+        (Account.UNREAD, "We have no new account that we could read."),
+        (Account.PERHAPS, "We have no new account."),
+    ],
+)
+@pytest.mark.parametrize("reported", ["Carried forward", "Never"])
+def test_who_could_not_be_read_is_not_called_silent(
+    account: Account, says: str, reported: str
+) -> None:
+    """Where a file was not read that is said, and not that the service said nothing."""
+    row = {"target_date": FAR, "reported": reported}
+    made = family_copy(original_of(row, accounts=_Told(account)), contact="")
+    boxes = [dict(one.fields) for one in made.blocks if isinstance(one, Box)]
+
+    assert says == boxes[0]["When we last heard"]
 
 
 def test_no_code_and_no_word_of_our_trade_is_ours() -> None:
@@ -224,7 +322,7 @@ def test_every_state_is_told() -> None:
     headings = set(texts_in(made.blocks))
 
     assert {state.value for state in State} <= headings
-    assert 8 == len(states_of(pd.DataFrame({"timing": ["Overdue"] * 8, "needed": ["Nothing"] * 8})))
+    assert len(ROWS) == len(states_of(original_of(*ROWS)))
 
 
 def test_a_review_in_which_nothing_is_late_says_so() -> None:

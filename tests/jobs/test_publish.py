@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,13 @@ import pytest
 from openpyxl import load_workbook
 
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.intake.whole_summary import read_whole_summary
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.publish import Published
 from dhrxl.model.text import visible
+from dhrxl.rounds.copies.accounts import Account, Accounts
+from dhrxl.rounds.copies.blocking import Blocked
+from dhrxl.workbooks.publication import CHECKED, NO_ANSWER, NO_LEAD, SAID_DONE
 from tests.conftest import Run
 from tests.copies import NAME, TODAY, bytes_in, cells_of, column_of, expect_nobody, planted
 from tests.loops import some
@@ -31,8 +36,17 @@ def test_every_figure_is_that_of_all_actions(
 
     by_ref = {row["Action ref"]: row for row in told}
     assert len(told) == len(shown) == len(by_ref)
+    unsaid = {"Lead agency": NO_LEAD, "Status": NO_ANSWER}
+    checked = {row["Action ref"]: row.pop(CHECKED) for row in shown}
     for row in some(shown):
-        assert row == {name: by_ref[row["Action ref"]][name] for name in row}
+        own = by_ref[row["Action ref"]]
+        as_said = {name: own[name] or unsaid.get(name) for name in row}
+        if own["Timing"] == "Completed" and own["Calculated RAG"] != "Blue":
+            as_said["Timing"] = SAID_DONE
+        assert row == as_said
+    assert "Not yet: the agencies differ" == checked["ROWAN-04.1"]
+    assert "Yes, 22 January 2026" == checked["ROWAN-01.1"]
+    assert {"Ended", "Not yet", "Nothing to check yet"} <= set(checked.values())
     for row in some(cells_of(place / "figures.xlsx", "By review")):
         own = [one for one in told if one["Review"] == row["Review"]]
         ratings = Counter(one["Calculated RAG"] for one in own)
@@ -59,7 +73,11 @@ def test_a_family_is_told_every_promise_once(
     for row in some(own):
         assert str(row["Action to take"]).replace(" ", "") in plain
     assert not re.search(r"ROWAN-\d|\bRAG\b|All actions|\bRed\b|\bAmber\b", text)
-    assert "No reason was given." in text
+    assert "For 4 of these 5 no reason was given" in text
+    assert "We have no new account that we could read. These words are from" in text
+    assert "We have no new account. These words are from" in text
+    assert "The services that share this promise do not yet agree" in text
+    assert "Nothing new was said this time." not in text
     assert "dhr@harrowmere-csp.example" in text
 
 
@@ -95,6 +113,48 @@ def test_the_copy_holds_sheets_and_properties_of_a_publication_only(
     held = bytes_in(place / "clean.xlsx")
     for word in some((b"OFFICIAL", b"comment", b"Progress", b"SHA-256", b"Source")):
         assert word not in held
+
+
+def test_what_became_of_an_account_is_told_by_the_summary(demo: Places) -> None:
+    """A file that was not read, or may be its, is no silence; nor is one row in two versions."""
+    whole = read_whole_summary(demo.summary("Q4"))
+    told = Accounts(whole)
+    bare = Accounts(replace(whole, tables={**whole.tables, "returns": None}))
+
+    assert {
+        "Harrowmere Integrated Care Board": Account.UNREAD,
+        "Housing Services": Account.PERHAPS,
+        "Fernhollow Domestic Abuse Service": Account.PERHAPS,
+        "Probation Service": Account.NONE,
+    } == {
+        name: told.of(name)
+        for name in (
+            "Harrowmere Integrated Care Board", "Housing Services",
+            "Fernhollow Domestic Abuse Service", "Probation Service",
+        )
+    }  # fmt: skip
+    assert Account.PERHAPS is bare.of("Probation Service")
+    assert Account.NONE is Accounts().of("Probation Service")
+
+
+def test_the_cover_names_the_kind_of_review_and_a_contact(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """What the plan's cover says of both stands on the copy's; a name in either blocks it."""
+    book = load_workbook(demo.plans / "Rowan.xlsx")
+    cover = {row[0].value: row[1] for row in book["Cover"].iter_rows(max_col=2)}
+    cover["Review type"].value = "SAR"
+    book.save(place / "kind.xlsx")
+    cover["Review type"].value = f"Review of {NAME}"
+    book.save(place / "named.xlsx")
+    copied(place / "kind.xlsx", "kinds.xlsx")
+    made = load_workbook(place / "kinds.xlsx")["Cover"]
+    told = {row[0].value: row[1].value for row in made.iter_rows(max_col=2)}
+
+    assert "safeguarding adult review" == told["Review type"]
+    assert cover["Contact"].value == told["Contact"]
+    with pytest.raises(Blocked):
+        copied(place / "named.xlsx", "never.xlsx", names=place / "names.txt")
 
 
 def test_wrong_files_and_options_are_told_in_words(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.family.promises import Promises
+from dhrxl.documents.family.promises import Promises, has_lead, reason_for
 from dhrxl.documents.family.states import SHOWN, State, states_of
 from dhrxl.documents.family.trade_words import TRADE_WORDS
 from dhrxl.layouts.documents.document import (
@@ -25,6 +25,7 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.model.dates import spoken
+from dhrxl.model.personal import addresses
 from dhrxl.model.terms import UNASSIGNED
 from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.copies.original import Original
@@ -40,10 +41,18 @@ _IN_SHORT: Mapping[State, tuple[str, str]] = {
         "are said to be done, but that is not yet shown",
     ),
     State.LATE: ("is late", "are late"),
+    State.TODAY: ("is due today", "are due today"),
     State.OPEN: ("is not due yet", "are not due yet"),
     State.NO_DATE: ("has no date yet", "have no date yet"),
     State.ENDED: ("will not go on", "will not go on"),
 }
+
+
+_ZOOM = 1.2
+"""Makes the words of a promise 12 points, the least that guides to clear print ask for."""
+_LOSS = "We are sorry for your loss."
+_HARM = "We are sorry for what you have been through."
+"""Said where we do not know that somebody died: a review may follow harm that was survived."""
 
 
 def family_copy(original: Original, *, contact: str) -> Document:
@@ -54,13 +63,13 @@ def family_copy(original: Original, *, contact: str) -> Document:
         contact: Role and team mailbox of whom a family may ask; or nothing.
     """
     name = original.reviews[0]
-    states = states_of(original.actions)
+    states = states_of(original)
     blocks = (
         *_opening(original, name),
         *_in_short(original, states),
+        *_words(original, states),
         *_promises(original, states),
         *_next(original, states),
-        *_words(original, states),
         *_whom_to_ask(contact),
     )
     return Document(
@@ -70,21 +79,24 @@ def family_copy(original: Original, *, contact: str) -> Document:
         owner=original.name or "The partnership",
         marking=MARKING,
         blocks=blocks,
+        zoom=_ZOOM,
+        boxes_break=True,
     )
 
 
 def _opening(original: Original, name: str) -> Iterator[Block]:
     partnership = original.name or "The partnership"
+    is_death = all(kind.follows_death for kind in original.kinds)
+    yield Paragraph(words=_LOSS if is_death else _HARM, look="lead")
     yield Paragraph(
         words="This was written for the family and friends of those at the heart of the review "
         f"known as {name}.",
-        look="lead",
     )
     yield Paragraph(
         words="After the review, services promised to change how they work, so that others may be "
         f"safer. {partnership} follows up what becomes of those promises. Here you can read what "
-        "was promised, what has been done and what has not. It is true for "
-        f"{spoken(original.as_at)}."
+        "was promised, what has been done and what has not. This is how "
+        f"things stood on {spoken(original.as_at)}."
     )
     yield Paragraph(
         words=f"We use the name {name} because the review does. We write about services, not "
@@ -125,22 +137,37 @@ def _rows(original: Original) -> dict[str, dict[str, Any]]:
 
 def _promises(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     rows = _rows(original)
-    promises = Promises(list(rows), original.as_at, whose=original.name)
+    promises = Promises(list(rows), original.as_at, whose=original.name, accounts=original.accounts)
     for state in State:
         refs = [ref for ref, one in states.items() if one is state]
         if state is State.LATE:
             refs.sort(key=lambda ref: -int(rows[ref]["days_overdue"]))
         if refs:
             yield Heading(words=state.value)
+        if state is State.LATE and (words := _unexplained([rows[ref] for ref in refs])):
+            yield Paragraph(words=words)
         for ref in refs:
             yield promises.box(rows[ref], state)
+
+
+def _unexplained(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say once for how many late promises no reason was given; nobody owes one who has no task."""
+    led = [row for row in rows if has_lead(row)]
+    count = sum(not reason_for(row) for row in led)
+    if not count:
+        return ""
+    if len(rows) == 1:
+        return "No reason was given why this is late, beyond the words quoted here."
+    return f"For {count} of these {len(rows)} no reason was given, beyond the words quoted here."
 
 
 def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     yield Heading(words="What happens next")
     rows = _rows(original)
     coming = sorted(
-        (row["due_date"], ref, row) for ref, row in rows.items() if states.get(ref) is State.OPEN
+        (row["due_date"], ref, row)
+        for ref, row in rows.items()
+        if states.get(ref) in (State.TODAY, State.OPEN)
     )
     late = sum(state is State.LATE for state in states.values())
     if coming:
@@ -148,7 +175,7 @@ def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
         yield Table(
             caption="What is still to come, by date",
             columns=(
-                Column(heading="By when", share=1.3),
+                Column(heading="By when", share=1.7),
                 Column(heading="What", share=4),
                 Column(heading="Who", share=2),
             ),
@@ -164,8 +191,13 @@ def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
     else:
         yield Paragraph(words="Nothing is still to come by a date that was agreed.")
     if late:
-        is_ = "1 promise is late. It is" if late == 1 else f"{late} promises are late. They are"
-        yield Paragraph(words=f"{is_} still to be done.")
+        many = (
+            "1 promise is late. It still has to be done, and it stays in the plan until it is"
+            if late == 1
+            else f"{late} promises are late. They still have to be done, and each stays in the "
+            "plan until it is"
+        )
+        yield Paragraph(words=f"{many}, or until it is decided that it will not go on.")
 
 
 def _words(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
@@ -183,16 +215,28 @@ def _words(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
 
 
 def _whom_to_ask(contact: str) -> Sequence[Block]:
+    mailboxes = sorted(addresses(contact))
+    who = trimmed(_words_of(contact, mailboxes))
+    known = [("Who", who), ("Write to", ", ".join(mailboxes))]
+    asked = [label for label, words in (("Team", who), ("E-mail", mailboxes)) if not words]
     return (
         Heading(words="Whom to ask"),
         Paragraph(
             words="You can ask anything: what a word means, why something is late, or what is "
             "missing here. You can also say how you would like to hear from us, or that you would "
-            "rather not."
+            "rather not. There is room here to name somebody who can support you, and who works "
+            "for none of these services."
         ),
         Box(
             heading="The team that can answer",
-            fields=(("Write to", contact),) if contact else (),
-            to_fill_in=() if contact else ("Team", "E-mail", "Telephone"),
+            fields=tuple((label, words) for label, words in known if words),
+            to_fill_in=(*asked, "Telephone", "By post", "Support for you"),
         ),
     )
+
+
+def _words_of(contact: str, mailboxes: Sequence[str]) -> str:
+    """Give a contact without its addresses: the role or the team."""
+    for mailbox in mailboxes:
+        contact = re.sub(re.escape(mailbox), "", contact, flags=re.IGNORECASE)
+    return contact.strip(" ,;:<>()-")

@@ -11,22 +11,29 @@ from typing import Any
 
 import pandas as pd
 
+from dhrxl.documents.family.spans import span, times
 from dhrxl.documents.family.states import State
 from dhrxl.layouts.documents.document import Box
 from dhrxl.model.dates import spoken
 from dhrxl.model.response import Response
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, Status
 from dhrxl.model.text import counted, listed, says_something, shortened, trimmed
+from dhrxl.rounds.copies.accounts import Account, Accounts
 
 Row = Mapping[str, Any]
 NO_REASON = "No reason was given."
-NO_OTHER_REASON = "No reason was given beyond these words."
 _AGREED: Mapping[str, str] = {
     Response.PARTLY: "In part.",
     Response.NOT_ACCEPTED: "No. The service has not accepted what was asked for.",
 }
 _LONGEST = 15_000
 """Characters of a text that is told whole: five pages."""
+DISPUTED = "The services that share this promise do not yet agree that it is done."
+_LACKS: Mapping[Account, str] = {
+    Account.NONE: "Nothing new was said this time.",
+    Account.UNREAD: "We have no new account that we could read.",
+    Account.PERHAPS: "We have no new account.",
+}
 ANOTHER = "[another of these promises]"
 """Stands in a service's own words for the reference of an action, which tells a family nothing."""
 
@@ -34,12 +41,15 @@ ANOTHER = "[another of these promises]"
 class Promises:
     """Gives the box of each promise."""
 
-    def __init__(self, refs: Collection[str], as_at: date, *, whose: str) -> None:
-        """Take the references of all actions, the day on which this is true, and who follows it."""
+    def __init__(
+        self, refs: Collection[str], as_at: date, *, whose: str, accounts: Accounts
+    ) -> None:
+        """Take the references of all actions, the day, who follows it, and who was not read."""
         self._whose = whose or "the partnership"
         every = "|".join(sorted(map(re.escape, refs), key=len, reverse=True))
         self._refs = re.compile(rf"(?<![\w-])(?:{every})(?![\w.]*\d)", re.IGNORECASE)
         self._as_at = as_at
+        self._accounts = accounts
 
     def box(self, row: Row, state: State) -> Box:
         """Give a promise."""
@@ -47,6 +57,7 @@ class Promises:
             State.DONE: self._done,
             State.SAID_DONE: self._said_done,
             State.LATE: self._late,
+            State.TODAY: self._today,
             State.OPEN: self._open,
             State.NO_DATE: self._without_date,
             State.ENDED: self._ended,
@@ -79,7 +90,7 @@ class Promises:
         yield "Did the service agree?", f"{agreed} {reason}" if agreed else ""
 
     def _done(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield "When it was done", f"{_day(row, 'date_of_completion')}."
+        yield "When it was done", _done_on(row)
         shown = self._quoted(row, "evidence")
         yield "How we know", shown or "The service has not named anything that shows it."
         changed = self._quoted(row, "outcome")
@@ -96,59 +107,69 @@ class Promises:
         )
 
     def _said_done(self, row: Row) -> Iterator[tuple[str, str]]:
-        day = _day(row, "date_of_completion")
         needed = str(row["needed"])
-        missing = {
-            str(
-                Needed.ADD_DATE
-            ): "The service says that this is done. It has not said on which day.",
-            str(
-                Needed.ADD_EVIDENCE
-            ): f"The service says that this was done on {day}. It has not yet said what shows it.",
-        }.get(needed, "")
-        if needed.startswith(Needed.NOT_ACCEPTED):
-            missing = (
-                f"{self._start} looked at what was given and did not accept it. So this is still "
-                "to be done."
-            )
-        yield "Where it stands", missing or "The service says that this is done."
-        yield (
-            "Why it was not accepted",
-            (
-                self._quoted(row, "evidence_not_accepted")
-                if needed.startswith(Needed.NOT_ACCEPTED)
-                else ""
-            ),
-        )
+        is_refused = needed.startswith(Needed.NOT_ACCEPTED)
+        yield "Where it stands", self._not_shown(row, needed, is_refused=is_refused)
+        refused = self._quoted(row, "evidence_not_accepted") if is_refused else ""
+        yield "Why it was not accepted", refused
         yield "What the service says", self._quoted(row, "progress")
         yield "What it names to show it", self._quoted(row, "evidence")
         yield "What it says has changed", self._quoted(row, "outcome")
+        if assured := _day(row, "assured_on"):
+            yield "Has it been checked?", f"{self._start} accepted it on {assured}."
         yield from self._heard(row)
+
+    def _not_shown(self, row: Row, needed: str, *, is_refused: bool) -> str:
+        """Say why what is said to be done stands among what is not shown."""
+        done = _done_on(row).rstrip(".")
+        says = f"The service says that this was done on {done}." if done else (
+            "The service says that this is done. It has not said on which day.")  # fmt: skip
+        if is_refused:
+            says = (
+                f"{self._start} looked at what was given and did not accept it. So this is still "
+                "to be done."
+            )
+        elif needed == Needed.ADD_EVIDENCE:
+            says += " It has not yet said what shows it."
+        return f"{says} {DISPUTED}" if row["joint_disagreement"] else says
 
     def _late(self, row: Row) -> Iterator[tuple[str, str]]:
         late = counted(int(row["days_overdue"]), "day")
-        yield "How late it is", f"{late} late on {spoken(self._as_at)}."
-        said = self._quoted(row, "progress")
-        yield "What the service says", said or "Nothing was said."
-        reason = self._quoted(row, "reason_for_new_date")
-        yield "Why it is late", reason or (NO_OTHER_REASON if said else NO_REASON)
+        if not has_lead(row):
+            yield "Where it stands", f"{self._nobody} It is {late} late."
+            yield "What was said", self._quoted(row, "progress")
+        else:
+            yield "How late it is", f"{late} late on {spoken(self._as_at)}."
+            yield "What the service says", self._quoted(row, "progress") or "Nothing was said."
+            yield "Why it is late", self._quoted(row, "reason_for_new_date")
         yield from self._heard(row)
         yield (
             "What happens next",
-            _asked(row) or ("It still has to be done. No new date has been agreed."),
+            _asked(row) or "It still has to be done. No new date has been agreed.",
         )
 
+    def _today(self, row: Row) -> Iterator[tuple[str, str]]:
+        yield from self._stands(row)
+        yield "What happens next", f"It is due today, {spoken(self._as_at)}."
+
     def _open(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield "Where it stands", _status(row)
-        yield "What the service says", self._quoted(row, "progress")
-        yield from self._heard(row)
+        yield from self._stands(row)
         yield "What happens next", _asked(row) or f"It is due on {_day(row, 'due_date')}."
 
     def _without_date(self, row: Row) -> Iterator[tuple[str, str]]:
-        yield "Where it stands", _status(row)
-        yield "What the service says", self._quoted(row, "progress")
-        yield from self._heard(row)
+        yield from self._stands(row)
         yield "What happens next", _asked(row) or "A date has still to be agreed."
+
+    def _stands(self, row: Row) -> Iterator[tuple[str, str]]:
+        is_led = has_lead(row)
+        yield "Where it stands", _status(row) if is_led else self._nobody
+        said = "What the service says" if is_led else "What was said"
+        yield said, self._quoted(row, "progress")
+        yield from self._heard(row)
+
+    @property
+    def _nobody(self) -> str:
+        return f"Nobody has been given this task yet. {self._start} has to decide who will do it."
 
     def _ended(self, row: Row) -> Iterator[tuple[str, str]]:
         yield (
@@ -161,12 +182,50 @@ class Promises:
 
     def _heard(self, row: Row) -> Iterator[tuple[str, str]]:
         """Say how old the words of a service are, and that there are none: a plan cannot tell."""
-        if row["reported"] == Reported.NEVER:
-            yield "When we last heard", f"The service has not yet told {self._whose} about this."
+        is_led = has_lead(row)
+        if row["reported"] == Reported.NEVER and is_led:
+            yield "When we last heard", self._never(row)
         elif row["reported"] == Reported.CARRIED:
             on = _day(row, "reported_on")
-            said = f"What stands here was said on {on}." if on else "What stands here is older."
-            yield "When we last heard", f"Nothing new was said this time. {said}"
+            from_ = f"These words are from {on}." if on else "These words are older."
+            said = from_ if self._quoted(row, "progress") else on and f"We last heard on {on}."
+            lacks = _LACKS[self._accounts.of(_lead(row))] if is_led else ""
+            yield "When we last heard", f"{lacks} {said}".strip()
+
+    def _never(self, row: Row) -> str:
+        if (account := self._accounts.of(_lead(row))) is Account.NONE:
+            return f"The service has not yet told {self._whose} about this."
+        return _LACKS[account]
+
+
+def reason_for(row: Row) -> bool:
+    """Say whether a reason was given why a promise is late."""
+    return says_something(trimmed(str(row["reason_for_new_date"] or "")))
+
+
+def has_lead(row: Row) -> bool:
+    """Say whether a service has been given a promise."""
+    return _lead(row) not in ("", UNASSIGNED)
+
+
+def _lead(row: Row) -> str:
+    return trimmed(str(row["lead_agency"] or ""))
+
+
+def _done_on(row: Row) -> str:
+    """Say when something was done, and how long after the day that was first promised."""
+    done = _day(row, "date_of_completion")
+    first, due = _first(row), row["due_date"]
+    if not done or pd.isna(first) or row["date_of_completion"] <= first:
+        return f"{done}." if done else ""
+    late = span(pd.Timestamp(first).date(), pd.Timestamp(row["date_of_completion"]).date())
+    promised = "the promised date" if first == due else "the date first promised"
+    return f"{done}, {late} after {promised}."
+
+
+def _first(row: Row) -> Any:
+    first = row["first_target_date"]
+    return row["target_date"] if pd.isna(first) else first
 
 
 def _day(row: Row, key: str) -> str:
@@ -175,10 +234,10 @@ def _day(row: Row, key: str) -> str:
 
 
 def _who(row: Row) -> str:
-    lead = trimmed(str(row["lead_agency"] or ""))
-    if lead in ("", UNASSIGNED):
+    if not has_lead(row):
         return "No service has taken this on yet."
     joint = [trimmed(name) for name in str(row["joint_agencies"] or "").split(";") if trimmed(name)]
+    lead = _lead(row)
     return f"{lead}, together with {listed(joint, 'and')}." if joint else f"{lead}."
 
 
@@ -190,7 +249,7 @@ def _by_when(row: Row) -> str:
     if first == due or not first:
         return f"{due}."
     moved = row["times_moved"]
-    often = f" It has been moved {int(moved)} times." if not pd.isna(moved) and moved > 1 else ""
+    often = "" if pd.isna(moved) or moved < 1 else f" It has been moved {times(int(moved))}."
     return f"First promised for {first}. A later date was agreed: {due}.{often}"
 
 

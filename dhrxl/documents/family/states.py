@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from dhrxl.model.terms import Timing
+from dhrxl.rounds.copies.original import Original
 from dhrxl.rounds.rag import is_closed
 
 
@@ -16,6 +17,7 @@ class State(Enum):
     DONE = "What has been done, and how we know"
     SAID_DONE = "What is said to be done, but is not yet shown"
     LATE = "What is late, and why"
+    TODAY = "What is due today"
     OPEN = "What is not due yet"
     NO_DATE = "What has no date yet"
     ENDED = "What will not go on"
@@ -40,6 +42,7 @@ SHOWN: Mapping[State, tuple[str, ...]] = MappingProxyType(
         State.DONE: (*_ALWAYS, "evidence", "outcome"),
         State.SAID_DONE: (*_ALWAYS, "progress", "evidence", "outcome", "evidence_not_accepted"),
         State.LATE: (*_ALWAYS, "progress", "reason_for_new_date"),
+        State.TODAY: (*_ALWAYS, "progress"),
         State.OPEN: (*_ALWAYS, "progress"),
         State.NO_DATE: (*_ALWAYS, "progress"),
         State.ENDED: _ALWAYS,
@@ -48,12 +51,26 @@ SHOWN: Mapping[State, tuple[str, ...]] = MappingProxyType(
 """The words of an action that are told, by where it stands."""
 
 
-def states_of(actions: pd.DataFrame) -> dict[str, State]:
-    """Give for each action, by its reference, where it stands; one without an action has none."""
-    closed = is_closed(actions).tolist()
-    cells = zip(actions.index, actions["timing"].tolist(), closed, strict=True)
+def states_of(original: Original) -> dict[str, State]:
+    """Give for each action, by its reference, where it stands; one without an action has none.
+
+    What the lead says is done, and a service that shares it says is not, is not shown.
+    """
+    actions = original.actions
+    shown = is_closed(actions) & (actions["joint_disagreement"] == "")
+    today = actions["due_date"] == pd.Timestamp(original.as_at)
+    cells = zip(
+        actions.index, actions["timing"].tolist(), shown.tolist(), today.tolist(), strict=True
+    )
     return {
-        str(ref): State.DONE if done and timing == Timing.COMPLETED else _BY_TIMING[timing]
-        for ref, timing, done in cells
+        str(ref): _state(timing, is_shown=is_shown, is_today=is_today)
+        for ref, timing, is_shown, is_today in cells
         if timing in _BY_TIMING
     }
+
+
+def _state(timing: str, *, is_shown: bool, is_today: bool) -> State:
+    state = _BY_TIMING[timing]
+    if state is State.SAID_DONE and is_shown:
+        return State.DONE
+    return State.TODAY if state is State.OPEN and is_today else state

@@ -38,7 +38,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One thing to decide or to know, framed and kept on one page: a heading, and what is known."""
+    """One thing to decide or to know, framed, and on one page unless the document lets it break."""
 
     heading: str
     fields: tuple[tuple[str, str], ...]
@@ -115,4 +115,8 @@ class Document:
     """Stands on every page."""
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+    zoom: float = 1.0
+    """How much larger its letters are than usual."""
+    boxes_break: bool = False
+    """Whether a box may go on overleaf, so that no page is half empty."""
     language: str = "en-GB"

@@ -78,13 +78,14 @@ def _first_said(*words: str) -> str:
 def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
     """Give the program that draws a document, and what it is told."""
     language, _, region = document.language.partition("-")
+    points = page_points(document) / document.zoom  # as wide as usual letters would find it
     said = {
         "title": _first_said(document.title, "Document"),
         "subject": document.subject,
         "owner": document.owner,
         "head": [
-            breakable(document.title, page_points(document), "title", bold=True),
-            breakable(document.owner, page_points(document), "body"),
+            breakable(document.title, points, "title", bold=True),
+            breakable(document.owner, points, "body"),
         ],
         "marking": document.marking,
         "as_at": [document.as_at.year, document.as_at.month, document.as_at.day],
@@ -92,11 +93,10 @@ def document_program(document: Document) -> tuple[bytes, dict[str, str]]:
         "language": language,
         "region": region or None,
         "is_landscape": document.is_landscape,
-        "blocks": list(
-            _blocks(document.blocks, iter(heading_levels(document.blocks)), page_points(document))
-        ),
+        "boxes_break": document.boxes_break,
+        "blocks": list(_blocks(document.blocks, iter(heading_levels(document.blocks)), points)),
     }
-    return _program("report.typ", said)
+    return _program("report.typ", said, document.zoom)
 
 
 def picture_program(chart: Chart, *, points: float) -> tuple[bytes, dict[str, str]]:
@@ -104,12 +104,13 @@ def picture_program(chart: Chart, *, points: float) -> tuple[bytes, dict[str, st
     return _program("picture.typ", {"chart": _chart(chart), "points": points})
 
 
-def _program(name: str, said: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
+def _program(name: str, said: Mapping[str, Any], zoom: float = 1.0) -> tuple[bytes, dict[str, str]]:
     source = b"".join((_HERE / part).read_bytes() for part in ("charts.typ", name))
     look = {
         "fonts": _FONTS,
         "ratings": theme.RAG_FILLS,
-        "sizes": theme.PRINTED,
+        "sizes": {name: size * zoom for name, size in theme.PRINTED.items()},
+        "zoom": zoom,
         "margin": theme.PRINTED_MARGIN,
         "gap": theme.PRINTED_GAP,
         "inset": theme.PRINTED_CELL,

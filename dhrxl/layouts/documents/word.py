@@ -46,7 +46,7 @@ from dhrxl.layouts.documents.word_parts import (
     table,
     two_cells,
 )
-from dhrxl.layouts.documents.word_style import BOX, LOOKS, TABLE
+from dhrxl.layouts.documents.word_style import BOX, LOOKS, PARAGRAPHS, TABLE
 from dhrxl.layouts.documents.word_template import open_template
 from dhrxl.model.terms import Rag
 
@@ -79,7 +79,8 @@ def to_docx(document: Document, template: Path | None = None) -> bytes:
         language=document.language,
     )
     fill_heads(word, document)
-    writer = _Writer(word)
+    _enlarge(word, document.zoom)
+    writer = _Writer(word, zoom=document.zoom, boxes_break=document.boxes_break)
     writer.paragraph("Marking", document.marking)
     writer.paragraph("Title", document.title)
     writer.paragraph("Subtitle", document.owner)
@@ -88,11 +89,22 @@ def to_docx(document: Document, template: Path | None = None) -> bytes:
     return packed(word)
 
 
+def _enlarge(word: Any, zoom: float) -> None:
+    """Make the letters of each style larger, those of a council's template too."""
+    if zoom == 1:
+        return
+    from docx.shared import Pt
+
+    for name in PARAGRAPHS:
+        if size := word.styles[name].font.size:
+            word.styles[name].font.size = Pt(round(size.pt * zoom * 2) / 2)
+
+
 class _Writer:
     """Writes blocks one after the other, into the document or into a cell."""
 
-    def __init__(self, word: Any) -> None:
-        self._word = word
+    def __init__(self, word: Any, *, zoom: float, boxes_break: bool) -> None:
+        self._word, self._zoom, self._boxes_break = word, zoom, boxes_break
         self._into: list[Any] = []
         """What was written where we are."""
         self._styles = {style.name: style.style_id for style in word.styles}
@@ -174,14 +186,14 @@ class _Writer:
     def _box(self, box: Box) -> None:
         self._part()
         room = self._points - 4 * theme.PRINTED_CELL
-        hanging = label_points(box, room)
+        hanging = label_points(box, room / self._zoom) * self._zoom
         known = [self._labelled(label, words, hanging) for label, words in box.fields]
         known += [self._line(pair, room) for pair in _pairs(box.to_fill_in)]
-        keep_with_next(*known[:-1])
+        keep_with_next(*known[: 1 if self._boxes_break else -1])
         inside = known or [self._words("Box words", "")]
         rows = [
             row([cell([self._words("Box heading", box.heading)], self._points)], is_head=True),
-            row([cell(inside, self._points)]),
+            row([cell(inside, self._points)], may_break=self._boxes_break),
         ]
         self._into.append(table(self._styles[BOX], [self._points], rows))
 
@@ -202,7 +214,8 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         self.paragraph("Caption", block.caption)
-        widths = column_points(block, self._points)
+        usual = column_points(block, self._points / self._zoom)
+        widths = [width * self._zoom for width in usual]
         heads = [
             cell(
                 [self._words("Table heading", column.heading, at_right=column.is_figure)],

@@ -82,9 +82,10 @@ def cell(
     return element("w:tc", element("w:tcPr", *properties), *inside)
 
 
-def row(cells: Iterable[Any], *, is_head: bool = False) -> Any:
-    """Give a row that does not break over two pages; a head stands on every page."""
-    properties = [element("w:cantSplit")] + ([element("w:tblHeader")] if is_head else [])
+def row(cells: Iterable[Any], *, is_head: bool = False, may_break: bool = False) -> Any:
+    """Give a row that does not break over two pages unless it may; a head stands on every page."""
+    properties = [] if may_break else [element("w:cantSplit")]
+    properties += [element("w:tblHeader")] if is_head else []
     return element("w:tr", element("w:trPr", *properties), *cells)
 
 

@@ -1,7 +1,7 @@
 """What a copy is made of: the actions of a summary or a plan, rated, with the place of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -22,10 +22,12 @@ from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.references import in_order
+from dhrxl.model.review_types import ReviewType, as_said
 from dhrxl.model.terms import ALL_ACTIONS, FileKind, Rag
 from dhrxl.model.text import counted, folded, listed
 from dhrxl.rounds.agreed import baseline_of, places_in
 from dhrxl.rounds.board.recount import Recount
+from dhrxl.rounds.copies.accounts import Accounts
 from dhrxl.rounds.rag import due_dates, rate
 
 NOT_THESE = "Name a summary that `dhrxl consolidate` made, or an action plan."
@@ -54,6 +56,14 @@ class Original:
     """What whoever makes the copy has to know of the source, in sentences."""
     problems: tuple[Problem, ...] = ()
     """What may be wrong in it."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The kind of each review, as it stands there."""
+    accounts: Accounts = field(default_factory=Accounts)
+
+    @property
+    def kinds(self) -> tuple[ReviewType, ...]:
+        """The kinds of its reviews; one of which nobody said it is `review_types.UNNAMED`."""
+        return tuple(dict.fromkeys(as_said(self.types.get(name) or "") for name in self.reviews))
 
     @property
     def name(self) -> str:
@@ -140,6 +150,8 @@ def _of_summary(path: Path, as_at: date | None) -> Original:
             *(one.sentence for one in found.differences),
         ),
         problems=ordered(_no_dates(actions, places_in(summary.last))),
+        types=summary.last.types,
+        accounts=Accounts(summary),
     )  # fmt: skip
 
 
@@ -179,6 +191,7 @@ def _of_plan(path: Path, day: date, partnership: Partnership) -> Original:
         is_summary=False,
         notes=source.readings,
         problems=problems,
+        types={review: source.text("review_type")},
     )
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -209,6 +210,26 @@ def test_box_stays_on_a_page() -> None:
 
     assert 2 == len(pages)
     assert all(word in pages[1] for word in words)
+
+
+def test_a_box_goes_on_overleaf_where_the_document_lets_it() -> None:
+    """A box that may break fills the page it begins on, with its heading and words below that."""
+    fill = [Paragraph(words=f"Line {number}.") for number in range(34)]
+    made = document(*fill, decision("ELM-08.1: a new date", " ".join(["Trained."] * 200)))
+    first, *_, last = texts(to_pdf(replace(made, boxes_break=True)))
+
+    assert "ELM-08.1" in first and "Asked for" in first
+    assert "Decided by" in last
+
+
+def test_a_zoom_makes_letters_larger_and_loses_no_word() -> None:
+    """A document with a zoom is longer, and has every word of the usual one."""
+    usual, large = (texts(to_pdf(replace(EVERY_KIND, zoom=zoom))) for zoom in (1.0, 1.5))
+
+    assert len(usual) < len(large)
+    whole = "".join("".join(large).split())
+    for heading in some(("Whatneedsadecisiontoday", "Overdue,byagency", "Askedfor")):
+        assert heading in whole
 
 
 def test_long_words_stay_in_their_box() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -413,3 +414,16 @@ def test_style_template_shows_each_style() -> None:
     shown |= {each.style.name for each in word.tables}
 
     assert {*PARAGRAPHS, *TABLE_STYLES} - {"Header", "Footer"} <= shown
+
+
+def test_a_zoom_makes_the_letters_of_each_style_larger() -> None:
+    """With a zoom every style has letters so much larger, and a box that may break may in Word."""
+    large = opened(to_docx(replace(EVERY_KIND, zoom=1.2, boxes_break=True)))
+    breaking = [
+        sum(each.find(".//{*}cantSplit") is None for each in word.element.body.iter("{*}tr"))
+        for word in (opened(), large)
+    ]
+
+    assert Pt(12) == large.styles["Box words"].font.size
+    assert Pt(26.5) == large.styles["Title"].font.size
+    assert breaking[0] < breaking[1]
