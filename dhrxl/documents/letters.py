@@ -124,7 +124,8 @@ def with_return(
         "1. Open the return and go to the sheet Return.\n"
         "2. In the white cells, say where each action stands and what proves it. Please name "
         "roles, never people.\n"
-        "3. If nothing has changed, answer Yes to that on the sheet Cover. That is enough.\n"
+        "3. If nothing has changed, answer Yes to that on the sheet Cover. For an action that is "
+        "overdue, please say all the same what is happening, or ask for a new date.\n"
         "4. Save it, and attach it to your reply.",
         "If you cannot meet a date, ask for a new one in the return and say why. The partnership "
         "decides.",

@@ -104,6 +104,7 @@ def test_a_return_goes_to_its_team(tmp_path: Path) -> None:
     assert "send it to csp@ashdale.example by 20 April 2026" in words(police)
     assert "the 2 actions that your agency leads or takes part in" in words(police)
     assert "the one action that" in words(found["Return - Housing.eml"])
+    assert "For an action that is overdue, please say all the same" in words(police)
     assert () == done.problems
     assert "2 drafts in" in done.report[-1]
 
@@ -489,6 +490,30 @@ def test_a_return_that_owes_nothing(tmp_path: Path) -> None:
         "Past their date: ELM-02.1. If it cannot be done soon, please ask for a new date (column "
         "New date requested) and say why."
     ) in words(mails["Receipt - Housing.eml"])
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_many_things_still_needed(tmp_path: Path, number: int) -> None:
+    """Of very many actions the mail of a receipt lists thirty whole, and says how many more."""
+    late = [action(f"ELM-{n:02}.1", target_date=date(2026, 1, 31)) for n in range(1, number + 1)]
+    owner = replace(OWNER, response_days=30)
+    came = returns(("p.xlsx", "Police", [answer(one, status="In progress") for one in late]))
+    (tmp_path / "receipts").mkdir()
+    ((name, book),) = receipts(stand(came, plans=plan(*late), partnership=owner)).items()
+    write(book, tmp_path / "receipts" / name)
+
+    letters_with_receipts(
+        tmp_path / "receipts", tmp_path / "to", partnership=owner, reply_by=None, force=False
+    )
+    (mail,) = drafts(tmp_path / "to").values()
+    text = words(mail)
+
+    assert min(number, 30) == text.count(": what is happening, or a new date\n")
+    assert (number > 30) == ("\nand 30 more actions\n" in text)
+    refs = text.partition("(column Response): ")[2].partition(".\n")[0].split(", ")
+    more = int(refs.pop().split()[1]) if refs[-1].startswith("and ") else 0
+    assert [one["action_ref"] for one in late[: len(refs)]] == refs
+    assert number == len(refs) + more
 
 
 def test_calendars_look_ahead(tmp_path: Path) -> None:
