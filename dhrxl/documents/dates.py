@@ -13,6 +13,8 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.text import squeezed
 
+NAME = "Action plan dates"
+"""What every calendar is called: lists of calendars are seen by others, and a name may tell."""
 DUE_AHEAD, RETURN_AHEAD = 14, 5
 """Days: two weeks to get something done or to ask for a new date, five to fill in a return."""
 
@@ -35,11 +37,13 @@ def calendar_of(
     return_by: date | None,
     as_at: date,
 ) -> bytes:
-    """Give the calendar of an agency; or of the partnership, where none is named."""
-    name = f"Action plan dates: {squeezed(agency)}" if agency else "Action plan dates"
+    """Give the calendar of an agency; or of the partnership, where none is named.
+
+    What is past its date is no event: nobody looks for it there, and the return says it.
+    """
     owner = squeezed(partnership.name)
     days = [*_return_by(owner, agency, round_, return_by), *_of_actions(owner, dues, as_at)]
-    return calendar_bytes(days, name=name, marking=partnership.marking, as_at=as_at)
+    return calendar_bytes(days, name=NAME, marking=partnership.marking, as_at=as_at)
 
 
 def _return_by(owner: str, agency: str, round_: str, day: date | None) -> Iterator[Day]:
@@ -55,14 +59,16 @@ def _return_by(owner: str, agency: str, round_: str, day: date | None) -> Iterat
 
 
 def _of_actions(owner: str, dues: Sequence[Due], as_at: date) -> Iterator[Day]:
-    for one in sorted(dues, key=lambda each: (each.due, each.ref)):
+    for one in sorted(
+        (one for one in dues if one.due >= as_at), key=lambda each: (each.due, each.ref)
+    ):
         yield Day(
             about=(owner, one.ref, "due"),
             day=one.due,
             title="Action plan: action due (see notes)",
             notes=(
                 f"{one.ref} is due on {spoken(one.due)}. Lead agency: {squeezed(one.lead)}. "
-                f"What it asks for stands in the return. As at {spoken(as_at)}."
+                f"See the return for what is due. As at {spoken(as_at)}."
             ),
             days_ahead=DUE_AHEAD,
         )

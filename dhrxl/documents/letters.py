@@ -7,27 +7,19 @@ no subject and no name of a file says what the review is about, or which it is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from pathlib import PurePosixPath
 
 from dhrxl.layouts.documents.draft import Draft
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.terms import Needed
-from dhrxl.model.text import counted, squeezed
-from dhrxl.rounds.chasing import Awaited, Reminder
+from dhrxl.model.personal import masked
+from dhrxl.model.terms import Needed, heading
+from dhrxl.model.text import counted, listed, squeezed
+from dhrxl.rounds.chasing import IF_NOT_SOON, Awaited, Reminder
 
-_NEEDED = MappingProxyType(
-    {
-        Needed.ADD_DATE: "the date of completion",
-        Needed.ADD_EVIDENCE: "evidence, or what changed as a result",
-        Needed.SAY_WHY_LATE: "what is happening, or a new date to ask for",
-        Needed.SAY_WHERE: "where it stands",
-    }
-)
-_NOT_ACCEPTED = "other evidence; your return says why the board did not accept what it had"
-_A_DATE = "the day it will be done, or a new date to ask for"
-"""Of an action that is overdue, and whose agency has said what is happening."""
 _MOST_LISTED = 30
+_DATED = (Needed.SAY_WHY_LATE, Needed.NOTHING)
+"""Where a new date is an answer: the action is overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +34,17 @@ class Writer:
         subject: str,
         paragraphs: Sequence[str],
         attached: Sequence[tuple[str, bytes]] = (),
+        *,
+        first: str = "",
     ) -> Draft:
-        """Put the words together, under the marking and without a person's name."""
+        """Put the words together, under the marking and without a person's name.
+
+        Above all stands what whoever sends it does `first`, if anything.
+        """
         owner = self.partnership
         signed = "\n".join(filter(None, (squeezed(owner.name) or "The partnership", owner.send_to)))
-        words = "\n\n".join((owner.marking, "Hello,", *paragraphs, signed))
+        lines = (*filter(None, (first,)), owner.marking, "Hello,", *paragraphs, signed)
+        words = "\n\n".join(lines)
         return Draft(to=to, subject=subject, words=f"{words}\n", attached=tuple(attached))
 
     @property
@@ -55,7 +53,39 @@ class Writer:
         return f" to {self.partnership.send_to}" if self.partnership.send_to else " back"
 
 
-def _by(day: date | None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """The files of a round that could not be read, as far as they may be an agency's."""
+
+    named: tuple[str, ...] = ()
+    """Those that are called by its name, or say on their cover that they are its."""
+    others: int = 0
+    """How many nobody knows the agency of."""
+
+    @property
+    def said(self) -> str:
+        """Say where its return may be. Only a file of its own is named to it."""
+        if self.named:
+            files = listed((f"'{quotable(name)}'" for name in self.named), "and")
+            return f"A file from you may have reached us that we could not read: {files}."
+        if self.others:
+            return (
+                "It may be on its way; or a file reached us that we could not read, and it may be "
+                "yours."
+            )
+        return "It may be on its way, or it may have gone astray."
+
+
+ALL_READ = Unread()
+
+
+def quotable(file: str) -> str:
+    """Give the name of a file as a letter says it, without folders and mails it came in."""
+    return masked(squeezed(PurePosixPath(file).name))
+
+
+def by_day(day: date | None) -> str:
+    """Say by when an answer is wanted."""
     return f" by {spoken(day)}" if day else " as soon as you can"
 
 
@@ -80,7 +110,7 @@ def with_return(
         return_by: When answers are due.
         attached: The return, or several, and a calendar.
     """
-    by = _by(return_by)
+    by = by_day(return_by)
     position = f", as at {spoken(as_at)}" if as_at else ""
     many = sum(name.endswith(".xlsx") for name, _ in attached) > 1
     returns, it = ("returns", "them") if many else ("return", "it")
@@ -94,7 +124,8 @@ def with_return(
         "1. Open the return and go to the sheet Return.\n"
         "2. In the white cells, say where each action stands and what proves it. Please name "
         "roles, never people.\n"
-        "3. If nothing has changed, answer Yes to that on the sheet Cover. That is enough.\n"
+        "3. If nothing has changed, answer Yes to that on the sheet Cover. For an action that is "
+        "overdue, please say all the same what is happening, or ask for a new date.\n"
         "4. Save it, and attach it to your reply.",
         "If you cannot meet a date, ask for a new one in the return and say why. The partnership "
         "decides.",
@@ -108,66 +139,6 @@ def with_return(
     return writer.draft(to, subject, paragraphs, attached)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A receipt, as its cover says."""
-
-    name: str
-    data: bytes
-    agency: str
-    result: str
-    """What became of the return, in a sentence."""
-    is_read: bool
-    must: int
-    """How many things must be mended."""
-    check: int
-    """How many are worth a second look."""
-
-
-def with_receipt(
-    writer: Writer,
-    agency: str,
-    to: str,
-    *,
-    receipts: Sequence[Received],
-    attached: Sequence[tuple[str, bytes]],
-    reply_by: date | None,
-) -> Draft:
-    """Write the letter that a receipt goes back with; of several, for all of them."""
-    many = len(receipts) > 1
-    receipt = "receipts show" if many else "receipt shows"
-    results = "\n".join(dict.fromkeys(one.result for one in receipts if one.is_read))
-    whose = f" for {squeezed(agency)}" if agency else ""
-    send = f"send it{writer.address}{_by(reply_by)}"
-    thanks = f"Thank you for your return{whose}. The attached {receipt} how it was read."
-    subject = "Action plan return: received"
-    check = sum(one.check for one in receipts)
-    if not all(one.is_read for one in receipts):
-        subject = "Action plan return: please send it again"
-        not_read = "We could not read all of it." if many else "We could not read it."
-        thanks = f"Thank you for what you sent us{whose}. {not_read}"
-        todo = (
-            "The sheet To mend of the attached receipt says why. Please do what it says, and "
-            f"{send}. Until it is here, your actions stand as before this round."
-        )
-    elif any(one.must for one in receipts):
-        subject = "Action plan return: please look again"
-        todo = (
-            "The sheet To mend names each cell and what would put it right. Please change it in "
-            f"your own copy of the return, and {send}."
-        )
-    elif check:
-        things, are = counted(check, "thing"), "is" if check == 1 else "are"
-        todo = (
-            f"The sheet To mend names {things} that {are} worth a second look. If you change "
-            f"anything, please {send}. If not, there is nothing more to do."
-        )
-    else:
-        todo = "There is nothing you need to do."
-    closing = "If anything is unclear, just reply."
-    return writer.draft(to, subject, [*filter(None, (thanks, results, todo)), closing], attached)
-
-
 def reminder(
     writer: Writer,
     one: Reminder,
@@ -176,42 +147,93 @@ def reminder(
     round_: str,
     as_at: date,
     reply_by: date | None,
+    unread: Unread = ALL_READ,
 ) -> Draft:
     """Write to an agency that is silent, or from which an answer to some actions is awaited."""
-    agency, by = squeezed(one.agency), _by(reply_by)
+    agency, by = squeezed(one.agency), by_day(reply_by)
     of_round = f" for {squeezed(round_)}" if round_ else ""
-    count = counted(len(one.awaited), "action")
+    position = f"as at {spoken(as_at)}"
     if one.is_silent:
         subject = "Action plan return: a reminder"
         paragraphs = [
-            f"We have not seen a return from {agency}{of_round} yet. It may be on its way, or it "
-            "may have gone astray.",
-            f"Could you send it{writer.address}{by}? If nothing has changed, it is enough to "
-            "answer Yes to that on its sheet Cover. If you need the return again, just reply.",
-            f"Until it is here, the board sees your actions as last reported. {_asked_of(one)}",
+            f"We have not seen a return from {agency}{of_round} yet. {unread.said}",
+            f"Could you send your return{writer.address}{by}? {_if_unchanged(one)} If you need it "
+            "again, just reply.",
+            "Until it is here, the partnership sees your actions as last reported. "
+            f"{_asked_of(one)}",
         ]
         if one.awaited:
-            paragraphs.append(f"Please look at {count} above all, as at {spoken(as_at)}:")
+            count = counted(len(one.awaited), "action")
+            paragraphs.append(f"Please look at {count} above all, {position}:")
     else:
-        subject = f"Action plan: {count} to answer"
+        subject, says, asks = _to_answer(one)
         paragraphs = [
-            f"Thank you for the return from {agency}{of_round}. There is still something the board "
-            f"needs to know about {count}, as at {spoken(as_at)}.",
-            f"Could you answer {'it' if len(one.awaited) == 1 else 'them'} in your copy of the "
-            f"return, and send that{writer.address}{by}?",
+            f"Thank you for the return from {agency}{of_round}. {says}, {position}.",
+            f"Could you {asks}{writer.address}{by}?",
         ]
     paragraphs += _listed(one.awaited)
+    if one.responses:
+        paragraphs.append(response_needed(one.responses))
     if one.with_the_board:
         asked = counted(one.with_the_board, "action")
         paragraphs.append(
-            f"For {asked} you have asked for a new date, and the board is still to decide. Nothing "
-            "is needed from you there."
+            f"For {asked} you have asked for a new date, and the partnership is still to decide."
         )
     paragraphs.append(
-        "Dates slip for good reasons. If one cannot be met, ask for a new one in the return and "
-        "say why. If this should go to another team, just reply. Thank you for your help."
+        "If a date cannot be met, ask for a new one in the return and say why. If this should go "
+        "to another team, just reply. Thank you for your help."
     )
     return writer.draft(to, subject, paragraphs)
+
+
+def response_needed(refs: Sequence[str]) -> str:
+    """Ask whether an agency accepts what it was asked to do."""
+    named = ", ".join(refs[:_MOST_LISTED])
+    more = f" and {len(refs) - _MOST_LISTED:,} more" if len(refs) > _MOST_LISTED else ""
+    return (
+        "Please say whether your agency accepts what was recommended (column "
+        f"{heading('response')}): {named}{more}."
+    )
+
+
+def _if_unchanged(one: Reminder) -> str:
+    if one.awaited:
+        return (
+            "If nothing has changed, answer Yes to that on its sheet Cover, and give a new date "
+            "for the actions below."
+            if all(each.needed in _DATED for each in one.awaited)
+            else "If nothing has changed, answer Yes to that on its sheet Cover, and answer for "
+            "the actions below."
+        )
+    return "If nothing has changed, it is enough to answer Yes to that on its sheet Cover."
+
+
+def _to_answer(one: Reminder) -> tuple[str, str, str]:
+    """Give the subject, what is said, and what is asked of an agency that has returned."""
+    needed, past = len(one.needed), len(one.past)
+    if needed:
+        count = counted(needed, "action")
+        says = f"There is still something the partnership needs to know about {count}"
+        answer = (
+            f"answer {'it' if needed == 1 else 'them'} in your copy of the return, and send that"
+        )
+        return f"Action plan: {count} to answer", says, answer
+    if past:
+        is_one = past == 1
+        count = counted(past, "action")
+        return (
+            f"Action plan: {count} past {'its' if is_one else 'their'} date",
+            f"{count[:1].upper()}{count[1:]} {'is' if is_one else 'are'} past "
+            f"{'its' if is_one else 'their'} date",
+            f"look at {'it' if is_one else 'them'} and, if a new date is needed, send your copy of "
+            "the return",
+        )
+    count = counted(len(one.responses), "response")
+    return (
+        f"Action plan: {count} to give",
+        f"{count[:1].upper()}{count[1:]} {'is' if len(one.responses) == 1 else 'are'} still needed",
+        "give that in your copy of the return, and send it",
+    )
 
 
 def _asked_of(one: Reminder) -> str:
@@ -229,13 +251,8 @@ def _listed(awaited: Sequence[Awaited]) -> Iterator[str]:
     for one in awaited[:_MOST_LISTED]:
         due = f"Due: {spoken(one.due)}" if one.due else "Due: no date is agreed"
         late = f", {counted(one.days_overdue, 'day')} overdue" if one.days_overdue else ""
-        yield f"{one.ref}\n{due}{late}\nNeeded: {_needed(one)}"
+        asks = f"Needed: {one.asks}" if one.asks else f"It is past its date. {IF_NOT_SOON}"
+        yield f"{one.ref}\n{due}{late}\n{asks}"
     if len(awaited) > _MOST_LISTED:
         more = counted(len(awaited) - _MOST_LISTED, "more action")
         yield f"And {more}: your return shows them."
-
-
-def _needed(one: Awaited) -> str:
-    if one.needed.startswith(Needed.NOT_ACCEPTED):
-        return _NOT_ACCEPTED
-    return next((said for word, said in _NEEDED.items() if word == one.needed), _A_DATE)

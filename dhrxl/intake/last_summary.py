@@ -15,7 +15,7 @@ from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.opened import ActionTable, Source
 from dhrxl.intake.table import find, read_table
-from dhrxl.intake.told import LastSummary, handed_on, silent_in
+from dhrxl.intake.told import LastSummary, handed_on, silent_in, unread_in
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
 from dhrxl.model.dates import spoken
@@ -185,6 +185,7 @@ def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> L
         problems=tuple(problem for table in tables for problem in table.problems),
         trend=handed_on(contents.grids, path.name),
         silent=silent_in(contents.grids),
+        unread=unread_in(contents.grids),
     )
 
 

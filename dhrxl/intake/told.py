@@ -47,6 +47,8 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
 """The columns of the table trend."""
 NOT_RETURNED = "Not returned"
 """How the sheet Returns says that an agency stayed silent."""
+NOT_READ = "Not read"
+"""How it says that a file could not be read."""
 _TREND = vocabulary({key: (heading,) for key, heading in HEADINGS.items()})
 _RETURNS = vocabulary({"file": ("File",), "agency": ("Agency",), "state": ("State",)})
 
@@ -91,6 +93,8 @@ class LastSummary:
     """The kind of each review, where it shows one."""
     silent: tuple[str, ...] | None = None
     """The agencies that its sheet Returns shows as silent; None where it has no such sheet."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """The files that it shows as not read, each with the agency where that is known."""
 
 
 def handed_on(grids: Iterable["Grid"], file: str) -> tuple[Told, ...]:
@@ -130,6 +134,20 @@ def silent_in(grids: Iterable["Grid"]) -> tuple[str, ...] | None:
             if folded(as_text(row["state"])) == folded(NOT_RETURNED)
         )
     return None
+
+
+def unread_in(grids: Iterable["Grid"]) -> tuple[tuple[str, str], ...]:
+    """Give the files that the sheet Returns shows as not read, with the agency where known."""
+    from dhrxl.intake.table import find
+
+    keys = ("file", "agency", "state")
+    for grid, header in find(grids, keys, [{key} for key in keys], words=_RETURNS):
+        return tuple(
+            (trimmed(as_text(row["file"])), trimmed(as_text(row["agency"])))
+            for row in rows_below(grid, header)
+            if folded(as_text(row["state"])) == folded(NOT_READ)
+        )
+    return ()
 
 
 def rows_below(grid: "Grid", header: Header) -> Iterator[dict[str, CellValue]]:

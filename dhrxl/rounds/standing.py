@@ -13,6 +13,7 @@ import pandas as pd
 
 from dhrxl.intake.batch import Intake
 from dhrxl.intake.opened import Source
+from dhrxl.intake.told import NOT_READ
 from dhrxl.model.agencies import several
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days, holds, refs_of, says_nothing, typed
@@ -360,7 +361,7 @@ def accounts(
 
 def _state(source: Source, read: int, dropped: int, uses: Mapping[Use, int]) -> str:
     if not source.kind:
-        return "Not read"
+        return NOT_READ
     if source.kind == FileKind.PLAN and all(use == PLAN_ROW for use in uses):
         return "Agreed plan"
     if not read:

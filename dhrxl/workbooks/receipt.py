@@ -19,6 +19,7 @@ from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import OPEN_IN_RETURN, FileKind, Timing, heading
 from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.board.responses import not_answered
+from dhrxl.rounds.chasing import IF_NOT_SOON, Reminder, owed_by_agency, reminders
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates
 from dhrxl.rounds.standing import Account
@@ -32,6 +33,12 @@ FILE = "File"
 """The line of the cover that names the file a receipt is for."""
 RESULT, TO_MEND = "Result", "To mend"
 """The lines of the cover that say what became of it, and how much is to be mended."""
+NEEDED, PAST, RESPONSES = "Still needed", "Past their date", "Responses still needed"
+"""The lines that say what a reminder would ask for: the receipt and its mail promise no less."""
+BETWEEN = "; "
+"""Stands between what is needed of one action and of the next; no reference and no word has it."""
+NOTHING = "nothing"
+_MOST_NEEDED = 30
 UNREAD = "Could not be read. Please send it again: see the sheet To mend."
 LONGEST_OWED = 300
 """Characters of the references of actions that an agency has not responded to."""
@@ -54,7 +61,7 @@ _TO_THE_AGENCY = {
     "sent the right file.",
 }
 """Sentences that otherwise ask the coordinator to ask the agency."""
-_URGENCY = {
+URGENCY = {
     Severity.ERROR: "Must",
     Severity.WARNING: "Please check",
     Severity.NOTE: "For you to know",
@@ -96,12 +103,10 @@ class _ByFile:
             self._changes[ref].append(number)
         self._changed = found.changes
         self._named = known_as(found.partnership.agencies)
-        self._owed: defaultdict[str, list[str]] | None = None
-        if (judged := judged_responses(found)) is not None:
-            self._owed = defaultdict(list)
-            owed = not_answered(judged).sort_index()
-            for ref, agency in zip(owed["action_ref"], owed["agency"], strict=True):
-                self._owed[folded(agency)].append(ref)
+        judged = judged_responses(found)
+        self._owed = None if judged is None else owed_by_agency(not_answered(judged))
+        awaited = reminders(found.actions, (), as_at=found.as_at, named=self._named)
+        self._awaited = {folded(one.agency): one for one in awaited}
 
     def responses_owed(self, account: Account) -> str:
         """Name the actions that an agency leads and has still to respond to.
@@ -113,6 +118,15 @@ class _ByFile:
         who = folded(self._named(account.source.text("agency")))
         refs = self._owed.get(who, [])
         return shortened(f"{len(refs)}: {', '.join(refs)}", LONGEST_OWED) if refs else "none"
+
+    def awaited_of(self, account: Account) -> Reminder | None:
+        """Give what a reminder would ask of its agency; nothing where nobody knows whose it is."""
+        agency = account.source.text("agency")
+        if not agency or not account.source.kind:
+            return None
+        name = self._named(agency)
+        none = Reminder(agency=name, is_silent=False, awaited=())
+        return self._awaited.get(folded(name), none)
 
     def actions_of(self, file: str) -> pd.DataFrame:
         """Give the actions a file was accepted for, in their order."""
@@ -158,6 +172,7 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
     of_file = by_file.problems[source.file]
     problems = to_mend(of_file)
     is_read = bool(source.kind)
+    asked = by_file.awaited_of(account)
     title = f"Receipt: {source.text('agency') or source.file}"
     thanks = (
         "Thank you for your return. This is how it was read."
@@ -174,9 +189,11 @@ def receipt(found: Position, account: Account, by_file: _ByFile) -> WorkbookLayo
                 account,
                 problems,
                 is_for_us=any(map(_is_ours, of_file)),
-                responses=by_file.responses_owed(account),
+                asked=(*_asked_lines(asked), *_owed_line(by_file.responses_owed(account))),
             ),
-            _what_to_do_now(is_read, has_agency=bool(source.text("agency")), is_right=not problems),
+            _what_to_do_now(
+                is_read, has_agency=bool(source.text("agency")), is_right=not problems, asked=asked
+            ),
         ),
         partnership=found.partnership,
     )
@@ -199,9 +216,8 @@ def _this_receipt(
     problems: Sequence[Problem],
     *,
     is_for_us: bool,
-    responses: str,
+    asked: Sequence[Field],
 ) -> Section:
-    owed = (Field(label="Responses still needed", value=responses),) if responses else ()
     source = account.source
     return Section(
         heading="This receipt",
@@ -214,14 +230,42 @@ def _this_receipt(
             Field(label="Actions read", value=account.rows_read),
             Field(label="Accepted", value=account.merged),
             Field(label="Not counted", value=account.not_counted),
-            *owed,
+            *asked,
             Field(label=TO_MEND, value=_mending(problems), link=TO_MEND),
         ),
     )
 
 
-def _what_to_do_now(is_read: bool, *, has_agency: bool, is_right: bool) -> Section:
+def _owed_line(responses: str) -> tuple[Field, ...]:
+    return (Field(label=RESPONSES, value=responses),) if responses else ()
+
+
+def _asked_lines(asked: Reminder | None) -> tuple[Field, ...]:
+    """Say what is still needed of the agency, and what is only past its date."""
+    if asked is None:
+        return ()
+    needed = [f"{one.ref}: {one.asks}" for one in asked.needed]
+    past = _some([one.ref for one in asked.past], ", ")
+    field = Field(label=NEEDED, value=_some(needed) or NOTHING)
+    if not past:
+        return (field,)
+    return field, Field(label=PAST, value=f"{past}. {IF_NOT_SOON}")
+
+
+def _some(needed: Sequence[str], between: str = BETWEEN) -> str:
+    more = len(needed) - _MOST_NEEDED
+    rest = [f"and {counted(more, 'more action')}"] if more > 0 else []
+    return between.join([*needed[:_MOST_NEEDED], *rest])
+
+
+def _what_to_do_now(
+    is_read: bool, *, has_agency: bool, is_right: bool, asked: Reminder | None
+) -> Section:
     """Say what to do with a receipt."""
+    answer = (
+        f"Answer what is still needed (see {NEEDED} above) in your own copy, and send it again."
+    )
+    answers = [answer] if asked and asked.needed else []
     accepted = "Look at the sheet Accepted: this is what the partnership will see."
     mending = (
         "Look at the sheet To mend. Must: a figure may be wrong. Please check: look again.",
@@ -232,7 +276,7 @@ def _what_to_do_now(is_read: bool, *, has_agency: bool, is_right: bool) -> Secti
         "Do what it says there, or fill in the workbook that was sent to you; then send that.",
         *(["Until it is here, your actions stand as before this round."] if has_agency else []),
     )
-    read = (accepted,) if is_right else (*mending, accepted)
+    read = (*(() if is_right else mending), *answers, accepted)
     return Section(heading="What to do now", fields=covers.steps(*(read if is_read else unread)))
 
 
@@ -272,7 +316,7 @@ def _mend_sheet(problems: Sequence[Problem]) -> Sheet:
     )
     rows = tuple(
         (
-            _URGENCY[p.severity],
+            URGENCY[p.severity],
             p.sheet or None,
             p.cell or None,
             p.heading or None,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,6 +14,7 @@ import pytest
 
 from dhrxl.errors import BadInput, OutputExists
 from dhrxl.intake.batch import take_in
+from dhrxl.intake.opened import Source
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.letters.chase import letters_of_reminder
@@ -26,11 +28,13 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.agencies import Agency
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership, Review
+from dhrxl.model.problems import Problem
 from dhrxl.model.text import counted
 from dhrxl.rounds.agreed import baseline_of
+from dhrxl.workbooks.receipt import receipts
 from dhrxl.workbooks.summary import summary_workbook
 from tests.conftest import Run
-from tests.invented import AS_AT, Row, action, plan, stand
+from tests.invented import AS_AT, Row, action, answer, plan, returns, stand
 from tests.loops import some
 from tests.samples import a_plan
 
@@ -100,6 +104,7 @@ def test_a_return_goes_to_its_team(tmp_path: Path) -> None:
     assert "send it to csp@ashdale.example by 20 April 2026" in words(police)
     assert "the 2 actions that your agency leads or takes part in" in words(police)
     assert "the one action that" in words(found["Return - Housing.eml"])
+    assert "For an action that is overdue, please say all the same" in words(police)
     assert () == done.problems
     assert "2 drafts in" in done.report[-1]
 
@@ -337,8 +342,9 @@ def test_hostile_names(tmp_path: Path) -> None:
 
 
 def test_receipts_go_back(demo: Places, tmp_path: Path) -> None:
-    """Each agency gets its receipt, and is asked for something only where there is something."""
+    """Each agency gets its receipt, and is asked for all that a reminder would ask it for."""
     owner = read_partnership(demo.partnership)
+    still = "received, and something is still needed"
 
     done = letters_with_receipts(
         demo.receipts, tmp_path, partnership=owner, reply_by=date(2026, 5, 15), force=False
@@ -347,18 +353,183 @@ def test_receipts_go_back(demo: Places, tmp_path: Path) -> None:
 
     assert {
         "Receipt - Harrowmere Police.eml": "Action plan return: please look again",
-        "Receipt - Probation Service.eml": "Action plan return: received",
-        "Receipt - Adult Social Care.eml": "Action plan return: received",
+        "Receipt - Probation Service.eml": f"Action plan return: {still}",
+        "Receipt - Adult Social Care.eml": f"Action plan return: {still}",
         "Receipt - unknown agency.eml": "Action plan return: please send it again",
     }.items() <= {name: str(mail["Subject"]) for name, mail in found.items()}.items()
-    assert "nothing you need to do" in words(found["Receipt - Probation Service.eml"])
-    assert "1 thing that is worth a second look" in words(found["Receipt - Adult Social Care.eml"])
+    probation = words(found["Receipt - Probation Service.eml"])
+    assert "Still needed:\nROWAN-06.1: what is happening, or a new date\n" in probation
+    assert "2 things that are worth a second look" in words(
+        found["Receipt - Adult Social Care.eml"]
+    )
+    assert not [name for name, mail in found.items() if "nothing more" in words(mail)]
     assert "by 15 May 2026" in words(found["Receipt - Harrowmere Police.eml"])
     assert ["Receipt - Harrowmere Police.xlsx"] == attached(
         found["Receipt - Harrowmere Police.eml"]
     )
     assert 2 == len(attached(found["Receipt - Fernhollow Domestic Abuse Service.eml"]))
     assert any("does not say whose it is" in line for line in done.report)
+    hospital = words(found["Receipt - Mereside Hospitals NHS Trust.eml"])
+    assert (
+        "Cell F7 (Progress) of the sheet Return holds what looks like a phone number. Please take "
+        "it out and send the return again." in hospital
+    )
+    assert "83" not in hospital
+    two = words(found["Receipt - Fernhollow Domestic Abuse Service.eml"])
+    name = "Q4 2025-26 - Fernhollow Domestic Abuse Service.xlsx"
+    assert (
+        "You sent two versions, and they differ in ADULT-K-04.2, Status, Progress, Evidence and "
+        f"Date of completion: '{name}' and 'Copy of {name}'. Please tell us which is right." in two
+    )
+
+
+def test_a_receipt_and_a_reminder_ask_for_the_same(demo: Places, tmp_path: Path) -> None:
+    """What is still needed, and what is past its date, is the same to each agency in both mails."""
+    owner = read_partnership(demo.partnership)
+    kinds = {"Receipt": tmp_path / "receipts", "Reminder": tmp_path / "reminders"}
+    letters_with_receipts(
+        demo.receipts, kinds["Receipt"], partnership=owner, reply_by=None, force=False
+    )
+    letters_of_reminder(
+        demo.summary("Q4"), kinds["Reminder"], partnership=owner, reply_by=None, force=False
+    )
+    asked, reminded = (
+        {name.partition(" - ")[2]: words(mail) for name, mail in drafts(folder).items()}
+        for folder in kinds.values()
+    )
+    returned = {name for name in asked if not name.startswith("unknown")}
+    needed = re.compile(r"^([A-Z0-9-]+\.\d+)\n.+\nNeeded: (.+)$", re.M)
+
+    assert returned <= set(reminded)
+    for name in some(sorted(returned)):
+        said = asked[name]
+        first = re.findall(r"^([A-Z0-9-]+\.\d+): (.+)$", said, re.M)
+        assert first == needed.findall(reminded[name])
+        past = re.findall(r"^([A-Z0-9-]+\.\d+)\n.+\nIt is past", reminded[name], re.M)
+        assert [", ".join(past)] == (re.findall(r"Past their date: (.+?)\. If", said) or [""])
+        response = re.compile(r"\(column Response\): (.+)\.")
+        assert response.findall(said) == response.findall(reminded[name])
+
+
+def test_a_file_nobody_could_read(demo: Places, tmp_path: Path) -> None:
+    """A receipt of no agency names the file, says why and tells the coordinator what to do first;
+    the reminder names the file to the agency that it is called by, and to no other."""
+    owner = read_partnership(demo.partnership)
+    letters_with_receipts(demo.receipts, tmp_path, partnership=owner, reply_by=None, force=False)
+    letters_of_reminder(demo.summary("Q4"), tmp_path, partnership=owner, reply_by=None, force=False)
+    found = drafts(tmp_path)
+    one, two = (found[f"Receipt - unknown agency{more}.eml"] for more in ("", " (2)"))
+
+    assert words(one).startswith("To the coordinator: find out who sent this file, add the address")
+    assert (
+        "We could not open the file 'Housing Services - update.pdf'. We expected an Excel workbook "
+        "and found a PDF file. Send the figures in the workbook (.xlsx) that was sent out."
+    ) in words(one)
+    assert (["Receipt 1.xlsx"], ["Receipt 2.xlsx"]) == (attached(one), attached(two))
+    file = "A file from you may have reached us that we could not read: '{}'."
+    named = {
+        "Housing Services": "Housing Services - update.pdf",
+        "Harrowmere Integrated Care Board": "Q4 2025-26 - Harrowmere Integrated Care Board.xlsx",
+    }
+    for agency, name in some(named.items()):
+        assert file.format(name) in words(found[f"Reminder - {agency}.eml"])
+    assert len(named) == sum("could not read" in words(mail) for name, mail in found.items()
+                             if name.startswith("Reminder"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Q4 - Police.docx", "could not read: 'Q4 - Police.docx'."),
+        ("from The Police Service.pdf", "it may have gone astray"),
+        ("Elmshire police (signed).pdf", "could not read: 'Elmshire police (signed).pdf'."),
+        ("Police and Housing.pdf", "it may be yours"),
+        ("return.pdf", "it may be yours"),
+        ("Housing.pdf", "it may have gone astray"),
+    ],
+)
+def test_whose_file_it_may_be(tmp_path: Path, name: str, said: str) -> None:
+    """A file that could not be read is named to the agency it is called by, and to nobody else."""
+    rows = (action("ELM-01.1"), action("ELM-02.1", "Housing"), action("ELM-03.1", "Police Service"))
+    came = returns(("p.xlsx", "Fire", [answer(action("ELM-01.1"))]))
+    source = Source(file=name, path=Path(name))
+    wrong = Problem(code="damaged-file", file=name, found="a damaged or cut-off file")
+    came = replace(came, sources=(*came.sources, source), problems=(*came.problems, wrong))
+    write(summary_workbook(stand(came, plans=plan(*rows))), tmp_path / "summary.xlsx")
+
+    letters_of_reminder(
+        tmp_path / "summary.xlsx", tmp_path / "to", partnership=OWNER, reply_by=None, force=False
+    )
+
+    assert said in words(drafts(tmp_path / "to")["Reminder - Police.eml"])
+
+
+def test_a_return_that_owes_nothing(tmp_path: Path) -> None:
+    """Only where receipt and reminder ask for nothing there is nothing more to do."""
+    one = action("ELM-01.1")
+    late = action("ELM-02.1", "Housing", target_date=date(2026, 1, 31))
+    found = stand(
+        returns(
+            ("p.xlsx", "Police", [answer(one, progress="Begun", status="In progress")]),
+            ("h.xlsx", "Housing", [answer(late, progress="Begun", status="In progress")]),
+        ),
+        plans=plan(one, late), partnership=OWNER,
+    )  # fmt: skip
+    (tmp_path / "receipts").mkdir()
+    for name, book in some(receipts(found).items()):
+        write(book, tmp_path / "receipts" / name)
+
+    letters_with_receipts(
+        tmp_path / "receipts", tmp_path / "to", partnership=OWNER, reply_by=None, force=False
+    )
+    mails = drafts(tmp_path / "to")
+
+    assert "There is nothing more you need to do." in words(mails["Receipt - Police.eml"])
+    assert "nothing more" not in words(mails["Receipt - Housing.eml"])
+    assert (
+        "Past their date: ELM-02.1. If it cannot be done soon, please ask for a new date (column "
+        "New date requested) and say why."
+    ) in words(mails["Receipt - Housing.eml"])
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_many_things_still_needed(tmp_path: Path, number: int) -> None:
+    """Of very many actions the mail of a receipt lists thirty whole, and says how many more."""
+    late = [action(f"ELM-{n:02}.1", target_date=date(2026, 1, 31)) for n in range(1, number + 1)]
+    owner = replace(OWNER, response_days=30)
+    came = returns(("p.xlsx", "Police", [answer(one, status="In progress") for one in late]))
+    (tmp_path / "receipts").mkdir()
+    ((name, book),) = receipts(stand(came, plans=plan(*late), partnership=owner)).items()
+    write(book, tmp_path / "receipts" / name)
+
+    letters_with_receipts(
+        tmp_path / "receipts", tmp_path / "to", partnership=owner, reply_by=None, force=False
+    )
+    (mail,) = drafts(tmp_path / "to").values()
+    text = words(mail)
+
+    assert min(number, 30) == text.count(": what is happening, or a new date\n")
+    assert (number > 30) == ("\nand 30 more actions\n" in text)
+    refs = text.partition("(column Response): ")[2].partition(".\n")[0].split(", ")
+    more = int(refs.pop().split()[1]) if refs[-1].startswith("and ") else 0
+    assert [one["action_ref"] for one in late[: len(refs)]] == refs
+    assert number == len(refs) + more
+
+
+def test_calendars_look_ahead(tmp_path: Path) -> None:
+    """A calendar holds no day that is past, and its name tells no agency."""
+    past = action("ELM-01.1", target_date=AS_AT - timedelta(days=1))
+    today = action("ELM-02.1", target_date=AS_AT)
+
+    with_returns(sent(tmp_path, past, today))
+    found = [path.read_text("utf-8") for path in sorted((tmp_path / "letters").glob("*.ics"))]
+
+    assert 2 == len(found)
+    for text in some(found):
+        assert ("\nX-WR-CALNAME:Action plan dates\n", False, True) == (
+            re.search("\nX-WR-CALNAME.*\n", text)[0],  # type: ignore[index]
+            "ELM-01.1" in text, "ELM-02.1" in text,
+        )  # fmt: skip
 
 
 def test_no_receipts(demo: Places, tmp_path: Path) -> None:
@@ -430,10 +601,13 @@ def test_who_is_reminded(demo: Places, tmp_path: Path) -> None:
     assert {
         "Reminder - Housing Services.eml", "Reminder - Harrowmere Integrated Care Board.eml"
     } == silent  # fmt: skip
-    assert "Action plan: 1 action to answer" == found["Reminder - Harrowmere Police.eml"]["Subject"]
     assert (
-        "Fernhollow Domestic Abuse Service: returned, and nothing is overdue or needed. No letter."
-        in done.report
+        "Action plan: 1 action past its date"
+        == found["Reminder - Harrowmere Police.eml"]["Subject"]
+    )
+    assert (
+        "Action plan: 2 responses to give"
+        == found["Reminder - Fernhollow Domestic Abuse Service.eml"]["Subject"]
     )
     for name, mail in some(found.items()):
         text = words(mail)

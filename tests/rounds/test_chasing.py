@@ -7,7 +7,7 @@ from dhrxl.intake.told import LastSummary
 from dhrxl.model.agencies import Agency, known_as
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
-from dhrxl.rounds.chasing import Reminder, reminders
+from dhrxl.rounds.chasing import Reminder, judged_since, reminders
 from tests.invented import AS_AT, Row, action, answer, as_previous, plan, returns, stand
 
 LATE, SOON = {"target_date": date(2026, 1, 31)}, {"target_date": date(2026, 6, 30)}
@@ -20,11 +20,13 @@ ROWS = (
 REGISTER = [Agency(name="Police", aliases=("The Police",)), Agency(name="Housing")]
 
 
-def last(*answers: tuple[str, Row], decisions: Iterable[Row] = ()) -> LastSummary:
+def last(
+    *answers: tuple[str, Row], decisions: Iterable[Row] = (), plans: Iterable[Row] = ROWS
+) -> LastSummary:
     """Give the summary of a round in which these agencies returned one row each."""
     files = [(f"{agency}.xlsx", agency, [row]) for agency, row in answers]
     partnership = Partnership(name="Ashdale", agencies=tuple(REGISTER))
-    found = stand(returns(*files), plans=plan(*ROWS), partnership=partnership)
+    found = stand(returns(*files), plans=plan(*plans), partnership=partnership)
     return as_previous(found, decisions)
 
 
@@ -32,9 +34,8 @@ def reminded(summary: LastSummary, silent: Collection[str] | None = None) -> dic
     """Say who is reminded after the round of a summary."""
     base = baseline_of(None, summary, Partnership(agencies=tuple(REGISTER)))
     given = summary.silent or () if silent is None else silent
-    found = reminders(
-        base.actions, given, as_at=AS_AT, profile=Partnership().profile, named=known_as(REGISTER)
-    )
+    rated = judged_since(base.actions, base.previous, as_at=AS_AT, profile=Partnership().profile)
+    found = reminders(rated, given, as_at=AS_AT, named=known_as(REGISTER))
     return {one.agency: one for one in found}
 
 
@@ -75,13 +76,36 @@ def test_what_is_done_is_not_awaited() -> None:
 
 
 def test_a_request_waits_for_the_board() -> None:
-    """Where an agency asked for a new date, it is the board that is awaited."""
+    """Where an agency asked for a new date, it is the board that is awaited; where no date can be
+    read in that and nothing else was said, What is needed asks the agency too."""
     asked = answer(ROWS[2], new_date_requested=date(2026, 9, 30), reason_for_new_date="Staff")
     words = answer(ROWS[2], new_date_requested="ASAP", reason_for_new_date="Staff")
+    told = {**words, "progress": "Two of three flats are ready"}
 
-    for row in (asked, words):
+    for row in (asked, told):
         found = reminded(last(("Housing", row)))["Housing"]
         assert (1, (), False) == (found.with_the_board, found.awaited, found.is_due)
+    found = reminded(last(("Housing", words)))["Housing"]
+    assert (1, ["what is happening, or a new date"]) == (
+        found.with_the_board, [each.asks for each in found.awaited],
+    )  # fmt: skip
+
+
+def test_words_carried_forward_answer_nothing() -> None:
+    """An overdue action is asked about as What is needed asks: what was said a round ago is no
+    answer, what was said in this one is, and then it is only past its date."""
+    said = {**ROWS[0], "progress": "Half are trained", "status": "In progress"}
+    silent = reminded(last(plans=[said]))["Police"]
+    now = answer(said, progress="All but two are trained")
+    spoke = reminded(last(("Police", now), plans=[said]))["Police"]
+
+    assert (["ELM-01.1"], []) == refs_asked(silent)
+    assert ([], ["ELM-01.1"]) == refs_asked(spoke)
+
+
+def refs_asked(one: Reminder) -> tuple[list[str], list[str]]:
+    """Give of which actions something is needed, and which are only past their date."""
+    return [each.ref for each in one.needed], [each.ref for each in one.past]
 
 
 def test_decisions_typed_since_count() -> None:

@@ -69,6 +69,28 @@ def test_clean_return_is_accepted() -> None:
     assert ["Cover", "To mend", "Accepted", "Changed"] == [one.name for one in receipt.sheets]
 
 
+def test_what_a_reminder_would_ask_stands_on_the_cover() -> None:
+    """The cover says what is still needed of actions the agency leads, and what is past its date;
+    of an action that another leads it asks nothing."""
+    late = {"target_date": date(2026, 1, 31)}
+    one, two = action("ELM-01.1", **late), action("ELM-02.1", **late)
+    joint = action("ELM-03.1", "Health", joint="Police", **late)
+    said = [
+        answer(one, status="In progress"),
+        answer(two, status="In progress", progress="Half are trained"),
+        answer(joint, "Joint", status="In progress"),
+    ]
+    found = stand(returns(("p.xlsx", "Police", said)), plans=plan(one, two, joint))
+
+    assert {
+        "Still needed": "ELM-01.1: what is happening, or a new date",
+        "Past their date": "ELM-02.1. If it cannot be done soon, please ask for a new date (column "
+        "New date requested) and say why.",
+    }.items() <= form(only(found)).items()
+    right = form(only(stand(returns(("p.xlsx", "Police", [answer(A)])), plans=plan(A))))
+    assert ("nothing", None) == (right["Still needed"], right.get("Past their date"))
+
+
 def test_what_to_mend_is_told_cell_by_cell() -> None:
     """Faults are told with their cell and what to do, errors as Must and before the rest."""
     wrong = answer(

@@ -1,21 +1,27 @@
 """The letters that remind agencies after a round, from the summary."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from dhrxl.documents.letters import Writer, reminder
+import pandas as pd
+
+from dhrxl.documents.letters import Unread, Writer, reminder
 from dhrxl.errors import BadInput
+from dhrxl.files.names import INSIDE
 from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.told import LastSummary
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, write_letters
 from dhrxl.model.agencies import known_as
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import UNASSIGNED
-from dhrxl.model.text import counted
+from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.agreed import baseline_of, problems_of
-from dhrxl.rounds.chasing import Reminder, reminders
+from dhrxl.rounds.board.responses import is_in_use, not_answered, responses
+from dhrxl.rounds.chasing import Reminder, judged_since, owed_by_agency, reminders
 
 BEGINS = "Reminder"
 
@@ -49,10 +55,12 @@ def letters_of_reminder(
     if wrong:
         raise BadInput("\n".join(wrong))
     writer, mailboxes = Writer(partnership=partnership), Mailboxes(partnership)
+    named = known_as(partnership.agencies)
+    rated = judged_since(base.actions, base.previous, as_at=as_at, profile=partnership.profile)
     found = reminders(
-        base.actions, last.silent or (), as_at=as_at, profile=partnership.profile,
-        named=known_as(partnership.agencies),
-    )  # fmt: skip
+        rated, last.silent or (), as_at=as_at, named=named, owed=_owed(rated, last, partnership)
+    )
+    of_files = _whose(last.unread, [one.agency for one in found], partnership)
     letters, problems = [], []
     for one in found:
         if not one.is_due:
@@ -60,8 +68,9 @@ def letters_of_reminder(
         address, problem = mailboxes.address(one.agency)
         problems += [problem] if problem else []
         draft = reminder(
-            writer, one, address, round_=last.source.text("round"), as_at=as_at, reply_by=reply_by
-        )
+            writer, one, address, round_=last.source.text("round"), as_at=as_at,
+            reply_by=reply_by, unread=_unread(of_files, one.agency),
+        )  # fmt: skip
         letters.append(Letter(agency=one.agency, draft=draft))
     errors = [p for p in problems_of(None, last, base.problems) if p.severity is Severity.ERROR]
     unsaid = [] if last.silent is not None else [_NOT_KNOWN.format(file=summary.name)]
@@ -69,6 +78,51 @@ def letters_of_reminder(
         to, BEGINS, letters, force=force, without=[*unsaid, *_not_reminded(found)],
         problems=[*errors, *problems],
     )  # fmt: skip
+
+
+def _owed(
+    rated: pd.DataFrame, last: LastSummary, partnership: Partnership
+) -> Mapping[str, Sequence[str]]:
+    """Give the actions still to be responded to, by lead; none where no responses are asked for."""
+    if not is_in_use(rated, partnership, last.types):
+        return {}
+    signed = {review: day for review, day in last.signed_off.items() if day}
+    judged = responses(
+        rated, as_at=last.source.day("as_at") or date.min, partnership=partnership,
+        plan_dates={**last.published, **signed}, published=last.published, types=last.types,
+    )  # fmt: skip
+    return owed_by_agency(not_answered(judged))
+
+
+def _whose(
+    unread: Sequence[tuple[str, str]], agencies: Sequence[str], partnership: Partnership
+) -> Mapping[str, str]:
+    """Say of each file that could not be read whose it is, folded: by its cover, else its name.
+
+    A name counts here, as in the problem `not-returned`: it is told to nobody but that agency. Of
+    two names in it the longer counts, and two that stand apart tell nothing.
+    """
+    named = known_as(partnership.agencies)
+    words = {word for one in partnership.agencies for word in (one.name, *one.aliases)}
+    found = {}
+    for file, agency in unread:
+        stem = PurePosixPath(file.rpartition(INSIDE)[2]).stem
+        called = [
+            word for word in {*words, *agencies}
+            if trimmed(word) and re.search(rf"(?<!\w){re.escape(folded(word))}(?!\w)", folded(stem))
+        ]  # fmt: skip
+        whole = max(called, key=len, default="")
+        is_one = all(folded(word) in folded(whole) for word in called)
+        found[file] = folded(named(agency or (whole if is_one else "")))
+    return found
+
+
+def _unread(of_files: Mapping[str, str], agency: str) -> Unread:
+    own = tuple(file for file, whose in of_files.items() if whose == folded(agency))
+    return Unread(
+        named=tuple(file.rpartition(INSIDE)[2] for file in own),
+        others=sum(not whose for whose in of_files.values()),
+    )
 
 
 _NOT_KNOWN = "{file} has no sheet Returns, so who is silent is not known."
