@@ -277,7 +277,7 @@ def _green_by_silence(actions: pd.DataFrame) -> str:
     old = int((green & is_old).sum())
     if not old:
         return ""
-    return f" Green by an earlier answer, not reported this round: {old}."
+    return f" Of the Green, {old} not reported this round."
 
 
 def _slipped(actions: pd.DataFrame, as_at: date) -> str:
@@ -291,7 +291,7 @@ def _slipped(actions: pd.DataFrame, as_at: date) -> str:
     refused = said_done & actions["needed"].str.startswith(Needed.NOT_ACCEPTED)
     ends += f", not accepted: {refused.sum()}" if refused.any() else ""
     late = said_done & (due_dates(actions) < pd.Timestamp(as_at))
-    ends += f" (past their date, so not in Overdue: {late.sum()})" if late.any() else ""
+    ends += f" (past their date, not in Overdue: {late.sum()})" if late.any() else ""
     return (
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
         f"{(said_done & ~undated_end & ~refused).sum()}{ends}. "

@@ -84,6 +84,7 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
         found.as_at,
         name="All actions",
         says="every action once, with where its answer stands. Blank cells: not given.",
+        more=("Reported on: the day of the answer shown. An earlier day: nobody answered since.",),
         printed=len(MEETING),
     )
 
