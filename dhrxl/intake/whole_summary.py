@@ -83,7 +83,7 @@ HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "responses": {
             "agency": "Lead agency",
             "asked": "Not responded",
-            "late": "Of these late",
+            "late": "Late",
             "total": "Actions",
         },
         "overdue": {

@@ -42,7 +42,7 @@ class Profile:
             f"or said done and {unproved}."
         )
         meanings = {
-            Rag.RED: "Overdue: the due date has passed.",
+            Rag.RED: "Overdue: the due date has passed, and it is not said complete.",
             Rag.AMBER: soon,
             Rag.GREEN: "On track, not done.",
             Rag.BLUE: done,

@@ -267,7 +267,17 @@ def _ratings(actions: pd.DataFrame) -> str:
     )
     unrated = int((actions["rag"] == "").sum())
     shown += f", {unrated} without an action to take" if unrated else ""
-    return f"{counted(len(actions), 'action')}: {shown}."
+    return f"{counted(len(actions), 'action')}: {shown}.{_green_by_silence(actions)}"
+
+
+def _green_by_silence(actions: pd.DataFrame) -> str:
+    """Say how many open actions are Green by what was said before this round, where some are."""
+    green = (actions["rag"] == Rag.GREEN) & ~is_closed(actions)
+    is_old = actions["reported"].isin((Reported.CARRIED, Reported.NEVER))
+    old = int((green & is_old).sum())
+    if not old:
+        return ""
+    return f" Of the Green, {old} not reported this round."
 
 
 def _slipped(actions: pd.DataFrame, as_at: date) -> str:
@@ -280,6 +290,8 @@ def _slipped(actions: pd.DataFrame, as_at: date) -> str:
     ends = f", not dated: {undated_end.sum()}" if undated_end.any() else ""
     refused = said_done & actions["needed"].str.startswith(Needed.NOT_ACCEPTED)
     ends += f", not accepted: {refused.sum()}" if refused.any() else ""
+    late = said_done & (due_dates(actions) < pd.Timestamp(as_at))
+    ends += f" (past their date, not in Overdue: {late.sum()})" if late.any() else ""
     return (
         f"Past the first agreed date: {slipped.sum()}. Said complete, not evidenced: "
         f"{(said_done & ~undated_end & ~refused).sum()}{ends}. "

@@ -30,7 +30,7 @@ from dhrxl.model.terms import (
 from dhrxl.model.text import folded, squeezed, trimmed
 from dhrxl.rounds.agreements.proposals import proposed
 from dhrxl.rounds.agreements.responses import is_changed, kept
-from dhrxl.rounds.agreements.successors import SAYS, Known, as_named, renamed
+from dhrxl.rounds.agreements.successors import SAYS, Known, as_named, disagreements, renamed
 from dhrxl.rounds.baseline import Baseline, of_returns
 from dhrxl.rounds.rag import is_given, statuses
 from dhrxl.rounds.replies.spoken import with_words
@@ -276,7 +276,7 @@ class _Laid:
         """
         told = joint[~joint["untouched"]]
         before = self.base["joint_disagreement"]
-        said = {ref: _disagreements(cell) for ref, cell in by_ref(before[before != ""]).items()}
+        said = {ref: disagreements(cell) for ref, cell in by_ref(before[before != ""]).items()}
         asked = actions.loc[actions.index.isin([*said, *told.index])]
         statuses_of, reported = by_ref(asked["status"]), by_ref(asked["reported"])
         self._compare_responses(told, actions)
@@ -360,16 +360,6 @@ class _Laid:
                     agreed="the plan's own words" if key in _AGREED_WORDS
                     else _shown(stands) or "none",
                 )  # fmt: skip
-
-
-def _disagreements(cell: object) -> dict[str, str]:
-    """Read what a summary says of joint answers: agency and status.
-
-    >>> _disagreements("Health says Complete; Housing says Paused")
-    {'Health': 'Complete', 'Housing': 'Paused'}
-    """
-    parts = [part.partition(SAYS) for part in str(cell or "").split(SEPARATOR)]
-    return {who: what for who, says, what in parts if says}
 
 
 def _differ(theirs: pd.Series, agreed: pd.Series, plain: Callable[[str], str]) -> pd.Series:

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from dhrxl.layouts.layout import Look, Section, Sheet, Table, Values, WorkbookLayout
+from dhrxl.layouts.layout import Field, Look, Section, Sheet, Table, Values, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
-from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, RETURN, FileKind, Timing
+from dhrxl.model.terms import COLUMNS, OPEN_IN_RETURN, PARTS, RETURN, FileKind, Timing
 from dhrxl.rounds import formulas
 from dhrxl.rounds.rag import due_dates, rate
 from dhrxl.workbooks import covers
@@ -155,7 +155,7 @@ def _cover(
         purpose=(f"Please say where your actions stand. It takes {steps} steps.",),
         sections=(
             _this_return(agency, round_, day, return_by, send_to),
-            _how_to_fill_it_in(send_to, return_by, responds=responds),
+            _how_to_fill_it_in(send_to, return_by, responds=responds, shares=_shares(table)),
             _before_you_send(table, responds=responds),
             _please_fill_in(),
         ),
@@ -181,10 +181,20 @@ def _this_return(
     )
 
 
-def _how_to_fill_it_in(send_to: str, return_by: date | None, *, responds: bool) -> Section:
+def _shares(table: Table) -> bool:
+    """Say whether the agency joins an action that another leads."""
+    return PARTS[1] in table.values_of("your_part")
+
+
+def _how_to_fill_it_in(
+    send_to: str, return_by: date | None, *, responds: bool, shares: bool
+) -> Section:
     respond = (
-        "For each action you lead, say under Response, behind the evidence, whether you accept "
-        "it, when you decided that, and why if not in full.",
+        "Say whether you accept each recommendation of an action you lead (column Response), why "
+        "if not in full (Response reason), and the day you decided (Response dated).",
+    )
+    joint = (
+        " Where Your part is Joint, say only what your agency did; the lead agency's status counts."
     )
     to = f" to {send_to}" if send_to else ""
     by = f" by {spoken(return_by)}" if return_by else ""
@@ -193,9 +203,10 @@ def _how_to_fill_it_in(send_to: str, return_by: date | None, *, responds: bool) 
         fields=covers.steps(
             covers.leading_to(SHEET, "Go to the sheet Return: one row for each of your actions."),
             "In the white cells, choose a Status and say under Progress what has happened. "
-            "Name roles, never people.",
-            "Done? Choose Complete, give the date and say what proves it; behind Agency RAG, its "
-            "kind, where it is held and its day.",
+            f"Name roles, never people.{joint if shares else ''}",
+            "Done? Choose Complete, give the date and name the document that proves it: an audit, "
+            "minutes, training figures. In the three columns from Evidence kind on, say what it "
+            "shows, where it is kept and its date.",
             "Need more time? Ask for a new date and say why. The partnership decides.",
             *(respond if responds else ()),
             f"Fill in the form below, save the file and send it{to}{by}.",
@@ -212,6 +223,12 @@ def _before_you_send(table: Table, *, responds: bool) -> Section:
             covers.count_by_timing("Overdue", table, Timing.OVERDUE),
             covers.count_of_needed("Still needed before you send", table),
             *((unanswered,) if responds else ()),
+            Field(
+                label="What that is",
+                value="See the column What is needed, on the right of the sheet Return.",
+                look="plain",
+                link=SHEET,
+            ),
         ),
     )
 

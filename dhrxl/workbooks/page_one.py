@@ -16,7 +16,7 @@ from dhrxl.layouts.layout import Chart, PageCell, PageRow, TableColumn
 from dhrxl.layouts.measures import broken, column_pixels, fitting, text_pixels
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
-from dhrxl.model.text import counted
+from dhrxl.model.text import counted, listed
 from dhrxl.rounds.board.first_page import Asked, asked, coming_up, moved, trend
 from dhrxl.rounds.figures import by_review
 from dhrxl.rounds.position import Position
@@ -38,6 +38,8 @@ _MOST_MOVED = 2
 """Lines of actions that are named for each kind of change."""
 _MOST_NAMED = 20
 """Actions that could stand on these lines, were their references ever so short."""
+_MOST_PERSONAL = 5
+"""Problems of personal data that page one numbers."""
 _NAME, _AGENCY, _ASKED, _RIGHT, _COUNTS = 0, 1, 5, 5, 7
 """Columns in which the blocks begin, counted from 0, in those of the table below."""
 _EDGE = 14
@@ -167,6 +169,7 @@ class _Page:
         ):  # fmt: skip
             where = "Returns" if sentences == (told.silent,) else "Cover"
             yield from self._lines(" ".join(sentences), "line", most=3, where=where)
+        yield from self._lines(_personal(self.found), "marking", where="Problems")
 
     def _lines(
         self, words: str, look: str, *, points: float = theme.LINE_POINTS, most: int = 2,
@@ -328,6 +331,23 @@ class _Page:
             first_label=row + 2, row=row, beside=self._chart_column,
             width=self._chart_width, height=int(points * 96 / 72),
         )  # fmt: skip
+
+
+def _personal(found: Position) -> str:
+    """Warn of what may be personal data, and say which problems it is; blank where there is none.
+
+    It stands in sheets that print, and page one is what is handed on.
+    """
+    numbers = [f"{number:,}" for number, problem in enumerate(found.problems, start=1)
+               if problem.code == "personal-data"]  # fmt: skip
+    if not numbers:
+        return ""
+    shown = numbers[:_MOST_PERSONAL]
+    if more := len(numbers) - len(shown):
+        shown.append(f"{more:,} more")
+    cells = counted(len(numbers), "cell")
+    which = f"problem{'' if len(numbers) == 1 else 's'} {listed(shown, 'and')}"
+    return f"{cells} may hold personal data ({which}): look before you hand this on."
 
 
 def _beside(

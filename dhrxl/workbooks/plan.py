@@ -192,6 +192,7 @@ def _plan_sheet(table: Table, title: str, as_at: date) -> Sheet:
         printed_columns=PLAN.index("needed") + 1,
         paper="A3",
         pages_wide=2,
+        prints_table_only=True,
     )
 
 

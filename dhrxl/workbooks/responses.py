@@ -54,10 +54,10 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         TableColumn(key="agency", heading="Lead agency", width=34),
         *(number_column(word.value, word.value, 12) for word in Response),
         number_column("asked", "Not responded", 13),
-        number_column("late", "Of these late", 11),
-        number_column("undated", "Without a day", 12),
+        number_column("late", "Late", 11),
+        number_column("undated", "Undated", 12),
         number_column("given_late", "Responded late", 14),
-        number_column("ended", "Done or closed without", 14),
+        number_column("ended", "Ended without one", 14),
         number_column("total", "Actions", 10),
     )
     by_agency = listing(
@@ -65,10 +65,12 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         found.as_at,
         name="Responses",
         title="Responses by lead agency, who owes most first",
-        says="each action counted once, by what its lead agency responded.",
+        says="by whether the lead agency accepts the recommendation.",
         more=(
             sums,
             *said,
+            "Each action counts once. Late: of those not responded. Undated: no day of response.",
+            "Ended without one: done or closed. Unassigned: no lead agency.",
             "A response of a later day counts from then. Not accepted closes nothing: see For "
             "decision.",
         ),
@@ -86,9 +88,9 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
         table_of("no_response", owed, missing, empty="Every open action was responded to."),
         found.as_at,
         name="No response",
-        title="No response yet, the latest first",
-        says="open actions without a response. Blank cells: not given.",
-        more=(sums, *said),
+        title=f"No response yet{', longest late first' if late else ''}",
+        says="where the lead agency has not said whether it accepts. Blank: not given.",
+        more=(sums, *said, "Unassigned: no lead agency."),
         printed=len(owed) - 2,
     )
     return by_agency, listed
@@ -100,9 +102,9 @@ def _by_when(found: Position) -> tuple[str, ...]:
     by_law = {word: law for word in found.types.values() if (law := days_by_law(word))}
     setting = (
         f"Due within {counted(days, 'day')} of the plan's date: its sign-off, else the "
-        "publication. Without one nobody is late."
+        "publication. Without one it cannot be late."
         if days is not None
-        else "No number of days is set (Response days in partnership.xlsx), so nobody is late."
+        else "No number of days is set (Response days in partnership.xlsx): late cannot be told."
     )
     laws = (
         f"{word}: by law within {counted(law, 'day')} of the report, whatever is set."

@@ -22,7 +22,7 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
 from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
-from dhrxl.rounds.board.first_page import COUNTS
+from dhrxl.rounds.board.first_page import COUNTS, disputed
 from dhrxl.rounds.figures import by_agency, by_review
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers, responses
@@ -130,8 +130,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
         kind=FileKind.SUMMARY,
         title=f"Summary of action plans: {found.partnership.name}".rstrip(": "),
         purpose=(
-            "One position across all agencies and reviews, from the returns that came in.",
-            "Every figure can be followed to a row of a return: see All actions and Returned rows.",
+            "One position of all agencies and reviews; every figure leads to a row of a return.",
         ),
         sections=(
             Section(heading="This summary", fields=tuple(form)),
@@ -163,7 +162,7 @@ _CONTENTS = {
     "Trend": "Each quarter's figures side by side, with a chart, and how old open actions are.",
     "By review": "The same count for each review, with its dates.",
     "All actions": "Every action once, with its rating and where the answer stands.",
-    "Overdue": "What is past its due date, longest first.",
+    "Overdue": "What is past its due date and not said complete, longest first.",
     "Coming up": "What falls due in the next 30, 60 and 90 days.",
     "For decision": "What agencies ask. Type the decisions here; the next round applies them.",
     "Decisions": "Every decision that was applied, from the first summary on.",
@@ -256,7 +255,7 @@ def _overdue(found: Position) -> Sheet:
         found.as_at,
         name="Overdue",
         title="Overdue actions, longest first",
-        says="the actions past their due date. Blank cells: not given.",
+        says="actions past their due date, not said complete. Blank cells: not given.",
         printed=len(OVERDUE) - 1,
     )
 
@@ -273,7 +272,7 @@ def _coming(found: Position) -> Sheet:
         found.as_at,
         name="Coming up",
         title="Coming up in the next 90 days",
-        says="open actions by days left. Blank cells: not given.",
+        says="open actions by days left, but none said complete. Blank cells: not given.",
         frozen=3,
         printed=len(columns) - 1,
     )
@@ -282,6 +281,7 @@ def _coming(found: Position) -> Sheet:
 def _decisions(found: Position) -> Sheet:
     looks: dict[str, Look] = {key: "open" if key in TO_DECIDE else "given" for key in DECISIONS}
     columns = columns_for(DECISIONS, look=looks, widths=DECISIONS_WIDTHS)
+    differ = disputed(found.asked)
     return listing(
         table_of(
             "decisions",
@@ -293,6 +293,7 @@ def _decisions(found: Position) -> Sheet:
         name="For decision",
         says="what agencies ask. White cells are yours. Blank cells: not given.",
         more=(
+            *([differ] if differ else []),
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "

@@ -25,7 +25,8 @@ PROMPTS: Mapping[str, str] = MappingProxyType(
         "evidence": "What proves it? Name the document. Its kind, where it is held and its day "
         "have columns of their own, further right. "
         "Double-click the cell before pasting from Word.",
-        "date_of_completion": "Only when it is done. A date such as 31/3/2026.",
+        "date_of_completion": "Only when it is done. A date such as 31/3/2026. Done after the day "
+        "that the position is as at? Give the date; it counts as done from the next round.",
         "outcome": "What changed for people because of it? "
         "Double-click the cell before pasting from Word.",
         "new_date_requested": "Only if you need more time. A date such as 31/3/2026. "

@@ -19,20 +19,22 @@ from dhrxl.rounds.standing import Account
 from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
 
 MEETING = (
-    "action_ref", "action_to_take", "lead_agency", "due_date", "status", "progress", "rag",
-    "days_overdue", "needed",
+    "action_ref", "action_to_take", "lead_agency", "due_date", "status", "progress", "reported_on",
+    "rag", "days_overdue", "needed",
 )  # fmt: skip
 """What a meeting asks of an action, and so what prints of All actions: what, who, by when, where
-it stands and what is needed. A card for each action would hold more, on five times the paper."""
+it stands, of which day that answer is, and what is needed. A card for each action would
+hold more, on five times the paper."""
 MEETING_WIDTHS: Mapping[str, int] = MappingProxyType(
     {
         "action_ref": 14,
-        "action_to_take": 38,
-        "lead_agency": 19,
+        "action_to_take": 34,
+        "lead_agency": 18,
         "due_date": 12,
         "status": 12,
-        "progress": 34,
-        "needed": 24,
+        "progress": 29,
+        "reported_on": 12,
+        "needed": 22,
     }
 )
 """So that it prints at 8 points."""
@@ -82,6 +84,7 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
         found.as_at,
         name="All actions",
         says="every action once, with where its answer stands. Blank cells: not given.",
+        more=("Reported on: the day of the answer shown. An earlier day: nobody answered since.",),
         printed=len(MEETING),
     )
 

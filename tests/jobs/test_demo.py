@@ -125,10 +125,11 @@ def test_what_is_said(ran: tuple[Path, Ran], worked: Path) -> None:
     assert "3 reviews, 8 agencies and 29 actions" in lines[0]
     assert {
         "Position as at 31 March 2026.",
-        "29 actions: 4 Blue, 4 Green, 8 Amber, 9 Red, 4 Grey.",
+        "29 actions: 4 Blue, 4 Green, 8 Amber, 9 Red, 4 Grey. Of the Green, 2 not reported "
+        "this round.",
         "Overdue 9 (3 last time); longest 259 days: ROWAN-02.2, Harrowmere Integrated Care Board.",
-        "Past the first agreed date: 12. Said complete, not evidenced: 1, not dated: 1. "
-        "No date, so never overdue: 1.",
+        "Past the first agreed date: 12. Said complete, not evidenced: 1, not dated: 1 "
+        "(past their date, not in Overdue: 1). No date, so never overdue: 1.",
         "For decision: 2 new dates, 1 new date that cannot be read, 1 to close, 1 not accepted "
         "by the agency, 2 to assure.",
         "33 rows read in 7 files: 26 merged, 7 not counted.",

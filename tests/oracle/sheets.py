@@ -306,6 +306,12 @@ def headlines(out: Outcome) -> list[str]:
     bare = sum(needs.values()) - undated - refused
     ends = f", not dated: {undated}" if undated else ""
     ends += f", not accepted: {refused}" if refused else ""
+    done_late = sum(one.rated.timing == "Completed" and bool(one.due and one.due < out.round.as_at)
+                    for one in is_open)  # fmt: skip
+    ends += f" (past their date, not in Overdue: {done_late})" if done_late else ""
+    old = sum(one.rated.rag == "Green" and one.reported in ("Carried forward", "Never")
+              for one in is_open)  # fmt: skip
+    shown += f". Of the Green, {old} not reported this round" if old else ""
     timeless = sum(one.rated.timing == "No date" for one in actions)
     return [
         f"Position as at {said(out.round.as_at)}.",

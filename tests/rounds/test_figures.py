@@ -83,8 +83,8 @@ def test_headlines() -> None:
         "Not returned: Health, Homes.",
         "9 actions: 1 Blue, 2 Green, 2 Amber, 2 Red, 2 Grey.",
         "Overdue 2 (1 last time); longest 410 days: ELM-01.1, Police.",
-        "Past the first agreed date: 4. Said complete, not evidenced: 0, not dated: 1. No date, so "
-        "never overdue: 1.",
+        "Past the first agreed date: 4. Said complete, not evidenced: 0, not dated: 1 (past their "
+        "date, not in Overdue: 1). No date, so never overdue: 1.",
         "For decision: 1 new date, 1 to close, 1 to assure.",
     ] == sentences(rated(*BOARD), turnout, previous=rated({"target_date": day(-1)}))
 

@@ -203,7 +203,7 @@ def test_only_proof_or_the_partnership_closes() -> None:
         pytest.param(
             Profile(),
             {
-                "Red": "Overdue: the due date has passed.",
+                "Red": "Overdue: the due date has passed, and it is not said complete.",
                 "Amber": "Due within 30 days, paused, asked to be closed, or said done and not "
                 "evidenced.",
                 "Green": "On track, not done.",
@@ -215,7 +215,7 @@ def test_only_proof_or_the_partnership_closes() -> None:
         pytest.param(
             GREEN_BOARD,
             {
-                "Red": "Overdue: the due date has passed.",
+                "Red": "Overdue: the due date has passed, and it is not said complete.",
                 "Amber": "On track and not done; or due within 30 days, paused, asked to be "
                 "closed, or said done and not evidenced.",
                 "Green": "The agency says done and has described the evidence.",

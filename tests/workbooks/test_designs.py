@@ -248,7 +248,7 @@ def test_printed_columns(plan: Opened, returned: Opened) -> None:
     sheet, agreed = returned[0]["Return"], plan[0]["Action plan"]
 
     assert "'Return'!$A$1:$L$16" == sheet.print_area
-    assert "'Action plan'!$A$1:$Y$16" == agreed.print_area
+    assert "'Action plan'!$A$4:$Y$16" == agreed.print_area
     assert (None, "$A:$A") == (sheet.print_title_cols, agreed.print_title_cols)
     for one, paper, wide in ((sheet, 9, 1), (agreed, 8, 2)):
         assert "$4:$4" == one.print_title_rows

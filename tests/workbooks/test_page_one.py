@@ -436,7 +436,7 @@ def test_all_actions_print_in_type_that_is_read(made: Made) -> None:
 
     assert theme.BOARD_PRINT <= page_points(width, 1)
     assert ["Action ref", "Action to take", "Lead agency", "Due date", "Status", "Progress",
-            "Calculated RAG", "Days overdue", "What is needed"] == [
+            "Reported on", "Calculated RAG", "Days overdue", "What is needed"] == [
         column.heading for column in printed
     ]  # fmt: skip
     on_one_page = ("Summary", "Cover", "Trend", "Lists")

@@ -24,6 +24,16 @@ SAYS = " says "
 _MOST_NAMED = 10
 
 
+def disagreements(cell: object) -> dict[str, str]:
+    """Read what a summary says of joint answers: agency and status.
+
+    >>> disagreements("Health says Complete; Housing says Paused")
+    {'Health': 'Complete', 'Housing': 'Paused'}
+    """
+    parts = [part.partition(SAYS) for part in str(cell or "").split(SEPARATOR)]
+    return {who: what for who, says, what in parts if says}
+
+
 def as_named(ref: str, name: str) -> str:
     """Give an agency the name it has, where there is no register to know another."""
     return trimmed(name)

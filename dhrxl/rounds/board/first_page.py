@@ -11,8 +11,9 @@ import pandas as pd
 
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Change, Rag
-from dhrxl.model.text import counted, squeezed
+from dhrxl.model.text import counted, listed, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
+from dhrxl.rounds.agreements.successors import SAYS, disagreements
 from dhrxl.rounds.board.history import History, without_summary
 from dhrxl.rounds.figures import WINDOWS
 
@@ -26,19 +27,20 @@ MOVES = (
 )
 """The changes that a chair asks after, worst first, and what they are called."""
 
+_ENDS = frozenset({ASSURE, CHECK, CLOSE})
+"""What is asked where the lead says that it is finished: whoever shares it may say otherwise."""
+_MOST_DISPUTED = 3
+"""Actions that a line names of which lead and joint agency say two things."""
+
 COUNTS: Mapping[str, str] = {
-    "Trend": "Worse or better by what is overdue, against the last summary; not better by what is "
-    "open still, with another date or without evidence.",
-    "Open": "Neither closed nor complete with date and evidence; whether the board has assured it, "
-    "or asks again, makes no difference.",
+    "Trend": "By what is overdue; not better by another date or a claim without evidence.",
+    "Open": "Neither closed nor complete with date and evidence, assured or not.",
     "Newly overdue": "Overdue now, and not in the last summary.",
     "Returned": "Agencies that lead or join an open action and whose answers were counted.",
-    "Shown as last reported": "Open, and nobody answered for them this round: the last answer "
-    "stands, rated on the new day.",
+    "Shown as last reported": "Open, not answered this round: the last answer, rated anew.",
     "Past the first agreed date": "Open, and the date first agreed has passed, whatever was agreed "
     "since.",
-    "Said complete, not evidenced": "Complete, with a date but neither evidence nor outcome: it "
-    "is still open.",
+    "Said complete, not evidenced": "Complete, with no evidence or outcome: open, not overdue.",
     "No date, so never overdue": "Open, with no target date: agree one, or nobody sees it slip.",
 }
 """What each figure of the headline sentences counts."""
@@ -112,21 +114,22 @@ def _eased(changes: pd.DataFrame) -> int:
 
 def coming_up(left: pd.Series) -> str:
     """Say how much falls due in each of the windows of Coming up, by the days left."""
-    edges = (-1, *WINDOWS)
-    counts = [int(left.between(low + 1, high).sum()) for low, high in pairwise(edges)]
-    first, *others = (f"{n:,}{' more' if at else ' due'} within {WINDOWS[at]} days"
-                      for at, n in enumerate(counts))  # fmt: skip
-    return f"Coming up: {', '.join((first, *others))}."
+    today = int((left == 0).sum())
+    counts = [int(left.between(low + 1, high).sum()) for low, high in pairwise((0, *WINDOWS))]
+    parts = [f"{today:,} due today"] if today else []
+    for days, count in zip(WINDOWS, counts, strict=True):
+        parts.append(f"{count:,} {'more' if parts else 'due'} within {days} days")
+    return f"Coming up: {', '.join(parts)}."
 
 
-def asked(listed: pd.DataFrame, *, most: int) -> tuple[Asked, ...]:
+def asked(wanted: pd.DataFrame, *, most: int) -> tuple[Asked, ...]:
     """Put into words what the partnership is asked to decide.
 
     Args:
-        listed: What it is asked, as `figures.for_decision` lists it.
+        wanted: What it is asked, as `figures.for_decision` lists it.
         most: How many are put in words.
     """
-    rows = listed.iloc[:most].to_dict("records")
+    rows = wanted.iloc[:most].to_dict("records")
     return tuple(
         Asked(
             ref=str(row["action_ref"]),
@@ -148,21 +151,51 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
         yield from _given("Reason", row["reason_for_new_date"])
     elif ask == CLOSE:
         yield "To close."
+        yield from _disputed(row)
         yield from _given("Reason", row["progress"])
     elif ask == ASSURE:
         yield "To assure."
+        yield from _disputed(row)
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == DECLINED:
         yield "The agency does not accept it."
         yield from _given("Reason", row["response_reason"])
     elif ask == CHECK:
         yield "To check again."
+        yield from _disputed(row)
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == PROPOSED:
         yield from _given(PROPOSED, row["action_to_take"])
     else:
         yield f"{ask}."
         yield from _given("Reason", row["reason_for_new_date"])
+
+
+def _disputed(row: Mapping[str, object]) -> Iterator[str]:
+    """Say what those who share an action say of it, where the lead says another thing."""
+    for who, what in disagreements(row["joint_disagreement"]).items():
+        yield f"{who}, which shares it,{SAYS}{what}."
+
+
+def disputed(wanted: pd.DataFrame) -> str:
+    """Name the actions that are put forward as finished, and of which a joint agency differs.
+
+    Args:
+        wanted: What the partnership is asked, as `figures.for_decision` lists it.
+
+    Returns:
+        A sentence; nothing where all agree.
+    """
+    named = [
+        str(row["action_ref"])
+        for row in wanted.to_dict("records")
+        if _ENDS.intersection(str(row["asks_for"]).split(SEPARATOR)) and any(_disputed(row))
+    ]
+    if not named:
+        return ""
+    more = len(named) - _MOST_DISPUTED
+    shown = [*named[:_MOST_DISPUTED], *([f"{more:,} more"] if more > 0 else [])]
+    return f"A joint agency says otherwise (see All actions): {listed(shown, 'and')}."
 
 
 def _given(label: str, words: object) -> Iterator[str]:

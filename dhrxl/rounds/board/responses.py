@@ -106,7 +106,9 @@ def counted_by_agency(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def not_answered(judged: pd.DataFrame) -> pd.DataFrame:
-    """List the actions whose response is still to be given, the latest first."""
+    """List the actions whose response is still to be given, the longest late first."""
     still = judged[judged["asked"]]
+    is_led = ~is_empty(still["lead_agency"])
+    still = still.assign(lead_agency=still["lead_agency"].where(is_led, UNASSIGNED))
     order = ["days_late", "action_ref"]
     return still.sort_values(order, ascending=[False, True], kind="stable", na_position="last")
