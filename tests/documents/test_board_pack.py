@@ -395,7 +395,7 @@ def test_overdue_rows_are_those_of_all_actions(made: Made) -> None:
 def test_closed_rows_are_those_of_all_actions(made: Made) -> None:
     """What was closed stands with its evidence, or with why it needs none."""
     done = [row for row in made.actions if "closed" in str(row["Changed"] or "").split("; ")]
-    rows = made.table(f"{len(done)} action{'' if len(done) == 1 else 's'} closed")
+    rows = made.table(f"{len(done)} closed: ")
     if not done:
         known = made.found.last_day is not None
         said = "Nothing was closed since" if known else "What was closed since is not known"

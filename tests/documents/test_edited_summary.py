@@ -241,6 +241,7 @@ def test_an_action_that_is_proposed_has_its_box(tmp_path: Path) -> None:
     assert {
         "Action": "Open a second refuge.", "Asked for": "To add a new action to the plan",
         "Progress": "The lease is found.",
+        "To decide": "Agreed (it is added to the plan) / Refused",
     } == dict(box.fields)  # fmt: skip
 
     book = openpyxl.load_workbook(path)
@@ -350,5 +351,6 @@ def test_responses_and_evidence_stand_in_the_pack(tmp_path: Path) -> None:
     assert "Not accepted, as\nWe hold no such power.\n" in words
     assert "Evidence\nThe log.\nHeld at\nQuality team, Outcome\n" in words
     assert (
-        "Not responded to by the lead agency\n1 open action: Police 1 (sheet No response)\n"
+        "No Response: its lead agency has not said whether it accepts the recommendation\n"
+        "1 open action: Police 1 (sheet No response)\n"
     ) in words

@@ -30,7 +30,7 @@ from dhrxl.rounds.turnout import Turnout
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "open": "neither closed, nor complete with date and evidence",
-        "overdue": "past the due date",
+        "overdue": "past the due date, and not said complete",
         "closed": "open in the summary before, and no longer",
         "slipped": "of open actions, the days from the date first agreed to a later due date, "
         "added up",

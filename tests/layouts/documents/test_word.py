@@ -54,7 +54,10 @@ def spoken(data: bytes = WORD) -> list[tuple[str, str]]:
     word = opened(data)
     names = {style.style_id: style.name for style in word.styles}
     return [
-        (names[each.pPr.pStyle.val], "".join(text.text for text in each.iter("{*}t")))
+        (
+            names[each.pPr.pStyle.val],
+            "".join(one.text or "-" for one in each.iter("{*}t", "{*}noBreakHyphen")),
+        )
         for each in some(word.element.body.iter("{*}p"))
     ]
 
