@@ -70,7 +70,7 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
     chart = _chart(found, first)
     late = tuple(_late(found, first))
     if chart:
-        yield Beside(left=late, right=(chart,), left_share=0.63)
+        yield Beside(left=late, right=(chart,), left_share=0.66)
     else:
         yield from late
     yield Beside(
@@ -194,7 +194,7 @@ def _late(found: Recount, first: First) -> Iterator[Block]:
     shown, others = _shown(found, first)
     rows = [_row(short_name(row["agency"]), row) for row in shown.to_dict("records")]
     if len(others):
-        name = f"{counted(len(others), 'more agency', 'more agencies')}: sheet Summary"
+        name = f"{counted(len(others), 'more agency', 'more agencies')} (Summary)"
         rows.append(_row(name, _added(others)))
     rows.append(_row("Total", _added(agencies)))
     yield Table(
