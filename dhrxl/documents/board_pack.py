@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from dhrxl.documents.pack.decided import decided_since
 from dhrxl.documents.pack.decisions import decisions
 from dhrxl.documents.pack.lists import closed, overdue
 from dhrxl.documents.pack.page_one import page_one
@@ -42,6 +43,7 @@ def _blocks(found: Recount, first: First, room: Room) -> Iterator[Block]:
     yield from page_one(found, first)
     yield PageBreak()
     yield from decisions(found, room)
+    yield from decided_since(found, room)
     yield from overdue(found, room)
     yield from closed(found, room)
     yield from trend(found)

@@ -26,6 +26,7 @@ from dhrxl.layouts.documents.document import (
 )
 from dhrxl.layouts.documents.pdf import page_count, to_pdf
 from dhrxl.model.dates import spoken
+from dhrxl.model.terms import Decision
 from dhrxl.rounds.board.recount import Recount
 from tests.documents.packs import PACKS, counted_anew, large, said_otherwise, saved
 from tests.loops import some
@@ -354,6 +355,10 @@ def test_boxes_say_what_the_cells_say(made: Made) -> None:
     for box in some(boxes):
         ref, _, name = box.heading.partition(": ")
         row, fields = by_ref[ref], dict(box.fields)
+        assert {word.partition(" ")[0] for word in fields["To decide"].split(" / ")} <= {
+            word.partition(" ")[0] for word in Decision
+        }
+        assert ("But" in fields) == bool(row["Joint disagreement"])
         assert name.startswith(agency(row))
         shown = due(row)
         assert fields["Due"].startswith(spoken(shown) if shown else "no date agreed")
@@ -372,8 +377,9 @@ def test_overdue_rows_are_those_of_all_actions(made: Made) -> None:
     if not late(made.actions):
         assert "Nothing is overdue." in made.words
         return
-    for ref, promised, _, over, said in some(rows):
+    for ref, promised, dated, over, said in some(rows):
         row = by_ref[ref]
+        assert dated.endswith("(new)") == ("newly overdue" in str(row["Changed"] or ""))
         assert row["Days overdue"] == number(over)
         name, _, _ = promised.partition(": ")
         assert begins(agency(row), name) == name
@@ -395,7 +401,7 @@ def test_overdue_rows_are_those_of_all_actions(made: Made) -> None:
 def test_closed_rows_are_those_of_all_actions(made: Made) -> None:
     """What was closed stands with its evidence, or with why it needs none."""
     done = [row for row in made.actions if "closed" in str(row["Changed"] or "").split("; ")]
-    rows = made.table(f"{len(done)} action{'' if len(done) == 1 else 's'} closed")
+    rows = made.table(f"{len(done)} closed: ")
     if not done:
         known = made.found.last_day is not None
         said = "Nothing was closed since" if known else "What was closed since is not known"

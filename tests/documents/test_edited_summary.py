@@ -1,7 +1,7 @@
 """A summary that somebody typed in: what the pack says of it, and which figure stands."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +16,7 @@ from dhrxl.model.terms import Rag
 from dhrxl.rounds.position import Position
 from tests.documents.packs import counted_anew, said_otherwise, saved
 from tests.documents.test_board_pack import flat, words_of
-from tests.invented import action, answer, plan, returns, stand
+from tests.invented import AS_AT, action, answer, plan, returns, stand
 from tests.samples import a_position
 from tests.workbooks.test_page_one import a_round
 
@@ -241,6 +241,7 @@ def test_an_action_that_is_proposed_has_its_box(tmp_path: Path) -> None:
     assert {
         "Action": "Open a second refuge.", "Asked for": "To add a new action to the plan",
         "Progress": "The lease is found.",
+        "To decide": "Agreed (it is added to the plan) / Refused",
     } == dict(box.fields)  # fmt: skip
 
     book = openpyxl.load_workbook(path)
@@ -350,5 +351,29 @@ def test_responses_and_evidence_stand_in_the_pack(tmp_path: Path) -> None:
     assert "Not accepted, as\nWe hold no such power.\n" in words
     assert "Evidence\nThe log.\nHeld at\nQuality team, Outcome\n" in words
     assert (
-        "Not responded to by the lead agency\n1 open action: Police 1 (sheet No response)\n"
+        "No Response: its lead agency has not said whether it accepts the recommendation\n"
+        "1 open action: Police 1 (sheet No response)\n"
     ) in words
+
+
+def test_what_contradicts_or_is_left_out_is_said(tmp_path: Path) -> None:
+    """A contradicted "done", an action without a lead and one said done past its date are told."""
+    deeds = (
+        action("ELM-01.1", "Police", joint_agencies="Health"),
+        action("ELM-02.1", ""),
+        action("ELM-03.1", "Police", target_date=AS_AT - timedelta(days=9)),
+    )
+    done = {"status": "Complete", "date_of_completion": AS_AT, "evidence": "The log."}
+    position = stand(
+        returns(
+            ("p.xlsx", "Police", [answer(deeds[0], **done), answer(deeds[2], status="Complete")]),
+            ("h.xlsx", "Health", [answer(deeds[0], your_part="Joint", status="In progress")]),
+        ),
+        plans=plan(*deeds),
+    )
+
+    words = text_of(saved(position, tmp_path))
+
+    assert 2 == words.count("Health, which shares this action, says In progress.")
+    assert "Agree who leads: ELM-02.1" in words
+    assert 2 == words.count("And 1 more past its date that is said complete, not dated or not ")

@@ -6,16 +6,27 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.documents.pack.room import Room, and_more, cut, short_name
-from dhrxl.layouts.documents.document import Block, Box, Column, Heading, Paragraph, Table
-from dhrxl.model.dates import MONTHS, spoken
+from dhrxl.documents.pack.sayings import agreeing, day, disputed, short_day
+from dhrxl.layouts.documents.document import (
+    Block,
+    Box,
+    Bullets,
+    Column,
+    Heading,
+    Paragraph,
+    Table,
+)
 from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Decision, heading
 from dhrxl.model.text import counted, folded, listed, says_something, trimmed
+from dhrxl.rounds.agreements.decisions import choices
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.board.recount import Recount
 
 Row = Mapping[str, Any]
 TO_FILL_IN = ("decision", "date_agreed", "decided_on", "decided_by", "decision_reason")
 WANTED = "Decisions wanted"
+_TO_AGREE = 12
+"""Actions that are named of those that lack something."""
 _SHEET = "sheet For decision"
 ROWS = "rows are those of All actions"
 
@@ -33,10 +44,12 @@ def decisions(found: Recount, room: Room) -> Iterator[Block]:
     wanted = {label: row for label, row in rows.items() if label not in typed}
     if not wanted:
         yield Paragraph(
-            words="Nothing needs a decision today."
+            words=nothing_wanted(found)
             if not rows
             else "Every decision that was asked for has been typed into the summary."
         )
+    if to_agree := tuple(agreeing(found, _TO_AGREE)):
+        yield Bullets(items=to_agree)
     boxes = dict(list(wanted.items())[: room.boxes])
     for label, row in boxes.items():
         yield _box(found, str(label), row, room)
@@ -44,6 +57,11 @@ def decisions(found: Recount, room: Room) -> Iterator[Block]:
     if rest:
         yield from _as_rows(found, rest, room)
     yield from _decided(found, typed, room)
+
+
+def nothing_wanted(found: Recount) -> str:
+    """Say that nothing is asked; what nobody asks may need a decision all the same."""
+    return "No agency asks for a decision." if found.lacking else "Nothing needs a decision today."
 
 
 def decided(found: Recount) -> dict[Any, Row]:
@@ -68,8 +86,10 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
         fields=(
             ("Action", cut(row["action_to_take"], room.words, where)),
             ("Asked for", asked_for(row)),
+            *((("But", other),) if (other := disputed(row)) else ()),
             *_due(row),
             *((name, cut(words, room.words, where)) for name, words in _given(row)),
+            ("To decide", " / ".join(choices(str(row["asks_for"])))),
         ),
         to_fill_in=tuple(heading(key) for key in TO_FILL_IN),
     )
@@ -185,7 +205,7 @@ def _why(found: Recount, row: Row, room: Room) -> str:
     ref = str(row["action_ref"])
     where = row_of(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
     said = cut(words, room.words // 2, where)
-    return f"{name}: {said.rstrip('.')}."
+    return " ".join(filter(None, (f"{name}: {said.rstrip('.')}.", disputed(row))))
 
 
 def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[Block]:
@@ -249,19 +269,3 @@ def _when(row: Row) -> str:
     on = short_day(row["decided_on"]) or "no day was typed"
     by = trimmed(str(row["decided_by"]))
     return f"{on}, {by or 'nobody named'}"
-
-
-def short_day(value: object) -> str:
-    """Give a day as a narrow column has room for it; nothing where there is none.
-
-    >>> short_day(pd.Timestamp(2026, 3, 1))
-    '1 Mar 2026'
-    """
-    if not isinstance(value, pd.Timestamp):
-        return ""
-    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
-
-
-def day(value: object) -> str:
-    """Give a day as words; nothing where there is none."""
-    return spoken(value.date()) if isinstance(value, pd.Timestamp) else ""

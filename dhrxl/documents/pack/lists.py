@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import ROWS, day, row_of, short_day
+from dhrxl.documents.pack.decisions import ROWS, row_of
 from dhrxl.documents.pack.room import Room, and_more, cut, short_name
+from dhrxl.documents.pack.sayings import day, disputed, said_done_besides, short_day
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
 from dhrxl.model.text import counted, says_something, trimmed
@@ -20,12 +21,17 @@ PROMISED = "Agency, and what was promised"
 def overdue(found: Recount, room: Room) -> Iterator[Block]:
     """Give what is overdue, the longest first."""
     yield Heading(words="Overdue, in the agencies' own words")
+    if besides := said_done_besides(found):
+        yield Paragraph(words=besides)
     late = found.late
     if late.empty:
         yield Paragraph(words="Nothing is overdue.")
         return
+    fresh = found.newly_overdue
+    new = f"; new: {len(fresh):,} that were not overdue last time" if fresh else ""
+    past = f"{counted(len(late), 'action')} past the due date, the longest first"
     yield Table(
-        caption=f"{counted(len(late), 'action')} past the due date, the longest first ({ROWS})",
+        caption=f"{past}{new} ({ROWS})",
         columns=(
             Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.4),
@@ -35,7 +41,8 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                str(ref), _promised(row, room), short_day(row["due_date"]),
+                str(ref), _promised(row, room),
+                f"{short_day(row['due_date'])}{' (new)' if ref in fresh else ''}",
                 f"{int(row['days_overdue']):,}", words_of(row, room),
             )
             for ref, row in late[: room.rows].to_dict("index").items()
@@ -77,7 +84,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing was closed since the last summary.")
         return
     yield Table(
-        caption=f"{counted(len(done), 'action')} closed ({ROWS})",
+        caption=f"{_ends(done)} ({ROWS})",
         columns=(
             Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.2),
@@ -93,12 +100,32 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words=and_more(len(done) - room.rows, "sheet Changes"))
 
 
+def _ends(done: pd.DataFrame) -> str:
+    """Count what was closed by how it ended: a board is told what nobody has assured yet."""
+    by_board = done["timing"] == Timing.CLOSED
+    assured = int((~by_board & done["assured_on"].notna()).sum())
+    others = statuses(done.loc[by_board, "status"]).value_counts()
+    parts = [
+        f"{assured:,} assured",
+        f"{int((~by_board).sum()) - assured:,} awaiting assurance",
+        *(f"{count:,} {str(word).lower()}" for word, count in sorted(others.items())),
+    ]
+    return f"{len(done):,} closed: {', '.join(parts)}"
+
+
 def _ended(row: Row) -> str:
-    """Say how an action ended, and whether the board has assured itself of it."""
+    """Say how an action ended, how late, and whether the board has assured itself of it."""
+    due = short_day(row["due_date"])
     if row["timing"] == Timing.CLOSED:
-        return str(statuses(pd.Series([row["status"]])).iloc[0])
+        status = str(statuses(pd.Series([row["status"]])).iloc[0])
+        return f"{status}; was due {due}" if due else status
     done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
-    return f"{Status.COMPLETE} {done}; {f'assured {assured}' if assured else 'not yet assured'}"
+    late = (row["date_of_completion"] - row["due_date"]).days if done and due else 0
+    after = f", {counted(late, 'day')} after its due date" if late > 0 else ", due"
+    return (
+        f"{Status.COMPLETE} {done}{f'{after} {due}' if due else ''}; "
+        f"{f'assured {assured}' if assured else 'not yet assured'}"
+    )
 
 
 def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
@@ -109,9 +136,9 @@ def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
         for name, key in (("Evidence", "evidence"), ("Outcome", "outcome"))
         if says_something(row[key])
     ]
-    return " ".join(parts) if says_something(row["evidence"]) else (
-        " ".join(("No evidence was given.", *parts))
-    )  # fmt: skip
+    if not says_something(row["evidence"]):
+        parts.insert(0, "No evidence was given.")
+    return " ".join(filter(None, (*parts, disputed(row))))
 
 
 def _reason(found: Recount, ref: str, room: Room) -> str:

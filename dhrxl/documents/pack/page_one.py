@@ -5,8 +5,20 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.pack.decisions import WANTED, asked_for, decided, short_day
+from dhrxl.documents.pack.decisions import (
+    WANTED,
+    asked_for,
+    decided,
+    nothing_wanted,
+)
 from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
+from dhrxl.documents.pack.sayings import (
+    agreeing,
+    disputed,
+    named_refs,
+    said_done_besides,
+    short_day,
+)
 from dhrxl.layouts.documents.document import (
     Beside,
     Block,
@@ -18,7 +30,7 @@ from dhrxl.layouts.documents.document import (
     Table,
 )
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import Change, Rag, Reported
+from dhrxl.model.terms import ASSURE, CLOSE, DECLINED, SEPARATOR, Change, Rag, Reported
 from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.board.first_page import MOVES, coming_up
 from dhrxl.rounds.board.recount import NOT_KNOWN, OLDER, Recount
@@ -30,8 +42,12 @@ _VERDICT = 400
 """Characters of the verdict."""
 _LINE = 110
 """Characters of what is asked: its box has the whole."""
-_NAMED = 4
-"""Actions of one kind of change that are named."""
+_CHARTED = 6
+"""Agencies that a chart has at least."""
+_SHORT = {CLOSE: "to close", ASSURE: "to assure", DECLINED: "not accepted by the agency"}
+"""What is asked, where its box says it at length."""
+_TO_AGREE = 3
+"""Actions that are named of those that lack something."""
 
 
 def page_one(found: Recount, first: First) -> Iterator[Block]:
@@ -49,16 +65,16 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         yield Paragraph(words=_differ(found), look="lead")
     yield Paragraph(words=" ".join(_sentences(found)))
     yield Paragraph(words=_silence(found, first))
-    yield Heading(words=found.told.asked.rstrip("."))
+    yield Heading(words=_asks(found))
     yield from _asked(found, first.asked)
-    chart = _chart(found, first.agencies)
-    late = tuple(_late(found, first.agencies))
+    chart = _chart(found, first)
+    late = tuple(_late(found, first))
     if chart:
-        yield Beside(left=late, right=(chart,), left_share=0.58)
+        yield Beside(left=late, right=(chart,), left_share=0.66)
     else:
         yield from late
     yield Beside(
-        left=(Heading(words=_since(found), level=2), *_moved(found)),
+        left=(Heading(words=_since(found), level=2), *_moved(found, first.moved)),
         right=tuple(_reviews(found, first.reviews)),
     )
 
@@ -82,12 +98,17 @@ def _sentences(found: Recount) -> Iterator[str]:
 
 def _overdue(found: Recount) -> str:
     """Say what is overdue; where several figures are given for that, the least flattering too."""
-    late = len(found.late)
-    if found.overdue_now == late:
-        return found.told.overdue
-    return (
-        f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
-    )
+    told = " ".join(filter(None, (found.told.overdue, said_done_besides(found))))
+    if found.overdue_now == len(found.late):
+        return told
+    return f"{told} By another sheet of the summary {found.overdue_now:,} are overdue."
+
+
+def _asks(found: Recount) -> str:
+    """Give the heading of what is asked; an action that asks for two things is one action."""
+    asks = int(found.asked["asks_for"].str.split(SEPARATOR).str.len().sum())
+    of = f" ({counted(len(found.asked), 'action')})" if asks != len(found.asked) else ""
+    return f"{found.told.asked.rstrip('.')}{of}"
 
 
 def _silence(found: Recount, first: First) -> str:
@@ -119,13 +140,16 @@ def _silence(found: Recount, first: First) -> str:
 def _asked(found: Recount, most: int) -> Iterator[Block]:
     """Name what is still to be decided, a line each; its box has what an agency gives for it."""
     wanted = found.asked[~found.asked.index.isin(list(decided(found)))]
+    to_agree = list(agreeing(found, _TO_AGREE))
     if wanted.empty:
-        yield Paragraph(words="Nothing needs a decision today.")
+        yield Paragraph(words=nothing_wanted(found))
     else:
         shown = wanted[:most]
         yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
         if len(wanted) > len(shown):
             yield Paragraph(words=and_more(len(wanted) - len(shown), WANTED))
+    if to_agree:
+        yield Paragraph(words=f"{'. '.join(to_agree)}.")
     if done := len(found.asked) - len(wanted):
         are = "is" if done == 1 else "are"
         yield Paragraph(words=f"{done:,} of these {are} decided already: see {WANTED}.")
@@ -134,9 +158,13 @@ def _asked(found: Recount, most: int) -> Iterator[Block]:
 def _line(row: Mapping[str, Any]) -> str:
     ref = trimmed(str(row["action_ref"]))
     due = short_day(row["due_date"])
-    words = asked_for(row)
-    words = f"{words[:1].lower()}{words[1:]}{f', due {due}' if due else ''}"
-    return cut(f"{f'{ref}, ' if ref else ''}{row['lead_agency']}: {words}", _LINE, WANTED)
+    asks = str(row["asks_for"]).split(SEPARATOR)
+    said = "; ".join(_SHORT.get(ask) or asked_for({**row, "asks_for": ask}) for ask in asks)
+    words = f"{said[:1].lower()}{said[1:]}"
+    line = f"{f'{ref}, ' if ref else ''}{row['lead_agency']}: {words}"
+    if other := disputed(row):
+        return f"{cut(line, _LINE, WANTED)}. {cut(other, _LINE, WANTED)}"
+    return cut(f"{line}{f', due {due}' if due else ''}", _LINE, WANTED)
 
 
 def _late_heading(found: Recount) -> str:
@@ -148,22 +176,31 @@ def _agencies(found: Recount) -> pd.DataFrame:
     return found.by_agency[found.by_agency["total"] > 0]
 
 
-def _late(found: Recount, most: int) -> Iterator[Block]:
+def _shown(found: Recount, first: First) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the agencies that page one names, and the others: those with most overdue are named."""
+    agencies = _agencies(found)
+    late = int((agencies["overdue"] > 0).sum())
+    quiet = min(first.quiet, len(agencies) - late) if first.late >= late else 0
+    count = min(first.late, late) + quiet
+    count = max(count, 1) + (count == len(agencies) - 1)  # one more is named in as much room
+    return agencies[:count], agencies[count:]
+
+
+def _late(found: Recount, first: First) -> Iterator[Block]:
     agencies = _agencies(found)
     if agencies.empty:
         yield Paragraph(words="There are no actions.")
         return
-    shown = agencies if len(agencies) <= most else agencies[: most - 1]
-    others = agencies[len(shown) :]
+    shown, others = _shown(found, first)
     rows = [_row(short_name(row["agency"]), row) for row in shown.to_dict("records")]
     if len(others):
-        name = f"{counted(len(others), 'more agency', 'more agencies')}: sheet Summary"
+        name = f"{counted(len(others), 'more agency', 'more agencies')} (Summary)"
         rows.append(_row(name, _added(others)))
     rows.append(_row("Total", _added(agencies)))
     yield Table(
         caption=_late_heading(found),
         columns=(
-            Column(heading="Agency", share=3.4),
+            Column(heading="Agency", share=9),
             Column(heading="Overdue", share=1.35, is_figure=True),
             Column(heading="Longest (days)", share=1.3, is_figure=True),
             Column(heading="Last time", share=1, is_figure=True),
@@ -192,11 +229,11 @@ def _added(rows: pd.DataFrame) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _moved(found: Recount) -> Iterator[Block]:
+def _moved(found: Recount, most: int) -> Iterator[Block]:
     if found.moves is None:
         yield Paragraph(words=f"{NOT_KNOWN.capitalize()}: no last summary was given.")
         return
-    yield Bullets(items=tuple(_kinds(found)))
+    yield Bullets(items=tuple(_kinds(found, most)))
 
 
 def _since(found: Recount) -> str:
@@ -204,14 +241,12 @@ def _since(found: Recount) -> str:
     return f"What moved since {spoken(day_)}" if day_ else "What moved since last time"
 
 
-def _kinds(found: Recount) -> Iterator[str]:
+def _kinds(found: Recount, most: int) -> Iterator[str]:
     for (kind, words), one in zip(MOVES, found.moves or (), strict=True):
         if kind is Change.NEWLY_OVERDUE and found.is_older:
             yield f"{words}: {NOT_KNOWN}, as {OLDER}"
         elif one.refs:
-            refs = ", ".join(one.refs[:_NAMED])
-            more = len(one.refs) - _NAMED
-            yield f"{words} {len(one.refs):,}: {refs}{f' and {more:,} more' if more > 0 else ''}"
+            yield f"{words} {len(one.refs):,}: {named_refs(one.refs, most) or 'sheet Changes'}"
         else:
             yield f"{words}: none"
 
@@ -221,7 +256,7 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
     if reviews.empty:
         yield Paragraph(words="There are no actions.")
         return
-    shown = reviews if len(reviews) <= most else reviews[:most]
+    shown = reviews if len(reviews) <= most + 1 else reviews[:most]
     yield Table(
         caption="By review",
         columns=(
@@ -242,21 +277,31 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
         yield Paragraph(words=and_more(more, "sheet By review"))
 
 
-def _chart(found: Recount, most: int) -> Chart | None:
-    """Give the chart of the agencies that the table beside it names."""
-    agencies = _agencies(found)
-    shown = agencies if len(agencies) <= most else agencies[: most - 1]
+def _chart(found: Recount, first: First) -> Chart | None:
+    """Give the chart of the first agencies of the table beside it; its title says of the others."""
+    named, hidden = _shown(found, first)
+    count = max(_CHARTED, len(named) * 2 // 3)  # a bar with its name is taller than a row
+    shown, others = named[:count], pd.concat([named[count:], hidden])
     ratings = [word for word in RATINGS if shown[word.value].any()]
     if not ratings:
         return None
     return Chart(
         kind="bars",
-        title="Actions by calculated RAG",
+        title=f"Actions by calculated RAG{_not_in_it(others)}",
         labels=tuple(map(short_name, shown["agency"])),
         series={word.value: _values(shown[word.value]) for word in ratings},
         alt_text="Bars: for each agency the number of actions of each rating. "
         + " ".join(_bar(row, ratings) for row in shown.to_dict("records")),
     )
+
+
+def _not_in_it(others: pd.DataFrame) -> str:
+    """Say what a chart leaves out, so that its bars add up to all with it."""
+    if others.empty:
+        return ""
+    sums = ((word.value, int(others[word.value].sum())) for word in RATINGS)
+    of_each = ", ".join(f"{count:,} {word}" for word, count in sums if count)
+    return f"; not shown: {counted(len(others), 'agency', 'agencies')} ({of_each})"
 
 
 def _values(column: pd.Series) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ reads; then boxes become rows, and last rows are left out.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from dhrxl.model.text import squeezed
 MOST_PAGES = 8
 ALL = 10**6
 _LINE = Paragraph(words="\u00a0")
-KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 3, (_LINE,) * 10
+KEPT_ON_PAGE_ONE, KEPT = (_LINE,) * 1, (_LINE,) * 10
 """Lines kept free on page one and in the whole pack: it is fitted as PDF, and Word, whose pages
 hold a little less, has to do with as many pages."""
 MORE = "…"
@@ -55,25 +55,48 @@ ROOMS = (
 class First:
     """How much page one shows."""
 
-    agencies: int
-    reviews: int
-    asked: int
+    moved: int = 12
+    """Actions of one kind of change that are named."""
+    reviews: int = 12
+    quiet: int = 20
+    """Agencies without anything overdue."""
+    late: int = 24
+    """Agencies with something overdue."""
+    asked: int = 30
+    """Decisions that are wanted."""
 
     @property
     def silent(self) -> int:
         """Characters of the names of silent agencies."""
-        return 60 * self.agencies
+        return max(180, 60 * min(self.late, 3 + self.quiet))
 
 
-FIRSTS = tuple(
-    First(agencies=agencies, reviews=reviews, asked=asked)
-    for agencies, reviews, asked in (
-        (20, 12, 12), (16, 12, 10), (14, 10, 8), (12, 8, 6), (12, 6, 5), (11, 5, 5), (11, 5, 4),
-        (10, 5, 4), (10, 5, 3), (9, 5, 3), (9, 4, 3), (8, 4, 3), (8, 4, 2), (7, 4, 3), (7, 4, 2),
-        (7, 3, 2), (6, 4, 2), (6, 3, 2), (5, 3, 2), (4, 3, 1), (3, 2, 1), (3, 1, 1),
-    )
-)  # fmt: skip
-"""From what a quiet round shows to the least of a long one."""
+def _firsts() -> Iterator[First]:
+    """Give what a quiet round shows, and always a little less, the dearest last."""
+    last = First()
+    for given in (
+        *({"moved": count} for count in (12, 8, 6, 4, 3, 2, 1, 0)),
+        *({"reviews": count} for count in (10, 8, 6, 5, 4, 3)),
+        *({"quiet": count} for count in (16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0)),
+        *({"late": count} for count in (20, 18, 16, 14, 12)),
+        *({"asked": count} for count in (24, 20, 16, 14, 12, 10, 9, 8, 7, 6)),
+        {"reviews": 2},
+        *({"late": count} for count in (11, 10, 9, 8, 7, 6)),
+        {"asked": 5},
+        {"reviews": 1},
+        *({"late": count} for count in (5, 4)),
+        *({"asked": count} for count in (4, 3, 2)),
+        {"late": 3},
+        {"asked": 1},
+    ):
+        last = replace(last, **given)
+        yield last
+
+
+FIRSTS = tuple(_firsts())
+"""What gives way first is what stands elsewhere in the pack, then what asks for nothing: references
+of what moved, reviews, agencies without anything overdue; of those with it, and of the decisions,
+a page keeps as many as it can hold."""
 
 
 def most_that_fits(

@@ -2,21 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from string import ascii_uppercase
 
 import pandas as pd
 
 from dhrxl.documents.pack.page_one import UNVERIFIED
 from dhrxl.documents.pack.room import Room, and_more, cut
+from dhrxl.documents.pack.sayings import named_refs
+from dhrxl.intake.whole_summary import Shown
 from dhrxl.layouts.documents.document import Block, Bullets, Heading, Paragraph
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, heading
 from dhrxl.model.text import counted, folded, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
-from dhrxl.rounds.gaps import gaps
 
 _NAMED = 8
 _PERSONAL = "personal-data"
+_PARTLY = ": merged"
+"""How the sheet Returns says, behind a file, that some of its rows count."""
 
 
 def unverified(found: Recount, room: Room) -> Iterator[Block]:
@@ -42,29 +46,41 @@ def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str
     )
     yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
     yield (
-        "Said complete, and not evidenced",
+        "Said complete, and not evidenced or not dated",
         f"All actions, {heading('needed')}",
         list(_unproved(found)),
     )
     yield (
-        "Carried forward, as their agencies are silent or said nothing",
+        "Carried forward, as no answer that counts came",
         "All actions",
         list(_as_before(found)),
     )
     yield (
         "Never late, or asked of nobody",
         "All actions",
-        [f"{gap.sentence}: {_named(gap.refs)}." for gap in gaps(found.actions)],
+        list(_gaps(found)),
     )
-    yield "Not responded to by the lead agency", "sheet No response", list(_unanswered(found))
-    yield "Files of which rows are in no figure", "sheet Returns", list(found.summary.unread)
+    yield (
+        "No Response: its lead agency has not said whether it accepts the recommendation",
+        "sheet No response",
+        list(_unanswered(found)),
+    )
+    yield (
+        "Files of which some or all rows are in no figure",
+        "sheet Returns",
+        [f"{one}; its other rows count" if _PARTLY in one else one for one in found.summary.unread],
+    )
     yield "Problems that may make a figure wrong", "sheet Problems", list(_problems(found, room))
-    yield "Personal data", "", list(_personal(found))
+    yield "Personal data", "sheet Problems, personal-data", list(_personal(found))
 
 
-def _named(refs: Sequence[str]) -> str:
-    more = len(refs) - _NAMED
-    return f"{', '.join(refs[:_NAMED])}{f' and {more:,} more' if more > 0 else ''}"
+def _gaps(found: Recount) -> Iterator[str]:
+    """Give what actions lack, of how many that are asked for; and why these are not all."""
+    for gap in found.gaps:
+        yield f"{gap.sentence}: {named_refs(gap.refs, _NAMED)}."
+    if found.gaps and (others := len(found.actions) - found.gaps[0].total):
+        are = "is" if others == 1 else "are"
+        yield f"{counted(others, 'action')} closed by the board, or blank, {are} not counted here."
 
 
 def _unproved(found: Recount) -> Iterator[str]:
@@ -122,10 +138,23 @@ def _problems(found: Recount, room: Room) -> Iterator[str]:
 
 
 def _personal(found: Recount) -> Iterator[str]:
-    rows = found.summary.tables["problems"] or ()
-    count = sum(as_text(row["code"]) == _PERSONAL for row in rows)
-    if count:
+    """Name each place that may hold personal data: its words may stand in the pack or not."""
+    rows = [one for one in found.summary.tables["problems"] or () if _is_personal(one)]
+    if rows:
         yield (
-            f"{counted(count, 'cell or file', 'cells or files')} may hold personal data (sheet "
-            "Problems): look at the words above before this is passed on."
+            f"{counted(len(rows), 'cell or file', 'cells or files')} may hold personal data: look "
+            "there, and at the same words in this pack and its summary, before either is passed on."
         )
+    rows_of = found.actions.groupby(["source_file", "source_sheet", "source_row"]).groups
+    for row in rows:
+        file, sheet, cell = (as_text(row.get(key)) for key in ("file", "sheet", "cell"))
+        refs = rows_of.get((file, sheet, cell.lstrip(ascii_uppercase)), ())  # of its lead alone
+        named = (
+            file, f'sheet "{sheet}"' if sheet else "", f"cell {cell}" if cell else "",
+            *(f"action {ref}" for ref in refs),
+        )  # fmt: skip
+        yield f"{', '.join(filter(None, named))} (problem {as_text(row['number'])})"
+
+
+def _is_personal(row: Shown) -> bool:
+    return as_text(row["code"]) == _PERSONAL

@@ -9,6 +9,8 @@ import re
 from dhrxl.layouts import theme
 from dhrxl.layouts.documents.widths import text_points
 
+REFERENCE = r"\b[A-Z0-9-]{1,20}-\d{2,4}\.\d{1,3}\b"
+"""The reference of an action, which is never broken."""
 _BREAK = "\u200b"
 _KNOWN = re.compile("[!-\u02af\u0370-\u052f]")
 """Letters that stand alone; of others, typst knows which may be parted."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dhrxl.layouts import theme
-from dhrxl.layouts.documents.breaks import breakable
+from dhrxl.layouts.documents.breaks import REFERENCE, breakable
 from dhrxl.layouts.documents.document import (
     Beside,
     Block,
@@ -108,6 +108,7 @@ def _program(name: str, said: Mapping[str, Any], zoom: float = 1.0) -> tuple[byt
     source = b"".join((_HERE / part).read_bytes() for part in ("charts.typ", name))
     look = {
         "fonts": _FONTS,
+        "reference": REFERENCE,
         "ratings": theme.RAG_FILLS,
         "sizes": {name: size * zoom for name, size in theme.PRINTED.items()},
         "zoom": zoom,

@@ -263,6 +263,8 @@ class _Writer:
         shape = Run(holder, self._word._body).add_picture(BytesIO(picture), width=Pt(self._points))
         scale = min(1.0, self._tallest / shape.height.pt)
         shape.width, shape.height = Pt(self._points * scale), Pt(shape.height.pt * scale)
+        for side in "TBLR":  # left out, LibreOffice takes an eighth of an inch, and cuts it off
+            shape._inline.set(f"dist{side}", "0")
         shape._inline.docPr.set("id", str(self._charts))
         shape._inline.docPr.set("descr", printable(chart.alt_text))
         shape._inline.docPr.set("name", f"Chart {self._charts}")

@@ -1,9 +1,11 @@
 """The pieces of a Word document, their parts in the order that its schema asks for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dhrxl.layouts import theme
+from dhrxl.layouts.documents.breaks import REFERENCE
 from dhrxl.layouts.documents.drawing import printable
 from dhrxl.layouts.documents.word_package import element, twentieths
 
@@ -16,12 +18,28 @@ _PARAGRAPH = (
 
 
 def run(words: str, *, bold: bool = False) -> Any:
-    """Give words that stand as they are."""
+    """Give words that stand as they are; Word breaks no reference of an action in them."""
     made = element("w:r")
     if bold:
         made.append(element("w:rPr", element("w:b"), element("w:bCs")))
-    made.text = printable(words)
+    words, at = printable(words), 0
+    for found in re.finditer(REFERENCE, words):
+        head, *parts = found[0].split("-")
+        _add(made, words[at : found.start()] + head)
+        for part in parts:
+            made.append(element("w:noBreakHyphen"))
+            _add(made, part)
+        at = found.end()
+    _add(made, words[at:])
     return made
+
+
+def _add(made: Any, words: str) -> None:
+    """Put words at the end of a run, as python-docx writes them."""
+    if words:
+        more = element("w:r")
+        more.text = words
+        made.extend(list(more))
 
 
 def tab() -> Any:

@@ -18,14 +18,17 @@ from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import (
     ASSURE,
     CHECK,
+    CLOSE,
     DECISIONS_LOG,
     DECLINED,
+    NEW_DATE,
     PARTNERSHIP_STATUSES,
     SEPARATOR,
     Decision,
     Status,
 )
 from dhrxl.model.text import folded, listed, says_something, shortened, trimmed
+from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.agreements.responses import is_declined
 from dhrxl.rounds.rag import NO_REASON, answer_words, is_done, statuses
 
@@ -38,6 +41,18 @@ _DECIDED = (
 )  # fmt: skip
 """The columns that a decision of the partnership may change."""
 _CLOSING = (Decision.NOT_ACCEPTED, Decision.SUPERSEDED)
+_OTHER_DATE = f"{Decision.AGREED} with another date"
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    NEW_DATE: (Decision.AGREED, Decision.REFUSED, _OTHER_DATE),
+    CLOSE: (Decision.SUPERSEDED, Decision.NOT_ACCEPTED, Decision.REFUSED),
+    ASSURE: (Decision.ASSURED, Decision.REFUSED, Decision.REOPENED),
+    CHECK: (Decision.ASSURED, Decision.REFUSED, Decision.REOPENED),
+    DECLINED: (Decision.NOT_ACCEPTED, Decision.SUPERSEDED, Decision.REFUSED),
+    PROPOSED: (f"{Decision.AGREED} (it is added to the plan)", Decision.REFUSED),
+}
+"""What a board decides on each kind of what it is asked."""
+_UNREADABLE = (_OTHER_DATE, Decision.REFUSED)
+"""Where the date that is asked for cannot be read."""
 _Cells: TypeAlias = dict[str, dict[str, Any]]
 """Columns of actions by key, each cell by its action's reference."""
 
@@ -165,6 +180,18 @@ def _is_of_assurance(row: Mapping[str, Any], ref: str, cells: _Cells) -> bool:
     """Say whether a refusal is of assurance: what the row asks for, or all a done action can."""
     asks = folded(row["asks_for"])
     return bool(cells["done"][ref]) and asks in ("", folded(ASSURE), folded(CHECK))
+
+
+def choices(asks_for: str) -> tuple[str, ...]:
+    """Give what a board can decide on what it is asked.
+
+    >>> choices("New date")
+    ('Agreed', 'Refused', 'Agreed with another date')
+    >>> choices("Close; Not accepted by the agency")
+    ('Superseded', 'Not accepted', 'Refused')
+    """
+    kinds = (_CHOICES.get(ask, _UNREADABLE) for ask in asks_for.split(SEPARATOR))
+    return tuple(dict.fromkeys(str(word) for kind in kinds for word in kind))
 
 
 def reopened(log: pd.DataFrame) -> frozenset[str]:

@@ -37,7 +37,8 @@ from dhrxl.rounds.board.differences import Difference, Shown, checked_rows, held
 from dhrxl.rounds.board.first_page import Moved, moved, trend
 from dhrxl.rounds.board.history import History, history, least_flattering, told_now
 from dhrxl.rounds.figures import Headlines, by_agency, by_review, for_decision, headlines, overdue
-from dhrxl.rounds.rag import is_closed
+from dhrxl.rounds.gaps import Gap, gaps
+from dhrxl.rounds.rag import due_dates, is_closed
 from dhrxl.rounds.turnout import Turnout
 
 _SOON = re.compile(r"within (\d+) days", re.IGNORECASE)
@@ -206,13 +207,43 @@ class Recount:
     @cached_property
     def closed(self) -> pd.DataFrame:
         """What was closed since the last summary."""
-        return self.actions[self._changed(Change.CLOSED)]
+        done = self.actions[self._changed(Change.CLOSED)]
+        return done.assign(due_date=due_dates(done))
 
     @cached_property
     def unproved(self) -> pd.DataFrame:
         """What is said complete, and is open for want of a date or of evidence."""
         done = self.actions["timing"] == Timing.COMPLETED
         return self.actions[done & ~is_closed(self.actions)]
+
+    @property
+    def late_but_said_done(self) -> int:
+        """How many are open and past the due date, and not overdue, as they are said complete."""
+        return int((due_dates(self.unproved) < pd.Timestamp(self.as_at)).sum())
+
+    @cached_property
+    def newly_overdue(self) -> frozenset[str]:
+        """What is overdue and was not in the last summary, as far as that is known."""
+        return frozenset(self.actions.index[self._changed(Change.NEWLY_OVERDUE)])
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What actions lack so that nobody can answer for them."""
+        return gaps(self.actions)
+
+    @property
+    def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What open actions lack, and which: what the partnership has to agree itself."""
+        still = set(self.actions.index[~is_closed(self.actions)])
+        found = ((gap.what, tuple(ref for ref in gap.refs if ref in still)) for gap in self.gaps)
+        return tuple((what, refs) for what, refs in found if refs)
+
+    @property
+    def decided_since(self) -> pd.DataFrame:
+        """What the board decided since the last summary: rows of the sheet Decisions."""
+        if self.last_day is None:
+            return self.log[:0]
+        return self.log[self.log["decided_on"] >= pd.Timestamp(self.last_day)]
 
     @property
     def unanswered(self) -> pd.DataFrame | None:

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from dhrxl.errors import BadInput
 from dhrxl.layouts import theme
+from dhrxl.layouts.documents.breaks import REFERENCE
 from dhrxl.layouts.documents.document import Beside, PageBreak, Paragraph
 from dhrxl.layouts.documents.pdf import page_count
 from dhrxl.layouts.documents.word import to_docx
@@ -55,9 +56,22 @@ def spoken(data: bytes = WORD) -> list[tuple[str, str]]:
     word = opened(data)
     names = {style.style_id: style.name for style in word.styles}
     return [
-        (names[each.pPr.pStyle.val], "".join(text.text for text in each.iter("{*}t")))
+        (
+            names[each.pPr.pStyle.val],
+            "".join(one.text or "-" for one in each.iter("{*}t", "{*}noBreakHyphen")),
+        )
         for each in some(word.element.body.iter("{*}p"))
     ]
+
+
+def test_no_reference_breaks_and_no_picture_is_cut_off() -> None:
+    """A reference holds together at its hyphens, and a picture asks for no room beside it."""
+    body = opened().element.body
+
+    assert some(body.iter("{*}noBreakHyphen"))
+    assert [] == [text.text for text in body.iter("{*}t") if re.search(REFERENCE, text.text or "")]
+    for shape in some(body.iter("{*}inline")):
+        assert ["0"] * 4 == [shape.get(f"dist{side}") for side in "TBLR"]
 
 
 def test_looks_are_styles() -> None:
