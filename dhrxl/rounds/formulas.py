@@ -144,8 +144,9 @@ class Rule:
     def _to_check(self) -> str:
         """Ask whether the day to check again has come, as `rag.is_to_check` does."""
         check = self._day("check_again_on")
-        newer = (f"{self._day(key)}<{check}" for key in ("date_of_completion", "assured_on"))
-        return f"AND({check}>0,{check}<=INT(as_at),{','.join(newer)})"
+        done, assured = (self._day(key) for key in ("date_of_completion", "assured_on"))
+        waits = f"OR({assured}<{check},{assured}>INT(as_at))"
+        return f"AND({check}>0,{check}<=INT(as_at),{done}<{check},{waits})"
 
     @property
     def _why_not(self) -> str:

@@ -145,7 +145,7 @@ class Position:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What the partnership is asked to decide, as the sheet For decision lists it."""
-        return for_decision(self.actions, self.proposals)
+        return for_decision(self.actions, self.proposals, as_at=self.as_at)
 
     @property
     def other_day(self) -> date | None:
@@ -186,7 +186,10 @@ def position(
     came = _Came.of(intake, ours)
     places = places_in(intake, ours.plans, previous)
     del intake, ours  # in a large round the cells as they were read take as much as all the rest
-    base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
+    base = agreed(
+        came.of_baseline, came.sources, previous, partnership=partnership, places=places,
+        as_at=as_at,
+    )  # fmt: skip
     expect_later(as_at, base.baseline)
     stood = _standing(came, base.baseline, as_at, partnership, places, previous)
     outcome = _outcome(came, stood, base, as_at, partnership, places)

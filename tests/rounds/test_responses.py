@@ -181,7 +181,7 @@ def test_not_accepted_closes_nothing() -> None:
 
     assert [Timing.OVERDUE] == last.actions["timing"].tolist()
     for found, asks in some([(last, [DECLINED]), (refused, []), (closed, []), (newer, [DECLINED])]):
-        assert asks == for_decision(found.actions)["asks_for"].tolist()
+        assert asks == for_decision(found.actions, as_at=found.as_at)["asks_for"].tolist()
     assert [Timing.CLOSED] == closed.actions["timing"].tolist()
     assert "1 not accepted by the agency" in last.told.asked
 
@@ -197,8 +197,8 @@ def test_a_decision_ends_with_the_response() -> None:
         previous=as_previous(one),
     )  # fmt: skip
 
-    assert [] == for_decision(one.actions)["asks_for"].tolist()
-    assert [DECLINED] == for_decision(two.actions)["asks_for"].tolist()
+    assert [] == for_decision(one.actions, as_at=one.as_at)["asks_for"].tolist()
+    assert [DECLINED] == for_decision(two.actions, as_at=two.as_at)["asks_for"].tolist()
 
 
 def test_a_joint_agency_does_not_respond_for_the_lead() -> None:

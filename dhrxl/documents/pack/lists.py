@@ -11,7 +11,7 @@ from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, 
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
 from dhrxl.model.text import counted, says_something, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
-from dhrxl.rounds.rag import statuses
+from dhrxl.rounds.rag import is_assured, statuses
 
 Row = Mapping[str, Any]
 PROMISED = "Agency, and what was promised"
@@ -85,7 +85,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(
-            (str(ref), _promised(row, room), _ended(row), _on_what(found, str(ref), row, room))
+            (str(ref), _promised(row, room), _ended(found, row), _on_what(found, str(ref), row, room))
             for ref, row in done[: room.rows].to_dict("index").items()
         ),
     )
@@ -93,12 +93,13 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words=and_more(len(done) - room.rows, "sheet Changes"))
 
 
-def _ended(row: Row) -> str:
+def _ended(found: Recount, row: Row) -> str:
     """Say how an action ended, and whether the board has assured itself of it."""
     if row["timing"] == Timing.CLOSED:
         return str(statuses(pd.Series([row["status"]])).iloc[0])
     done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
-    return f"{Status.COMPLETE} {done}; {f'assured {assured}' if assured else 'not yet assured'}"
+    is_sure = is_assured(pd.DataFrame([row]), as_at=found.as_at).all()
+    return f"{Status.COMPLETE} {done}; {f'assured {assured}' if is_sure else 'not yet assured'}"
 
 
 def _on_what(found: Recount, ref: str, row: Row, room: Room) -> str:
