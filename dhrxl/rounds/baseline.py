@@ -22,6 +22,7 @@ from dhrxl.model.terms import (
     COLUMNS,
     DECISIONS_LOG,
     PARTNERSHIP_STATUSES,
+    REPORT,
     REPORTED,
     RESPONSE,
     UNASSIGNED,
@@ -147,12 +148,12 @@ def _as_last_reported(
     What the partnership decided is no report: a status that is its own, a request that it ended.
     Nor is it one that the agency accepted what it was asked to do.
     """
-    theirs = [key for key in REPORTED if key not in ("status", *RESPONSE)]
+    theirs = [key for key in REPORT if key != "status"]
     is_decided = statuses(actions["status"].fillna("")).isin(PARTNERSHIP_STATUSES)
     says = ~says_nothing(actions, theirs) | ~(says_nothing(actions, ["status"]) | is_decided)
     last = before["reported"].reindex(actions.index).fillna("")
     was_said = last.isin([Reported.THIS_ROUND, Reported.CARRIED]) & ~says_nothing(
-        before, REPORTED
+        before, REPORT
     ).reindex(actions.index, fill_value=True).astype(bool)
     never = ~(says | was_said)
     day = before["reported_on"].reindex(actions.index)

@@ -21,7 +21,7 @@ from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.terms import REPORTED, FileKind
+from dhrxl.model.terms import REPORT, REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
@@ -284,7 +284,9 @@ def _standing(
 ) -> _Stood:  # fmt: skip
     """Say which files and rows count, and complete the columns that a file has lost."""
     rows = came.rows.assign(
-        untouched=untouched(came.rows, base, came.copies), emptied=emptied(came.rows, base)
+        untouched=untouched(came.rows, base, came.copies),
+        unreported=untouched(came.rows, base, came.copies, keys=REPORT),
+        emptied=emptied(came.rows, base),
     )
     named = known_as(partnership.agencies)
     same = cache(lambda name: folded(named(name)))

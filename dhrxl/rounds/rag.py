@@ -186,13 +186,16 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     return pd.DataFrame(rated, index=actions.index, columns=list(CALCULATED))
 
 
+SETTLED = (*OF_NO_AGENCY, Needed.CHECK_AGAIN)
+"""What may be needed of what is done: nothing of its agency, or a look whether it still holds."""
+
+
 def is_done(rated: pd.DataFrame) -> pd.Series:
     """Say which actions are complete with date and evidence that the board has not refused.
 
     Whether the board has assured them, or asks again whether they still hold, makes no difference.
     """
-    settled = (*OF_NO_AGENCY, Needed.CHECK_AGAIN)
-    return (rated["timing"] == Timing.COMPLETED) & rated["needed"].isin(settled)
+    return (rated["timing"] == Timing.COMPLETED) & rated["needed"].isin(SETTLED)
 
 
 def is_closed(rated: pd.DataFrame) -> pd.Series:

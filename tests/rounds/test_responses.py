@@ -121,6 +121,33 @@ def test_the_plan_gives_a_response_too() -> None:
     assert ["Never"] * 3 == found.actions["reported"].tolist()
 
 
+def test_a_response_alone_is_no_report() -> None:
+    """Who only accepts what was asked for has answered that, and has still said nothing of it."""
+    row = action("ELM-01.1")
+    never = after(last_round(row), {**answer(row, **YES), "status": None})
+    again = stand(returns(), previous=as_previous(never), as_at=date(2026, 6, 30))
+    told = stand(
+        returns(("p.xlsx", "Police", [answer(row, progress="Begun")])), plans=plan(row),
+        as_at=LAST_TIME,
+    )  # fmt: skip
+    sent = answer(row, progress=None, **YES)
+    carried = after(told, sent)
+    said = after(told, {**sent, "progress": "Half"})
+    plain = stand(returns(("p.xlsx", "Police", [{**sent, "status": None}])))
+
+    bare = after(told, {**sent, "status": None})
+
+    assert ["In progress"] * 2 == [one.actions.at["ELM-01.1", "status"] for one in (carried, bare)]
+    for found, reported in some([
+        (bare, "Carried forward"), (never, "Never"), (again, "Never"),
+        (carried, "Carried forward"), (said, "This round"), (plain, "Never"),
+    ]):  # fmt: skip
+        assert ["Accepted", "", DAY] == response_of(found)
+        assert reported == found.actions.at["ELM-01.1", "reported"]
+    assert pd.Timestamp(LAST_TIME) == carried.actions.at["ELM-01.1", "reported_on"]
+    assert "nothing-reported" not in codes(carried)
+
+
 CASES: list[tuple[Row, list[tuple[str, str]]]] = [
     ({}, []),
     (YES, []),

@@ -85,7 +85,12 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(
-            (str(ref), _promised(row, room), _ended(found, row), _on_what(found, str(ref), row, room))
+            (
+                str(ref),
+                _promised(row, room),
+                _ended(found, row),
+                _on_what(found, str(ref), row, room),
+            )
             for ref, row in done[: room.rows].to_dict("index").items()
         ),
     )

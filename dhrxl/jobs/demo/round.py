@@ -156,8 +156,8 @@ def _send(this: Round, agreed: Sequence[Path], folder: Path, partnership: Partne
     read = read_agreed(agreed)
     return split(
         baseline_of(read.plans, read.previous, partnership, as_at=this.as_at), folder=folder,
-        round_=this.name, as_at=this.as_at, partnership=partnership, return_by=this.return_by, force=True,
-        agreed=agreed,
+        round_=this.name, as_at=this.as_at, partnership=partnership,
+        return_by=this.return_by, force=True, agreed=agreed,
     )  # fmt: skip
 
 
