@@ -265,7 +265,8 @@ def split(
         agreed = _agreed(opened, owner, paths)
         day = as_day(as_at) or today()
         done = make_returns(
-            baseline_of(agreed.plans, agreed.previous, owner), folder=Path(folder), as_at=day,
+            baseline_of(agreed.plans, agreed.previous, owner, as_at=day), folder=Path(folder),
+            as_at=day,
             round_=round_ or financial_quarter(day), partnership=owner, return_by=return_by,
             agreed=[*own, *paths],
         )  # fmt: skip

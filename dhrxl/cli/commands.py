@@ -189,7 +189,7 @@ def split(
     with working("Making the returns"):
         agreed = read_agreed(inputs)
         done = make_returns(
-            baseline_of(agreed.plans, agreed.previous, owner), folder=folder,
+            baseline_of(agreed.plans, agreed.previous, owner, as_at=as_at), folder=folder,
             round_=round_ or financial_quarter(as_at), as_at=as_at, partnership=owner,
             return_by=return_by, per_review=per_review, everything=everything, force=force,
             agreed=inputs,

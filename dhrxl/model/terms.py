@@ -306,6 +306,8 @@ REPORTED = (
     "evidence_dated", *RESPONSE,
 )  # fmt: skip
 """The columns an agency's answer fills."""
+REPORT = tuple(key for key in REPORTED if key not in RESPONSE)
+"""Those that say where an action stands: to accept what is asked for is no report on it."""
 
 CALCULATED = ("rag", "timing", "days_overdue", "needed")
 DATES = tuple(key for key, column in COLUMNS.items() if column.kind == "date")

@@ -42,6 +42,7 @@ def agreed(
     *,
     partnership: Partnership,
     places: Places,
+    as_at: date | None = None,
 ) -> Agreed:
     """Put together what stands agreed and last reported.
 
@@ -51,6 +52,7 @@ def agreed(
         previous: The last summary, with the decisions typed into it.
         partnership: Its reviews have publication dates too.
         places: The columns of the tables that all these rows stand in.
+        as_at: The day of the round; none where there is no round yet to hold decisions against.
     """
     published, signed_off = (
         review_days(key, partnership, sources, previous) for key in ("published", "signed_off")
@@ -66,6 +68,7 @@ def agreed(
             corrected=_corrected(previous, published),
             partnership=partnership,
             places=places,
+            as_at=as_at,
         ),
         published=published,
         signed_off=signed_off,
@@ -74,18 +77,25 @@ def agreed(
 
 
 def baseline_of(
-    plans: Intake | None, previous: LastSummary | None, partnership: Partnership
+    plans: Intake | None,
+    previous: LastSummary | None,
+    partnership: Partnership,
+    *,
+    as_at: date | None = None,
 ) -> Baseline:
     """Give what stands agreed and last reported, where no return has come yet.
 
-    A plan or a last summary of another partnership than the rest counts for nothing.
+    A plan or a last summary of another partnership than the rest counts for nothing; nor does what
+    was decided after the day that returns are made for.
     """
     ours = Ours.of(partnership, plans=plans, previous=previous)
     plans, previous = ours.plans, ours.previous
     rows = typed_rows(plans) if plans else typed(pd.DataFrame({"kind": []}), ROW_KEYS)
     sources = plans.sources if plans else ()
     places = places_in(plans, previous)
-    found = agreed(rows, sources, previous, partnership=partnership, places=places).baseline
+    found = agreed(
+        rows, sources, previous, partnership=partnership, places=places, as_at=as_at
+    ).baseline
     return replace(found, problems=(*ours.problems, *found.problems))
 
 

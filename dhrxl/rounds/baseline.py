@@ -22,6 +22,7 @@ from dhrxl.model.terms import (
     COLUMNS,
     DECISIONS_LOG,
     PARTNERSHIP_STATUSES,
+    REPORT,
     REPORTED,
     RESPONSE,
     UNASSIGNED,
@@ -29,7 +30,7 @@ from dhrxl.model.terms import (
 )
 from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.agreements.corrections import Corrections, Targets, targets
-from dhrxl.rounds.agreements.decisions import Decided, decide, reopened
+from dhrxl.rounds.agreements.decisions import Decided, decide, not_of_later, reopened
 from dhrxl.rounds.agreements.proposals import is_proposal, none_proposed, still_open
 from dhrxl.rounds.agreements.responses import is_newer
 from dhrxl.rounds.agreements.successors import known_in, renamed, unsettled
@@ -82,6 +83,7 @@ def baseline(
     corrected: Corrections | None = None,
     partnership: Partnership | None = None,
     places: Places | None = None,
+    as_at: date | None = None,
 ) -> Baseline:
     """Put together what stands agreed and last reported.
 
@@ -95,6 +97,7 @@ def baseline(
         corrected: Publication dates corrected since: targets that run from one may move.
         partnership: Gives each agency the one name it is known by.
         places: The columns of the tables that all these rows stand in.
+        as_at: The day of the round, after which nothing can have been decided; if it is known.
 
     Returns:
         The baseline; a row without a reference counts for nothing, and one met twice counts
@@ -104,6 +107,9 @@ def baseline(
     partnership = partnership or Partnership()
     known = known_in(partnership)
     agreed, repeats = once(plans, places)
+    if decisions is not None and as_at:
+        decisions, later = not_of_later(decisions, as_at, places)
+        repeats += later
     repeats += _without_reference(plans, places)
     if previous is None:
         before = blank(ALL_ACTIONS).set_index("action_ref", drop=False)
@@ -142,12 +148,12 @@ def _as_last_reported(
     What the partnership decided is no report: a status that is its own, a request that it ended.
     Nor is it one that the agency accepted what it was asked to do.
     """
-    theirs = [key for key in REPORTED if key not in ("status", *RESPONSE)]
+    theirs = [key for key in REPORT if key != "status"]
     is_decided = statuses(actions["status"].fillna("")).isin(PARTNERSHIP_STATUSES)
     says = ~says_nothing(actions, theirs) | ~(says_nothing(actions, ["status"]) | is_decided)
     last = before["reported"].reindex(actions.index).fillna("")
     was_said = last.isin([Reported.THIS_ROUND, Reported.CARRIED]) & ~says_nothing(
-        before, REPORTED
+        before, REPORT
     ).reindex(actions.index, fill_value=True).astype(bool)
     never = ~(says | was_said)
     day = before["reported_on"].reindex(actions.index)

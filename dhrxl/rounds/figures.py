@@ -31,7 +31,7 @@ from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.agreements.responses import is_declined
 from dhrxl.rounds.baseline import agencies_of
 from dhrxl.rounds.gaps import Gap
-from dhrxl.rounds.rag import due_dates, is_closed, is_done, statuses
+from dhrxl.rounds.rag import due_dates, is_assured, is_closed, is_done, statuses
 from dhrxl.rounds.turnout import Turnout
 
 WINDOWS = (30, 60, 90)
@@ -142,7 +142,9 @@ def coming(actions: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
+def for_decision(
+    actions: pd.DataFrame, proposals: pd.DataFrame | None = None, *, as_at: date
+) -> pd.DataFrame:
     """List what the partnership is asked to decide: dates, closings, assurance, new actions.
 
     An agency's "Not accepted" is such an ask, and closes nothing: the partnership decides.
@@ -150,6 +152,7 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
     Args:
         actions: Rated actions.
         proposals: New actions that agencies propose, which are none yet.
+        as_at: The day they were rated for.
 
     Returns:
         The actions with `due_date` and `asks_for`, requests first.
@@ -157,7 +160,7 @@ def for_decision(actions: pd.DataFrame, proposals: pd.DataFrame | None = None) -
     status = statuses(actions["status"])
     done = (status == Status.COMPLETE) & is_done(actions)
     asks = pd.Series("", index=actions.index, dtype="str")
-    asks[done & actions["assured_on"].isna()] = ASSURE
+    asks[done & ~is_assured(actions, as_at=as_at)] = ASSURE
     asks[done & actions["needed"].isin((Needed.CHECK_AGAIN, Needed.CHECKED))] = CHECK
     is_open = ~is_closed(actions)
     wants_date = actions["new_date_requested"].notna() & is_open
@@ -251,7 +254,7 @@ def headlines(
         ratings=_ratings(actions),
         overdue=_overdue_sentence(overdue(actions) if late is None else late, previous),
         slipped=_slipped(actions, as_at),
-        asked=_asked(for_decision(actions) if asked is None else asked),
+        asked=_asked(for_decision(actions, as_at=as_at) if asked is None else asked),
         unchecked="" if is_checked else (
             "The baseline was not checked, for want of a plan or a last summary: "
             "what no return holds is missing."

@@ -11,15 +11,18 @@ better no figure than one for no day.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dhrxl.model.response import Response
 from dhrxl.model.terms import CALCULATED, OF_NO_AGENCY, PARTS, Needed, Rag, Status, Timing, heading
 from dhrxl.model.text import NBSP, SILENT_PATTERNS, UNSEEN
-from dhrxl.rounds.rag import LONGEST_COMPARED
+from dhrxl.rounds.rag import LONGEST_COMPARED, SETTLED
 
 PLAN_TABLE = "action_plan"
 RETURN_TABLE = "agency_return"
 NO_DAY = "(type a date on the sheet Cover)"
 SILENT = ("list_silent", "list_marks")
 """The lists of `terms.LISTS` that the formulas read, by their defined names."""
+_LAST_DAY = 2_958_465
+"""31 December 9999, the last that Excel has."""
 _LONGEST_PLACEHOLDER = max(len(letters.replace("*", "")) for letters in SILENT_PATTERNS)
 """Letters and digits of the longest placeholder: a text with more is none, and is not searched."""
 
@@ -144,8 +147,9 @@ class Rule:
     def _to_check(self) -> str:
         """Ask whether the day to check again has come, as `rag.is_to_check` does."""
         check = self._day("check_again_on")
-        newer = (f"{self._day(key)}<{check}" for key in ("date_of_completion", "assured_on"))
-        return f"AND({check}>0,{check}<=INT(as_at),{','.join(newer)})"
+        done, assured = (self._day(key) for key in ("date_of_completion", "assured_on"))
+        waits = f"OR({assured}<{check},{assured}>INT(as_at))"
+        return f"AND({check}>0,{check}<=INT(as_at),{done}<{check},{waits})"
 
     @property
     def _why_not(self) -> str:
@@ -220,9 +224,19 @@ def count_needed(table: str) -> str:
 
 
 def count_unanswered(table: str) -> str:
-    """Count the actions that the agency leads and has not responded to, live."""
-    lead, said = (f"{table}[{heading(key)}]" for key in ("your_part", "response"))
-    return f'SUMPRODUCT(({lead}={_word(PARTS[0])})*({said}=""))'
+    """Count the open actions that the agency leads and has not responded to, live.
+
+    Open and answered are as `rag.is_closed` and `responses.is_answered` have them. Text counts as
+    more than any number, so that words in place of a day are none of a later day.
+    """
+    keys = ("your_part", "response", "response_dated", "timing", "needed")
+    lead, said, dated, timing, needed = (f"{table}[{heading(key)}]" for key in keys)
+    answered = "+".join(f"({said}={_word(word)})" for word in Response)
+    later = f"IF(N(as_at)<1,{_LAST_DAY},INT(N(as_at)))+1"
+    is_later = f"({dated}>={later})*({dated}<={_LAST_DAY})"
+    done = "+".join(f"({needed}={_word(word)})" for word in SETTLED)
+    ended = f"({timing}={_word(Timing.CLOSED)})+({timing}={_word(Timing.COMPLETED)})*({done})"
+    return f"SUMPRODUCT(({lead}={_word(PARTS[0])})*(1-({answered})*(1-{is_later}))*(1-({ended})))"
 
 
 def position_line(before: str) -> str:

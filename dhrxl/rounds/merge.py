@@ -20,6 +20,7 @@ from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
     DATES,
     PARTNERSHIP_STATUSES,
+    REPORT,
     REPORTED,
     RESPONSE,
     SEPARATOR,
@@ -46,8 +47,7 @@ _WHEN = {
 """Added to what the lead agency says, where that is not of this round."""
 _STILL_ASKED = "The request of last time stays on the agenda until it is decided."
 _STILL_ANSWERED = "The response of last time stands; to change it choose another."
-_STAND = ("new_date_requested", "reason_for_new_date", *RESPONSE)
-_ANSWERS = [key for key in REPORTED if key not in _STAND]
+_ANSWERS = [key for key in REPORT if key not in ("new_date_requested", "reason_for_new_date")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,8 @@ def merge(
 
     Args:
         returned: Typed rows of all returns that count, with a unique index, `agency`, `kind`,
-            `untouched` and `emptied` (`answers`), and `put_to`: the use of a row where that is
-            settled already (`standing.settled_uses`), else None.
+            `untouched`, `unreported` and `emptied` (`answers`), and `put_to`: the use of a row
+            where that is settled already (`standing.settled_uses`), else None.
         baseline: What stood agreed and last reported.
         places: The columns of the tables that the returned rows stand in.
         named: Gives an agency the name it is known by (`agencies.known_as`).
@@ -119,7 +119,7 @@ def merge(
 
 _ANSWER = [
     *PLACE, *REPORTED, *(f"{key}_text" for key in REPORTED if key in DATES),
-    "agency", "kind", "untouched", "emptied", "confirmed",
+    "agency", "kind", "untouched", "unreported", "emptied", "confirmed",
 ]  # fmt: skip
 """The columns of a row that an answer is taken from."""
 
@@ -171,7 +171,10 @@ class _Laid:
         self.known = known
 
     def answered(self, record: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
-        """Lay the rows of record over the baseline; and say of which actions progress was said."""
+        """Lay the rows of record over the baseline; and say of which actions progress was said.
+
+        A row that holds a response and else nothing of its own answers that, and reports nothing.
+        """
         laid, refs = _Over(self.base, record.index), record.index
         last = self.base[[*REPORTED, "reported", "new_date_as_written", "response_decided"]].loc[
             refs
@@ -179,27 +182,28 @@ class _Laid:
         is_told = ~record["untouched"].to_numpy(dtype=bool)
         if self.is_checked:
             self._report_lost(record[is_told | record["emptied"]], last)
+        is_report = is_told & ~record["unreported"].to_numpy(dtype=bool)
         for key in REPORTED:
-            laid.put(key, record[key].array, is_told)
-        self._keep_requests(laid, record, last, is_told)
+            laid.put(key, record[key].array, is_told if key in RESPONSE else is_report)
+        self._keep_requests(laid, record, last, is_report)
         self._keep_responses(laid, record, last, is_told)
         status, stood = (
             statuses(cells["status"]).to_numpy(dtype="object") for cells in (record, last)
         )
         is_closed = np.isin(stood, PARTNERSHIP_STATUSES)
         is_return = (record["kind"] == FileKind.RETURN).to_numpy(dtype=bool)
-        laid.put("status", "", np.isin(status, PARTNERSHIP_STATUSES) & is_return & is_told)
+        laid.put("status", "", np.isin(status, PARTNERSHIP_STATUSES) & is_return & is_report)
         laid.put("status", stood, is_closed)
-        denied = is_closed & (status != "") & (status != stood) & is_told
+        denied = is_closed & (status != "") & (status != stood) & is_report
         columns = (record["row_id"].to_numpy(), status, stood)
         for row, found, agreed in zip(*(cells[denied].tolist() for cells in columns), strict=True):
             self.came.report(row, "changed-baseline", key="status", found=found, agreed=agreed)
-        silent = ~(is_given(record["progress"]).to_numpy() & is_told)
+        silent = ~(is_given(record["progress"]).to_numpy() & is_report)
         laid.put("progress", last["progress"].array, silent)
-        said = is_told | self._is_confirmed(record, last).to_numpy(dtype=bool)
+        confirmed = self._is_confirmed(record, last).to_numpy(dtype=bool)
         for key in PLACE:
-            laid.put(key, record[key].array, said)
-        laid.put("reported", Reported.THIS_ROUND.value, said)
+            laid.put(key, record[key].array, is_told | confirmed)
+        laid.put("reported", Reported.THIS_ROUND.value, is_report | confirmed)
         return self.base.assign(**laid.columns), frozenset(refs[~silent].tolist())
 
     def _keep_requests(

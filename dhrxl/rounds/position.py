@@ -21,7 +21,7 @@ from dhrxl.model.frames import by_ref, texts
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import Places
 from dhrxl.model.problems import Problem, ordered
-from dhrxl.model.terms import REPORTED, FileKind
+from dhrxl.model.terms import REPORT, REPORTED, FileKind
 from dhrxl.model.text import folded
 from dhrxl.rounds import changes as moves
 from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
@@ -145,7 +145,7 @@ class Position:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What the partnership is asked to decide, as the sheet For decision lists it."""
-        return for_decision(self.actions, self.proposals)
+        return for_decision(self.actions, self.proposals, as_at=self.as_at)
 
     @property
     def other_day(self) -> date | None:
@@ -186,7 +186,10 @@ def position(
     came = _Came.of(intake, ours)
     places = places_in(intake, ours.plans, previous)
     del intake, ours  # in a large round the cells as they were read take as much as all the rest
-    base = agreed(came.of_baseline, came.sources, previous, partnership=partnership, places=places)
+    base = agreed(
+        came.of_baseline, came.sources, previous, partnership=partnership, places=places,
+        as_at=as_at,
+    )  # fmt: skip
     expect_later(as_at, base.baseline)
     stood = _standing(came, base.baseline, as_at, partnership, places, previous)
     outcome = _outcome(came, stood, base, as_at, partnership, places)
@@ -281,7 +284,9 @@ def _standing(
 ) -> _Stood:  # fmt: skip
     """Say which files and rows count, and complete the columns that a file has lost."""
     rows = came.rows.assign(
-        untouched=untouched(came.rows, base, came.copies), emptied=emptied(came.rows, base)
+        untouched=untouched(came.rows, base, came.copies),
+        unreported=untouched(came.rows, base, came.copies, keys=REPORT),
+        emptied=emptied(came.rows, base),
     )
     named = known_as(partnership.agencies)
     same = cache(lambda name: folded(named(name)))

@@ -127,16 +127,16 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     # One piece: the lines of the rule stand below each other in the order of the design.
     day = np.datetime64(as_at)
     status = statuses(actions["status"]).to_numpy(dtype="object")
-    due, done_on, asked_for, assured = (
+    due, done_on, asked_for = (
         pd.to_datetime(cells).to_numpy().astype("datetime64[D]")
         for cells in (
             due_dates(actions), actions["date_of_completion"],
-            _days(actions, "new_date_requested"), _days(actions, "assured_on"),
+            _days(actions, "new_date_requested"),
         )
     )  # fmt: skip
     evidenced, refused = is_evidenced(actions).to_numpy(), is_refused(actions).to_numpy()
     asked = ~np.isnat(asked_for)
-    unassured = ~(assured <= day) & profile.blue_needs_assurance
+    unassured = ~is_assured(actions, as_at=as_at).to_numpy() & profile.blue_needs_assurance
     check = is_to_check(actions, as_at=as_at).to_numpy(dtype=bool)
     told = is_given(actions["progress"]).to_numpy()
     blank = ~is_given(actions["action_to_take"]).to_numpy()
@@ -186,13 +186,16 @@ def rate(actions: pd.DataFrame, *, as_at: date, profile: Profile = DEFAULT) -> p
     return pd.DataFrame(rated, index=actions.index, columns=list(CALCULATED))
 
 
+SETTLED = (*OF_NO_AGENCY, Needed.CHECK_AGAIN)
+"""What may be needed of what is done: nothing of its agency, or a look whether it still holds."""
+
+
 def is_done(rated: pd.DataFrame) -> pd.Series:
     """Say which actions are complete with date and evidence that the board has not refused.
 
     Whether the board has assured them, or asks again whether they still hold, makes no difference.
     """
-    settled = (*OF_NO_AGENCY, Needed.CHECK_AGAIN)
-    return (rated["timing"] == Timing.COMPLETED) & rated["needed"].isin(settled)
+    return (rated["timing"] == Timing.COMPLETED) & rated["needed"].isin(SETTLED)
 
 
 def is_closed(rated: pd.DataFrame) -> pd.Series:
@@ -204,6 +207,11 @@ def is_closed(rated: pd.DataFrame) -> pd.Series:
     return (rated["timing"] == Timing.CLOSED) | is_done(rated)
 
 
+def is_assured(actions: pd.DataFrame, *, as_at: date) -> pd.Series:
+    """Say which actions the board had assured on a day; assurance of a later day is none yet."""
+    return _days(actions, "assured_on") <= pd.Timestamp(as_at)
+
+
 def is_to_check(actions: pd.DataFrame, *, as_at: date) -> pd.Series:
     """Say for which actions the day to check again has come, and nothing newer answers it.
 
@@ -211,7 +219,7 @@ def is_to_check(actions: pd.DataFrame, *, as_at: date) -> pd.Series:
     """
     check = _days(actions, "check_again_on")
     newer = (_days(actions, "date_of_completion") >= check) | (
-        _days(actions, "assured_on") >= check
+        is_assured(actions, as_at=as_at) & (_days(actions, "assured_on") >= check)
     )
     return (check <= pd.Timestamp(as_at)) & ~newer
 

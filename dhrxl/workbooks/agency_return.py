@@ -156,7 +156,7 @@ def _cover(
         sections=(
             _this_return(agency, round_, day, return_by, send_to),
             _how_to_fill_it_in(send_to, return_by, responds=responds, shares=_shares(table)),
-            _before_you_send(table, responds=responds),
+            _before_you_send(table, day, responds=responds),
             _please_fill_in(),
         ),
         partnership=partnership,
@@ -214,8 +214,8 @@ def _how_to_fill_it_in(
     )
 
 
-def _before_you_send(table: Table, *, responds: bool) -> Section:
-    unanswered = covers.count_of_unanswered("Responses still needed", table)
+def _before_you_send(table: Table, as_at: date | None, *, responds: bool) -> Section:
+    unanswered = covers.count_of_unanswered("Responses still needed", table, as_at)
     return Section(
         heading="Before you send",
         fields=(

@@ -7,10 +7,14 @@ wherever a person looks for them first; their order is no part of the contract.
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
+
 from dhrxl.layouts.layout import Entry, Field, Look, Section, Sheet, Table, Value
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.terms import COVER_LABELS, OF_NO_AGENCY, PARTS, TEMPLATE_VERSION, FileKind, Timing
 from dhrxl.rounds import formulas
+from dhrxl.rounds.agreements.responses import is_answered
+from dhrxl.rounds.rag import is_closed
 from dhrxl.workbooks.tables import CHOICE_ERROR, DATE_ERROR
 
 
@@ -55,10 +59,13 @@ def count_of_needed(label: str, table: Table) -> Field:
     return _figure(label, count, formulas.count_needed(table.name))
 
 
-def count_of_unanswered(label: str, table: Table) -> Field:
-    """Give the live count of actions that the agency leads and has not responded to."""
-    pairs = zip(table.values_of("your_part"), table.values_of("response"), strict=True)
-    count = sum(part == PARTS[0] and said is None for part, said in pairs)
+def count_of_unanswered(label: str, table: Table, as_at: date | None) -> Field:
+    """Give the live count of open actions that the agency leads and has not responded to."""
+    keys = ("your_part", "response", "response_dated", "timing", "needed")
+    rows = pd.DataFrame({key: table.values_of(key) for key in keys}, dtype="object")
+    rows["response_dated"] = pd.to_datetime(rows["response_dated"], errors="coerce")
+    asked = ~is_answered(rows, as_at=as_at or date.max) & ~is_closed(rows)
+    count = int((asked & (rows["your_part"] == PARTS[0])).sum())
     return _figure(label, count, formulas.count_unanswered(table.name))
 
 

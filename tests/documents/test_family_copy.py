@@ -147,6 +147,9 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
          "it."),
         ({**DONE, "evidence": "The log.", "assured_on": AS_AT}, "Has it been checked?",
          "Yes. The partnership accepted this on 31 March 2026."),
+        ({**DONE, "evidence": "The log.", "assured_on": date(2062, 4, 3)}, "Has it been checked?",
+         "This is the service's own account. The partnership has not yet recorded that it accepts "
+         "it."),
         (DONE, "Where it stands",
          "The service says that this was done on 2 March 2026, more than one month after the "
          "promised date. It has not yet said what shows it."),

@@ -181,7 +181,7 @@ ASKED = {"new_date_requested": date(2026, 9, 30), "reason_for_new_date": "Staff 
 
 def agenda(found: Position) -> list[tuple[str, str]]:
     """Give what is asked."""
-    asked = for_decision(found.actions)
+    asked = for_decision(found.actions, as_at=found.as_at)
     return list(asked[["action_ref", "asks_for"]].itertuples(index=False, name=None))
 
 

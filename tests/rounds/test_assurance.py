@@ -52,7 +52,7 @@ def shown(found: Position, *keys: str) -> list[object]:
 
 
 def asked(found: Position) -> list[str]:
-    return for_decision(found.actions)["asks_for"].tolist()
+    return for_decision(found.actions, as_at=found.as_at)["asks_for"].tolist()
 
 
 def test_assurance_stands_with_its_evidence() -> None:

@@ -55,7 +55,7 @@ def shown(found: Position, *keys: str) -> list[object]:
 
 
 def asked(found: Position) -> list[str]:
-    return for_decision(found.actions)["asks_for"].tolist()
+    return for_decision(found.actions, as_at=found.as_at)["asks_for"].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +142,35 @@ def test_the_board_answers(
 
     assert [needed] == shown(found, "needed")
     assert asks == asked(found)
+
+
+def test_a_day_to_come_assures_nothing(assured: Position) -> None:
+    """What the board is said to have decided after the day of the round is told and not applied."""
+    slip = {"decided_on": date(2062, 4, 3), "decision": "Assured"}
+    found = after(assured, partnership=NEEDS, as_at=DAY, **slip)
+    told = [one for one in found.problems if one.code == "decided-in-future"]
+
+    assert ["Blue", AGAIN, pd.Timestamp(MEETING)] == shown(found, "rag", "needed", "assured_on")
+    assert ["Check again"] == asked(found)
+    assert [
+        'last.xlsx, sheet "For decision", row 5 (Decided on): expected a day not after 31 March '
+        "2026, the day of the round, found 3 April 2062. Enter the day it was decided. What is "
+        "decided later counts in the round after. Until then the decision is not applied."
+    ] == [one.message for one in told]
+    assert 1 == len(found.baseline.decisions)
+
+
+def test_assured_on_a_day_to_come_is_asked_about() -> None:
+    """A plan that gives a day to come, in a typing slip, takes nothing off the board's list."""
+    row = {**action(REF), "assured_on": date(2062, 4, 3), "check_again_on": date(2026, 1, 1)}
+    found = after(first(partnership=NEEDS), partnership=NEEDS, plans=invented.plan(row))
+    alone = {**row, "check_again_on": None}
+    unasked = after(first(partnership=NEEDS), partnership=NEEDS, plans=invented.plan(alone))
+
+    assert ["Amber", AGAIN] == shown(found, "rag", "needed")
+    assert ["Check again"] == asked(found)
+    assert ["Amber", WAITS] == shown(unasked, "rag", "needed")
+    assert ["Assurance"] == asked(unasked)
 
 
 def test_the_plan_may_give_the_day() -> None:

@@ -129,7 +129,7 @@ def test_no_actions() -> None:
 
     assert "0 actions: 0 Blue, 0 Green, 0 Amber, 0 Red, 0 Grey." == sentences(none)[2]
     for table in (by_agency(none), by_review(none), overdue(none), coming(none, as_at=AS_AT),
-                  for_decision(none)):  # fmt: skip
+                  for_decision(none, as_at=AS_AT)):  # fmt: skip
         assert table.empty
 
 
@@ -244,7 +244,7 @@ def test_coming_is_open_actions_soonest_first() -> None:
 )
 def test_for_decision(row: dict[str, object], asks_for: str | None) -> None:
     """What an agency asks for is put to the partnership, and nothing else."""
-    found = for_decision(rated({"target_date": day(50), **row}))
+    found = for_decision(rated({"target_date": day(50), **row}), as_at=AS_AT)
 
     assert ([asks_for] if asks_for else []) == found["asks_for"].tolist()
 
@@ -253,7 +253,8 @@ def test_for_decision_requests_first() -> None:
     """New dates stand before closings, and closings before assurance."""
     found = for_decision(
         rated(DONE, {"status": "Ask to close"}, {"new_date_requested": day(9)},
-              {"new_date_requested": day(9)})
+              {"new_date_requested": day(9)}),
+        as_at=AS_AT,
     )  # fmt: skip
 
     assert ["ELM-03.1", "ELM-04.1", "ELM-02.1", "ELM-01.1"] == found["action_ref"].tolist()
@@ -294,8 +295,9 @@ def test_nothing_changes_its_argument() -> None:
     actions = rated(*BOARD)
     before = actions.copy(deep=True)
 
-    for figure in (by_agency, by_review, overdue, for_decision, sentences):
+    for figure in (by_agency, by_review, overdue, sentences):
         figure(actions)
+    for_decision(actions, as_at=AS_AT)
     coming(actions, as_at=AS_AT)
 
     pd.testing.assert_frame_equal(before, actions)

@@ -51,7 +51,7 @@ def test_own_action_is_told_as_that(ref: object, told: str) -> None:
     assert ["ELM-01.1", "ELM-02.1"] == found.actions.index.tolist()
     assert [2] == by_agency(found.actions)["total"].tolist()
     assert "For decision: 1 new action proposed." in found.headlines
-    asked = for_decision(found.actions, found.proposals).iloc[-1]
+    asked = for_decision(found.actions, found.proposals, as_at=found.as_at).iloc[-1]
     assert ["New action proposed", "Police", OWN, "Two named"] == (
         asked[["asks_for", "lead_agency", "action_to_take", "progress"]].tolist()
     )
@@ -101,7 +101,7 @@ def test_agency_is_told() -> None:
 
 def decided(found: Position, **decision: object) -> list[dict[str, object]]:
     """Give For decision of a summary with a decision on the proposal."""
-    rows = for_decision(found.actions, found.proposals)
+    rows = for_decision(found.actions, found.proposals, as_at=found.as_at)
     cells = {key: rows[key].astype("object") for key in DECISIONS if key in rows}
     return [
         {key: cell.iloc[number] for key, cell in cells.items()} | decision

@@ -121,6 +121,33 @@ def test_the_plan_gives_a_response_too() -> None:
     assert ["Never"] * 3 == found.actions["reported"].tolist()
 
 
+def test_a_response_alone_is_no_report() -> None:
+    """Who only accepts what was asked for has answered that, and has still said nothing of it."""
+    row = action("ELM-01.1")
+    never = after(last_round(row), {**answer(row, **YES), "status": None})
+    again = stand(returns(), previous=as_previous(never), as_at=date(2026, 6, 30))
+    told = stand(
+        returns(("p.xlsx", "Police", [answer(row, progress="Begun")])), plans=plan(row),
+        as_at=LAST_TIME,
+    )  # fmt: skip
+    sent = answer(row, progress=None, **YES)
+    carried = after(told, sent)
+    said = after(told, {**sent, "progress": "Half"})
+    plain = stand(returns(("p.xlsx", "Police", [{**sent, "status": None}])))
+
+    bare = after(told, {**sent, "status": None})
+
+    assert ["In progress"] * 2 == [one.actions.at["ELM-01.1", "status"] for one in (carried, bare)]
+    for found, reported in some([
+        (bare, "Carried forward"), (never, "Never"), (again, "Never"),
+        (carried, "Carried forward"), (said, "This round"), (plain, "Never"),
+    ]):  # fmt: skip
+        assert ["Accepted", "", DAY] == response_of(found)
+        assert reported == found.actions.at["ELM-01.1", "reported"]
+    assert pd.Timestamp(LAST_TIME) == carried.actions.at["ELM-01.1", "reported_on"]
+    assert "nothing-reported" not in codes(carried)
+
+
 CASES: list[tuple[Row, list[tuple[str, str]]]] = [
     ({}, []),
     (YES, []),
@@ -181,7 +208,7 @@ def test_not_accepted_closes_nothing() -> None:
 
     assert [Timing.OVERDUE] == last.actions["timing"].tolist()
     for found, asks in some([(last, [DECLINED]), (refused, []), (closed, []), (newer, [DECLINED])]):
-        assert asks == for_decision(found.actions)["asks_for"].tolist()
+        assert asks == for_decision(found.actions, as_at=found.as_at)["asks_for"].tolist()
     assert [Timing.CLOSED] == closed.actions["timing"].tolist()
     assert "1 not accepted by the agency" in last.told.asked
 
@@ -197,8 +224,8 @@ def test_a_decision_ends_with_the_response() -> None:
         previous=as_previous(one),
     )  # fmt: skip
 
-    assert [] == for_decision(one.actions)["asks_for"].tolist()
-    assert [DECLINED] == for_decision(two.actions)["asks_for"].tolist()
+    assert [] == for_decision(one.actions, as_at=one.as_at)["asks_for"].tolist()
+    assert [DECLINED] == for_decision(two.actions, as_at=two.as_at)["asks_for"].tolist()
 
 
 def test_a_joint_agency_does_not_respond_for_the_lead() -> None:

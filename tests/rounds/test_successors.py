@@ -67,7 +67,12 @@ def last_summary() -> LastSummary:
 def names_in(found: Position) -> set[str]:
     """Give every name by which a list or a count calls an agency, but for the columns beside."""
     shown = found.actions
-    lists = (overdue(shown), coming(shown, as_at=AS_AT), for_decision(shown), found.changes)
+    lists = (
+        overdue(shown),
+        coming(shown, as_at=AS_AT),
+        for_decision(shown, as_at=AS_AT),
+        found.changes,
+    )
     names = {*by_agency(shown, found.partnership.agencies)["agency"], *shown["joint_agencies"]}
     names |= {name for frame in (shown, *lists) for name in frame["lead_agency"]}
     names |= {*found.turnout.expected, *found.turnout.returned, *found.rows["agency"]}

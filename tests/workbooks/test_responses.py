@@ -48,10 +48,15 @@ def names(layout: WorkbookLayout) -> list[str]:
 
 
 def a_return(owner: Partnership) -> WorkbookLayout:
-    """Give a return with an action answered, one not, and a joint one."""
+    """Give a return: two answered, three not, by silence, in other words, later; and ended ones."""
     given = [
         {**answer(action("ELM-01.1")), **YES}, answer(action("ELM-02.1")),
-        answer(action("ELM-03.1"), "Joint"),
+        answer(action("ELM-03.1"), "Joint"), answer(action("ELM-04.1"), response="Noted"),
+        {**answer(action("ELM-05.1")), **YES, "response_dated": date(2026, 4, 1)},
+        {**answer(action("ELM-06.1")), "status": "Superseded"},
+        {**answer(action("ELM-07.1")), "status": "Complete", "evidence": "Minutes",
+         "date_of_completion": date(2026, 1, 5)},
+        answer(action("ELM-08.1"), response="accepted"),
     ]  # fmt: skip
     frame = typed(pd.DataFrame(given, dtype="object"), RETURN)
     return agency_return(frame, agency="Police", round_="Q4", partnership=owner, as_at=AS_AT)
@@ -63,7 +68,7 @@ def test_a_return_counts_responses_live(tmp_path: Path) -> None:
     write(layout, tmp_path / "return.xlsx")
     results = worked_out(tmp_path / "return.xlsx", layout)
 
-    assert 1 == lines(layout)["Responses still needed"]
+    assert 3 == lines(layout)["Responses still needed"]
     assert "Step 6" in lines(layout)
     assert [] == [pair for pair in some(results.values()) if pair[0] != pair[1]]
 

@@ -19,6 +19,7 @@ from dhrxl.model.response import Response
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, Status
 from dhrxl.model.text import counted, listed, says_something, shortened, trimmed
 from dhrxl.rounds.copies.accounts import Account, Accounts
+from dhrxl.rounds.rag import is_assured
 
 Row = Mapping[str, Any]
 NO_REASON = "No reason was given."
@@ -95,7 +96,8 @@ class Promises:
         yield "How we know", shown or "The service has not named anything that shows it."
         changed = self._quoted(row, "outcome")
         yield "What has changed since", changed or "The service has not said what has changed."
-        assured = _day(row, "assured_on")
+        is_sure = is_assured(pd.DataFrame([row]), as_at=self._as_at).all()
+        assured = _day(row, "assured_on") if is_sure else ""
         is_again = str(row["needed"]) in (Needed.CHECK_AGAIN, Needed.CHECKED)
         again = " It is now to be checked whether it still holds." if is_again else ""
         yield (

@@ -12,7 +12,7 @@ from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, 
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
 from dhrxl.model.text import counted, says_something, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
-from dhrxl.rounds.rag import statuses
+from dhrxl.rounds.rag import is_assured, statuses
 
 Row = Mapping[str, Any]
 PROMISED = "Agency, and what was promised"
@@ -84,7 +84,7 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing was closed since the last summary.")
         return
     yield Table(
-        caption=f"{_ends(done)} ({ROWS})",
+        caption=f"{_ends(found, done)} ({ROWS})",
         columns=(
             Column(heading="Action", share=1.5),
             Column(heading=PROMISED, share=3.2),
@@ -92,7 +92,12 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
             Column(heading="On what evidence, or why", share=4),
         ),
         rows=tuple(
-            (str(ref), _promised(row, room), _ended(row), _on_what(found, str(ref), row, room))
+            (
+                str(ref),
+                _promised(row, room),
+                _ended(found, row),
+                _on_what(found, str(ref), row, room),
+            )
             for ref, row in done[: room.rows].to_dict("index").items()
         ),
     )
@@ -100,10 +105,10 @@ def closed(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words=and_more(len(done) - room.rows, "sheet Changes"))
 
 
-def _ends(done: pd.DataFrame) -> str:
+def _ends(found: Recount, done: pd.DataFrame) -> str:
     """Count what was closed by how it ended: a board is told what nobody has assured yet."""
     by_board = done["timing"] == Timing.CLOSED
-    assured = int((~by_board & done["assured_on"].notna()).sum())
+    assured = int((~by_board & is_assured(done, as_at=found.as_at)).sum())
     others = statuses(done.loc[by_board, "status"]).value_counts()
     parts = [
         f"{assured:,} assured",
@@ -113,18 +118,19 @@ def _ends(done: pd.DataFrame) -> str:
     return f"{len(done):,} closed: {', '.join(parts)}"
 
 
-def _ended(row: Row) -> str:
+def _ended(found: Recount, row: Row) -> str:
     """Say how an action ended, how late, and whether the board has assured itself of it."""
     due = short_day(row["due_date"])
     if row["timing"] == Timing.CLOSED:
         status = str(statuses(pd.Series([row["status"]])).iloc[0])
         return f"{status}; was due {due}" if due else status
     done, assured = short_day(row["date_of_completion"]), short_day(row["assured_on"])
+    is_sure = is_assured(pd.DataFrame([row]), as_at=found.as_at).all()
     late = (row["date_of_completion"] - row["due_date"]).days if done and due else 0
     after = f", {counted(late, 'day')} after its due date" if late > 0 else ", due"
     return (
         f"{Status.COMPLETE} {done}{f'{after} {due}' if due else ''}; "
-        f"{f'assured {assured}' if assured else 'not yet assured'}"
+        f"{f'assured {assured}' if is_sure else 'not yet assured'}"
     )
 
 

@@ -155,9 +155,9 @@ def _work_this_quarter(
 def _send(this: Round, agreed: Sequence[Path], folder: Path, partnership: Partnership) -> Split:
     read = read_agreed(agreed)
     return split(
-        baseline_of(read.plans, read.previous, partnership), folder=folder, round_=this.name,
-        as_at=this.as_at, partnership=partnership, return_by=this.return_by, force=True,
-        agreed=agreed,
+        baseline_of(read.plans, read.previous, partnership, as_at=this.as_at), folder=folder,
+        round_=this.name, as_at=this.as_at, partnership=partnership,
+        return_by=this.return_by, force=True, agreed=agreed,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ stands in the sheet Decisions from then on.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -134,6 +135,26 @@ def decide(
     return Decided(
         actions=actions.assign(**decided), log=_logged(before, applied), problems=tuple(problems)
     )
+
+
+def not_of_later(
+    decisions: pd.DataFrame, as_at: date, places: Places
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Take out what was decided on a later day than the one it is read against: it is not applied.
+
+    A day to come is a slip of the keyboard; applied, it would assure what nobody has looked at.
+    """
+    is_later = (decisions["decision"] != "") & (decisions["decided_on"] > pd.Timestamp(as_at))
+    if not is_later.any():
+        return decisions, ()
+    problems = tuple(
+        Problem.at(
+            places.cell(*_place(row), "decided_on"), "decided-in-future",
+            found=spoken(row["decided_on"]), as_at=spoken(as_at),
+        )
+        for row in decisions[is_later].to_dict("records")
+    )  # fmt: skip
+    return decisions.assign(decision=decisions["decision"].mask(is_later, "")), problems
 
 
 def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> Any:

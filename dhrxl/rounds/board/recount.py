@@ -197,7 +197,7 @@ class Recount:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What is to be decided, in the order of For decision."""
-        return for_decision(self.actions, self.proposals)
+        return for_decision(self.actions, self.proposals, as_at=self.as_at)
 
     @cached_property
     def late(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ A row in which nothing visible was said is no answer, whatever it was sent out w
 nothing, and is never told as this round's.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -15,7 +15,13 @@ from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.replies.uses import NOTHING_REPORTED, OTHER_PARTNERSHIP, PLAN_ROW
 
 
-def untouched(rows: pd.DataFrame, base: Baseline, copies: Collection[str] = ()) -> pd.Series:
+def untouched(
+    rows: pd.DataFrame,
+    base: Baseline,
+    copies: Collection[str] = (),
+    *,
+    keys: Sequence[str] = REPORTED,
+) -> pd.Series:
     """Say which rows hold no answer of their own: blank, or as they may have been sent out.
 
     A joint row is sent out blank: the lead's answers are not its agency's. A plan that is itself
@@ -26,16 +32,17 @@ def untouched(rows: pd.DataFrame, base: Baseline, copies: Collection[str] = ()) 
         rows: Typed rows (`standing.typed_rows`).
         base: What stood before.
         copies: Plans among the returns of which the agreed one was named besides: these were sent.
+        keys: What counts as an answer; `REPORT` leaves out a response, which is no report.
     """
     is_plan = rows["kind"] == FileKind.PLAN
     is_sent = ~is_plan | rows["source_file"].isin(copies)
-    silent = says_nothing(rows, REPORTED)
+    silent = says_nothing(rows, keys)
     for version in base.sent() if base.is_checked else ():
-        silent |= is_sent & _same_answers(rows, version)
+        silent |= is_sent & _same_answers(rows, version, keys)
     if len(base.plan):
-        silent |= is_sent & is_plan & _same_answers(rows, base.plan)
+        silent |= is_sent & is_plan & _same_answers(rows, base.plan, keys)
     if len(base.previous):
-        silent |= is_plan & as_last_reported(rows, base)
+        silent |= is_plan & _as_last_reported(rows, base, keys)
     return silent
 
 
@@ -49,25 +56,27 @@ def emptied(rows: pd.DataFrame, base: Baseline) -> pd.Series:
     return empty
 
 
-def as_last_reported(rows: pd.DataFrame, base: Baseline) -> pd.Series:
+def _as_last_reported(rows: pd.DataFrame, base: Baseline, keys: Sequence[str]) -> pd.Series:
     """Say which rows of a plan say nothing that the last summary did not know.
 
     A plan that was not saved since holds old words, whatever they are.
     """
-    known = _same_answers(rows, base.previous)
+    known = _same_answers(rows, base.previous, keys)
     if base.previous_as_at is not None:
         known |= ~(rows["saved_on"] > pd.Timestamp(base.previous_as_at))
     return known
 
 
-def _same_answers(rows: pd.DataFrame, version: pd.DataFrame) -> pd.Series:
+def _same_answers(
+    rows: pd.DataFrame, version: pd.DataFrame, keys: Sequence[str] = REPORTED
+) -> pd.Series:
     """Compare every reported cell with that of a frame indexed by action reference.
 
     A response that is found empty is the one that stands: it is no other answer.
     """
-    known = version[list(REPORTED)].reindex(refs_of(rows)).set_axis(rows.index)
+    known = version[list(keys)].reindex(refs_of(rows)).set_axis(rows.index)
     same = pd.Series(True, index=rows.index)
-    for key in REPORTED:
+    for key in keys:
         now, was = rows[key], known[key]
         is_silent = is_empty(now) if key in RESPONSE else is_empty(now) & is_empty(was)
         same &= is_silent | alike(now, was)
