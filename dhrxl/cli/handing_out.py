@@ -26,7 +26,8 @@ def board_pack(
 
     At most eight pages: page one, decisions wanted, what is overdue in the agencies' words, what
     was closed and on what evidence, the trend, what could not be verified. Decisions typed into
-    the summary stand in it. Figures that somebody changed in the summary are told, and end with 1.
+    the summary stand in it. Figures that somebody changed in the summary, and decisions that no
+    round will apply as they stand, are told, and end with 1.
     """
     with loading():
         from dhrxl.jobs.board_pack import pack
@@ -35,5 +36,5 @@ def board_pack(
         done = pack(summary, folder, docx=docx, pdf=pdf, template=template, force=force)
     say_position(done.found.as_at)
     say_all(done.report)
-    if done.found.differences:
+    if done.found.differences or done.found.not_applied:
         raise click.exceptions.Exit(1)

@@ -42,6 +42,7 @@ class Packed:
             *((differ,) if count else ()),
             *said,
             *((f"And {count - len(said):,} more.",) if count > len(said) else ()),
+            *self.found.not_applied.values(),
             *(f"Written: {path}" for path in self.paths),
             f"{self.found.summary.verdict or 'Verdict: not known'}",
         )

@@ -48,6 +48,9 @@ def decisions(found: Recount, room: Room) -> Iterator[Block]:
             if not rows
             else "Every decision that was asked for has been typed into the summary."
         )
+    if found.not_applied:
+        yield Paragraph(words="Typed into the summary, and not applied as it stands:")
+        yield Bullets(items=tuple(found.not_applied.values()))
     if to_agree := tuple(agreeing(found, _TO_AGREE)):
         yield Bullets(items=to_agree)
     boxes = dict(list(wanted.items())[: room.boxes])
@@ -67,10 +70,12 @@ def nothing_wanted(found: Recount) -> str:
 def decided(found: Recount) -> dict[Any, Row]:
     """Give what was typed into For decision, by the label of what it decides.
 
-    That is the reference of an action; of an action that is proposed, the row itself.
+    That is the reference of an action; of an action that is proposed, the row itself. What the next
+    round will not apply decides nothing.
     """
     rows = found.asked_there
-    given = rows[rows["decision"].map(trimmed) != ""]
+    is_applied = ~rows["source_row"].isin(list(found.not_applied))
+    given = rows[is_applied & (rows["decision"].map(trimmed) != "")]
     proposed = set(found.proposals.index)
     return {
         label if label in proposed else trimmed(str(row["action_ref"])).upper(): row

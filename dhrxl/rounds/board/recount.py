@@ -7,6 +7,7 @@ What only the summary knows (who was silent, what may be wrong) is taken from it
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,7 +20,8 @@ from dhrxl.intake.told import LastSummary, Told
 from dhrxl.intake.whole_summary import WholeSummary
 from dhrxl.model.dates import parse_date
 from dhrxl.model.frames import typed
-from dhrxl.model.partnership import DEFAULT, Profile
+from dhrxl.model.partnership import DEFAULT, Partnership, Profile
+from dhrxl.model.problems import Severity
 from dhrxl.model.terms import (
     DECISIONS,
     DECISIONS_LOG,
@@ -30,7 +32,7 @@ from dhrxl.model.terms import (
     Reported,
     Timing,
 )
-from dhrxl.rounds.agreed import places_in, summed_up
+from dhrxl.rounds.agreed import baseline_of, places_in, summed_up
 from dhrxl.rounds.agreements.proposals import is_proposal
 from dhrxl.rounds.agreements.responses import is_answered
 from dhrxl.rounds.board.differences import Difference, Shown, checked_rows, held_against
@@ -186,8 +188,22 @@ class Recount:
 
     @cached_property
     def asked_there(self) -> pd.DataFrame:
-        """The rows of its sheet For decision, with what was typed into them."""
-        return typed(self.summary.last.decisions, DECISIONS)
+        """The rows of its sheet For decision, with what was typed into them, and their row there."""
+        rows = self.summary.last.decisions
+        return typed(rows, DECISIONS).assign(source_row=rows["source_row"])
+
+    @cached_property
+    def not_applied(self) -> Mapping[int, str]:
+        """What was typed into For decision and no round will apply, by its row: why it will not."""
+        last = self.summary.last
+        owner = Partnership(name=last.source.text("partnership"))
+        sheets = set(last.decisions["source_sheet"].tolist())
+        found = baseline_of(None, last, owner).problems
+        return {
+            one.row: one.message
+            for one in found
+            if one.row and one.sheet in sheets and one.severity is Severity.ERROR
+        }
 
     @cached_property
     def log(self) -> pd.DataFrame:
