@@ -7,7 +7,6 @@ no notes on progress, no requests, no disagreements, no sources.
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +21,7 @@ from dhrxl.model.terms import UNASSIGNED, FileKind, Rag, Status, Timing
 from dhrxl.model.text import listed
 from dhrxl.rounds.copies.original import Original
 from dhrxl.rounds.figures import by_review
-from dhrxl.rounds.rag import is_closed
+from dhrxl.rounds.rag import is_assured, is_closed
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.tables import columns_for, listing, number_column, table_of
 
@@ -220,17 +219,20 @@ def _said(original: Original) -> pd.DataFrame:
         lead_agency=lead.mask(lead.isin(("", UNASSIGNED)), NO_LEAD),
         status=status.mask(status == "", NO_ANSWER),
         timing=timing.mask(is_open, SAID_DONE),
-        checked=[_checked(row, original.as_at) for row in actions.to_dict("records")],
+        checked=[
+            _checked(row, is_checked=is_checked)
+            for row, is_checked in zip(
+                actions.to_dict("records"), is_assured(actions, as_at=original.as_at), strict=True
+            )
+        ],
     )
 
 
-def _checked(row: Mapping[Hashable, Any], as_at: date) -> str:
+def _checked(row: Mapping[Hashable, Any], *, is_checked: bool) -> str:
     """Say whether the partnership has checked what is said to be done."""
     if row["timing"] != Timing.COMPLETED:
         return "Ended" if row["timing"] == Timing.CLOSED else "Nothing to check yet"
-    day = row["assured_on"]
-    is_checked = not pd.isna(day) and pd.Timestamp(day).date() <= as_at
-    says = f"Yes, {spoken(pd.Timestamp(day).date())}" if is_checked else "Not yet"
+    says = f"Yes, {spoken(pd.Timestamp(row['assured_on']).date())}" if is_checked else "Not yet"
     return f"{says}: the agencies differ" if row["joint_disagreement"] else says
 
 

@@ -96,8 +96,7 @@ class Promises:
         yield "How we know", shown or "The service has not named anything that shows it."
         changed = self._quoted(row, "outcome")
         yield "What has changed since", changed or "The service has not said what has changed."
-        is_sure = is_assured(pd.DataFrame([row]), as_at=self._as_at).all()
-        assured = _day(row, "assured_on") if is_sure else ""
+        assured = self._assured(row)
         is_again = str(row["needed"]) in (Needed.CHECK_AGAIN, Needed.CHECKED)
         again = " It is now to be checked whether it still holds." if is_again else ""
         yield (
@@ -117,9 +116,13 @@ class Promises:
         yield "What the service says", self._quoted(row, "progress")
         yield "What it names to show it", self._quoted(row, "evidence")
         yield "What it says has changed", self._quoted(row, "outcome")
-        if assured := _day(row, "assured_on"):
+        if assured := self._assured(row):
             yield "Has it been checked?", f"{self._start} accepted it on {assured}."
         yield from self._heard(row)
+
+    def _assured(self, row: Row) -> str:
+        is_sure = is_assured(pd.DataFrame([row]), as_at=self._as_at).all()
+        return _day(row, "assured_on") if is_sure else ""
 
     def _not_shown(self, row: Row, needed: str, *, is_refused: bool) -> str:
         """Say why what is said to be done stands among what is not shown."""
