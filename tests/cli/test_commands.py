@@ -472,7 +472,7 @@ def test_split_says_which_decisions_it_could_not_apply(desk: Path, run: Run) -> 
 
     assert 1 == done.code
     assert (
-        '1 error: now.xlsx, sheet "For decision", cell K11 (Decision): expected Agreed, Refused, '
+        '1 error: now.xlsx, sheet "For decision", cell K12 (Decision): expected Agreed, Refused, '
         "Not accepted, Superseded, Assured or Reopened, found 'OK'. Choose one from the list. "
         "Until then the decision is not applied." == done.stdout.splitlines()[-1]
     )

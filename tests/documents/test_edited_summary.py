@@ -206,16 +206,26 @@ def test_a_decision_that_was_typed_stands_as_decided(original: Path, tmp_path: P
     assert [] == said_otherwise(counted_anew(path))
 
 
-def test_words_that_are_no_decision_stand_as_typed(original: Path, tmp_path: Path) -> None:
-    """A slip is shown as what was typed, with the words there are; a day left out is said."""
-    ref = str(counted_anew(original).asked.index[0])
+def test_what_no_round_will_apply_is_not_decided(original: Path, tmp_path: Path) -> None:
+    """A slip, and a decision without its day, are told with their cell, and the action stays among
+    those that are wanted: a chair would minute what never happens."""
+    first, second = map(str, counted_anew(original).asked.index[:2])
 
-    words = text_of(
-        edited(original, tmp_path, lambda book: put(book, "For decision", ref, "Decision", "Agred"))
+    path = edited(
+        original,
+        tmp_path,
+        lambda book: put(book, "For decision", first, "Decision", "Agred"),
+        lambda book: put(book, "For decision", second, "Decision", "Refused"),
     )
+    pack = board_pack(counted_anew(path), lambda _: 1)
 
-    assert "'Agred', which is none of Agreed, Refused, Not accepted," in words
-    assert "no day was typed, nobody named" in words
+    boxes = {one.heading.partition(":")[0] for one in flat(pack.blocks) if isinstance(one, Box)}
+    words = "\n".join(words_of(pack))
+    assert {first, second} <= boxes
+    assert "Typed into the summary, and not applied as it stands:" in words
+    assert "found 'Agred'. Choose one from the list." in words
+    assert "(Decided on): expected an answer, found an empty cell." in words
+    assert "Decided already" not in words
 
 
 def proposing() -> Position:
@@ -253,7 +263,7 @@ def test_an_action_that_is_proposed_has_its_box(tmp_path: Path) -> None:
 
 
 def test_a_decision_on_what_nobody_asked_stands_too(original: Path, tmp_path: Path) -> None:
-    """A row that the board added is shown as decided, and one of no action says so."""
+    """A row that the board added is shown as decided, and one of no action is not applied."""
 
     def add(book: Workbook) -> None:
         (table,) = book["For decision"].tables.values()
@@ -261,7 +271,9 @@ def test_a_decision_on_what_nobody_asked_stands_too(original: Path, tmp_path: Pa
         row = int(last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + 1
         heads = [cell.value for cell in book["For decision"][table.ref][0]]
         for at, ref in enumerate(("R01-01.1", "R09-09.9")):
-            for head, value in (("Action ref", ref), ("Decision", "Superseded")):
+            for head, value in (
+                ("Action ref", ref), ("Decision", "Superseded"), ("Decided on", date(2026, 4, 20)),
+            ):  # fmt: skip
                 book["For decision"].cell(row + at, heads.index(head) + 1).value = value
         table.ref = f"{first}:{last.rstrip('0123456789')}{row + 1}"
 
@@ -269,7 +281,8 @@ def test_a_decision_on_what_nobody_asked_stands_too(original: Path, tmp_path: Pa
     words = text_of(path)
 
     assert "R01-01.1\nAgency 00\nnothing\nSuperseded\n" in words
-    assert "R09-09.9\nno action R09-09.9 in this summary\nnothing\nSuperseded\n" in words
+    assert "R09-09.9. " in next(line for line in words.splitlines() if "R09-09.9" in line)
+    assert "no action R09-09.9 in this summary" not in words
     assert [] == said_otherwise(counted_anew(path))
 
 

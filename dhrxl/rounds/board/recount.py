@@ -188,7 +188,7 @@ class Recount:
 
     @cached_property
     def asked_there(self) -> pd.DataFrame:
-        """The rows of its sheet For decision, with what was typed into them, and their row there."""
+        """The rows of its sheet For decision, with what was typed into them, and their row."""
         rows = self.summary.last.decisions
         return typed(rows, DECISIONS).assign(source_row=rows["source_row"])
 
