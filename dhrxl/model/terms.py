@@ -257,6 +257,7 @@ ALL_ACTIONS = (
     "joint_progress",
     *_LATER,
     "response_decided",
+    "progress_said_on",
 )
 DECISIONS = (
     "action_ref",

@@ -165,10 +165,15 @@ class Promises:
         """Say how old the words of a service are, and that there are none: a plan cannot tell."""
         if row["reported"] == Reported.NEVER:
             yield "When we last heard", f"The service has not yet told {self._whose} about this."
-        elif row["reported"] == Reported.CARRIED:
-            on = _day(row, "reported_on")
+            return
+        is_said = says_something(row["progress"])
+        said_on = "progress_said_on" if is_said else "reported_on"
+        on = _day(row, said_on)
+        if row["reported"] == Reported.CARRIED:
             said = f"What stands here was said on {on}." if on else "What stands here is older."
             yield "When we last heard", f"Nothing new was said this time. {said}"
+        elif is_said and row[said_on] < pd.Timestamp(self._as_at):
+            yield "When we last heard", f"These words were said on {on}, and no others since."
 
 
 def _day(row: Row, key: str) -> str:
