@@ -42,8 +42,8 @@ from dhrxl.openbook.tour import NextProblem, go_on, leave
 from dhrxl.openbook.trackers.said import sentences
 from dhrxl.openbook.undo.kept import Undone, undo_last
 from dhrxl.rounds.agreed import baseline_of, problems_of
-from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.position import position
+from dhrxl.rounds.sentences import verdict
 from dhrxl.workbooks.trail import MOST_IN_A_SHEET
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ _NOT_DECIDED = (
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
+_SAID_ON = "progress_said_on"
 _REVIEW_KEYS = ("review", "published", "signed_off", "type")
 _REVIEWS = vocabulary(
     {
@@ -159,8 +160,13 @@ def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> L
     tables = [table for table in (actions, decisions, log) if table]
     data = str(cover.values.get("data", ""))
     told = _frame(actions, path.name, (*ALL_ACTIONS, *also))
+    is_dated = _SAID_ON in actions.places
     if data and told.empty:
         told = _from_data(path.parent / data)
+        is_dated = bool(told[_SAID_ON].notna().any())
+    if not is_dated:  # made before words had a day of their own
+        is_said = texts(told["progress"]) != ""
+        told[_SAID_ON] = told["reported_on"].where(is_said.to_numpy(), None)
     source = Source(
         file=path.name,
         path=path,

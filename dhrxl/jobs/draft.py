@@ -27,8 +27,8 @@ from dhrxl.plans.importer import ImportedPlan, read_lines, report, understand
 from dhrxl.plans.meanings.given import expect_there, read_given
 from dhrxl.plans.meanings.two_rows import joined
 from dhrxl.plans.shapes.several import Splitting
-from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.gaps import Gap, gaps
+from dhrxl.rounds.sentences import verdict
 from dhrxl.workbooks.plan import action_plan
 
 KEPT = tuple(key for key in PLAN if key not in ("action_ref", *CALCULATED))

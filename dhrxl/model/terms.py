@@ -257,6 +257,7 @@ ALL_ACTIONS = (
     "joint_progress",
     *_LATER,
     "response_decided",
+    "progress_said_on",
 )
 DECISIONS = (
     "action_ref",
@@ -280,8 +281,8 @@ DECISIONS = (
     *_LATER,
 )
 DECISIONS_LOG = (
-    "action_ref", "asks_for", "new_date_requested", "decision", "date_agreed", "decision_reason",
-    "decided_on", "decided_by", "decided_in", "check_again_on",
+    "action_ref", "asks_for", "new_date_requested", "decision", "date_agreed",
+    "decision_reason", "decided_on", "decided_by", "decided_in", "check_again_on",
 )  # fmt: skip
 """Every decision ever applied, in the order they were."""
 

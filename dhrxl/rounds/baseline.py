@@ -159,6 +159,8 @@ def _as_last_reported(
     day = before["reported_on"].reindex(actions.index)
     if previous_as_at:
         day = day.mask(last == Reported.THIS_ROUND, pd.Timestamp(previous_as_at))
+    is_silent = says_nothing(actions, ["progress"])
+    said_on = before["progress_said_on"].reindex(actions.index).mask(is_silent)
     said = (
         "rag_disagreement", "joint_disagreement", "changed", "new_date_as_written",
         "joint_progress",
@@ -166,6 +168,7 @@ def _as_last_reported(
     return actions.assign(
         reported=never.map({True: Reported.NEVER.value, False: Reported.CARRIED.value}),
         reported_on=day.mask(never).astype(actions["target_date"].dtype),
+        progress_said_on=said_on.astype(actions["target_date"].dtype),
         times_moved=_times_moved(actions, before),
         **{key: texts(actions[key]) for key in said},
     )
@@ -198,7 +201,7 @@ def of_returns(rows: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
     is_known = (actions["lead_agency"] != "") | ~is_lead[first].to_numpy()
     actions["lead_agency"] = actions["lead_agency"].where(is_known, whose)
     nothing = bare(len(actions))
-    unsaid = {key: nothing[COLUMNS[key].kind] for key in REPORTED}
+    unsaid = {key: nothing[COLUMNS[key].kind] for key in (*REPORTED, "progress_said_on")}
     return actions.assign(reported=Reported.NEVER.value, **unsaid)
 
 

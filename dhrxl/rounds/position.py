@@ -29,15 +29,7 @@ from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.board.history import Earlier, History, history_of
 from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
-from dhrxl.rounds.figures import (
-    READY,
-    Headlines,
-    coming,
-    for_decision,
-    headlines,
-    overdue,
-    verdict,
-)
+from dhrxl.rounds.figures import coming, for_decision, overdue
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
 from dhrxl.rounds.rated import rated
@@ -45,6 +37,7 @@ from dhrxl.rounds.replies.answers import answers_count, completed, emptied, is_r
 from dhrxl.rounds.replies.calendar import Expected
 from dhrxl.rounds.replies.uses import JOINT, NOTHING_REPORTED, RECORD
 from dhrxl.rounds.replies.whose import KnownAgencies, Ours, known_agency
+from dhrxl.rounds.sentences import READY, Headlines, headlines, verdict
 from dhrxl.rounds.standing import (
     Account,
     Judged,

@@ -20,7 +20,8 @@ def rated(
     What is needed goes by what was said this round: words carried forward answer nothing.
     """
     actions = merged.actions
-    said_now = actions["progress"].where(actions.index.isin(merged.spoke), "")
+    spoke = actions.index.isin(merged.spoke)
+    said_now = actions["progress"].where(spoke, "")
     judged = actions.assign(progress=said_now.astype("str"))
     found = rate(judged, as_at=as_at, profile=partnership.profile)
     actions = settled(actions, base, found)
@@ -39,6 +40,7 @@ def rated(
         reported_on=actions["reported_on"].mask(
             actions["reported"] == Reported.THIS_ROUND, pd.Timestamp(as_at)
         ),
+        progress_said_on=actions["progress_said_on"].mask(spoke, pd.Timestamp(as_at)),
     )
     result = result[list(ALL_ACTIONS)]
     for key, dtype in result.dtypes.items():

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from dhrxl.intake.last_summary import read_summary
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from dhrxl.rounds.figures import for_decision
@@ -25,6 +29,7 @@ from tests.invented import (
     returns,
     stand,
 )
+from tests.loops import some
 
 A, B, C = action("ELM-01.1"), action("ELM-02.1", joint="Health"), action("ELM-03.1")
 NEXT = date(2026, 6, 30)
@@ -42,6 +47,40 @@ def stood(found: Position, ref: str = "ELM-01.1") -> list[object]:
     """Give where an action stands and when that was said."""
     row = found.actions.loc[ref, ["status", "progress", "reported", "reported_on"]].tolist()
     return [*row[:3], row[3].date() if pd.notna(row[3]) else None]
+
+
+def said_on(found: Position) -> list[date | None]:
+    """Give for each action on which day its progress was said."""
+    return [day.date() if pd.notna(day) else None for day in found.actions["progress_said_on"]]
+
+
+def test_words_keep_the_day_they_were_said(tmp_path: Path) -> None:
+    """Another status makes old words no new ones; what only a plan says is of no day."""
+    before = first_round(answer(A, progress="Half."), answer(B), answer(C, progress="Begun."))
+    rows = [answer(A, status="Paused"), answer(B, progress="More."), answer(C, **BLANK)]
+    found = stand(returns(("p.xlsx", "Police", rows)), previous=as_previous(before))
+    write(summary_workbook(found), tmp_path / "new.xlsx")
+    later = stand(returns(), previous=read_summary(tmp_path / "new.xlsx"), as_at=NEXT)
+    alone = stand(returns(), plans=plan({**A, "progress": "Planned."}))
+
+    assert [LAST_TIME, None, LAST_TIME] == said_on(before)
+    assert ["Paused", "Half.", "This round", AS_AT] == stood(found)
+    for one in some([found, later]):
+        assert [LAST_TIME, AS_AT, LAST_TIME] == said_on(one)
+    assert ["Planned.", [None]] == [alone.actions.at["ELM-01.1", "progress"], said_on(alone)]
+
+
+def test_words_of_an_older_summary_are_of_the_day_it_gives(tmp_path: Path) -> None:
+    """A summary made before words had a day of their own gives that of its Reported on."""
+    before = first_round(answer(A, progress="Half."), answer(B), answer(C, **BLANK))
+    write(summary_workbook(before), tmp_path / "old.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "old.xlsx")
+    cells = [cell for row in book["All actions"].iter_rows() for cell in row]
+    next(cell for cell in cells if cell.value == "Progress said on").value = "Ours"
+    book.save(tmp_path / "old.xlsx")
+    found = stand(returns(), previous=read_summary(tmp_path / "old.xlsx"))
+
+    assert [LAST_TIME, None, None] == said_on(found)
 
 
 @pytest.mark.parametrize("blank", [BLANK, UNSEEN, {"status": "  "}])

@@ -9,8 +9,9 @@ import pytest
 from dhrxl.jobs.split import split
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.rounds.agreed import baseline_of
-from dhrxl.rounds.figures import by_review, for_decision, headlines
+from dhrxl.rounds.figures import by_review, for_decision
 from dhrxl.rounds.position import Position
+from dhrxl.rounds.sentences import headlines
 from tests import invented
 from tests.invented import AS_AT, LAST_TIME, action, answer, as_previous, codes, returns, stand
 from tests.loops import some

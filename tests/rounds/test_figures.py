@@ -7,16 +7,9 @@ import pytest
 
 from dhrxl.model.frames import typed
 from dhrxl.model.terms import ALL_ACTIONS, CALCULATED
-from dhrxl.rounds.figures import (
-    by_agency,
-    by_review,
-    coming,
-    for_decision,
-    headlines,
-    overdue,
-    verdict,
-)
+from dhrxl.rounds.figures import by_agency, by_review, coming, for_decision, overdue
 from dhrxl.rounds.rag import rate
+from dhrxl.rounds.sentences import headlines, verdict
 from dhrxl.rounds.turnout import Turnout
 
 AS_AT = date(2026, 3, 31)

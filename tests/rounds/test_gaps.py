@@ -5,8 +5,8 @@ import pytest
 
 from dhrxl.model.frames import blank, typed
 from dhrxl.model.terms import PLAN
-from dhrxl.rounds.figures import verdict
 from dhrxl.rounds.gaps import gaps
+from dhrxl.rounds.sentences import verdict
 
 
 def _actions(*rows: dict[str, object]) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from dhrxl.model.terms import FileKind
-from dhrxl.rounds.figures import by_agency, headlines
+from dhrxl.rounds.figures import by_agency
+from dhrxl.rounds.sentences import headlines
 from tests.invented import (
     AS_AT,
     LAST_TIME,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dhrxl.rounds.figures import MOST_NAMED
+from dhrxl.rounds.sentences import MOST_NAMED
 from tests.invented import action, answer, plan, returns, stand
 
 PAST, AHEAD = date(2026, 1, 31), date(2026, 5, 31)

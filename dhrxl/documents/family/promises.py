@@ -191,11 +191,17 @@ class Promises:
         if row["reported"] == Reported.NEVER and is_led:
             yield "When we last heard", self._never(row)
         elif row["reported"] == Reported.CARRIED:
-            on = _day(row, "reported_on")
+            is_said = says_something(row["progress"])
+            on = _day(row, "progress_said_on" if is_said else "reported_on")
             from_ = f"These words are from {on}." if on else "These words are older."
             said = from_ if self._quoted(row, "progress") else on and f"We last heard on {on}."
             lacks = _LACKS[self._accounts.of(_lead(row))] if is_led else ""
             yield "When we last heard", f"{lacks} {said}".strip()
+        elif says_something(row["progress"]) and row["progress_said_on"] < pd.Timestamp(
+            self._as_at
+        ):
+            said_on = _day(row, "progress_said_on")
+            yield "When we last heard", f"These words were said on {said_on}, and no others since."
 
     def _never(self, row: Row) -> str:
         if (account := self._accounts.of(_lead(row))) is Account.NONE:

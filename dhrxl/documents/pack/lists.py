@@ -43,7 +43,7 @@ def overdue(found: Recount, room: Room) -> Iterator[Block]:
             (
                 str(ref), _promised(row, room),
                 f"{short_day(row['due_date'])}{' (new)' if ref in fresh else ''}",
-                f"{int(row['days_overdue']):,}", words_of(row, room),
+                f"{int(row['days_overdue']):,}", words_of(found, row, room),
             )
             for ref, row in late[: room.rows].to_dict("index").items()
         ),
@@ -59,16 +59,18 @@ def _promised(row: Row, room: Room) -> str:
     return f"{agency}: {action or 'no action to take'}"
 
 
-def words_of(row: Row, room: Room) -> str:
+def words_of(found: Recount, row: Row, room: Room) -> str:
     """Give an agency's own words on an action, and the day they were said."""
-    on = short_day(row["reported_on"])
     words = cut(row["progress"], room.words, row_of(row))
     asks = day(row["new_date_requested"])
     wanted = f" Asks for {asks}." if asks else ""
     if row["reported"] == Reported.NEVER:
         return f"Nothing was ever said.{wanted}"
-    said = f"\u201c{words}\u201d" if says_something(words) else "Nothing said."
-    if row["reported"] == Reported.CARRIED:
+    is_said = says_something(words)
+    said_on = row["progress_said_on" if is_said else "reported_on"]
+    on, is_older = short_day(said_on), said_on < pd.Timestamp(found.as_at)
+    said = f"\u201c{words}\u201d" if is_said else "Nothing said."
+    if row["reported"] == Reported.CARRIED or is_older:
         return f"As last reported{f' on {on}' if on else ', on a day not known'}: {said}{wanted}"
     return f"{f'{on}: ' if on else ''}{said}{wanted}"
 

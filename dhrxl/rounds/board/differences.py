@@ -20,8 +20,8 @@ from dhrxl.model.frames import days
 from dhrxl.model.partnership import Profile
 from dhrxl.model.terms import SEPARATOR, Rag, Timing
 from dhrxl.model.text import counted, folded, listed, trimmed
-from dhrxl.rounds.figures import READY
 from dhrxl.rounds.rag import due_dates, is_closed, rate
+from dhrxl.rounds.sentences import READY
 
 STANDS = "the less flattering stands"
 _WORST = (Rag.RED, Rag.AMBER, Rag.GREY, Rag.GREEN, Rag.BLUE)

@@ -38,9 +38,10 @@ from dhrxl.rounds.agreements.responses import is_answered
 from dhrxl.rounds.board.differences import Difference, Shown, checked_rows, held_against
 from dhrxl.rounds.board.first_page import Moved, moved, trend
 from dhrxl.rounds.board.history import History, history, least_flattering, told_now
-from dhrxl.rounds.figures import Headlines, by_agency, by_review, for_decision, headlines, overdue
+from dhrxl.rounds.figures import by_agency, by_review, for_decision, overdue
 from dhrxl.rounds.gaps import Gap, gaps
 from dhrxl.rounds.rag import due_dates, is_closed
+from dhrxl.rounds.sentences import Headlines, headlines
 from dhrxl.rounds.turnout import Turnout
 
 _SOON = re.compile(r"within (\d+) days", re.IGNORECASE)
