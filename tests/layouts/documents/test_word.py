@@ -69,7 +69,9 @@ def test_no_reference_breaks_and_no_picture_is_cut_off() -> None:
     body = opened().element.body
 
     assert some(body.iter("{*}noBreakHyphen"))
-    assert [] == [text.text for text in body.iter("{*}t") if re.search(REFERENCE, text.text or "")]
+    assert [] == [
+        text.text for text in some(body.iter("{*}t")) if re.search(REFERENCE, text.text or "")
+    ]
     for shape in some(body.iter("{*}inline")):
         assert ["0"] * 4 == [shape.get(f"dist{side}") for side in "TBLR"]
 
