@@ -295,19 +295,13 @@ OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")
 """The columns an agency fills in; all others are locked in its return."""
 
 AGREED = (
-    "recommendation_no", "recommendation", "scope", "action_to_take", "lead_agency",
-    "joint_agencies", "key_milestones", "key_outcomes", "evidence_expected",
-    "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
+    "recommendation_no", "recommendation", "scope", "action_to_take",
+    "lead_agency", "joint_agencies", "key_milestones", "key_outcomes",
+    "evidence_expected", "target_date_as_written", "target_date", "revised_target_date",
+    "revision_agreed_on", "status", "agency_rag", "progress",
+    "evidence", "date_of_completion", "outcome", "new_date_requested",
+    "reason_for_new_date", "evidence_kind", "evidence_held_at", "evidence_dated",
 )  # fmt: skip
-"""The columns a plan agrees; an agency's copy of them never counts."""
-
-REPORTED = (
-    "status", "agency_rag", "progress", "evidence", "date_of_completion", "outcome",
-    "new_date_requested", "reason_for_new_date", "evidence_kind", "evidence_held_at",
-    "evidence_dated", *RESPONSE,
-)  # fmt: skip
-"""The columns an agency's answer fills."""
-REPORT = tuple(key for key in REPORTED if key not in RESPONSE)
 """Those that say where an action stands: to accept what is asked for is no report on it."""
 
 CALCULATED = ("rag", "timing", "days_overdue", "needed")
