@@ -295,13 +295,19 @@ OPEN_IN_RETURN = tuple(key for key in RETURN if COLUMNS[key].owner == "agency")
 """The columns an agency fills in; all others are locked in its return."""
 
 AGREED = (
-    "recommendation_no", "recommendation", "scope", "action_to_take",
-    "lead_agency", "joint_agencies", "key_milestones", "key_outcomes",
-    "evidence_expected", "target_date_as_written", "target_date", "revised_target_date",
-    "revision_agreed_on", "status", "agency_rag", "progress",
-    "evidence", "date_of_completion", "outcome", "new_date_requested",
-    "reason_for_new_date", "evidence_kind", "evidence_held_at", "evidence_dated",
+    "recommendation_no", "recommendation", "scope", "action_to_take", "lead_agency",
+    "joint_agencies", "key_milestones", "key_outcomes", "evidence_expected",
+    "target_date_as_written", "target_date", "revised_target_date", "revision_agreed_on",
 )  # fmt: skip
+"""The columns a plan agrees; an agency's copy of them never counts."""
+
+REPORTED = (
+    "status", "agency_rag", "progress", "evidence", "date_of_completion", "outcome",
+    "new_date_requested", "reason_for_new_date", "evidence_kind", "evidence_held_at",
+    "evidence_dated", *RESPONSE,
+)  # fmt: skip
+"""The columns an agency's answer fills."""
+REPORT = tuple(key for key in REPORTED if key not in RESPONSE)
 """Those that say where an action stands: to accept what is asked for is no report on it."""
 
 CALCULATED = ("rag", "timing", "days_overdue", "needed")
@@ -345,30 +351,24 @@ COVER_LABELS: dict[str, str] = {
 A label that stands twice belongs to the line above it: "Date" under "Completed by (role)".
 """
 
-COVER_DATES = frozenset(
-    ("published", "signed_off", "as_at", "return_by", "completed_on", "approved_on")
-)
+COVER_DATES = frozenset((
+    "published", "signed_off", "as_at", "return_by", "completed_on", "approved_on",
+))  # fmt: skip
 """The lines of the cover that hold a date."""
 
 REGISTER_HEADINGS: dict[str, dict[str, str]] = {
     "agencies": {
-        "name": "Agency",
-        "aliases": "Aliases",
-        "type": "Type",
-        "mailbox": "Team mailbox",
+        "name": "Agency", "aliases": "Aliases", "type": "Type", "mailbox": "Team mailbox",
         "successor": "Successor",
     },
     "reviews": {
-        "name": "Review",
-        "code": "Review code",
-        "published": "Publication date",
-        "signed_off": "Sign-off date",
-        "type": "Review type",
+        "name": "Review", "code": "Review code", "published": "Publication date",
+        "signed_off": "Sign-off date", "type": "Review type",
     },
     "successions": {"agency": "Agency", "action_ref": "Action ref", "successor": "Successor"},
     "headings": {"theirs": "Heading", "ours": "Means"},
     "settings": {"setting": "Setting", "value": "Value"},
-}
+}  # fmt: skip
 """Headings of the tables of the partnership workbook, by table and key."""
 
 LISTS: dict[str, tuple[str, ...]] = {
