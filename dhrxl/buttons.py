@@ -52,11 +52,11 @@ FAULT = "Your files are as they were. Please send this file to who looks after d
 HELP = (
     "Next round: makes one return for each agency, of plans and last summary.\n"
     "Who has not returned: names them.\n"
-    "Validate: lists what may be wrong here, with links, and marks the cells.\n"
+    "Validate: lists what may be wrong, with links, and marks the cells.\n"
     "Receipts: tells each agency what to mend.\n"
     "Consolidate: writes summary.xlsx beside the returns and opens it.\n"
     "RAG and overdue: writes rating and timing of each action.\n"
-    "Next problem: goes to the next cell that Validate listed.\n"
+    "Next problem: goes to the next cell listed.\n"
     "Undo last step: takes back what the last button wrote.\n"
     "Clear marks: takes the marks of Validate away.\n\n"
     f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked: {RETURNS}, "

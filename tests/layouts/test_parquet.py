@@ -35,9 +35,13 @@ def summed(demo: Places, output: Path, day: date = SPRING, **more: object) -> Po
 
 
 def shown(workbook: Path, sheet: str) -> list[tuple[object, ...]]:
-    """Give the rows of a sheet below its header row, dates as days."""
-    rows = list(openpyxl.load_workbook(workbook)[sheet].iter_rows(min_row=5, values_only=True))
-    return [tuple(v.date() if hasattr(v, "date") else v for v in row) for row in rows]
+    """Give the headings of a sheet's table and the rows below them, dates as days."""
+    page = openpyxl.load_workbook(workbook)[sheet]
+    (table,) = page.tables.values()
+    rows = page[table.ref]
+    return [
+        tuple(c.value.date() if hasattr(c.value, "date") else c.value for c in row) for row in rows
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +57,9 @@ def test_data_are_the_cells_of_the_sheet(
     found = parquet.read_table(tmp_path / "data" / f"{table}.parquet")
 
     assert len(found) > 7
-    header = [cell.value for cell in openpyxl.load_workbook(tmp_path / "summary.xlsx")[sheet][4]]
-    assert header == found.column_names
-    assert shown(tmp_path / "summary.xlsx", sheet) == [
-        tuple(row.values()) for row in found.to_pylist()
-    ]
+    header, *rows = shown(tmp_path / "summary.xlsx", sheet)
+    assert list(header) == found.column_names
+    assert rows == [tuple(row.values()) for row in found.to_pylist()]
 
 
 def test_equal_rounds_give_equal_bytes(demo: Places, tmp_path: Path) -> None:

@@ -382,7 +382,7 @@ def test_properties(tmp_path: Path) -> None:
 
     properties = openpyxl.load_workbook(path).properties
     assert "Return: Northshire Police, Q4 2025/26" == properties.title
-    assert "Return on Domestic Homicide Review actions" == properties.subject
+    assert "Return on the actions of reviews" == properties.subject
     assert "en-GB" == properties.language
     assert AS_AT == properties.created.date()
 

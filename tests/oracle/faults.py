@@ -21,10 +21,10 @@ class Fault:
 
 FAULTS = {
     "due soon is counted without its last day": Fault(
-        "dhrxl.rounds.rag:rate", "due <= day + pd.Timedelta", "due < day + pd.Timedelta"
+        "dhrxl.rounds.rag:rate", "due <= day + profile", "due < day + profile"
     ),
     "days overdue count the due date too": Fault(
-        "dhrxl.rounds.rag:rate", "(day - due).dt.days", "((day - due).dt.days + 1)"
+        "dhrxl.rounds.rag:rate", '(day - due).astype("int64")', '((day - due).astype("int64") + 1)'
     ),
     "a revised date is ignored": Fault(
         "dhrxl.rounds.rag:due_dates",
@@ -32,7 +32,7 @@ FAULTS = {
         'actions["target_date"]',
     ),
     "silence improves a figure": Fault(
-        "dhrxl.rounds.position:_rated",
+        "dhrxl.rounds.rated:rated",
         "judged = actions.assign(",
         'judged = actions.assign(status=actions["status"].where('
         'actions["reported"] != "Carried forward", "In progress"), ',
