@@ -16,7 +16,7 @@ from dhrxl.model.terms import Rag
 from dhrxl.rounds.position import Position
 from tests.documents.packs import counted_anew, said_otherwise, saved
 from tests.documents.test_board_pack import flat, words_of
-from tests.invented import AS_AT, action, answer, plan, returns, stand
+from tests.invented import AS_AT, LAST_TIME, action, answer, as_previous, plan, returns, stand
 from tests.samples import a_position
 from tests.workbooks.test_page_one import a_round
 
@@ -390,3 +390,22 @@ def test_what_contradicts_or_is_left_out_is_said(tmp_path: Path) -> None:
     assert 2 == words.count("Health, which shares this action, says In progress.")
     assert "Agree who leads: ELM-02.1" in words
     assert 2 == words.count("And 1 more past its date that is said complete, not dated or not ")
+
+
+def test_assured_on_a_day_to_come_is_not_assured(tmp_path: Path) -> None:
+    """What the board decided last time is called assured only from the day of it, as everywhere."""
+    deed = action("ELM-01.1")
+    done = {"status": "Complete", "date_of_completion": LAST_TIME, "evidence": "The log."}
+    first = stand(
+        returns(("p.xlsx", "Police", [answer(deed, **done)])), plans=plan(deed), as_at=LAST_TIME
+    )
+    ruled = {"action_ref": "ELM-01.1", "asks_for": "Assurance", "decision": "Assured",
+             "decided_on": date(2026, 1, 22), "decided_by": "Chair"}  # fmt: skip
+    path = saved(stand(returns(), plans=plan(deed), previous=as_previous(first, [ruled])), tmp_path)
+    assert "Complete, assured 22 Jan 2026" in text_of(path)
+
+    book = openpyxl.load_workbook(path)
+    put(book, "All actions", "ELM-01.1", "Assured on", date(2062, 1, 22))
+    book.save(path)
+
+    assert "Complete, not assured" in text_of(path)

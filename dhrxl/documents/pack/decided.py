@@ -12,7 +12,7 @@ from dhrxl.model.dates import parse_date, spoken
 from dhrxl.model.terms import Change, Status, Timing
 from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.board.recount import Recount
-from dhrxl.rounds.rag import due_dates, statuses
+from dhrxl.rounds.rag import due_dates, is_assured, statuses
 
 
 def decided_since(found: Recount, room: Room) -> Iterator[Block]:
@@ -63,8 +63,8 @@ def _stands(found: Recount, ref: str) -> str:
         return str(statuses(pd.Series([row["status"]])).iloc[0])
     if row["timing"] == Timing.COMPLETED:
         again = short_day(row["check_again_on"])
-        assured = short_day(row["assured_on"])
-        said = f"assured {assured}" if assured else "not assured"
+        is_sure = is_assured(found.actions.loc[[ref]], as_at=found.as_at).all()
+        said = f"assured {short_day(row['assured_on'])}" if is_sure else "not assured"
         return f"{Status.COMPLETE}, {said}{f'; check again on {again}' if again else ''}"
     if row["timing"] == Timing.OVERDUE:
         return f"Overdue {counted(int(row['days_overdue']), 'day')}, due {due}"
