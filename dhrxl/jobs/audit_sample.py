@@ -3,8 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from dhrxl.errors import BadInput
-from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.last_summary import expect_day, read_summary
 from dhrxl.jobs.outputs import write_all
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership
@@ -39,13 +38,7 @@ def sample_evidence(
             it, or the form is there and somebody has saved it since.
     """
     read = read_summary(summary)
-    as_at = read.source.day("as_at")
-    if as_at is None:
-        msg = (
-            f"{summary.name} does not say which day it is of: its cover has no date beside "
-            "Position as at. Type the date there."
-        )
-        raise BadInput(msg)
+    as_at = expect_day(read, "Type the date there.")
     drawn = draw(typed(read.actions, ALL_ACTIONS), size=size, seed=seed)
     name = partnership.name or read.source.text("partnership")
     book = audit_sample(

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from dhrxl.rounds.learning.likeness import groups, likeness
+
 Pair = tuple[int, int]
 
 _WHO = (
@@ -54,3 +56,8 @@ def rates(named: Iterable[Pair], same: set[Pair]) -> tuple[float, float]:
     pairs = set(named)
     right = len(pairs & same)
     return (right / len(pairs) if pairs else 1.0, right / len(same))
+
+
+def suggested_pairs(texts: Sequence[str]) -> set[Pair]:
+    """Give the pairs, by place, that words alone put together."""
+    return {pair for group in groups(likeness(texts)) for pair in combinations(group, 2)}

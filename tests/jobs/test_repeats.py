@@ -20,11 +20,10 @@ from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import PLAN
 from dhrxl.rounds.learning.asked import where_they_stand
 from dhrxl.rounds.learning.likeness import groups, likeness
-from dhrxl.rounds.learning.repeats import suggested_pairs
 from dhrxl.rounds.rag import rate
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
-from tests.benchmarks.repeats import rates, recommendations
+from tests.benchmarks.repeats import rates, recommendations, suggested_pairs
 from tests.loops import some
 
 import pandas as pd  # isort: skip

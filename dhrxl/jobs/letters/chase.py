@@ -10,7 +10,7 @@ import pandas as pd
 from dhrxl.documents.letters import Unread, Writer, reminder
 from dhrxl.errors import BadInput
 from dhrxl.files.names import INSIDE
-from dhrxl.intake.last_summary import read_summary
+from dhrxl.intake.last_summary import expect_day, read_summary
 from dhrxl.intake.told import LastSummary
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, write_letters
@@ -43,13 +43,7 @@ def letters_of_reminder(
         OutputExists: As for `write_letters`.
     """
     last = read_summary(summary)
-    as_at = last.source.day("as_at")
-    if as_at is None:
-        msg = (
-            f"{summary.name} does not say which day it is of: its cover has no date beside "
-            "Position as at. Type the date there."
-        )
-        raise BadInput(msg)
+    as_at = expect_day(last, "Type the date there.")
     base = baseline_of(None, last, partnership)
     wrong = [p.message for p in base.problems if p.code == "other-partnership"]
     if wrong:

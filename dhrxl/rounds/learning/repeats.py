@@ -6,7 +6,6 @@ apart, however alike or unlike the words are.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from dhrxl.intake.confirmed import Confirmed, Key
 from dhrxl.model.dates import spoken
@@ -131,8 +130,3 @@ def _asked_again(one: Asked, before: Iterable[Asked]) -> str:
         if one.published is None or other.done_on <= one.published:
             return f"Asked again: {ref} was said complete on {spoken(other.done_on)}."
     return ""
-
-
-def suggested_pairs(texts: Sequence[str]) -> set[Pair]:
-    """Give the pairs, by place, that words alone put together."""
-    return {pair for group in groups(likeness(texts)) for pair in combinations(group, 2)}
