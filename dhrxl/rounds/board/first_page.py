@@ -68,8 +68,8 @@ class Moved:
 def trend(changes: pd.DataFrame, history: History, *, last_was_empty: bool = False) -> str:
     """Say whether things are better or worse than last time, by what is overdue.
 
-    Better is only what was done: an action that is no longer overdue because its date was moved,
-    or because it is said complete without evidence, is as open as it was.
+    Better is only what was done, or closed by the board: an action that is no longer overdue as its
+    date was moved, or as it is said complete without evidence, is as open as it was.
 
     Args:
         changes: Since the last summary, as `changes.COLUMNS`.
@@ -98,7 +98,7 @@ def trend(changes: pd.DataFrame, history: History, *, last_was_empty: bool = Fal
 
 
 def _word(late: int, were: int, eased: int) -> str:
-    """Give the word for the trend, the flattering one only where work that was done bears it."""
+    """Give the word for the trend, the flattering one only where what was done bears it."""
     if late > were:
         return "worse"
     if late + eased < were:
