@@ -1,8 +1,8 @@
 """One soffice process of our own: started with retries, always ended, and only ours.
 
-Its Python bridge is a process too (`far_end`): LibreOffice, when it dies, can take that along, but
-not the process that tests. A death is told once, in a sentence, to whoever asked for something
-then; what is opened next is opened in a LibreOffice started anew.
+It is asked through the Python in it (`far_end`), so that what is at the other end dies with it, and
+the process that tests never does. A death is told once, in a sentence, to whoever asked for
+something then; what is opened next is opened in a LibreOffice started anew.
 """
 
 import atexit
@@ -12,9 +12,9 @@ import pickle
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class OfficeRefused(OfficeError):  # noqa: N818 - read as a sentence
 
 
 class OfficeEnded(BaseException):
-    """LibreOffice, or the bridge to it, is no longer there.
+    """LibreOffice is no longer there.
 
     It is not an Exception, so that the code under test cannot take it for a refusal of Excel's.
     """
@@ -69,11 +69,20 @@ def _python() -> str:
     raise OfficeMissing(msg)
 
 
+def _environment(python: str) -> dict[str, str]:
+    """Give an environment in which the Python in LibreOffice finds its own library, and no other.
+
+    It looks for that beside the first python3 on the path.
+    """
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return {**ours, "PATH": f"{Path(python).parent}:{ours.get('PATH', os.defpath)}"}
+
+
 class Soffice:
-    """A running soffice and the process that holds the bridge to it."""
+    """A running soffice and the line to it."""
 
     def __init__(self, program: str, python: str) -> None:
-        """Start both, and connect.
+        """Start it, and connect.
 
         Raises:
             OfficeError, OfficeEnded, AttributeError: LibreOffice did not start, or died before
@@ -88,29 +97,25 @@ class Soffice:
         self._log = self._folder / "log"
         pipe = f"dhrxl-{os.getpid()}-{secrets.token_hex(4)}"
         profile = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
-        accept = f"--accept=pipe,name={pipe};urp;"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [program, *_UNSEEN, profile, accept],
+                [program, *_UNSEEN, profile, f"--accept=pipe,name={pipe};urp;"],
+                env=_environment(python),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-            self._bridge = subprocess.Popen(
-                [python, "-I", far_end.__file__, str(self._process.pid)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.pid, self.bridge_pid = self._process.pid, self._bridge.pid
-        """The two processes we started, each of which also leads its own process group."""
+        self.pid = self._process.pid
+        """The process we started, which also leads its own process group."""
         self._makers = makers(self)
         self.uno = Remote(self, 0)
         self.desktop: Any = None
+        self._line: tuple[Any, ...] = ()
         try:
-            context = self._connect(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            address = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
+            self._line = self._connect(python, address)
+            context = self.uno.getComponentContext()
             self.desktop = context.ServiceManager.createInstanceWithContext(
                 "com.sun.star.frame.Desktop", context
             )
@@ -118,24 +123,37 @@ class Soffice:
             self._clear_away("LibreOffice did not start.")
             raise
 
-    def _connect(self, address: str) -> Any:
-        local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        stop = time.monotonic() + START_SECONDS
-        while time.monotonic() < stop:
-            if (code := self._process.poll()) is not None:
-                msg = f"it ended with exit code {code}. {self._last_words()}"
-                raise OfficeError(msg)
-            try:
-                return resolver.resolve(address)
-            except OfficeRefused as error:
-                if "com.sun.star.connection.NoConnectException" not in error.kinds:
-                    raise
-                time.sleep(0.1)
-        msg = f"no answer within {START_SECONDS} seconds. {self._last_words()}"
-        raise OfficeError(msg)
+    def _connect(self, python: str, address: str) -> tuple[Any, Any]:
+        """Have LibreOffice load `far_end`, and give the line on which that calls back."""
+        with socket.socket(socket.AF_UNIX) as listening:
+            name = self._folder / "line"
+            listening.bind(str(name))
+            listening.listen(1)
+            listening.settimeout(0.1)
+            told = (address, str(name), str(START_SECONDS), str(self.pid))
+            with self._log.open("ab") as log:
+                starter = subprocess.Popen(
+                    [python, "-I", far_end.__file__, *told],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            while True:
+                try:
+                    line, _ = listening.accept()
+                except TimeoutError:
+                    code = self._process.poll()
+                    if code is None:
+                        continue
+                    starter.kill()
+                    starter.wait()
+                    msg = f"it ended with exit code {code}. {self._last_words()}"
+                    raise OfficeError(msg) from None
+                starter.wait()
+                with line:  # the two files hold it open
+                    line.settimeout(None)
+                    return line.makefile("wb"), line.makefile("rb")
 
     def ask(self, deed: str, *arguments: Any) -> Any:
         """Have one of `far_end.DEEDS` done.
@@ -169,19 +187,18 @@ class Soffice:
         # Garbage may be collected, and more numbers added, at any moment.
         unused = [self.unused.pop() for _ in range(len(self.unused))]
         request = pickle.dumps((unused, deed, arguments), far_end.PROTOCOL)
-        self._bridge.stdin.write(request)
-        self._bridge.stdin.flush()
-        is_done, answer = far_end.Reader(self._bridge.stdout, self._makers).load()
+        requests, answers = self._line
+        requests.write(request)
+        requests.flush()
+        is_done, answer = far_end.Reader(answers, self._makers).load()
         return is_done, answer
 
     def _obituary(self, name: str) -> str:
-        """Say which of the two processes ended, how, and what it was asked for."""
-        both = (("LibreOffice", self._process), ("The bridge to LibreOffice", self._bridge))
+        """Say how it ended, and what it was asked for."""
         what = "LibreOffice closed the connection"
-        for who, process in both:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                what = f"{who} ended with exit status {process.wait(_ENDING_SECONDS)}"
-                break
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            status = self._process.wait(_ENDING_SECONDS)
+            what = f"LibreOffice ended with exit status {status}"
         return f"{what} while it was asked for {name}. {self._last_words()}"
 
     def _last_words(self) -> str:
@@ -200,15 +217,14 @@ class Soffice:
         self._clear_away("LibreOffice was ended.")
 
     def _clear_away(self, why: str) -> None:
-        """End both processes, and say so to whoever still asks."""
+        """End the process, and say so to whoever still asks."""
         if self.lost:
             return
         self.lost = why
-        for process in (self._process, self._bridge):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        for stream in (self._bridge.stdin, self._bridge.stdout):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in self._line:
             with contextlib.suppress(OSError):
                 stream.close()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -255,11 +271,6 @@ class Bridge:
     def pid(self) -> int:
         """The process we started last, which also leads its own process group."""
         return self._office.pid
-
-    @property
-    def bridge_pid(self) -> int:
-        """The process that holds the bridge to it."""
-        return self._office.bridge_pid
 
     @property
     def asked(self) -> int:

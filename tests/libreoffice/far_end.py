@@ -1,8 +1,9 @@
-"""The process that holds LibreOffice's Python bridge, and does with it what the tests ask.
+"""The end of the line that is in LibreOffice's own process, and does there what the tests ask.
 
-It is a file by itself, run by the Python that has the bridge, whatever its version. Objects of
-LibreOffice stay here and go by number; structures and enumerations travel as values. What travels
-names one of the four functions below, and each end has its own idea of them (`Reader`).
+It is a file by itself, loaded by the Python in LibreOffice, whatever its version: to ask from
+another process takes four times as long. Objects of LibreOffice stay here and go by number;
+structures and enumerations travel as values. What travels names one of the four functions below,
+and each end has its own idea of them (`Reader`).
 """
 
 import contextlib
@@ -12,8 +13,12 @@ import operator
 import os
 import pickle
 import signal
+import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import FunctionType
 from typing import Any, BinaryIO
 
@@ -126,16 +131,56 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def main() -> None:
-    """Talk through the pipes this process was started with; whatever else is printed is a log.
+def getComponentFactory(name: str, *_: object) -> None:  # noqa: N802 - as LibreOffice calls it
+    """Begin to serve, when LibreOffice loads this file: the name is that of the tests' socket."""
+    threading.Thread(target=_serve_and_end, args=(name,), daemon=True).start()
 
-    The argument is the process of LibreOffice, which ends when the tests do, killed or not.
+
+def _serve_and_end(name: str) -> None:
+    """Serve who listens there; LibreOffice ends when they do, killed or not."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(name)
+            with line.makefile("rb") as requests, line.makefile("wb") as answers:
+                serve(requests, answers)
+    finally:
+        os.killpg(os.getpgrp(), signal.SIGKILL)  # its own way of leaving may end in a crash
+
+
+def main() -> None:
+    """Wait for LibreOffice and have it load this file.
+
+    Arguments: where it can be reached, the socket of the tests, how many seconds to wait, and its
+    process, which is ended where it does not come.
     """
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(int(sys.argv[1]), signal.SIGKILL)
+    import uno
+
+    address, name, seconds, pid = sys.argv[1:]
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    stop = time.monotonic() + float(seconds)
+    try:
+        while True:
+            try:
+                context = resolver.resolve(address)
+                break
+            except Exception as error:
+                is_early = type(error).__name__.endswith(".NoConnectException")
+                if not is_early or time.monotonic() > stop:
+                    raise
+                time.sleep(0.1)
+        loader = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.loader.Python", context
+        )
+        here = Path(__file__).with_suffix("").as_uri()
+        loader.activate(name, "", f"vnd.openoffice.pymodule:{here}", None)
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - into the log
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(int(pid), signal.SIGKILL)
+    sys.stderr.flush()
     os._exit(0)  # LibreOffice's own way of leaving a process may end in a crash
 
 

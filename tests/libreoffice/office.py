@@ -225,11 +225,6 @@ class Office:
         return self._bridge.pid
 
     @property
-    def bridge_pid(self) -> int:
-        """The process id of the bridge to it."""
-        return self._bridge.bridge_pid
-
-    @property
     def desktop(self) -> Any:
         """What opens documents of every kind; where LibreOffice has ended it is started anew."""
         return self._bridge.desktop

@@ -54,9 +54,9 @@ def test_after_busy(open_book):
     assert "Words" == sheet["A1"].value
 
 
-def test_bridge(office, path):
+def test_crash(office, path):
     with office.open(path) as document:
-        os.killpg(office.bridge_pid, signal.SIGABRT)
+        os.killpg(office.pid, signal.SIGABRT)
         document.save()
 
 
@@ -66,7 +66,7 @@ def test_garbage(excel_app, open_book):
     del cells
     gc.collect()
 """
-"""Tests in which LibreOffice dies: idle, at work, in its bridge, and before garbage is collected.
+"""Tests in which LibreOffice dies: idle, at work, by a crash, and before garbage is collected.
 When the process ends that ran them, both its applications are dead."""
 
 
@@ -89,13 +89,13 @@ def test_a_death_fails_one_test_with_a_sentence(tmp_path: Path) -> None:
     told = re.findall(r"^([A-Z]+) \S+::(\w+)(?: - [\w.]+: (.*?)\. Its? .*)?$", done.stdout, re.M)
     at_work = next(words for _, name, words in told if name == "test_busy").split()[-1]
     assert {
-        ("FAILED", "test_idle", said("LibreOffice", -9, "Sheets")),
+        ("FAILED", "test_idle", said(-9, "Sheets")),
         ("PASSED", "test_after_idle", ""),
-        ("FAILED", "test_busy", said("LibreOffice", -9, at_work)),
+        ("FAILED", "test_busy", said(-9, at_work)),
         ("PASSED", "test_after_busy", ""),
-        ("FAILED", "test_bridge", said("The bridge to LibreOffice", -6, "storeToURL")),
+        ("FAILED", "test_crash", said(-6, "storeToURL")),
         ("PASSED", "test_garbage", ""),
-        ("ERROR", "test_garbage", said("LibreOffice", -9, "close")),
+        ("ERROR", "test_garbage", said(-9, "close")),
     } == set(told)
     assert pytest.ExitCode.TESTS_FAILED == done.returncode
 
@@ -120,8 +120,8 @@ def test_killed_tests_leave_no_libreoffice() -> None:
     assert -signal.SIGKILL == done.returncode
 
 
-def said(who: str, status: int, name: str) -> str:
-    return f"{who} ended with exit status {status} while it was asked for {name}"
+def said(status: int, name: str) -> str:
+    return f"LibreOffice ended with exit status {status} while it was asked for {name}"
 
 
 def is_running(pid: str) -> bool:
