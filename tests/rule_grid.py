@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from dhrxl.model.cells import as_day
 from dhrxl.model.frames import typed
@@ -21,6 +22,7 @@ from dhrxl.workbooks.tables import lists_sheet
 AS_AT = date(2026, 3, 31)
 WRONG = "Purple"
 """Stored as the result of every formula, so that only a real recalculation can be right."""
+SHEET = "Actions"
 HEADER_ROW = 3
 ASKED = ("new_date_requested", "evidence_not_accepted", "answer_not_accepted")
 """What only a return has."""
@@ -70,11 +72,12 @@ def moment(offset: int, hour: int) -> datetime:
     return datetime.combine(day(offset), time(hour, 30))
 
 
-def cases(profile: rag.Profile) -> tuple[Case, ...]:
-    """Give the grid for a profile: its limit for due soon moves the dates."""
-    soon = profile.due_soon_days
-    usual = (*_dates(soon), *_answers(), *_odd_ones(soon), *_silent_ones(), *_refused())
-    return (*usual, *_assured())
+def cases(*profiles: rag.Profile) -> tuple[Case, ...]:
+    """Give the grid for some profiles: the limit of each for due soon moves dates."""
+    soons = dict.fromkeys(profile.due_soon_days for profile in profiles)
+    limits = [case for soon in soons for case in (*_dates(soon), *_odd_ones(soon))]
+    whole = (*limits, *_answers(), *_silent_ones(), *_refused(), *_assured())
+    return tuple(dict.fromkeys(whole))
 
 
 def _dates(soon: int) -> Iterator[Case]:
@@ -283,12 +286,12 @@ def bench(
     keys = columns(rule)
     live = {**rule.columns, **(formulas or {})}
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("Actions")
+        sheet = book.add_worksheet(SHEET)
         sheet._prepare_formula = cache(sheet._prepare_formula)  # 0.7 ms each time, else
         dated = book.add_format({"num_format": "dd/mm/yyyy"})
-        for column, (name, value) in enumerate(_settings(profile).items(), 1):
-            book.define_name(name, f"=Actions!${'ABCDE'[column]}$1")
-            _write(sheet, 0, column, value, dated)
+        for name, (place, value) in settings(profile).items():
+            book.define_name(name, f"={SHEET}!{place}")
+            _write(sheet, *xl_cell_to_rowcol(place), value, dated)
         _silent(book)
         sheet.add_table(
             HEADER_ROW - 1,
@@ -312,12 +315,13 @@ def columns(rule: Rule) -> tuple[str, ...]:
     return tuple(key for key in (RETURN if rule.can_ask else PLAN) if key in held)
 
 
-def _settings(profile: rag.Profile) -> dict[str, Typed]:
+def settings(profile: rag.Profile) -> dict[str, tuple[str, Typed]]:
+    """Give what the formulas read of a profile, by name: where it stands, and the value."""
     return {
-        "as_at": AS_AT,
-        "due_soon_days": profile.due_soon_days,
-        "complete_colour": str(profile.complete_colour),
-        "blue_needs_assurance": "Yes" if profile.blue_needs_assurance else "No",
+        "as_at": ("$B$1", AS_AT),
+        "due_soon_days": ("$C$1", profile.due_soon_days),
+        "complete_colour": ("$D$1", str(profile.complete_colour)),
+        "blue_needs_assurance": ("$E$1", "Yes" if profile.blue_needs_assurance else "No"),
     }
 
 
