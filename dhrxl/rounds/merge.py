@@ -14,7 +14,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.frames import alike, by_ref, is_empty
+from dhrxl.model.frames import by_ref, is_empty, shows_same
 from dhrxl.model.places import PLACE, Places
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import (
@@ -260,8 +260,7 @@ class _Laid:
         differs = pd.Series(False, index=record.index)
         for key in _ANSWERS:
             if key != "progress":
-                now, was = record[key], last[key]
-                differs |= ~((is_empty(now) & is_empty(was)) | alike(now, was))
+                differs |= ~shows_same(record[key].array, last[key].array)
         return record["untouched"] & differs
 
     def _report_lost(self, told: pd.DataFrame, last: pd.DataFrame) -> None:

@@ -6,9 +6,10 @@ nothing, and is never told as this round's.
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
-from dhrxl.model.frames import alike, is_empty, refs_of, says_nothing
+from dhrxl.model.frames import is_empty, refs_of, says_nothing, shows_same
 from dhrxl.model.places import Places
 from dhrxl.model.terms import PARTS, REPORTED, RESPONSE, FileKind
 from dhrxl.rounds.baseline import Baseline
@@ -74,15 +75,17 @@ def _same_answers(
 
     A response that is found empty is the one that stands: it is no other answer.
     """
-    known = version[list(keys)].reindex(refs_of(rows)).set_axis(rows.index)
-    same = pd.Series(True, index=rows.index)
+    places = version.index.get_indexer(pd.Index(refs_of(rows)))
+    same = np.full(len(rows), True)
     for key in keys:
-        now, was = rows[key], known[key]
-        is_silent = is_empty(now) if key in RESPONSE else is_empty(now) & is_empty(was)
-        same &= is_silent | alike(now, was)
+        now, was = rows[key].array, version[key].array.take(places, allow_fill=True)
+        is_same = shows_same(now, was)
+        if key in RESPONSE:
+            is_same |= is_empty(rows[key]).to_numpy()
+        same &= is_same
         if f"{key}_text" in rows:
-            same &= rows[f"{key}_text"] == ""
-    return same
+            same &= (rows[f"{key}_text"] == "").to_numpy()
+    return pd.Series(same, index=rows.index)
 
 
 def answers_count(rows: pd.DataFrame) -> pd.Series:
