@@ -23,7 +23,10 @@ from typing import Any
 from dhrxl.cli import process as own
 
 LONGEST = 300
-_JOBS = ("consolidate", "validate", "split", "publish")
+_JOBS = (
+    *("consolidate", "validate", "split", "publish", "board_pack", "audit_sample", "repeats"),
+    *("letters.chase", "letters.receipts", "letters.returns"),
+)
 _COMMANDS = ("cli.commands", *(f"jobs.{job}" for job in _JOBS))
 _waiting: list["subprocess.Popen[str]"] = []
 

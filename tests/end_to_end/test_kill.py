@@ -104,14 +104,6 @@ def nobody_stays(leader: int) -> None:
     assert [] == left
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of a whole round."""
-    folder = tmp_path_factory.mktemp("demo") / "round"
-    subprocess.run([sys.executable, "-m", "dhrxl", "demo", folder], check=True, capture_output=True)
-    return folder
-
-
 PLANNED = [word for plan in PLANS for word in ("--plan", plan)]
 AGREED = [*PLANNED, "--previous", "Q3 summary.xlsx"]
 COMMANDS = {
@@ -123,11 +115,11 @@ COMMANDS = {
 
 @pytest.fixture(scope="module", params=COMMANDS)
 def desk(
-    request: pytest.FixtureRequest, demo: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, demonstrated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Desk]:
     """A desk for a command that has written its outputs a day earlier."""
     folder = tmp_path_factory.mktemp("desk") / "round"
-    shutil.copytree(demo, folder)
+    shutil.copytree(demonstrated, folder)
     (folder / "out").mkdir()
     command = [*COMMANDS[request.param], "--force"]
     ended = started(folder, [*command, "--as-at", "2026-03-30"])

@@ -40,6 +40,17 @@ dhrxl.intake.source.open_contents = fail
 """Said by what reads a file, in the process that reads it."""
 
 
+@pytest.fixture
+def no_network() -> Sequence[str]:
+    """What starts a program as on a computer without a network; nothing where there is no such."""
+    prefix = ("unshare", "--net")
+    try:
+        able = subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        able = False
+    return prefix if able else ()
+
+
 def ran(
     folder: Path, arguments: Sequence[str], *, begins: str = "", prefix: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
@@ -55,12 +66,12 @@ def ran(
     )  # fmt: skip
 
 
-def test_no_connection_is_asked_for(tmp_path: Path) -> None:
-    """A whole round asks for no connection and no address, in none of its processes."""
+def test_no_connection_is_asked_for(tmp_path: Path, no_network: Sequence[str]) -> None:
+    """A whole round asks for no connection and no address, on a computer without a network."""
     asked = tmp_path / "asked.txt"
     program = BLOCK.replace("FILE", repr(str(asked)))
 
-    done = [ran(tmp_path, step, begins=program) for step in STEPS]
+    done = [ran(tmp_path, step, begins=program, prefix=no_network) for step in STEPS]
 
     assert [0, 1, 1, 0, 0, 0] == [one.returncode for one in done], done
     assert not asked.exists(), asked.read_text()
@@ -77,21 +88,6 @@ def test_block_is_felt(tmp_path: Path) -> None:
     ran(tmp_path, ["--version"], begins=begins)
 
     assert asked.exists()
-
-
-def test_without_a_network(tmp_path: Path) -> None:
-    """A whole round is worked on a computer that has no network at all."""
-    prefix = ("unshare", "--net")
-    try:
-        able = subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        able = False
-    if not able:
-        pytest.skip("no computer without a network can be had here")
-
-    done = [ran(tmp_path, step, prefix=prefix) for step in STEPS]
-
-    assert [0, 1, 1, 0, 0, 0] == [one.returncode for one in done], done
 
 
 def test_fault_tells_no_words(tmp_path: Path) -> None:
