@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from dhrxl.errors import BadInput, OutputExists
+from dhrxl.files.grids import Contents
+from dhrxl.files.package import Package
 from dhrxl.model.cells import as_text, column_letters
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.places import PLACE
-from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, DECISIONS, PLAN, FileKind
+from dhrxl.model.terms import ALL_ACTIONS, CALCULATED, DECISIONS, EVERY_KEY, PLAN, FileKind
 from dhrxl.model.text import squeezed
 from dhrxl.openbook.asking import Asking, partnership_near
 from dhrxl.openbook.book import LAST_SUMMARY, OpenBook
@@ -140,7 +142,7 @@ def _expect_saved(opened: OpenBook, path: Path) -> None:
 def _of_summary(opened: OpenBook, path: Path) -> Iterator[tuple[str, str]]:
     from dhrxl.intake.last_summary import read_summary, summary_in
 
-    now, saved = summary_in(opened.contents, path), read_summary(path)
+    now, saved = summary_in(_read(opened), path), read_summary(path)
     for where in _unlike(now.decisions, saved.decisions, DECISIONS, now.places):
         yield "decisions", where
     for where in (
@@ -148,6 +150,19 @@ def _of_summary(opened: OpenBook, path: Path) -> Iterator[tuple[str, str]]:
         *_covers(now.source, saved.source),
     ):
         yield "changes", where
+
+
+def _read(opened: OpenBook) -> Contents:
+    """Read of an open summary what is compared, as a file is read: Excel is slow to hand over."""
+    from dhrxl.intake.last_summary import NOT_NEEDED
+    from dhrxl.intake.table import find
+
+    held = {head.name for head, _ in find(opened.heads, EVERY_KEY)}
+    grids = tuple(
+        opened.grid(head.name) if head.name in held and head.name not in NOT_NEEDED else head
+        for head in opened.heads
+    )
+    return Contents(data=b"", sha256="", grids=grids, package=Package())
 
 
 def _of_plan(opened: OpenBook, path: Path) -> Iterator[tuple[str, str]]:

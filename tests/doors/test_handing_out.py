@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from dhrxl import buttons
+from dhrxl.cli.commands import dhrxl as command
 from dhrxl.jobs.as_saved import IS_OPEN, REPLACE
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.findings import write_receipts
@@ -40,7 +42,6 @@ from dhrxl.rounds.agreed import baseline_of
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.plan import action_plan
 from dhrxl.workbooks.summary import summary_workbook
-from tests.conftest import Run
 from tests.copies import column_of, planted
 from tests.invented import AS_AT, action, answer, intake, returns, stand
 from tests.loops import some
@@ -159,14 +160,14 @@ def _decide(book: xw.Book, word: str) -> str:
 
 
 def test_each_makes_what_its_command_makes(
-    open_book, press: Press, person: Person, this: Round, run: Run, excel_app: xw.App
+    open_book, press: Press, person: Person, this: Round, excel_app: xw.App
 ) -> None:
     """All that the commands make comes beside the open summary, byte for byte; no window asks."""
     summary, theirs = this.summary, this.folder / "theirs"
     theirs.mkdir()
     reply = ("--reply-by", REPLY_BY.isoformat())
     codes = [
-        run(*arguments).code
+        CliRunner().invoke(command, [*map(str, arguments)]).exit_code
         for arguments in (
             ("board-pack", summary, "--to", theirs),
             ("letters", "returns", this.sent, "--to", theirs / "letters"),
@@ -215,9 +216,11 @@ def test_each_makes_what_its_command_makes(
     assert all(len(text) <= LONGEST for text in some(said))
 
 
-def test_the_usual_size_is_the_commands(run: Run) -> None:
+def test_the_usual_size_is_the_commands() -> None:
     """A sample of the button is as large as one of the command, of which nobody said how large."""
-    assert f"[default: {USUAL_SIZE}]" in run("audit-sample", "--help").stdout
+    options = {option.name: option for option in command.commands["audit-sample"].params}
+
+    assert USUAL_SIZE == options["size"].default
 
 
 def test_what_is_not_saved_stops_it(
@@ -234,13 +237,13 @@ def test_what_is_not_saved_stops_it(
     said = [press(button, book) for button in (buttons.board_pack, buttons.audit_sample)]
     kept = _files(this.folder)
     book.save()
-    made = press(buttons.board_pack, book)
+    made = press(buttons.audit_sample, book)
     book.sheets["All actions"].range("E20").value = "Another word"
     changed = press(buttons.reminders, book)
 
     assert {f"Q4 summary.xlsx has decisions that are not saved ({cell}). {SAVED}"} == {*said}
     assert before == kept
-    assert made.startswith("Q4 summary board pack.docx and .pdf made in ")
+    assert made.startswith("Only 2 actions are said complete with evidence: ")
     assert f"Q4 summary.xlsx has changes that are not saved (All actions!E20). {SAVED}" == changed
     assert [] == person.asked + person.questions
 
@@ -360,14 +363,14 @@ def test_what_blocks_a_copy_is_listed_and_accepted(
          ("action_to_take", "ELM-02.1"): "Ask Cllr Bevan"},
     )  # fmt: skip
     book = open_book(source)
-    before = read_book(book).grids
+    before = [sheet.name for sheet in book.sheets]
 
     said = press(buttons.publication_copy, book)
-    sheet = next(one for one in read_book(book).grids if one.name == "Problems in this book")
-    links = [row[5] for row in sheet.rows if row[5] in {one.partition("!")[2] for one in cells}]
-    messages = " ".join(str(row[2]) for row in sheet.rows)
+    rows = read_book(book).grid("Problems in this book").rows
+    links = [row[5] for row in rows if row[5] in {one.partition("!")[2] for one in cells}]
+    messages = " ".join(str(row[2]) for row in rows)
     undone = press(buttons.undo_last_step, book)
-    after = read_book(book).grids
+    after = [sheet.name for sheet in book.sheets]
     named = with_settings(open_book(), Last_summary=source)
     elsewhere = press(buttons.publication_copy, named)
     with_settings(book, Accepted_cells=", ".join(cells))
