@@ -264,7 +264,7 @@ def test_labels_and_words() -> None:
         )
         assert control.get("supertip", "").endswith(".")
     assert {"large"} == {control.get("size") for control in on_tab}
-    assert not any(control.get("size") for menu in menus for control in menu)
+    assert {None} == {control.get("size") for menu in menus for control in menu}
 
 
 def test_every_sub_runs_one_line() -> None:
