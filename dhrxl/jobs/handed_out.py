@@ -3,7 +3,7 @@
 Each needs no window where a summary is open: what it makes stands beside it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +39,6 @@ from dhrxl.openbook.refusals import in_plain_words
 
 if TYPE_CHECKING:
     from dhrxl.jobs.letters.written import Letters
-    from dhrxl.rounds.board.recount import Recount
     from dhrxl.rounds.copies.blocking import Blocked
 
 WHICH_PACK = "Which summary is the board pack made of?"
@@ -78,24 +77,21 @@ def board_pack(opened: OpenBook) -> str:
         lambda force: pack(made_of.path, folder, template=template, force=force),
         WORD_KEPT,
     )
-    made = [
+    said = [
         f"{_named(done.paths)} made in {folder}, {counted(done.pages, 'page')}.",
         f"{done.found.summary.verdict or 'Verdict: not known'}.",
     ]
-    return fitted(made, list(_to_mend(done.found, made_of.path.name)), _not_read(made_of))
-
-
-def _to_mend(found: "Recount", file: str) -> Iterator[str]:
-    """Say what the exit code of the command says: decisions that count nowhere, and figures."""
-    if undone := list(found.not_applied.values()):
-        what = counted(len(undone), "decision is", "decisions are")
+    undone, wrong = done.found.not_applied, done.found.differences
+    if undone:
+        those = counted(len(undone), "decision is", "decisions are")
         it = "it" if len(undone) == 1 else "them"
-        yield f"{what} typed so that no round will apply {it}. Put that right:"
-        yield from undone
-    if wrong := [one.sentence for one in found.differences]:
-        what = counted(len(wrong), f"figure of {file} disagrees", f"figures of {file} disagree")
-        yield f"{what} with the rows of All actions; the pack says so:"
-        yield from wrong
+        said.append(f"{those} typed so that no round will apply {it}. Validate lists each.")
+    if wrong:
+        file = made_of.path.name
+        those = counted(len(wrong), f"figure of {file} disagrees", f"figures of {file} disagree")
+        said.append(f"{those} with the rows of All actions. The pack names both.")
+    found = [*undone.values(), *(one.sentence for one in wrong)]
+    return fitted(said, found, _not_read(made_of))
 
 
 def letters_with_returns(opened: OpenBook) -> str:
@@ -231,7 +227,7 @@ def _copied(
     names, accept = asking.path(NAMES), _accepted(asking)
     ways = Ways(
         accept=_ACCEPT,
-        accepted=f"{ACCEPTED}, {{cell}}:",
+        accepted="The accepted cell {cell}",
         names=f'name one on a sheet {SETTINGS} beside "{NAMES}"',
         review=f'Type one on a sheet {SETTINGS} beside "{REVIEW}".',
     )
@@ -255,13 +251,24 @@ def _copied(
 
 
 def _accepted(asking: Asking) -> list[str]:
-    """Give the cells that Settings names as accepted: a line for each, or several on one."""
+    """Give the cells that Settings names as accepted: a line for each, or several on one.
+
+    Raises:
+        BadInput: One of them is none.
+    """
+    from dhrxl.rounds.copies.blocking import Cell
+
     found = []
     for value in asking.values(ACCEPTED):
         rest = as_text(value)
         while rest.strip():
             cell, rest = _first_cell(rest)
             found.append(cell)
+    try:
+        [*map(Cell.of, found)]
+    except BadInput as error:
+        msg = f"{ACCEPTED} on the sheet {SETTINGS}: {error}"
+        raise BadInput(msg) from None
     return found
 
 
@@ -290,7 +297,7 @@ def _blocked(made_of: AsSaved, blocked: "Blocked", step: str, today: Callable[[]
                 sheet, _ = list_problems(opened, problems, opened.as_at or today(), step)
             listing = f"All are listed on the sheet {sheet}, with links."
         except DhrxlError as error:
-            listing = str(error)
+            listing = f"They are not listed here: {error}"
     by_place: dict[str, list[str]] = {}
     for one in problems:
         place = f"{one.sheet}!{one.cell}" if one.cell else one.file

@@ -417,16 +417,16 @@ def test_figures_and_decisions_of_a_pack_are_told(open_book, press: Press, this:
     said = press(buttons.board_pack, open_book(source)).splitlines()
 
     assert said[0].startswith("Q4 summary board pack.docx and .pdf made in ")
-    assert "1 decision is typed so that no round will apply it. Put that right:" in said[2]
-    figure = "1 figure of Q4 summary.xlsx disagrees with the rows of All actions; the pack says so:"
-    assert figure in said
+    assert "1 decision is typed so that no round will apply it. Validate lists each." == said[2]
+    figure = "1 figure of Q4 summary.xlsx disagrees with the rows of All actions."
+    assert f"{figure} The pack names both." == said[3]
     assert any("'Perhaps'" in line for line in said)
     assert any("99 stands there" in line for line in said)
     assert sum(map(len, said)) <= LONGEST
 
 
-def test_numbers_of_settings(open_book, press: Press, this: Round) -> None:
-    """A size that is none is told with its cell; a seed that Excel made a day of is as typed."""
+def test_what_settings_say(open_book, press: Press, this: Round) -> None:
+    """What is no size or no cell is told with its label; a seed that became a day is as typed."""
     ten = with_settings(open_book(), Last_summary=this.summary, Sample_size="ten")
     two = with_settings(
         open_book(), Last_summary=this.summary, Sample_size=1, Sample_seed=date(2026, 4, 1)
@@ -434,11 +434,17 @@ def test_numbers_of_settings(open_book, press: Press, this: Round) -> None:
 
     said = press(buttons.audit_sample, ten)
     drawn = press(buttons.audit_sample, two)
+    two.sheets["Settings"].range("A2").value = ["Accepted cells", "All actions!E12; E13"]
+    wrong = press(buttons.publication_copy, two)
+    two.sheets["Settings"].range("B2").value = "All actions!E12"
+    nothing = press(buttons.publication_copy, two)
 
     assert (
         'Sheet "Settings", cell B2 (Sample size): expected a whole number of 1 or more, found '
         "'ten'. Type it in figures, such as 10." == said
     )
+    assert wrong.startswith("Accepted cells on the sheet Settings: 'E13' is no cell. ")
+    assert "\nThe accepted cell All actions!E12 accepts nothing: " in nothing
     assert drawn.startswith("Drawn: 1 of 2 actions said complete with evidence, ")
     assert ", seed 2026-04-01." in drawn
     assert SAME_AGAIN not in drawn
