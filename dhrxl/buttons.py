@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dhrxl import __version__
 from dhrxl.clock import now, today
 from dhrxl.errors import BadInput, DhrxlError
+from dhrxl.jobs import handed_out
 from dhrxl.jobs.pressed import Round, not_saved
 from dhrxl.model.cells import as_text
 from dhrxl.model.terms import FileKind
@@ -22,12 +23,8 @@ from dhrxl.model.text import counted
 from dhrxl.openbook.asking import Asking
 from dhrxl.openbook.book import (
     AS_AT,
-    LAST_SUMMARY,
     NEW_RETURNS,
-    PLANS,
-    RECEIPTS,
     RETURN_BY,
-    RETURNS,
     ROUND,
     SETTINGS,
     OpenBook,
@@ -50,18 +47,16 @@ NOTHING_TO_SPLIT = (
 )
 FAULT = "Your files are as they were. Please send this file to who looks after dhrxl: {log}"
 HELP = (
-    "Next round: makes one return for each agency, of plans and last summary.\n"
-    "Who has not returned: names them.\n"
-    "Validate: lists what may be wrong, with links, and marks the cells.\n"
-    "Receipts: tells each agency what to mend.\n"
-    "Consolidate: writes summary.xlsx beside the returns and opens it.\n"
-    "RAG and overdue: writes rating and timing of each action.\n"
-    "Next problem: goes to the next cell listed.\n"
-    "Undo last step: takes back what the last button wrote.\n"
-    "Clear marks: takes the marks of Validate away.\n\n"
-    f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked: {RETURNS}, "
-    f"{NEW_RETURNS}, {PLANS}, {LAST_SUMMARY}, {RECEIPTS}, {ROUND}, {RETURN_BY}, {AS_AT}; "
-    "and which column of your own list is which (Status, E).\n\n"
+    "A round:\n"
+    "Next round: makes the returns. Who has not returned: names them. Validate: lists what may be "
+    "wrong, with links. Receipts: tell agencies what to mend. Consolidate: writes the summary.\n"
+    "Hand out, of a summary as it was saved:\n"
+    "Board pack, Letters, Copies and Evidence to look at write files beside it.\n"
+    "This workbook:\n"
+    "RAG and overdue: rates each action. Next problem: goes to the next cell listed. Undo last "
+    "step: takes back what a button wrote. Clear marks: takes those of Validate away.\n\n"
+    f"A sheet {SETTINGS} (label in column A, value in B) answers what is asked. Rest the pointer "
+    "on a button to read more, or type: dhrxl help excel\n\n"
     "Nothing is sent anywhere. dhrxl {version}. Faults: {log}"
 )
 _NOT_ANSWERED = -1712
@@ -144,7 +139,7 @@ def receipts() -> None:
         from dhrxl.workbooks.receipt import NAMED
 
         asked = Round.of(opened, today)
-        folder = asked.asking.path(RECEIPTS) or asked.folder.absolute().parent / "receipts"
+        folder = asked.receipts
         there = len(list(folder.glob(f"{NAMED}*.xlsx")))
         if there:
             asked.asking.confirm(REPLACE.format(there=counted(there, "receipt"), folder=folder))
@@ -174,6 +169,44 @@ def consolidate_returns() -> None:
         return "\n".join((*said, *asked.notes(found.problems), *others))
 
     _press("Consolidating the returns", step)
+
+
+def board_pack() -> None:
+    """Make what the board reads of a saved summary, as Word and PDF, beside it."""
+    _press("Making the board pack", handed_out.board_pack)
+
+
+def letters_with_returns() -> None:
+    """Write each agency a draft with its return, and calendars of what is due."""
+    _press("Writing the letters", handed_out.letters_with_returns)
+
+
+def letters_with_receipts() -> None:
+    """Write each agency a draft with its receipt."""
+    _press("Writing the letters", handed_out.letters_with_receipts)
+
+
+def reminders() -> None:
+    """Write a draft to each agency that is silent, or whose actions are overdue or lack something.
+
+    A saved summary says which.
+    """
+    _press("Writing the reminders", handed_out.reminders)
+
+
+def publication_copy() -> None:
+    """Make a copy of a saved summary or plan for the public, which names nobody."""
+    _press("Making the copy", lambda opened: handed_out.publication_copy(opened, today))
+
+
+def family_copy() -> None:
+    """Make a copy of one review of a saved summary or plan for a family, in plain words."""
+    _press("Making the copy", lambda opened: handed_out.family_copy(opened, today))
+
+
+def audit_sample() -> None:
+    """Draw evidence of a saved summary that somebody looks at, and open the form for it."""
+    _press("Drawing the evidence", handed_out.audit_sample)
 
 
 def next_problem() -> None:

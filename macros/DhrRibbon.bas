@@ -44,6 +44,62 @@ Failed:
     ShowFailure "The returns were not consolidated."
 End Sub
 
+Public Sub DhrPack(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.board_pack()"
+    Exit Sub
+Failed:
+    ShowFailure "No board pack was made."
+End Sub
+
+Public Sub DhrLettersReturns(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.letters_with_returns()"
+    Exit Sub
+Failed:
+    ShowFailure "No letters with returns were written."
+End Sub
+
+Public Sub DhrLettersReceipts(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.letters_with_receipts()"
+    Exit Sub
+Failed:
+    ShowFailure "No letters with receipts were written."
+End Sub
+
+Public Sub DhrReminders(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.reminders()"
+    Exit Sub
+Failed:
+    ShowFailure "No reminders were written."
+End Sub
+
+Public Sub DhrPublication(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.publication_copy()"
+    Exit Sub
+Failed:
+    ShowFailure "No copy for publication was made."
+End Sub
+
+Public Sub DhrFamily(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.family_copy()"
+    Exit Sub
+Failed:
+    ShowFailure "No copy for a family was made."
+End Sub
+
+Public Sub DhrSample(control As IRibbonControl)
+    On Error GoTo Failed
+    RunPython "import dhrxl.buttons; dhrxl.buttons.audit_sample()"
+    Exit Sub
+Failed:
+    ShowFailure "No evidence was drawn."
+End Sub
+
 Public Sub DhrRag(control As IRibbonControl)
     On Error GoTo Failed
     RunPython "import dhrxl.buttons; dhrxl.buttons.rag_and_overdue()"

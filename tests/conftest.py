@@ -32,7 +32,12 @@ MARKS = {
     "ooxml": "ooxml",
 }
 """By fixture: what a test needs that asks for it."""
-_OF_EXCEL = ("openbook/", "doors/test_excel.py", "doors/test_buttons.py")
+_OF_EXCEL = (
+    "openbook/",
+    "doors/test_excel.py",
+    "doors/test_buttons.py",
+    "doors/test_handing_out.py",
+)
 """The tests of what the buttons do on a desktop."""
 
 

@@ -26,7 +26,7 @@ from dhrxl.model.rows import Rows
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
-_NOT_NEEDED = (
+NOT_NEEDED = (
     "Overdue",
     "Coming up",
     "Changes",
@@ -37,7 +37,7 @@ _NOT_NEEDED = (
 )
 """Sheets of a summary that the next round takes nothing from."""
 _NOT_DECIDED = (
-    *_NOT_NEEDED,
+    *NOT_NEEDED,
     "Returns",
     "Trend",
     "Cover",
@@ -70,7 +70,7 @@ def read_summary(path: Path) -> LastSummary:
     """
     expect_file(path)
     try:
-        contents = read_answers(path, OWN, without=_NOT_NEEDED)
+        contents = read_answers(path, OWN, without=NOT_NEEDED)
     except Unreadable as error:
         raise BadInput(replace(error.problem, file=path.name).message) from None
     return summary_in(contents, path)

@@ -18,7 +18,7 @@ def sample_evidence(
     output: Path,
     *,
     size: int,
-    seed: str,
+    seed: str | None,
     partnership: Partnership,
     force: bool = False,
 ) -> Sample:
@@ -28,7 +28,8 @@ def sample_evidence(
         summary: Of the round.
         output: The form.
         size: How many actions to draw.
-        seed: What makes the sample, and makes it again.
+        seed: What makes the sample, and makes it again; None for the day of the summary, which
+            nobody can choose by drawing once more.
         partnership: Its marking and settings stand on the form.
         force: Whether a form that is there, and that nobody has filled in, is replaced.
 
@@ -39,7 +40,8 @@ def sample_evidence(
     """
     read = read_summary(summary)
     as_at = expect_day(read, "Type the date there.")
-    drawn = draw(typed(read.actions, ALL_ACTIONS), size=size, seed=seed)
+    actions = typed(read.actions, ALL_ACTIONS)
+    drawn = draw(actions, size=size, seed=as_at.isoformat() if seed is None else seed)
     name = partnership.name or read.source.text("partnership")
     book = audit_sample(
         drawn, partnership=replace(partnership, name=name), as_at=as_at,

@@ -63,8 +63,8 @@ def claim(
             raise BadInput(msg)
     if there and not force:
         others = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
-        msg = f"{there[0]} exists{others}. Add --force to replace it, or name another place."
-        raise OutputExists(msg)
+        taken = f"{there[0]} exists{others}"
+        raise OutputExists(taken)
 
 
 def claim_folder(folder: Path) -> None:

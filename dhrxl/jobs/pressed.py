@@ -14,7 +14,7 @@ from dhrxl.files.workers import Workers
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.text import counted, listed
 from dhrxl.openbook.asking import Asking, partnership_near
-from dhrxl.openbook.book import RETURNS, OpenBook, chosen_day
+from dhrxl.openbook.book import RECEIPTS, RETURNS, OpenBook, chosen_day
 from dhrxl.openbook.opening import free_place, open_names
 from dhrxl.openbook.press import Progress
 
@@ -98,6 +98,11 @@ class Round:
         return place
 
     @property
+    def receipts(self) -> Path:
+        """Where the receipts of these returns go."""
+        return receipts_beside(self.asking, self.folder)
+
+    @property
     def _not_saved(self) -> list[str]:
         paths = [*self.plans, self.previous, *self.folder.iterdir()]
         return not_saved(self.asking.opened, paths)
@@ -106,6 +111,11 @@ class Round:
         """Say what else is to be known of a result: what was not read, or not held against it."""
         unchecked = [] if self.plans or self.previous else [UNCHECKED]
         return [*unchecked, *self._not_saved, *_unread(problems)]
+
+
+def receipts_beside(asking: Asking, returns: Path) -> Path:
+    """Give the folder of the receipts for a folder of returns: the one named, or one beside it."""
+    return asking.path(RECEIPTS) or returns.absolute().parent / "receipts"
 
 
 def not_saved(opened: OpenBook, paths: Sequence[Path | None]) -> list[str]:

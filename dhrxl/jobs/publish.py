@@ -13,9 +13,10 @@ from dhrxl.documents.family.copy import family_copy
 from dhrxl.documents.family.states import SHOWN as SHOWN_BY_STATE
 from dhrxl.documents.family.states import states_of
 from dhrxl.errors import BadInput
-from dhrxl.files.saving import save
+from dhrxl.files.saving import save_all
 from dhrxl.intake.name_list import read_names
 from dhrxl.jobs.outputs import claim, expect_unwritten
+from dhrxl.layouts.documents.document import Document
 from dhrxl.layouts.documents.pdf import to_pdf
 from dhrxl.layouts.xlsx import to_bytes
 from dhrxl.model.partnership import Partnership
@@ -25,7 +26,15 @@ from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
 from dhrxl.model.terms import AGREED, COLUMNS, LISTS, REPORTED, FileKind, Rag, Timing
 from dhrxl.model.text import listed
-from dhrxl.rounds.copies.blocking import Cell, Finder, Gate, file_name, scrutinise, texts_in
+from dhrxl.rounds.copies.blocking import (
+    Cell,
+    Finder,
+    Gate,
+    Ways,
+    file_name,
+    scrutinise,
+    texts_in,
+)
 from dhrxl.rounds.copies.original import NOT_THESE, Original, read_original
 from dhrxl.workbooks.publication import SHOWN, publication
 
@@ -46,6 +55,7 @@ def publish(
     source: Path,
     to: Path,
     *,
+    also: Sequence[Path] = (),
     partnership: Partnership,
     today: date,
     as_at: date | None = None,
@@ -54,12 +64,14 @@ def publish(
     reviews: Sequence[str] = (),
     for_family: bool = False,
     force: bool = False,
+    ways: Ways = Ways(),  # noqa: B008 - a value that nobody can change
 ) -> Published:
     """Write a copy of a summary or a plan.
 
     Args:
         source: The summary or the plan; it is only read.
         to: The copy: a workbook, or for a family a document.
+        also: The same copy as other documents, for a family: all are written, or none.
         partnership: Its settings rate a plan, its mailbox is who a family may ask.
         today: The day to judge a plan by, where no other is given. A summary has its own.
         as_at: The day that the copy is to be true for, if somebody named one.
@@ -68,6 +80,7 @@ def publish(
         reviews: The reviews to copy; all, if none is named.
         for_family: Whether it is for a family, in plain words.
         force: Whether a copy that is there may be replaced.
+        ways: How whoever makes the copy does what a message asks.
 
     Raises:
         Blocked: Something in it may name a person; nothing is written.
@@ -76,10 +89,12 @@ def publish(
             copy cannot be written there.
     """
     endings = DOCUMENTS if for_family else (".xlsx",)
-    _check_ending(to, for_family=for_family)
+    places = [to, *also]
+    for one in places:
+        _check_ending(one, for_family=for_family)
     read = [source, *([names] if names else [])]
-    claim([to], force=force, kind=FileKind.PUBLICATION, agreed=read, endings=endings)
-    expect_unwritten([to], "what was written for the family")
+    claim(places, force=force, kind=FileKind.PUBLICATION, agreed=read, endings=endings)
+    expect_unwritten(places, "what was written for the family")
     accepted = {Cell.of(one): one for one in accept}
     listed_names = read_names(names) if names else NameList(())
     whole = read_original(source, as_at=as_at, today=today, partnership=partnership)
@@ -88,14 +103,14 @@ def publish(
         msg = f"{source.name} holds no action to copy. {NOT_THESE}"
         raise BadInput(msg)
     teams = (*partnership.mailboxes, *addresses(original.source.text("contact")))
-    gate = Gate(Finder(listed_names, teams), accepted)
+    gate = Gate(Finder(listed_names, teams), accepted, ways)
     if for_family:
-        _expect_one_review(original)
-        made = _for_family(original, gate, to, partnership.send_to)
+        _expect_one_review(original, ways)
+        made = _for_family(original, gate, places, partnership.send_to)
     else:
-        made = _workbook(original, gate, to, partnership.send_to)
+        made = [_workbook(original, gate, to, partnership.send_to)]
     gate.close()
-    save(made, to)
+    save_all(zip(places, made, strict=True))
     return Published(
         as_at=original.as_at, report=(*original.notes, *gate.report), problems=original.problems
     )
@@ -117,7 +132,7 @@ def _check_ending(to: Path, *, for_family: bool) -> None:
 
 def _workbook(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
     """Give the copy for publication, and look at all that would be in it."""
-    _look_around(original, gate, to)
+    _look_around(original, gate, [to])
     if not original.is_summary:
         gate.cell(original.source.place("review_type"), original.source.text("review_type"))
     contact = _contact(original, gate, mailbox)
@@ -129,9 +144,11 @@ def _workbook(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
     return to_bytes(copy)
 
 
-def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes:
-    """Give the copy for a family, and look at all that would be in it."""
-    _look_around(original, gate, to)
+def _for_family(
+    original: Original, gate: Gate, places: Sequence[Path], mailbox: str
+) -> list[bytes]:
+    """Give the copy for a family as each document, and look at all that would be in it."""
+    _look_around(original, gate, places)
     contact = _contact(original, gate, mailbox)
     shown = {ref: SHOWN_BY_STATE[state] for ref, state in states_of(original).items()}
     scrutinise(gate, original.actions, shown, original.places.cell)
@@ -139,7 +156,11 @@ def _for_family(original: Original, gate: Gate, to: Path, mailbox: str) -> bytes
         scrutinise(gate, original.actions[:1], ("review",), original.places.cell)
     copy = family_copy(original, contact=contact)
     bare = family_copy(bared(original), contact="")
-    gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(to.name))
+    gate.finished(texts_in(copy), ours=texts_in(bare), place=Place(places[0].name))
+    return [_drawn(copy, to) for to in places]
+
+
+def _drawn(copy: Document, to: Path) -> bytes:
     if to.suffix.lower() == ".pdf":
         return to_pdf(copy)
     from dhrxl.layouts.documents.word import to_docx  # only where Word is asked for
@@ -154,11 +175,11 @@ def _contact(original: Original, gate: Gate, mailbox: str) -> str:
     return contact or mailbox
 
 
-def _expect_one_review(original: Original) -> None:
+def _expect_one_review(original: Original, ways: Ways) -> None:
     if len(original.reviews) > 1:
         msg = (
             f"A copy for a family is of one review, and {original.source.file} holds "
-            f"{listed(original.reviews, 'and')}. Name one with --review."
+            f"{listed(original.reviews, 'and')}. {ways.review}"
         )
         raise BadInput(msg)
     if not original.reviews[0]:
@@ -169,12 +190,13 @@ def _expect_one_review(original: Original) -> None:
         raise BadInput(msg)
 
 
-def _look_around(original: Original, gate: Gate, to: Path) -> None:
-    """Look at what stands in a copy beside its actions: names of partnership, reviews and file."""
+def _look_around(original: Original, gate: Gate, places: Sequence[Path]) -> None:
+    """Look at what stands in a copy beside its actions: names of partnership, reviews and files."""
     source = original.source
     for key in ("partnership", *(() if original.is_summary else ("review", "review_code"))):
         gate.cell(source.place(key), source.text(key))
-    gate.name(Place(to.name), file_name(to), "the name of the file to be written")
+    for to in places:
+        gate.name(Place(to.name), file_name(to), "the name of the file to be written")
 
 
 def bared(original: Original) -> Original:

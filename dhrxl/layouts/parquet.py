@@ -37,10 +37,8 @@ def claim_data(folder: Path, names: Sequence[str], *, force: bool) -> None:
         raise BadInput(msg)
     there = [name for name in names if (folder / f"{name}{ENDING}").exists()]
     if there and not force:
-        msg = (
-            f"{folder / there[0]}{ENDING} exists. Add --force to replace it, or name another place."
-        )
-        raise OutputExists(msg)
+        found = f"{folder / there[0]}{ENDING} exists"
+        raise OutputExists(found)
 
 
 def data_files(

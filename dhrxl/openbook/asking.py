@@ -12,9 +12,17 @@ from pathlib import Path
 from dhrxl.errors import BadInput
 from dhrxl.files.folder import partnership_file
 from dhrxl.intake.partnership import read_partnership
-from dhrxl.model.cells import CellValue
+from dhrxl.model.cells import CellValue, as_text, is_blank
 from dhrxl.model.partnership import Partnership
-from dhrxl.openbook.book import LAST_SUMMARY, PLANS, SETTINGS, OpenBook, Settings, read_settings
+from dhrxl.openbook.book import (
+    LAST_SUMMARY,
+    PLANS,
+    SETTINGS,
+    OpenBook,
+    Settings,
+    given,
+    read_settings,
+)
 from dhrxl.openbook.dialogs import choose_folder, choose_workbook
 from dhrxl.openbook.press import answer
 
@@ -61,6 +69,30 @@ class Asking:
         """Give what Settings names; nothing where it does not."""
         return self.settings.get(label)
 
+    def values(self, label: str) -> list[CellValue]:
+        """Give what stands beside a label on each of its lines."""
+        lines = [value for found, value, _, _ in given(self.opened) if found == label]
+        return [value for value in lines if not is_blank(value)]
+
+    def count(self, label: str) -> int | None:
+        """Give a number of one or more that Settings names; nothing where it names none.
+
+        Raises:
+            BadInput: What stands there is no such number.
+        """
+        for found, value, sheet, row in given(self.opened):
+            text = as_text(value).strip()
+            if found != label or not text:
+                continue
+            if not text.isdecimal() or not int(text):
+                msg = (
+                    f'Sheet "{sheet}", cell B{row} ({label}): expected a whole number of 1 or '
+                    f"more, found '{text}'. Type it in figures, such as 10."
+                )
+                raise BadInput(msg)
+            return int(text)
+        return None
+
     def home(self) -> Path:
         """Give the folder the book is saved in.
 
@@ -88,6 +120,10 @@ class Asking:
     def folder(self, label: str, prompt: str) -> Path:
         """Give the folder that Settings names, else let a person choose one."""
         return self.path(label) or self._chosen(label, choose_folder, prompt)
+
+    def workbook(self, label: str, prompt: str) -> Path:
+        """Give the workbook that Settings names, else let a person choose one."""
+        return self.path(label) or self._chosen(label, choose_workbook, prompt)
 
     def last_summary(self) -> Path | None:
         """Give the last summary; nothing where there is none."""

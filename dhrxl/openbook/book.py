@@ -51,7 +51,14 @@ RETURNS, NEW_RETURNS = "Returns folder", "Folder for new returns"
 PLANS, LAST_SUMMARY = "Agreed plans", "Last summary"
 RECEIPTS = "Folder for receipts"
 ROUND, RETURN_BY, AS_AT = "Round", "Return by", "Position as at"
-LABELS = (RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, RECEIPTS, ROUND, RETURN_BY, AS_AT)
+PACK, TEMPLATE = "Folder for the board pack", "Word template"
+LETTERS, REPLY_BY = "Folder for letters", "Reply by"
+NAMES, ACCEPTED, REVIEW = "List of names", "Accepted cells", "Review"
+SIZE, SEED = "Sample size", "Sample seed"
+LABELS = (
+    RETURNS, NEW_RETURNS, PLANS, LAST_SUMMARY, RECEIPTS, ROUND, RETURN_BY, AS_AT, PACK, TEMPLATE,
+    LETTERS, REPLY_BY, NAMES, ACCEPTED, REVIEW, SIZE, SEED,
+)  # fmt: skip
 
 COVER = "Cover"
 """What our covers are called; a person may have called them otherwise."""
@@ -316,7 +323,7 @@ def read_book(book: "xw.Book") -> OpenBook:
 
 def read_settings(opened: OpenBook) -> Settings:
     """Read the sheet: labels in column A, values in column B."""
-    return {label: value for label, value, _, _ in _given(opened)}
+    return {label: value for label, value, _, _ in given(opened)}
 
 
 def chosen_day(opened: OpenBook, label: str = AS_AT) -> date | None:
@@ -325,7 +332,7 @@ def chosen_day(opened: OpenBook, label: str = AS_AT) -> date | None:
     Raises:
         BadInput: What stands there is no date.
     """
-    for found, value, sheet, row in _given(opened):
+    for found, value, sheet, row in given(opened):
         if found == label and not is_blank(value):
             return expected_day(value, sheet, row, 2, label)
     return None
@@ -336,12 +343,12 @@ def _choices(opened: OpenBook) -> dict[str, Choice]:
     keys = {heading(key): key for key in CHOSEN}
     return {
         keys[label]: Choice(value=value, place=f'Sheet "{sheet}", cell B{row}')
-        for label, value, sheet, row in _given(opened, tuple(keys))
+        for label, value, sheet, row in given(opened, tuple(keys))
         if not is_blank(value)
     }
 
 
-def _given(
+def given(
     opened: OpenBook, known: Sequence[str] = LABELS
 ) -> Iterator[tuple[str, CellValue, str, int]]:
     """Give label and value of each line with a label that is known, with its sheet and row."""

@@ -97,7 +97,7 @@ class Cleared:
 
 
 def list_problems(
-    opened: OpenBook, problems: Sequence[Problem], as_at: date
+    opened: OpenBook, problems: Sequence[Problem], as_at: date, step: str = "Validate"
 ) -> tuple[str, tuple[str, ...]]:
     """Write the list, link it to the cells, and mark them: all of it, or nothing.
 
@@ -105,6 +105,7 @@ def list_problems(
         opened: The book as it was read.
         problems: In the order they are numbered.
         as_at: The day they were found on.
+        step: What the button is called that found them, as Undo last step says it.
 
     Returns:
         The name of the list's sheet, and the sheets that let nobody mark them.
@@ -127,7 +128,7 @@ def list_problems(
 
     put(
         book, sheet, MARKING, replaced=_is_ours(opened, name), also=mark if problems else None,
-        step="Validate",
+        step=step,
     )  # fmt: skip
     return name, tuple(unmarked)
 

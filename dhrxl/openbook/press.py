@@ -5,7 +5,7 @@ that, is its own.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,23 @@ class Message:
     def show(self, book: "xw.Book") -> None:
         """Show it over a book."""
         book.app.alert(self.fitted, TITLE, mode=self.mode)
+
+
+def fitted(first: Sequence[str], found: Sequence[str], last: Sequence[str] = ()) -> str:
+    """Give a text that a window shows: of what was found, as many whole lines as fit.
+
+    Args:
+        first: Lines that always stand.
+        found: Lines of which the last may be left out; how many were, is said.
+        last: Lines that always stand, below.
+    """
+    for count in range(len(found), -1, -1):
+        left = len(found) - count
+        more = [f"And {left:,} more."] if left else []
+        text = "\n".join((*first, *found[:count], *more, *last))
+        if len(text) <= LONGEST:
+            break
+    return text
 
 
 class Progress(Watch):

@@ -12,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -41,7 +40,7 @@ from dhrxl.openbook.asking import (
     WHICH_SUMMARY,
 )  # fmt: skip
 from dhrxl.openbook.book import read_book
-from dhrxl.openbook.press import LONGEST, TITLE
+from dhrxl.openbook.press import LONGEST
 from dhrxl.openbook.refusals import BUSY, GONE
 from dhrxl.openbook.tour import NO_LIST
 from tests.conftest import Run
@@ -49,72 +48,16 @@ from tests.libreoffice.engine.sheets import Sheet
 from tests.loops import some
 from tests.needs import missing
 from tests.openbooks import DEMO_DAY, saved
+from tests.pressing import Person, Press, with_settings
 from tests.samples import AS_AT, LAYOUTS
 
-Press = Callable[[Callable[[], None], xw.Book], str]
 WHICH_RETURNS = "Which folder holds the returns?"
-MODES = {"info", "critical"}
-"""All that xlwings shows on a desktop; another one is an error there."""
-
-
-@dataclass
-class Person:
-    """Somebody who is asked in windows, chooses what is named here and closes the rest."""
-
-    choices: dict[str, Path] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    """To the questions that Excel shows, in their order; "ok" or "yes" to those beyond."""
-    questions: list[str] = field(default_factory=list)
-
-    def choose(self, prompt: str) -> Path | None:
-        self.asked.append(prompt)
-        return self.choices.get(prompt)
-
-
-@pytest.fixture
-def person(monkeypatch: pytest.MonkeyPatch) -> Person:
-    """The person at the computer."""
-    someone = Person()
-    monkeypatch.setattr(asking, "choose_folder", someone.choose)
-    monkeypatch.setattr(asking, "choose_workbook", someone.choose)
-    return someone
-
-
-@pytest.fixture
-def press(
-    excel_app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: Person
-) -> Press:
-    """Press a button of a book and give the one message that is shown."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-    def pressed(button: Callable[[], None], book: xw.Book) -> str:
-        book.set_mock_caller()
-        excel_app.impl.alerts.clear()
-        excel_app.impl.answers[:] = person.answers
-        button()
-        *questions, alert = excel_app.impl.alerts
-        person.questions = [one.prompt for one in questions]
-        assert {TITLE} == {one.title for one in excel_app.impl.alerts}
-        assert {one.mode for one in excel_app.impl.alerts} <= MODES
-        assert excel_app.status_bar is False
-        return alert.prompt
-
-    return pressed
 
 
 @pytest.fixture
 def demo(demo: Places, tmp_path: Path) -> Places:
     """The invented partnership, in a folder of the test's own: beside the returns is written."""
     return Places(folder=shutil.copytree(demo.folder, tmp_path / "demo"))
-
-
-def _with_settings(book: xw.Book, **values: object) -> xw.Book:
-    sheet = book.sheets.add("Settings", after=book.sheets[-1])
-    rows = [[label.replace("_", " "), str(value)] for label, value in values.items()]
-    sheet.range("A1").value = rows
-    book.sheets[0].activate()
-    return book
 
 
 def test_a_plan_is_checked_and_rated(open_book, press: Press, tmp_path: Path) -> None:
@@ -140,9 +83,7 @@ def _round(book: xw.Book, demo: Places, **more: object) -> xw.Book:
         "Returns_folder": demo.returns("Q4"), "Agreed_plans": demo.plans,
         "Last_summary": demo.summary("Q3"), **more,
     }  # fmt: skip
-    named = _with_settings(book, **settings, Position_as_at="")
-    named.sheets["Settings"].range((len(settings) + 1, 2)).value = DEMO_DAY
-    return named
+    return with_settings(book, **settings, Position_as_at=DEMO_DAY)
 
 
 def _one(demo: Places) -> Path:
@@ -232,7 +173,7 @@ def test_calls_to_consolidate_are_few(
         shutil.copytree(demo.returns(name), folder)
         for extra in range(30 * number):
             shutil.copy(demo.returns("Q4") / "Housing Services - update.pdf", folder / f"{extra}")
-        book = _with_settings(open_book(), Returns_folder=folder)
+        book = with_settings(open_book(), Returns_folder=folder)
         before = excel_app.engine.impl.calls
         press(buttons.consolidate_returns, book)
         asked.append(excel_app.engine.impl.calls - before)
@@ -296,7 +237,7 @@ def test_each_sheet_is_read_once(
     Clear marks reads lists of problems alone, and none is there. What a step makes it may read.
     """
     write(LAYOUTS["plan"](), tmp_path / "plan.xlsx")
-    book = _with_settings(open_book(tmp_path / "plan.xlsx"), Folder_for_new_returns="new")
+    book = with_settings(open_book(tmp_path / "plan.xlsx"), Folder_for_new_returns="new")
     book.sheets["Settings"].range("A2").value = ["Position as at", AS_AT]
     names = [sheet.name for sheet in book.sheets]
     reads.clear()
@@ -319,7 +260,7 @@ def test_what_is_consolidated_is_chosen_in_three_windows(
     open_book, press: Press, person: Person, demo: Places
 ) -> None:
     """Chosen in windows or named on Settings, returns, last summary and plans give the same."""
-    settings = _with_settings(
+    settings = with_settings(
         open_book(), Returns_folder=demo.returns("Q4"), Agreed_plans=demo.plans,
         Last_summary=demo.summary("Q3"),
     )  # fmt: skip
@@ -356,7 +297,7 @@ def test_what_settings_name_is_not_asked_for(
 ) -> None:
     """A sheet Settings without the returns leaves the other questions open."""
     person.choices, person.answers = {WHICH_RETURNS: demo.returns("Q4")}, ["no"]
-    book = _with_settings(open_book(), Last_summary=demo.summary("Q3"))
+    book = with_settings(open_book(), Last_summary=demo.summary("Q3"))
 
     merged = press(buttons.consolidate_returns, book)
 
@@ -442,11 +383,11 @@ def test_an_open_summary_counts_as_it_stands(
     read = read_summary(demo.summary("Q3"))
     row = int(read.decisions["source_row"].iloc[0])
     column = read.places[last.name, "For decision"]["decision"]
-    book = _with_settings(
+    book = with_settings(
         last, Folder_for_new_returns=tmp_path / "ours", Agreed_plans=demo.plans,
     )  # fmt: skip
     last.sheets["For decision"].range((row, column)).value = "Nonsense"
-    empty = _with_settings(open_book(), Folder_for_new_returns=tmp_path / "none")
+    empty = with_settings(open_book(), Folder_for_new_returns=tmp_path / "none")
 
     said = press(buttons.next_round, book)
 
@@ -462,7 +403,7 @@ def test_who_has_not_returned_is_named(
 ) -> None:
     """Each silent agency is named with its actions, and those that returned; without plans, not."""
     said = press(buttons.who_has_not_returned, _round(open_book(), demo))
-    unknown = _with_settings(open_book(), Returns_folder=demo.returns("Q4"))
+    unknown = with_settings(open_book(), Returns_folder=demo.returns("Q4"))
 
     first, *others = said.splitlines()
     assert "2 of 8 agencies have not returned, as at 31 March 2026." == first
@@ -584,7 +525,7 @@ def test_what_cannot_be_consolidated(
     """A missing folder or file, or an address, is told by name, and the book is as it was."""
     (tmp_path / "empty").mkdir()
     places = {"tmp": tmp_path, "demo": demo.folder}
-    book = _with_settings(
+    book = with_settings(
         open_book(), **{label: text.format(**places) for label, text in settings.items()}
     )
     before = read_book(book).grids
@@ -670,7 +611,7 @@ def test_all_is_locked(open_book, press: Press, tmp_path: Path) -> None:
     returns = tmp_path / "returns"
     returns.mkdir()
     _lock(returns / "police.xlsx")
-    book = _with_settings(open_book(), Returns_folder=returns)
+    book = with_settings(open_book(), Returns_folder=returns)
     before = read_book(book).grids
 
     said = press(buttons.consolidate_returns, book)
@@ -792,12 +733,15 @@ def test_no_book_to_be_found(
     assert said == handed_on.value.code
 
 
-def test_help_says_what_the_buttons_do(open_book, press: Press) -> None:
-    """Help fits into one message and names the log."""
+def test_help_says_what_the_buttons_do(
+    open_book, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Help fits into one message, however long the place of the log that it names."""
+    monkeypatch.setenv("XDG_STATE_HOME", f"/home/{'a person of a long name/' * 6}state")
     text = press(buttons.show_help, open_book())
 
     assert text.endswith(str(buttons.log_file()))
-    assert all(words in text for words in ("Validate:", "Clear marks:", "Settings"))
+    assert all(words in text for words in ("Validate:", "Board pack", "Clear marks:", "Settings"))
     assert len(text) <= LONGEST
 
 

@@ -185,12 +185,12 @@ def test_filled_in_form_is_never_replaced(summary: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("given", "size", "seed", "words"),
     [
-        (actions(3), 0, "1", "A sample of 0 actions shows nothing. Give --size 1 or more."),
-        (actions(3), -2, "1", "A sample of -2 actions shows nothing. Give --size 1 or more."),
-        (actions(3), 1, " ", "A sample needs a seed, so that it can be drawn again. Give --seed "
-         "2026, for example."),
+        (actions(3), 0, "1", "A sample of 0 actions shows nothing. Draw 1 or more."),
+        (actions(3), -2, "1", "A sample of -2 actions shows nothing. Draw 1 or more."),
+        (actions(3), 1, " ", "A sample needs a seed, so that it can be drawn again: 2026, for "
+         "example."),
         *((actions(3), 1, seed, "A seed is one line of at most 100 letters, digits and signs that "
-           "anybody can type again. Give --seed 2026, for example.")
+           "anybody can type again: 2026, for example.")
           for seed in ("7" * 101, "20\n26", "20\udcff26")),
         (actions(3, timing="Closed", status="Superseded"), 1, "1",
          "This summary shows no action that is said complete with evidence, so there is nothing to "

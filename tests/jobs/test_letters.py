@@ -220,7 +220,7 @@ def test_returns_that_came_back_are_not_sent_out(demo: Places, tmp_path: Path) -
     """A folder of returns that agencies filled in is refused: it may hold their answers."""
     owner = read_partnership(demo.partnership)
 
-    with pytest.raises(BadInput, match="were saved by somebody after dhrxl split, and may hold"):
+    with pytest.raises(BadInput, match="were saved by somebody after being made, and may hold"):
         letters_with_returns(demo.returns("Q4"), tmp_path / "to", partnership=owner, force=False)
 
     assert not (tmp_path / "to").exists()
@@ -538,8 +538,8 @@ def test_no_receipts(demo: Places, tmp_path: Path) -> None:
         letters_with_receipts(demo.plans, tmp_path, partnership=OWNER, reply_by=None, force=False)
 
     assert (
-        f"{demo.plans} holds no receipts. Name the folder given to dhrxl validate --receipts."
-        == str(raised.value)
+        f"{demo.plans} holds no receipts. Name the folder that dhrxl validate --receipts, or the "
+        "button Receipts, made them in." == str(raised.value)
     )
 
 
@@ -637,7 +637,7 @@ def test_a_quiet_round(tmp_path: Path) -> None:
     [
         (
             ("returns", "plan"),
-            "plan holds no returns. Name the folder that dhrxl split wrote them ",
+            "plan holds no returns. Name the folder that dhrxl split, or the button ",
         ),
         (("receipts", "nowhere"), "nowhere does not exist. Check the name."),
         (("chase", "sent"), "sent is a folder. Name the summary that dhrxl consolidate made."),

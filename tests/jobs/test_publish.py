@@ -191,6 +191,27 @@ def test_wrong_files_and_options_are_told_in_words(
     assert not list(place.glob("x.*"))
 
 
+def test_a_family_copy_as_several_documents(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """Word and PDF at once are those that come one by one; where one is there, none is written."""
+    given = {"for_family": True, "reviews": ["Rowan"]}
+    word, pdf = place / "both.docx", place / "both.pdf"
+    one = copied(demo.summary("Q4"), "both.docx", **given)
+    copied(demo.summary("Q4"), "both.pdf", **given)
+    alone = [word.read_bytes(), pdf.read_bytes()]
+    word.unlink()
+
+    with pytest.raises(OutputExists, match="exists"):
+        copied(demo.summary("Q4"), "both.docx", also=[pdf], force=False, **given)
+    refused = word.exists()
+    both = copied(demo.summary("Q4"), "both.docx", also=[pdf], **given)
+
+    assert not refused
+    assert one == both
+    assert alone == [word.read_bytes(), pdf.read_bytes()]
+
+
 def test_a_blocked_copy_ends_with_2_and_the_cells_to_mend(
     demo: Places, tmp_path: Path, run: Run
 ) -> None:

@@ -3,7 +3,7 @@
 import inspect
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +27,13 @@ COMMANDS = {
     "DhrValidate": "validate_book",
     "DhrReceipts": "receipts",
     "DhrConsolidate": "consolidate_returns",
+    "DhrPack": "board_pack",
+    "DhrLettersReturns": "letters_with_returns",
+    "DhrLettersReceipts": "letters_with_receipts",
+    "DhrReminders": "reminders",
+    "DhrPublication": "publication_copy",
+    "DhrFamily": "family_copy",
+    "DhrSample": "audit_sample",
     "DhrRag": "rag_and_overdue",
     "DhrNextProblem": "next_problem",
     "DhrUndo": "undo_last_step",
@@ -35,13 +42,23 @@ COMMANDS = {
 }
 INSTALLED = {"split_returns"}
 """Functions that an add-in put there by an older dhrxl still calls."""
-GROUPS = {
+GROUPS: dict[str, dict[str, object]] = {
     "A round": {
         "Next round": "DhrNextRound",
         "Who has not returned": "DhrWho",
         "Validate": "DhrValidate",
         "Receipts": "DhrReceipts",
         "Consolidate": "DhrConsolidate",
+    },
+    "Hand out": {
+        "Board pack": "DhrPack",
+        "Letters": {
+            "With the returns": "DhrLettersReturns",
+            "With the receipts": "DhrLettersReceipts",
+            "Reminders": "DhrReminders",
+        },
+        "Copies": {"For publication": "DhrPublication", "For a family": "DhrFamily"},
+        "Evidence to look at": "DhrSample",
     },
     "This workbook": {
         "RAG and overdue": "DhrRag",
@@ -51,11 +68,12 @@ GROUPS = {
     },
     "Help": {"Help": "DhrHelp"},
 }
-"""The buttons as they stand, in the order of the work."""
+"""The buttons and menus as they stand, in the order of the work."""
 KNOWN_ICONS = {
-    "Consolidate", "ClearFormats", "ConditionalFormattingIconSetsGallery", "ErrorChecking",
-    "FileSendAsAttachment", "FindDialogExcel", "Help", "ReviewNextComment",
-    "ReviewReplyWithChanges", "Undo",
+    "Consolidate", "ClearFormats", "ConditionalFormattingIconSetsGallery", "Copy", "ErrorChecking",
+    "FilePrintPreview", "FileSendAsAttachment", "FindDialogExcel", "Help", "OutlookTaskCreate",
+    "ReviewNextComment", "ReviewReplyWithChanges", "ReviewShareWorkbook",
+    "SendCopySendToMailRecipient", "Undo", "WebPagePreview", "ZoomDialog",
 }  # fmt: skip
 """In all Excel's lists of controls, 2013 to 365: OfficeDev/office-fluent-ui-command-identifiers."""
 
@@ -103,8 +121,24 @@ def pack_as_workbook(parts: dict[str, bytes], path: Path) -> Path:
     return pack({**parts, "[Content_Types].xml": kinds}, path)
 
 
-def buttons() -> list[ET.Element]:
-    return list(ET.parse(SOURCES / "customUI.xml").iter(f"{NAMESPACE}button"))
+def controls() -> list[ET.Element]:
+    """Give the groups of the ribbon, in which controls stand, and its menus."""
+    root = ET.parse(SOURCES / "customUI.xml").getroot()
+    return [one for one in root.iter() if one.tag in (f"{NAMESPACE}group", f"{NAMESPACE}menu")]
+
+
+def shown(holder: ET.Element) -> dict[str, object]:
+    """Give the labels of a group or a menu in their order, with what each runs or holds."""
+    return {one.get("label", ""): shown(one) if len(one) else one.get("onAction") for one in holder}
+
+
+def subs_of(labels: Mapping[str, object]) -> list[str]:
+    """Give the Subs that labels run, those in menus too, in their order."""
+    return [
+        sub
+        for one in labels.values()
+        for sub in (subs_of(one) if isinstance(one, Mapping) else [str(one)])
+    ]
 
 
 def test_built_twice(addin: bytes) -> None:
@@ -205,30 +239,31 @@ def test_notice_is_kept(project: Project) -> None:
 def test_labels_and_words() -> None:
     """Every button has its place, label, tip in two lengths, icon of Excel's own and own key."""
     root = ET.parse(SOURCES / "customUI.xml").getroot()
-    found = {
-        group.get("label"): [(button.get("label"), button.get("onAction")) for button in group]
-        for group in root.iter(f"{NAMESPACE}group")
-    }
+    found = {group.get("label"): shown(group) for group in root.iter(f"{NAMESPACE}group")}
+    holders = controls()
+    each = [control for holder in holders for control in holder]
 
-    asked = {
-        group: [(label, f"DhrRibbon.{sub}") for label, sub in labels.items()]
-        for group, labels in GROUPS.items()
-    }
-    assert list(asked.items()) == list(found.items())
-    assert list(COMMANDS) == [sub for labels in GROUPS.values() for sub in labels.values()]
+    assert repr(GROUPS) == repr(found).replace("DhrRibbon.", "")  # in the same order
+    assert list(COMMANDS) == subs_of(GROUPS)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(set(ids)) == len(ids)
     assert [tab.get("label") for tab in root.iter(f"{NAMESPACE}tab")] == ["Action plans"]
-    keys = {button.get("keytip") for button in buttons()}
-    assert len(keys) == len(COMMANDS)
-    assert KNOWN_ICONS == {button.get("imageMso") for button in buttons()}
-    for button in some(buttons()):
-        assert 0 < len(button.get("screentip", "")) <= 60
-        assert 0 < len(button.get("supertip", "")) <= 1024
+    on_tab = [one for holder in holders if holder.tag == f"{NAMESPACE}group" for one in holder]
+    menus = [[*holder] for holder in holders if holder.tag == f"{NAMESPACE}menu"]
+    for together in some([on_tab, *menus]):  # Excel asks for the keys of a menu once it is open
+        keys = {control.get("keytip") for control in together}
+        assert None not in keys
+        assert len(keys) == len(together)
+    assert KNOWN_ICONS == {control.get("imageMso") for control in each}
+    for control in some(each):
+        assert 0 < len(control.get("screentip", "")) <= 60
+        assert 0 < len(control.get("supertip", "")) <= 1024
         assert re.search(
-            r"(stay|left) as they are|not changed|Nothing is", button.get("supertip", "")
+            r"(stay|left) as they are|not changed|Nothing is", control.get("supertip", "")
         )
-        assert button.get("supertip", "").endswith(".")
+        assert control.get("supertip", "").endswith(".")
+    assert {"large"} == {control.get("size") for control in on_tab}
+    assert {None} == {control.get("size") for menu in menus for control in menu}
 
 
 def test_every_sub_runs_one_line() -> None:

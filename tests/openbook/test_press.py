@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 import pytest
 
 from dhrxl.openbook import press as pressing
-from dhrxl.openbook.press import LONGEST, Message, fault, press
+from dhrxl.openbook.press import LONGEST, Message, fault, fitted, press
 from dhrxl.openbook.refusals import BUSY
 
 
@@ -69,3 +69,17 @@ def test_a_fault_names_its_kind_and_no_words() -> None:
     assert ("This is a fault of dhrxl itself (KeyError), not of yours. Send the log.") == fault(
         KeyError("the name of a person"), "Send the log."
     )
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 40])
+def test_what_does_not_fit_is_counted(count: int) -> None:
+    """Of many lines whole ones stand, and how many do not; those that must stand always do."""
+    lines = [f"{number:03} {'x' * 76}" for number in range(count)]
+
+    text = fitted(["First."], lines, ["Last."])
+
+    first, *shown, last = text.split("\n")
+    more = [] if count < 11 else ["And 30 more."]
+    assert ("First.", "Last.") == (first, last)
+    assert [*lines[:10], *more] == shown
+    assert len(text) <= LONGEST

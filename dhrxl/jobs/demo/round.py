@@ -73,13 +73,13 @@ def _claim(places: Places, name: str, *, force: bool) -> None:
     if not any(folder.iterdir()):
         return
     if not force:
-        msg = f"{folder} holds something already. Add --force to replace it, or name another place."
-        raise OutputExists(msg)
+        something = f"{folder} holds something already"
+        raise OutputExists(something)
     is_ours = places.partnership.is_file() and read_partnership(places.partnership).name == name
     there = [path for path in places.everything if path.exists()]
     if there and not is_ours:
-        msg = f"{there[0]} is of no earlier demonstration. Name another place."
-        raise OutputExists(msg)
+        strange = f"{there[0]} is of no earlier demonstration"
+        raise OutputExists(strange, "Name another place.")
 
 
 def _write_partnership(invented: Story, places: Places) -> Partnership:

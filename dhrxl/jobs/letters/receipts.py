@@ -80,7 +80,10 @@ def letters_with_receipts(
         if received:
             by_agency[folded(received.agency) or f"{_NOBODY} {one.file}"].append(received)
     if not by_agency:
-        msg = f"{folder} holds no receipts. Name the folder given to dhrxl validate --receipts."
+        msg = (
+            f"{folder} holds no receipts. Name the folder that dhrxl validate --receipts, or the "
+            "button Receipts, made them in."
+        )
         raise BadInput(msg)
     letters, problems, unknown = [], [], 0
     for _, receipts in sorted(by_agency.items()):
@@ -114,7 +117,7 @@ def _received(path: Path, partnership: Partnership) -> Received | None:
     if owner and said and folded(owner) != folded(said):
         msg = (
             f"{path.name} is of {said} and not of {owner}, whose mailboxes the partnership "
-            "workbook holds. Name its own with --partnership."
+            "workbook holds. Put its own beside the receipts, or name it with --partnership."
         )
         raise BadInput(msg)
     return _as_it_says(path, data, grids, as_text(cover.values.get("agency")).strip())

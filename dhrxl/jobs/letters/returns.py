@@ -97,7 +97,10 @@ def _expect_sent_out(
     What we make was saved on the day it judges by; Progress and the form are for the agency.
     """
     if not returns:
-        msg = f"{folder} holds no returns. Name the folder that dhrxl split wrote them into."
+        msg = (
+            f"{folder} holds no returns. Name the folder that dhrxl split, or the button Next "
+            "round, made them in."
+        )
         raise BadInput(msg)
     unknown = [one.file for one in returns if not one.text("agency")]
     if unknown:
@@ -111,7 +114,8 @@ def _expect_sent_out(
     if strange:
         msg = (
             f"{_some(strange)} is not of {owner}, whose mailboxes the partnership workbook holds. "
-            "Name the partnership workbook of these returns with --partnership."
+            "Put the partnership workbook of these returns beside them, or name it with "
+            "--partnership."
         )
         raise BadInput(msg)
     touched = [
@@ -121,7 +125,7 @@ def _expect_sent_out(
     if touched:
         was = "was" if len(touched) == 1 else "were"
         msg = (
-            f"{_some(touched)} {was} saved by somebody after dhrxl split, and may hold answers. "
+            f"{_some(touched)} {was} saved by somebody after being made, and may hold answers. "
             "Name the folder with the returns as they were made."
         )
         raise BadInput(msg)

@@ -38,9 +38,22 @@ class Letter:
 class Letters:
     """What was made, and what not."""
 
-    report: tuple[str, ...]
-    """Lines that say what was made for whom, and for whom nothing, and why."""
+    drafts: tuple[str, ...]
+    """Lines that say which draft was made, and whom it is to."""
+    without: tuple[str, ...]
+    """Lines that say for whom there is none, and why."""
+    calendars: tuple[Path, ...]
+    earlier: tuple[str, ...]
+    """Lines that say what became of what an earlier run left, and was not made this time."""
+    sent: str
+    """How many drafts there are, and that none was sent."""
     problems: tuple[Problem, ...]
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """Lines that say what was made for whom, and for whom nothing, and why."""
+        written = (f"Written: {path}" for path in self.calendars)
+        return (*self.drafts, *self.without, *written, *self.earlier, self.sent)
 
 
 def write_letters(
@@ -81,15 +94,17 @@ def write_letters(
     save_all(made)
     for path in gone:
         path.unlink()
-    report = [
-        *(_said(path, one) for path, one in zip(paths, letters, strict=True)),
-        *without,
-        *(f"Written: {path}" for path, _ in made if path.suffix == ".ics"),
-        *(f"Removed: {path}: of an earlier run, and not made this time." for path in gone),
-        *(f"Left: {path}: of an earlier run, and changed since." for path in kept),
-        _unsent(len(letters), folder),
-    ]
-    return Letters(report=tuple(report), problems=tuple(problems))
+    return Letters(
+        drafts=tuple(_said(path, one) for path, one in zip(paths, letters, strict=True)),
+        without=tuple(without),
+        calendars=tuple(path for path, _ in made if path.suffix == ".ics"),
+        earlier=(
+            *(f"Removed: {path}: of an earlier run, and not made this time." for path in gone),
+            *(f"Left: {path}: of an earlier run, and changed since." for path in kept),
+        ),
+        sent=_unsent(len(letters), folder),
+        problems=tuple(problems),
+    )
 
 
 def _stem(agency: str) -> str:
@@ -117,11 +132,9 @@ def _claim(
     others = [path for path in made if path not in there and (path.exists() or path.is_symlink())]
     taken = [*there, *others]
     if taken and not force:
-        msg = (
-            f"{folder} holds {counted(len(taken), 'file')} of an earlier run, such as "
-            f"{taken[0].name}. Add --force to replace them all, or name another folder."
-        )
-        raise OutputExists(msg)
+        files = counted(len(taken), "file")
+        earlier = f"{folder} holds {files} of an earlier run, such as {taken[0].name}"
+        raise OutputExists(earlier, "Add --force to replace them all, or name another folder.")
     for path in taken:
         if path in made and not _is_ours(path):
             msg = (

@@ -26,8 +26,8 @@ SHEET = "dhrxl undo"
 ASIDE = f"{SHEET} "
 """Begins the name of a sheet that a step replaced, and that Undo brings back."""
 NOTHING = (
-    "There is nothing to undo. Undo last step takes back one press of RAG and overdue, Validate or "
-    "Clear marks, the last one in this workbook."
+    "There is nothing to undo. Undo last step takes back one press of RAG and overdue, Validate, "
+    "Clear marks or Copies, the last one in this workbook."
 )
 ON_THE_WEB = "On the web nothing is kept for Undo last step; use Excel's own Undo."
 CHANGED = (

@@ -66,15 +66,15 @@ def draw(actions: pd.DataFrame, *, size: int, seed: str) -> Sample:
     """
     seed = trimmed(seed)
     if size < 1:
-        msg = f"A sample of {size} actions shows nothing. Give --size 1 or more."
+        msg = f"A sample of {size} actions shows nothing. Draw 1 or more."
         raise BadInput(msg)
     if not seed:
-        msg = "A sample needs a seed, so that it can be drawn again. Give --seed 2026, for example."
+        msg = "A sample needs a seed, so that it can be drawn again: 2026, for example."
         raise BadInput(msg)
     if len(seed) > LONGEST_SEED or not seed.isprintable():
         msg = (
             f"A seed is one line of at most {LONGEST_SEED} letters, digits and signs that anybody "
-            "can type again. Give --seed 2026, for example."
+            "can type again: 2026, for example."
         )
         raise BadInput(msg)
     done = (statuses(actions["status"]) == Status.COMPLETE) & is_evidenced(actions)

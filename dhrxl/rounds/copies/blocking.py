@@ -30,6 +30,18 @@ OUTSIDE = "Give it another name"
 ANSWERS = "Whoever accepts words has to answer for them leaving the partnership."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a person does what a message asks: by options of the command, unless a door says else."""
+
+    accept: str = '--accept "{cell}"'
+    """Ends "If it is no name, accept it: "."""
+    accepted: str = '--accept "{cell}"'
+    """Names what somebody accepted."""
+    names: str = "give --names"
+    review: str = "Name one with --review."
+
+
 class Blocked(DhrxlError):  # noqa: N818 - read as a sentence: "raise Blocked"
     """Something that must not be in a copy would be in it."""
 
@@ -96,7 +108,7 @@ class Cell:
         """
         match = _CELL.fullmatch(text.strip())
         if match is None:
-            msg = f"'{text}' is no cell. Give sheet and address: --accept \"All actions!E12\"."
+            msg = f"'{text}' is no cell. Give its sheet and its address: \"All actions!E12\"."
             raise BadInput(msg)
         row, column = row_and_column(f"{match['column'].upper()}{match['row']}")
         sheet = match["sheet"].strip()
@@ -119,6 +131,7 @@ class Gate:
     finder: Finder
     accepted: Mapping[Cell, str]
     """The cells that a person accepts, as they were given."""
+    ways: Ways = field(default_factory=Ways)
     blocking: list[Problem] = field(default_factory=list)
     taken: dict[Cell, list[Problem]] = field(default_factory=dict)
     """What was accepted, by cell."""
@@ -136,7 +149,8 @@ class Gate:
             address = Problem.at(place, "personal-data").cell
             remedy = "Take it out there: name the role, not the person."
             if cell:
-                remedy += f' If it is no name, accept it: --accept "{place.sheet}!{address}".'
+                accept = self.ways.accept.format(cell=f"{place.sheet}!{address}")
+                remedy += f" If it is no name, accept it: {accept}."
             problem = _problem(place, phrase, remedy)
             if cell and cell in self.accepted:
                 self.taken.setdefault(cell, []).append(problem)
@@ -185,7 +199,7 @@ class Gate:
             "list, names after titles and personal data."
             if count
             else f"{counted(self.looked_at, 'cell')} looked at for names after titles and personal "
-            "data. Other names are found with a list only: give --names."
+            f"data. Other names are found with a list only: {self.ways.names}."
         ]
         accepted = [
             f"Accepted: {one.where}: {one.found}."
@@ -194,7 +208,8 @@ class Gate:
         ]
         lines += [*accepted, ANSWERS] if accepted else []
         lines += [
-            f'--accept "{given}" accepts nothing: nothing was found there that is to be copied.'
+            f"{self.ways.accepted.format(cell=given)} accepts nothing: nothing was found there "
+            "that is to be copied."
             for cell, given in self.accepted.items()
             if cell not in self.taken
         ]
