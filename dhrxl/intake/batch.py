@@ -17,6 +17,7 @@ from dhrxl.files.folder import expect_file, is_in
 from dhrxl.files.workers import Workers
 from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
 from dhrxl.intake.opened import Opened, Source
+from dhrxl.intake.refused import refused
 from dhrxl.intake.told import LastSummary
 from dhrxl.model.cells import CellValue
 from dhrxl.model.frames import as_frame
@@ -25,6 +26,8 @@ from dhrxl.model.problems import CATALOGUE, Problem, Severity
 from dhrxl.model.rows import Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind
 from dhrxl.model.text import counted, folded, listed
+
+_NAME_A_PLAN = "Name a workbook made by dhrxl import or dhrxl new."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +138,7 @@ def plans_of(came: PlansComing, *, also: Sequence[Opened] = ()) -> Intake:
         file = one.source.file
         if one.source.kind and one.source.kind != FileKind.PLAN:
             what = one.skipped or "a return"
-            wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
+            wrong.append(f"{file} is {what}. {_NAME_A_PLAN}")
         elif one.skipped:
             wrong.append(f"{file} is {one.skipped}. Fill it in first.")
         for problem in one.problems:
@@ -145,7 +148,7 @@ def plans_of(came: PlansComing, *, also: Sequence[Opened] = ()) -> Intake:
                     "that makes."
                 )
             elif problem.severity == Severity.ERROR and not problem.sheet:
-                wrong.append(problem.message)
+                wrong.append(str(refused(one.source.path, problem, "action plan", _NAME_A_PLAN)))
     if wrong:
         raise BadInput("\n".join(wrong))
     return intake_of([*also, *opened])

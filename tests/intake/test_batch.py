@@ -544,11 +544,25 @@ def test_summary(tmp_path: Path) -> None:
     ("message", "name"),
     [
         (
-            "plain.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
-            "it. Name the summary of the last round.",
+            "plain.xlsx is no summary: it is an agency's return. Name the summary of the last "
+            "round.",
             "plain.xlsx",
         ),
-        (f"truncated.xlsx: {MESSAGES['truncated.xlsx'][0]}", "truncated.xlsx"),
+        (
+            "separated_values.xlsx is no summary: it is a text file of separated values (CSV). "
+            "Name the summary of the last round.",
+            "separated_values.xlsx",
+        ),
+        (
+            "truncated.xlsx is no summary: it is a damaged or cut-off file. Open it in Excel, save "
+            "it under a new name and name that.",
+            "truncated.xlsx",
+        ),
+        (
+            "password.xlsx is no summary: it is a file with a password or a sensitivity label. "
+            "Remove that in Excel (File, Info, Protect Workbook; or Sensitivity), and try again.",
+            "password.xlsx",
+        ),
     ],
 )
 def test_no_summary(message: str, name: str) -> None:
@@ -639,8 +653,8 @@ def test_no_partnership(tmp_path: Path) -> None:
         read_partnership(tmp_path / "partnership.xlsx")
 
     assert str(raised.value) == (
-        "plain.xlsx is no partnership workbook. It needs a sheet Agencies or Reviews with "
-        "their headings; start from workbook_templates/partnership.xlsx."
+        "plain.xlsx is no partnership workbook: it is an agency's return. It needs a sheet "
+        "Agencies or Reviews with their headings; start from workbook_templates/partnership.xlsx."
     )
     assert f"{tmp_path / 'partnership.xlsx'} does not exist. Check the name." == str(missing.value)
 

@@ -113,3 +113,21 @@ def words_in(plain: str) -> tuple[Word, ...]:
         words.append(Word(shown, level(shown), plain[end : match.start()], match.start()))
         end = match.end()
     return tuple(words)
+
+
+def spelled(plain: str, letters: str, start: int = 0) -> str:
+    """Give the words of a text that have these letters, from a place on; nothing without any.
+
+    >>> spelled("told O'Brien twice", "obrlen")
+    "O'Brien"
+    """
+    letters, words = level(letters), words_in(plain)
+    for at, first in enumerate(words):
+        run = ""
+        for last in words[at:] if first.start >= start else ():
+            run += last.letters
+            if run == letters:
+                return plain[first.start : last.start + len(last.shown)]
+            if not letters.startswith(run):
+                break
+    return ""
