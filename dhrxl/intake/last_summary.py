@@ -145,8 +145,8 @@ def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> L
     shown = (*ALL_ACTIONS, "due_date")  # which follows from the others
     actions = _table(contents.grids, path.name, shown, ("reported", "times_moved"))
     if cover.kind not in (FileKind.SUMMARY, None) or actions is None:
-        is_other = cover.kind not in (FileKind.SUMMARY, None)
-        why = f"it is {cover.kind.article}" if is_other else _WITHOUT
+        other = cover.kind if cover.kind != FileKind.SUMMARY else None
+        why = f"it is {other.article}" if other else _WITHOUT
         msg = f"{path.name} is no summary: {why}. {_NAME_ONE}"
         raise BadInput(msg)
     decisions = _table(contents.grids, path.name, DECISIONS, _DECIDED, without="decided_in")

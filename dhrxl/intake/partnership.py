@@ -92,8 +92,8 @@ def read_partnership(path: Path) -> Partnership:
     cover = read_cover(grids)
     reading = _Reading(path.name, grids)
     if cover.kind not in (FileKind.PARTNERSHIP, None) or not reading.is_partnership:
-        is_other = cover.kind not in (FileKind.PARTNERSHIP, None)
-        what = f": it is {cover.kind.article}" if is_other else ""
+        other = cover.kind if cover.kind != FileKind.PARTNERSHIP else None
+        what = f": it is {other.article}" if other else ""
         msg = f"{path.name} is no partnership workbook{what}. {_START}"
         raise BadInput(msg)
     named = Partnership(name=as_text(cover.values.get("partnership")))

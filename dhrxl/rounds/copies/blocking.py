@@ -79,8 +79,9 @@ class Finder:
     def spelled(self, text: str) -> dict[str, str]:
         """Give the words themselves of all that is found, by what it is known again."""
         plain = plainly(text)
-        named = (*titled(text), *self.names.find(text))
-        found = {one.words: spelled(plain, one.words, one.start) for one in named}
+        named = [(one.words, one.start) for one in titled(text)]
+        named += [(one.words, one.start) for one in self.names.find(text)]
+        found = {letters: spelled(plain, letters, start) for letters, start in named}
         return found | dict(found_in(text, known=self.teams) or found_in(plain, known=self.teams))
 
 
