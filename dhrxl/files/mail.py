@@ -6,6 +6,7 @@ and not by extract-msg, which is GPL and brings eight packages more.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -115,10 +116,14 @@ def _beneath(found: Iterator[Attached]) -> Iterator[Attached]:
 
 
 def _of_text(data: bytes) -> Iterator[Attached]:
-    """Read a mail as RFC 5322 and MIME write it; Apple Mail puts its length before it."""
+    """Read a mail as RFC 5322 and MIME write it.
+
+    Apple Mail puts its length before it, an editor of texts its mark.
+    """
     from email import message_from_bytes
     from email.policy import default  # few files are mails
 
+    data = data.removeprefix(BOM_UTF8)
     start, _, rest = data.partition(b"\n")
     mail = message_from_bytes(rest if start.strip().isdigit() else data, policy=default)
     yield from _of_part(mail, 0)

@@ -15,6 +15,7 @@ from dhrxl.rounds.position import position
 from tests.conftest import Run
 from tests.hostile import GOOD, old_file, zeros
 from tests.invented import AS_AT, codes
+from tests.loops import some
 from tests.mails import LOGO, MAKERS, SENDER, WORDS, File, eml, msg
 from tests.places import SHEETS
 
@@ -42,6 +43,17 @@ def came(folder: Path, **mails: bytes) -> Intake:
 def messages(found: Intake) -> list[str]:
     """Give what is said of files as a whole, without what their remedies are."""
     return [f"{p.severity} {p.file}: {p.code}, {p.found}" for p in found.problems if not p.sheet]
+
+
+def test_the_mark_of_an_editor_before_a_mail_makes_no_difference(tmp_path: Path) -> None:
+    """A mail that an editor saved with its mark, or with other ends of lines, is read alike."""
+    mail = eml(RETURN)
+    kinds = {"marked": b"\xef\xbb\xbf" + mail, "unix": mail.replace(b"\r\n", b"\n")}
+
+    for name, data in some(kinds.items()):
+        (tmp_path / name).mkdir()
+        found = came(tmp_path / name, reply=data)
+        assert ["reply.eml / police.xlsx"] == [one.file for one in found.sources]
 
 
 def test_a_return_in_a_mail_counts(tmp_path: Path, make: Make) -> None:
