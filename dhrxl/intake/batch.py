@@ -190,17 +190,19 @@ def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:
 
 
 def _refuse_shared_codes(plans: Intake) -> None:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Source] = {}
     for source in plans.sources:
         code = source.text("review_code").upper()
         key = (folded(source.text("partnership")), code)
         if code and key in seen:
-            msg = (
-                f"{seen[key]} and {source.file} have the same review code, {code}. "
-                f"{CATALOGUE['duplicate-review-code'].remedy}"
-            )
+            both = f"{seen[key].file} and {source.file}"
+            if seen[key].sha256 == source.sha256:
+                msg = f"{both} are the same file, byte for byte. Name one of them."
+            else:
+                remedy = CATALOGUE["duplicate-review-code"].remedy
+                msg = f"{both} have the same review code, {code}. {remedy}"
             raise BadInput(msg)
-        seen[key] = source.file
+        seen[key] = source
 
 
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:

@@ -80,7 +80,8 @@ def test_what_is_found_is_told_by_its_line_and_two_letters() -> None:
         "Detective Sergeant Hollis", "\u041cr Hollis", "T/DI Hollis", "D.C. Hollis", "DC Brown",
         "PC Ward", "Sgt Price", "Ms S Hollis", "Miss Hollis", "Inspector Green",
         "Det. Supt. Hollis", "D/Sgt Hollis", "MS HOLLIS", "Father Brown", "P.C. Hollis",
-        "Dr \u0639\u0644\u064a", "Dr Hollis-Ward", "PCSO Hollis", "D\u200br Patel", "Dr\u00a0Patel", "Nyrs Kaur",
+        "Dr \u0639\u0644\u064a", "Dr Hollis-Ward",
+        "PCSO Hollis", "D\u200br Patel", "Dr\u00a0Patel", "Nyrs Kaur",
     ],
 )  # fmt: skip
 def test_a_name_after_a_title_is_found(text: str) -> None:
