@@ -50,8 +50,6 @@ def letters(
     if about == "chase" and source.is_dir():
         msg = f"{source} is a folder. Name the summary that dhrxl consolidate made."
         raise click.UsageError(msg)
-    if reply_by and reply_by < today():
-        echo(f"{spoken(reply_by)} is past: answers are asked for by a day that is over.", err=True)
     begin_reading()
     with loading():
         from dhrxl.jobs.letters.chase import letters_of_reminder
@@ -70,6 +68,8 @@ def letters(
     }
     with working("Writing the letters"):
         done = writes[about]()
+    if reply_by and reply_by < today():
+        echo(f"{spoken(reply_by)} is past: answers are asked for by a day that is over.", err=True)
     say_all(done.report)
     show_problems(done.problems)
     finish(done.problems)

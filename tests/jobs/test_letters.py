@@ -745,6 +745,20 @@ def test_the_command(tmp_path: Path, run: Run) -> None:
     ] == done.stdout.splitlines()
 
 
+def test_a_day_that_is_past_is_told(tmp_path: Path, run: Run) -> None:
+    """A day to reply by that is over today is told, and the letters are made."""
+    found = stand(plan(action("ELM-01.1")), as_at=date(2020, 1, 31))
+    write(summary_workbook(found), tmp_path / "summary.xlsx")
+
+    done = run(
+        "letters", "chase", "summary.xlsx", "--to", "to", "--reply-by", "2020-02-20", cwd=tmp_path
+    )
+
+    assert (0, "20 February 2020 is past: answers are asked for by a day that is over.\n") == (
+        done.code, done.stderr,
+    )  # fmt: skip
+
+
 def test_replies_give_the_figures_of_the_files(demo: Places, tmp_path: Path) -> None:
     """Returns sent back as replies give the same figures, rows and verdict as the files do."""
     from tests.mails import MAKERS, File
