@@ -193,6 +193,20 @@ def test_other_settings_of_one_name_are_told() -> None:
     ) in told.message
 
 
+@pytest.mark.parametrize("key", ["published", "signed_off"])
+def test_a_day_on_a_plans_cover_that_is_text_is_told(key: str) -> None:
+    """A day typed as text on the cover of a plan counts as none, and is told as what it is."""
+    given = plan(A, **{key: "13 October 2016"})
+    day = plan(A, **{key: date(2016, 10, 13)})
+
+    (told,) = stand(given).problems
+
+    label = {"published": "Publication date", "signed_off": "Sign-off date"}[key]
+    assert ("not-a-date", "warning", label) == (told.code, told.severity, told.heading)
+    assert told.message.endswith("It is there as text. Type 13/10/2016 as a date.")
+    assert () == stand(day).problems
+
+
 def test_other_round_is_named() -> None:
     """A return of another round than the rest is named; an old one is not counted."""
     before = stand(returns(("p.xlsx", "Police", [answer(A)])), plans=plan(A), as_at=LAST_TIME)
