@@ -177,9 +177,9 @@ def is_impossible(text: str) -> bool:
 def typed_again(text: str) -> str:
     """Say how words that read as a day are to be typed, so that the cell holds one.
 
-    Where they can be read as two days both are told, and where anything else is assumed neither
-    is: which was meant is known to whoever typed it, and nobody else. Nothing of words that read
-    as no day.
+    Where they can be read as two days both are told, and where anything else is assumed, or no
+    plan can mean the day, neither is: which was meant is known to whoever typed it, and nobody
+    else. Nothing of words that read as no day.
 
     >>> typed_again("30 September 2026")
     'It is there as text. Type 30/09/2026 as a date.'
@@ -196,7 +196,7 @@ def typed_again(text: str) -> str:
     is_other = weekday is not None and not _WEEKDAYS[day.weekday()].startswith(
         weekday[0][:3].lower()
     )
-    if is_other or found.assumed not in ("", _DAY_FIRST):
+    if is_other or found.assumed not in ("", _DAY_FIRST) or not is_possible(day):
         return "It is there as text. Type it again as a date, such as 31 March 2026."
     said = f"It is there as text. Type {_typed(day)} as a date"
     if not found.assumed:

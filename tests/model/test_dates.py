@@ -154,6 +154,7 @@ TWO_DAYS = (
         ("2026-04-03", "It is there as text. Type 03/04/2026 as a date."),
         ("3/4/26", IN_DOUBT),
         ("30/9/26", IN_DOUBT),
+        ("30 September 1026", IN_DOUBT),
         ("Tuesday 30 September 2026", IN_DOUBT),
         *((text, "") for text in ("ASAP", "", "31 September 2026", "September 2026", "30/09",
                                   "by 30 September 2026")),
