@@ -186,7 +186,7 @@ def _packed(part: "Message") -> bytes:
     """Give a mail within a mail that was packed as a file is, which RFC 2046 does not allow."""
     if str(part.get("content-transfer-encoding", "")).strip().lower() != "base64":
         return b""
-    held = part.get_payload()
+    held: list[Message] | object = part.get_payload()
     text = held[0].get_payload() if isinstance(held, list) and held else ""
     with suppress(ValueError):
         return b64decode(text) if isinstance(text, str) else b""

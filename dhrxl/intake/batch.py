@@ -17,7 +17,6 @@ from dhrxl.files.folder import expect_file, is_in
 from dhrxl.files.workers import Workers
 from dhrxl.intake.coming import Coming, PlansComing, coming, plans_coming
 from dhrxl.intake.opened import Opened, Source
-from dhrxl.intake.refused import refused
 from dhrxl.intake.told import LastSummary
 from dhrxl.model.cells import CellValue
 from dhrxl.model.frames import as_frame
@@ -141,17 +140,25 @@ def plans_of(came: PlansComing, *, also: Sequence[Opened] = ()) -> Intake:
             wrong.append(f"{file} is {what}. {_NAME_A_PLAN}")
         elif one.skipped:
             wrong.append(f"{file} is {one.skipped}. Fill it in first.")
-        for problem in one.problems:
-            if problem.code == "not-a-workbook":
-                wrong.append(
-                    f"{file} is {problem.found}. Read it with dhrxl import, and name the workbook "
-                    "that makes."
-                )
-            elif problem.severity == Severity.ERROR and not problem.sheet:
-                wrong.append(str(refused(one.source.path, problem, "action plan", _NAME_A_PLAN)))
+        wrong += [why for problem in one.problems if (why := _why_no_plan(one.source, problem))]
     if wrong:
         raise BadInput("\n".join(wrong))
     return intake_of([*also, *opened])
+
+
+def _why_no_plan(source: Source, problem: Problem) -> str:
+    """Say why a file that was named as a plan is none; nothing where it is one."""
+    from dhrxl.files.safe import WITHHELD  # of what came in, nothing is read here
+    from dhrxl.intake.refused import refused
+
+    if problem.code == "not-a-workbook" and WITHHELD not in problem.facts:
+        return (
+            f"{source.file} is {problem.found}. Read it with dhrxl import, and name the workbook "
+            "that makes."
+        )
+    if problem.severity == Severity.ERROR and not problem.sheet:
+        return str(refused(source.path, problem, "action plan", _NAME_A_PLAN))
+    return ""
 
 
 def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dhrxl.errors import BadInput
-from dhrxl.model.problems import Problem, Severity
+from dhrxl.files.safe import WITHHELD
+from dhrxl.model.problems import Problem
 
 _AGAIN = "Open it in Excel, save it under a new name and name that."
 _LOCKED = "Remove that in Excel (File, Info, Protect Workbook; or Sensitivity), and try again."
@@ -25,7 +26,7 @@ def refused(path: Path, problem: Problem, wanted: str, name_one: str) -> BadInpu
     """
     found, remedy = problem.found, name_one
     match problem.code:
-        case "not-a-workbook" if problem.raised_to is Severity.ERROR:  # the system withholds it
+        case "not-a-workbook" if WITHHELD in problem.facts:
             return BadInput(f"{path.name} is {found}. {problem.facts['remedy']}")
         case "password-protected":
             found, remedy = "a file with a password or a sensitivity label", _LOCKED
