@@ -10,7 +10,9 @@ import click
 from dhrxl.cli.inputs import begin_reading, partnership_of
 from dhrxl.cli.options import FILE, Day, force_option, partnership_option
 from dhrxl.cli.process import loading
-from dhrxl.cli.terminal import finish, say_all, show_problems, working
+from dhrxl.cli.terminal import echo, finish, say_all, show_problems, working
+from dhrxl.clock import today
+from dhrxl.model.dates import spoken
 
 if TYPE_CHECKING:
     from dhrxl.jobs.letters.written import Letters
@@ -66,6 +68,8 @@ def letters(
     }
     with working("Writing the letters"):
         done = writes[about]()
+    if reply_by and reply_by < today():
+        echo(f"{spoken(reply_by)} is past: answers are asked for by a day that is over.", err=True)
     say_all(done.report)
     show_problems(done.problems)
     finish(done.problems)

@@ -39,6 +39,8 @@ class Received:
     name: str
     data: bytes
     agency: str
+    as_at: date | None = None
+    """The day it judges by."""
     file: str
     """The file it is for."""
     result: str

@@ -6,6 +6,8 @@ and not by extract-msg, which is GPL and brings eight packages more.
 """
 
 import re
+from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from dhrxl.files.kinds import OUTLOOK, Found, tell
+from dhrxl.files.kinds import OUTLOOK, Found, tell, tell_mail
 from dhrxl.files.names import INSIDE, shown
 from dhrxl.files.safe import Unreadable, damaged, not_a_workbook, too_large
 from dhrxl.model.problems import Problem
@@ -61,7 +63,7 @@ def attachments(data: bytes, kind: Found) -> tuple[Attached, ...]:
         Unreadable: It is damaged, or there is more in it than anybody sends.
     """
     try:
-        found = _of_message(_outlook(data)) if kind == OUTLOOK else _of_text(data)
+        found = _of_mail(data, kind)
         taken: dict[str, int] = {}
         given = []
         for number, one in enumerate(found, start=1):
@@ -114,20 +116,48 @@ def _beneath(found: Iterator[Attached]) -> Iterator[Attached]:
         yield replace(one, name=f"{_WITHIN}{INSIDE}{one.name}")
 
 
-def _of_text(data: bytes) -> Iterator[Attached]:
-    """Read a mail as RFC 5322 and MIME write it; Apple Mail puts its length before it."""
+def _of_mail(data: bytes, kind: Found, depth: int = 0) -> Iterator[Attached]:
+    return _of_message(_outlook(data), depth) if kind == OUTLOOK else _of_text(data, depth)
+
+
+def _opened(one: Attached, depth: int) -> Iterator[Attached]:
+    """Give what is attached to a mail that is itself attached as a file; any other as it is."""
+    kind = tell_mail(one.data)
+    if kind is None:
+        yield one
+    elif depth >= DEEPEST:
+        yield _too_deep()
+    else:
+        try:
+            within = list(_beneath(_of_mail(one.data, kind, depth + 1)))
+        except (Unreadable, MemoryError):
+            raise
+        except Exception:  # as for a mail that is damaged itself, and beside others
+            within = [replace(one, problem=damaged("a damaged or cut-off mail", SAVE_AGAIN))]
+        yield from within
+
+
+def _of_text(data: bytes, depth: int) -> Iterator[Attached]:
+    """Read a mail as RFC 5322 and MIME write it.
+
+    Apple Mail puts its length before it, an editor of texts its mark.
+    """
     from email import message_from_bytes
     from email.policy import default  # few files are mails
 
+    data = data.removeprefix(BOM_UTF8)
     start, _, rest = data.partition(b"\n")
     mail = message_from_bytes(rest if start.strip().isdigit() else data, policy=default)
-    yield from _of_part(mail, 0)
+    yield from _of_part(mail, depth)
 
 
 def _of_part(part: "Message", depth: int) -> Iterator[Attached]:
     """Give what a part of a mail holds, in its order."""
     kind = part.get_content_type()
     held: list[Message] | object = part.get_payload()
+    if kind == "message/rfc822" and (packed := _packed(part)):
+        yield from _opened(Attached(name=_WITHIN, data=packed), depth)
+        return
     if kind == "message/rfc822" and depth >= DEEPEST:
         yield _too_deep()
         return
@@ -148,7 +178,19 @@ def _of_part(part: "Message", depth: int) -> Iterator[Attached]:
         return
     bare = part.get_payload(decode=True)
     is_inline = kind.startswith("image/") and (not is_attached or "content-id" in part)
-    yield Attached(name=name, data=bare if isinstance(bare, bytes) else b"", is_inline=is_inline)
+    data = bare if isinstance(bare, bytes) else b""
+    yield from _opened(Attached(name=name, data=data, is_inline=is_inline), depth)
+
+
+def _packed(part: "Message") -> bytes:
+    """Give a mail within a mail that was packed as a file is, which RFC 2046 does not allow."""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() != "base64":
+        return b""
+    held: list[Message] | object = part.get_payload()
+    text = held[0].get_payload() if isinstance(held, list) and held else ""
+    with suppress(ValueError):
+        return b64decode(text) if isinstance(text, str) else b""
+    return b""
 
 
 def _named(part: "Message") -> tuple[str, bool]:
@@ -197,7 +239,7 @@ def _of_message(message: "Storage", depth: int = 0) -> Iterator[Attached]:
             yield Attached(name=name, problem=not_a_workbook(link))
         elif (data := one.file_bytes) is not None:
             is_inline = bool(properties.str_prop_value(_CONTENT_ID))
-            yield Attached(name=name, data=data, is_inline=is_inline)
+            yield from _opened(Attached(name=name, data=data, is_inline=is_inline), depth)
         else:
             other = Found("other", "an object that only Outlook opens")
             yield Attached(name=name, problem=not_a_workbook(other))

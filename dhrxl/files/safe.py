@@ -46,6 +46,10 @@ _REPEATED = re.compile(rb"""\stable:number-rows-repeated\s*+=\s*+["'](\d++)["']"
 """How often a row of an .ods sheet is there."""
 
 
+WITHHELD = "withheld"
+"""The fact by which a file that the system does not hand over is told from one of another kind."""
+
+
 class Unreadable(Exception):  # noqa: N818 - read as a sentence: "raise Unreadable"
     """A file that holds no grid; says why as a problem, whose file the caller fills in."""
 
@@ -240,5 +244,6 @@ def unopened(error: OSError, what: str = "file") -> Problem:
         found = f"a {what} whose name, with its folders, is too long"
         remedy = "Move it to a folder with a shorter name, and try again."
     return Problem(
-        code="not-a-workbook", found=found, facts={"remedy": remedy}, raised_to=Severity.ERROR
-    )
+        code="not-a-workbook", found=found, facts={"remedy": remedy, WITHHELD: "by the system"},
+        raised_to=Severity.ERROR,
+    )  # fmt: skip

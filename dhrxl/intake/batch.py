@@ -26,6 +26,8 @@ from dhrxl.model.rows import Rows
 from dhrxl.model.terms import EVERY_KEY, FileKind
 from dhrxl.model.text import counted, folded, listed
 
+_NAME_A_PLAN = "Name a workbook made by dhrxl import or dhrxl new."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
@@ -135,20 +137,28 @@ def plans_of(came: PlansComing, *, also: Sequence[Opened] = ()) -> Intake:
         file = one.source.file
         if one.source.kind and one.source.kind != FileKind.PLAN:
             what = one.skipped or "a return"
-            wrong.append(f"{file} is {what}. Name a workbook made by dhrxl import or dhrxl new.")
+            wrong.append(f"{file} is {what}. {_NAME_A_PLAN}")
         elif one.skipped:
             wrong.append(f"{file} is {one.skipped}. Fill it in first.")
-        for problem in one.problems:
-            if problem.code == "not-a-workbook":
-                wrong.append(
-                    f"{file} is {problem.found}. Read it with dhrxl import, and name the workbook "
-                    "that makes."
-                )
-            elif problem.severity == Severity.ERROR and not problem.sheet:
-                wrong.append(problem.message)
+        wrong += [why for problem in one.problems if (why := _why_no_plan(one.source, problem))]
     if wrong:
         raise BadInput("\n".join(wrong))
     return intake_of([*also, *opened])
+
+
+def _why_no_plan(source: Source, problem: Problem) -> str:
+    """Say why a file that was named as a plan is none; nothing where it is one."""
+    from dhrxl.files.safe import WITHHELD  # of what came in, nothing is read here
+    from dhrxl.intake.refused import refused
+
+    if problem.code == "not-a-workbook" and WITHHELD not in problem.facts:
+        return (
+            f"{source.file} is {problem.found}. Read it with dhrxl import, and name the workbook "
+            "that makes."
+        )
+    if problem.severity == Severity.ERROR and not problem.sheet:
+        return str(refused(source.path, problem, "action plan", _NAME_A_PLAN))
+    return ""
 
 
 def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:
@@ -187,17 +197,19 @@ def read_agreed(paths: Sequence[Path], *, also: Sequence[Opened] = ()) -> Given:
 
 
 def _refuse_shared_codes(plans: Intake) -> None:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Source] = {}
     for source in plans.sources:
         code = source.text("review_code").upper()
         key = (folded(source.text("partnership")), code)
         if code and key in seen:
-            msg = (
-                f"{seen[key]} and {source.file} have the same review code, {code}. "
-                f"{CATALOGUE['duplicate-review-code'].remedy}"
-            )
+            both = f"{seen[key].file} and {source.file}"
+            if seen[key].sha256 == source.sha256:
+                msg = f"{both} are the same file, byte for byte. Name one of them."
+            else:
+                remedy = CATALOGUE["duplicate-review-code"].remedy
+                msg = f"{both} have the same review code, {code}. {remedy}"
             raise BadInput(msg)
-        seen[key] = source.file
+        seen[key] = source
 
 
 def intake_of(opened: Sequence[Opened], notes: Sequence[Problem] = ()) -> Intake:

@@ -1,7 +1,7 @@
 """What people said of recommendations that were shown as asking for the same, read back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,9 +12,11 @@ from dhrxl.files.grids import Grid
 from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
+from dhrxl.intake.refused import refused
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_day, as_text, as_yes, column_letters
+from dhrxl.model.dates import typed_again
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.terms import FileKind
 from dhrxl.model.text import folded, trimmed
@@ -32,6 +34,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The columns in which something is confirmed, on both sheets that hold it."""
+_NAME_ONE = "Name a workbook that dhrxl repeats made, with Yes or No typed under Same ask."
 TYPED = ("same_ask", "confirmed_by", "confirmed_on", "remark")
 """Those that people fill in."""
 _WORDS = vocabulary({key: (heading,) for key, heading in HEADINGS.items()})
@@ -97,12 +100,11 @@ def read_confirmations(path: Path) -> Confirmations:
     try:
         grids = read_answers(path, OWN).grids
     except Unreadable as error:
-        raise BadInput(replace(error.problem, file=path.name).message) from None
-    if read_cover(grids).kind != FileKind.REPEATS:
-        msg = (
-            f"{path.name} is no list of repeats. Name a workbook that dhrxl repeats made, with "
-            "Yes or No typed under Same ask."
-        )
+        raise refused(path, error.problem, "list of repeats", _NAME_ONE) from None
+    kind = read_cover(grids).kind
+    if kind != FileKind.REPEATS:
+        what = f": it is {kind.article}" if kind else ""
+        msg = f"{path.name} is no list of repeats{what}. {_NAME_ONE}"
         raise BadInput(msg)
     given: dict[frozenset[Key], Confirmed] = {}
     unread: list[str] = []
@@ -185,9 +187,11 @@ class _Row:
     ) -> Iterator[Confirmed | str]:
         on = as_day(self._cell("confirmed_on"))
         if on is None and self._text("confirmed_on"):
+            again = typed_again(self._text("confirmed_on"))
             yield self._unread(
                 "confirmed_on", "a date",
-                "Type it as 31/03/2026; the answer counts, the day is not kept.",
+                f"{again} The answer counts, the day is not kept." if again
+                else "Type it as 31/03/2026; the answer counts, the day is not kept.",
             )  # fmt: skip
         yield Confirmed(
             partnership=self._text("partnership"), ref=ref, same_as=same_as,

@@ -1,7 +1,6 @@
 """The last summary read: every action as it stood, and the decisions typed into it since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,39 +13,34 @@ from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.opened import ActionTable, Source
+from dhrxl.intake.refused import refused
 from dhrxl.intake.table import find, read_table
 from dhrxl.intake.told import LastSummary, handed_on, silent_in, unread_in
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_day, as_text, is_blank
-from dhrxl.model.dates import spoken
+from dhrxl.model.dates import spoken, typed_again
 from dhrxl.model.frames import as_frame, texts
 from dhrxl.model.headings import vocabulary
 from dhrxl.model.places import PLACE
 from dhrxl.model.rows import Rows
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, DECISIONS_LOG, FileKind
 from dhrxl.model.text import folded, trimmed
 
 NOT_NEEDED = (
-    "Overdue",
-    "Coming up",
-    "Changes",
-    "Problems",
-    "Returned rows",
-    "Responses",
-    "No response",
+    SummarySheet.OVERDUE,
+    SummarySheet.COMING_UP,
+    SummarySheet.CHANGES,
+    SummarySheet.PROBLEMS,
+    SummarySheet.RETURNED_ROWS,
+    SummarySheet.RESPONSES,
+    SummarySheet.NO_RESPONSE,
 )
 """Sheets of a summary that the next round takes nothing from."""
-_NOT_DECIDED = (
-    *NOT_NEEDED,
-    "Returns",
-    "Trend",
-    "Cover",
-    "Summary",
-    "By review",
-    "All actions",
-    "Lists",
-)
+_NOT_DECIDED = tuple(sheet for sheet in SummarySheet if sheet != SummarySheet.FOR_DECISION)
 """Sheets of a summary that no decision is typed into."""
+_WITHOUT = "it has no sheet All actions as `dhrxl consolidate` makes it"
+_NAME_ONE = "Name the summary of the last round."
 _DECIDED = ("decision", "decided_on")
 _LOGGED = (*_DECIDED, "decided_in")
 """The columns by which For decision is known, and the log of what was decided."""
@@ -72,7 +66,7 @@ def read_summary(path: Path) -> LastSummary:
     try:
         contents = read_answers(path, OWN, without=NOT_NEEDED)
     except Unreadable as error:
-        raise BadInput(replace(error.problem, file=path.name).message) from None
+        raise refused(path, error.problem, "summary", _NAME_ONE) from None
     return summary_in(contents, path)
 
 
@@ -111,9 +105,10 @@ def expect_day(summary: LastSummary, remedy: str) -> date:
     """
     day = summary.source.day("as_at")
     if day is None:
+        again = typed_again(summary.source.text("as_at"))
         msg = (
             f"{summary.source.file} does not say which day it is of: its cover has no date beside "
-            f"Position as at. {remedy}"
+            f"Position as at. {again or remedy}"
         )
         raise BadInput(msg)
     return day
@@ -150,10 +145,9 @@ def summary_in(contents: Contents, path: Path, *, also: Sequence[str] = ()) -> L
     shown = (*ALL_ACTIONS, "due_date")  # which follows from the others
     actions = _table(contents.grids, path.name, shown, ("reported", "times_moved"))
     if cover.kind not in (FileKind.SUMMARY, None) or actions is None:
-        msg = (
-            f"{path.name} is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
-            "it. Name the summary of the last round."
-        )
+        other = cover.kind if cover.kind != FileKind.SUMMARY else None
+        why = f"it is {other.article}" if other else _WITHOUT
+        msg = f"{path.name} is no summary: {why}. {_NAME_ONE}"
         raise BadInput(msg)
     decisions = _table(contents.grids, path.name, DECISIONS, _DECIDED, without="decided_in")
     log = _table(contents.grids, path.name, DECISIONS_LOG, _LOGGED)

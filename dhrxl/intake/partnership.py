@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +11,7 @@ from dhrxl.files.folder import expect_file, partnership_file
 from dhrxl.files.grids import Grid
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
+from dhrxl.intake.refused import refused
 from dhrxl.intake.register import heading_faults, register_faults, succession_faults
 from dhrxl.intake.table import find
 from dhrxl.intake.word import read_answers
@@ -56,6 +56,11 @@ _WORDS = {
 """Headings of each table, the one we write and then other wordings."""
 
 _T = TypeVar("_T")
+_START = (
+    "It needs a sheet Agencies or Reviews with their headings; start from "
+    "workbook_templates/partnership.xlsx."
+)
+_NAME_ONE = "Name yours, or start from workbook_templates/partnership.xlsx."
 _COLOURS = (Rag.BLUE, Rag.GREEN)
 _RULE_SETTINGS = frozenset(("due_soon_days", "complete_colour", "blue_needs_assurance"))
 """By which the settings of the rule are known, whatever their sheet is called."""
@@ -83,14 +88,13 @@ def read_partnership(path: Path) -> Partnership:
     try:
         grids = read_answers(path).grids
     except Unreadable as error:
-        raise BadInput(replace(error.problem, file=path.name).message) from None
+        raise refused(path, error.problem, "partnership workbook", _NAME_ONE) from None
     cover = read_cover(grids)
     reading = _Reading(path.name, grids)
     if cover.kind not in (FileKind.PARTNERSHIP, None) or not reading.is_partnership:
-        msg = (
-            f"{path.name} is no partnership workbook. It needs a sheet Agencies or Reviews with "
-            "their headings; start from workbook_templates/partnership.xlsx."
-        )
+        other = cover.kind if cover.kind != FileKind.PARTNERSHIP else None
+        what = f": it is {other.article}" if other else ""
+        msg = f"{path.name} is no partnership workbook{what}. {_START}"
         raise BadInput(msg)
     named = Partnership(name=as_text(cover.values.get("partnership")))
     found = reading.partnership(named)

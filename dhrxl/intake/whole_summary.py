@@ -5,7 +5,7 @@ somebody may have changed, what changed, what may be wrong, what became of each 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -19,12 +19,12 @@ from dhrxl.files.limits import OWN
 from dhrxl.files.safe import Unreadable
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.last_summary import summary_in
+from dhrxl.intake.refused import refused
 from dhrxl.intake.table import find
 from dhrxl.intake.told import NOT_RETURNED, LastSummary, rows_below
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import vocabulary
-from dhrxl.model.problems import Problem
 from dhrxl.model.terms import FileKind, Rag
 from dhrxl.model.text import folded, squeezed, trimmed
 
@@ -177,7 +177,7 @@ def read_whole_summary(path: Path) -> WholeSummary:
     try:
         contents = read_answers(path, OWN, without=("Returned rows",))
     except Unreadable as error:
-        raise BadInput(_not_read(error.problem, path)) from None
+        raise refused(path, error.problem, "summary", _NAME_ONE) from None
     kind = read_cover(contents.grids).kind
     if kind not in (FileKind.SUMMARY, None):
         msg = f"{path.name} is {kind.article}. {_NAME_ONE}"
@@ -195,13 +195,6 @@ def read_whole_summary(path: Path) -> WholeSummary:
             if isinstance(cell, str)
         ),
     )  # fmt: skip
-
-
-def _not_read(problem: Problem, path: Path) -> str:
-    """Say why a file that was named cannot be read; of one that is no workbook, what to name."""
-    if problem.code == "not-a-workbook":
-        return f"{path.name} is no summary: it is {problem.found}. {_NAME_ONE}"
-    return replace(problem, file=path.name).message
 
 
 def _rows(grids: Iterable[Grid], name: str) -> tuple[Shown, ...] | None:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from dhrxl.errors import BadInput
 from dhrxl.files.names import FileNames, safe_file_name
+from dhrxl.jobs.due import expect_not_before
 from dhrxl.jobs.outputs import claim_folder, expect_books, write_all
 from dhrxl.model.agencies import known_as
-from dhrxl.model.dates import spoken
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import Problem
 from dhrxl.model.references import in_order, review_part
@@ -94,12 +93,11 @@ def split(
             back before the day they judge by; none is written.
     """
     # One piece: half of it says what is asked and refused.
-    if return_by and return_by < as_at:
-        msg = (
-            f"Returns cannot be due back on {spoken(return_by)}, before the day they judge by, "
-            f"{spoken(as_at)}. Give a later day to return by, or an earlier one to judge by."
-        )
-        raise BadInput(msg)
+    expect_not_before(
+        return_by, as_at,
+        said="Returns cannot be due back on {by}, before the day they judge by, {as_at}.",
+        remedy="Give a later day to return by, or an earlier one to judge by.",
+    )  # fmt: skip
     expect_books(base.actions["lead_agency"].nunique())
     actions = base.actions.loc[in_order(base.actions.index)]
     rated = rate(actions, as_at=as_at, profile=partnership.profile)

@@ -49,6 +49,8 @@ _DAY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _QUARTER = re.compile(r"Q[1-4] \d{4}/\d{2}")
+_DAY_FIRST = "day before month"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*", re.I
 )
@@ -133,7 +135,7 @@ def find_days(text: str) -> Iterator[DayFound]:
         day = int(parts["d"])
         assumed = []
         if by_number and "s" not in parts and day != month and max(day, month) <= 12:
-            assumed.append("day before month")
+            assumed.append(_DAY_FIRST)
         if len(parts["y"]) < 4:
             assumed.append(f"year {full_year(parts['y'])}")
         yield DayFound(
@@ -170,6 +172,41 @@ def is_impossible(text: str) -> bool:
     """
     found = _only_day(text)
     return found is not None and found.day is None
+
+
+def typed_again(text: str) -> str:
+    """Say how words that read as a day are to be typed, so that the cell holds one.
+
+    Where they can be read as two days both are told, and where anything else is assumed, or no
+    plan can mean the day, neither is: which was meant is known to whoever typed it, and nobody
+    else. Nothing of words that read as no day.
+
+    >>> typed_again("30 September 2026")
+    'It is there as text. Type 30/09/2026 as a date.'
+    >>> typed_again("3/4/2026").removeprefix("It is there as text. ")
+    'Type 03/04/2026 as a date for 3 April 2026, or 04/03/2026 for 4 March 2026.'
+    >>> typed_again("30/9/26"), typed_again("ASAP")
+    ('It is there as text. Type it again as a date, such as 31 March 2026.', '')
+    """
+    found = _only_day(text)
+    if found is None or found.day is None:
+        return ""
+    day = found.day
+    weekday = _WEEKDAY.match(text.replace(NBSP, " ").strip())
+    is_other = weekday is not None and not _WEEKDAYS[day.weekday()].startswith(
+        weekday[0][:3].lower()
+    )
+    if is_other or found.assumed not in ("", _DAY_FIRST) or not is_possible(day):
+        return "It is there as text. Type it again as a date, such as 31 March 2026."
+    said = f"It is there as text. Type {_typed(day)} as a date"
+    if not found.assumed:
+        return f"{said}."
+    other = date(day.year, day.day, day.month)
+    return f"{said} for {spoken(day)}, or {_typed(other)} for {spoken(other)}."
+
+
+def _typed(day: date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
 
 def is_unlikely(day: date) -> bool:

@@ -1,11 +1,17 @@
 """The partnership: its agencies, its reviews, and the settings every step reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from dhrxl.model.agencies import Agency, Succession
+from dhrxl.model.cells import CoverValue, as_text
 from dhrxl.model.review_types import UNNAMED, ReviewType
-from dhrxl.model.terms import MARKING, Rag
+from dhrxl.model.terms import COVER_LABELS, MARKING, Rag
+from dhrxl.model.text import folded, listed, trimmed
+
+_AS_TYPED = {"true": "yes", "false": "no"}
+"""How a spreadsheet program may keep what was typed for Yes and No."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,30 @@ class Profile:
             return "The board has assured it: done, and the evidence satisfied the board."
         return "The agency says done and has described the evidence."
 
+    def other_than(self, cover: Mapping[str, CoverValue]) -> tuple[str, str] | None:
+        """Give what was expected and what a cover says, where that is another profile.
+
+        Two profiles of one name may have other settings, by which another rating comes out. A line
+        that is blank says nothing: covers made before had fewer.
+        """
+        name = trimmed(as_text(cover.get("profile")))
+        if name and name != self.name:
+            return self.name, name
+        ours = {
+            "due_soon_days": str(self.due_soon_days),
+            "complete_colour": str(self.complete_colour),
+            "blue_needs_assurance": "Yes" if self.blue_needs_assurance else "No",
+        }
+        theirs = {key: trimmed(as_text(cover.get(key))) for key in ours}
+        other = [key for key, said in theirs.items() if said and _plain(said) != _plain(ours[key])]
+        if not other:
+            return None
+        expected, found = (
+            f"{self.name} with {listed((f'{COVER_LABELS[key]} {of[key]}' for key in other), 'and')}"
+            for of in (ours, theirs)
+        )
+        return expected, found
+
     @property
     def legend(self) -> dict[Rag, str]:
         """What each rating means, in the order a person reads them."""
@@ -53,6 +83,10 @@ class Profile:
             meanings[Rag.GREEN] = done
             meanings[Rag.AMBER] = f"On track and not done; or {soon[0].lower()}{soon[1:]}"
         return meanings
+
+
+def _plain(setting: str) -> str:
+    return _AS_TYPED.get(folded(setting), folded(setting))
 
 
 DEFAULT = Profile()

@@ -65,11 +65,22 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
     >>> find("NHS no 943 476 5919, call 07700 900123")
     ('looks like an NHS number, ending 19', 'looks like a phone number, ending 23')
     """
+    return tuple(phrase for phrase, _ in found_in(text, known=known))
+
+
+def found_in(text: str, *, known: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Give what `find` gives, each with the words themselves.
+
+    They are for whoever answers for them leaving the partnership, and for nobody else.
+
+    >>> found_in("call 07700 900123")
+    (('looks like a phone number, ending 23', '07700 900123'),)
+    """
     text = _plain(text)
     if not _EVERY_SHAPE.search(text):
         return ()
     teams = {address.casefold() for address in known}
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str, str]] = []
     figures = len(_FIGURE.findall(text))
     for shape in SHAPES:
         if figures < shape.figures or not shape.part.search(text):
@@ -80,11 +91,11 @@ def find(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
             if not shape.is_one(match) or words.casefold() in teams:
                 return words
             ending = re.sub(r"\W", "", words)[-2:]
-            found.append((match.start(), f"looks like {shape.kind}, ending {ending}"))
+            found.append((match.start(), f"looks like {shape.kind}, ending {ending}", words))
             return "\n" * len(words)
 
         text = shape.pattern.sub(masked, text)
-    return tuple(phrase for _, phrase in sorted(found, key=lambda one: one[0]))
+    return tuple((phrase, words) for _, phrase, words in sorted(found, key=lambda one: one[0]))
 
 
 def _plain(text: str) -> str:

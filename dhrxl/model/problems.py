@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from dhrxl.model.cells import column_letters
+from dhrxl.model.dates import typed_again
 from dhrxl.model.personal import cut, masked, quoted
 from dhrxl.model.places import Place
 
@@ -43,6 +44,8 @@ class Entry:
     """Whether it concerns a list that is not ours, too: one that somebody keeps, and no return."""
     tracker_remedy: str = ""
     """What to do about it there, where that is something else."""
+    expects_day: bool = False
+    """Whether a day is expected: words that read as one are told as they are to be typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,8 @@ class Problem:
         if self.found.startswith("text that looks like "):  # told by its kind: no words to quote
             says = says.replace("'{found}'", "{found}").replace('"{found}"', "{found}")
         remedy = "{remedy}" if "remedy" in self.facts else entry.remedy
+        if entry.expects_day and "remedy" not in self.facts:
+            remedy = typed_again(self.found) or remedy
         return f"{says} {remedy}".strip().format_map(facts)
 
     @property

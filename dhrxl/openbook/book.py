@@ -22,6 +22,7 @@ from dhrxl.intake.opened import ActionTable, Opened
 from dhrxl.intake.source import open_contents
 from dhrxl.intake.table import KEYS, find, read_table
 from dhrxl.model.cells import CellValue, as_day, as_text, column_letters, is_blank
+from dhrxl.model.dates import typed_again
 from dhrxl.model.headings import Header
 from dhrxl.model.terms import (
     CALCULATED,
@@ -371,9 +372,11 @@ def expected_day(value: CellValue, sheet: str, row: int, column: int, label: str
     day = as_day(value)
     if day is None:
         is_text = " as text" if isinstance(value, str) else ""
+        usual = f"{is_text}. Type it as a date, such as 31 March 2026."
+        again = typed_again(as_text(value))
         msg = (
             f'Sheet "{sheet}", cell {column_letters(column)}{row} ({label}): expected a date, '
-            f"found '{as_text(value)}'{is_text}. Type it as a date, such as 31 March 2026."
+            f"found '{as_text(value)}'{f'. {again}' if again else usual}"
         )
         raise BadInput(msg)
     return day

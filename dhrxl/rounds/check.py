@@ -19,7 +19,7 @@ from dhrxl.intake.opened import Source
 from dhrxl.model.frames import TYPES
 from dhrxl.model.partnership import DEFAULT, Partnership, Profile
 from dhrxl.model.places import PLACE, Place, Places
-from dhrxl.model.problems import Problem
+from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import COLUMNS, REPORTED, FileKind, Needed, Rag, Reported
 from dhrxl.model.text import folded
 from dhrxl.rounds.rag import due_dates, rate
@@ -187,6 +187,20 @@ def shared_codes(came: Iterable[Source], agreed: Iterable[Source]) -> list[Probl
         if code
         for plan in same[1:]
     ]  # fmt: skip
+
+
+def cover_days(sources: Iterable[Source]) -> list[Problem]:
+    """Report a day on the cover of a plan that is none: what counts from it counts from no day.
+
+    A blank one is allowed, so that it is worth a look and no more.
+    """
+    return [
+        Problem.at(source.place(key), "not-a-date", found=said, raised_to=Severity.WARNING)
+        for source in sources
+        if source.kind == FileKind.PLAN
+        for key in ("published", "signed_off")
+        if (said := source.text(key)) and source.day(key) is None
+    ]
 
 
 def shared_leads(rows: pd.DataFrame, places: Places) -> Iterable[Problem]:

@@ -8,7 +8,7 @@ numbers from 1 count as dates. Where the as-at cell holds no date, every calcula
 better no figure than one for no day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dhrxl.model.response import Response
@@ -226,12 +226,14 @@ def count_needed(table: str) -> str:
 def count_unanswered(table: str) -> str:
     """Count the open actions that the agency leads and has not responded to, live.
 
-    Open and answered are as `rag.is_closed` and `responses.is_answered` have them. Text counts as
-    more than any number, so that words in place of a day are none of a later day.
+    Open and answered are as `rag.is_closed` and `responses.is_answered` have them: an answer with
+    a space beside it is one, a space alone is none. Each such form is asked for by itself, as not
+    every program takes spaces from all cells of a column at once. Text counts as more than any
+    number, so that words in place of a day are none of a later day.
     """
     keys = ("your_part", "response", "response_dated", "timing", "needed")
     lead, said, dated, timing, needed = (f"{table}[{heading(key)}]" for key in keys)
-    answered = "+".join(f"({said}={_word(word)})" for word in Response)
+    answered = "+".join(f"({said}={_word(form)})" for word in Response for form in _forms(word))
     later = f"IF(N(as_at)<1,{_LAST_DAY},INT(N(as_at)))+1"
     is_later = f"({dated}>={later})*({dated}<={_LAST_DAY})"
     done = "+".join(f"({needed}={_word(word)})" for word in SETTLED)
@@ -243,6 +245,13 @@ def position_line(before: str) -> str:
     """Give a line that names the as-at date, live."""
     day = f'IF(N(as_at)<1,{_word(NO_DAY)},TEXT(as_at,"d mmmm yyyy"))'
     return f'{_word(before)}&" "&{day}&"."'
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Give the forms in which a word is the same to `text.trimmed`, with one space or none."""
+    beside = ("", " ", NBSP)
+    inner = dict.fromkeys((word, word.replace(" ", NBSP)))
+    yield from (f"{before}{form}{after}" for form in inner for before in beside for after in beside)
 
 
 def _is_day(cell: str) -> str:

@@ -28,7 +28,13 @@ from dhrxl.rounds.agreed import Agreed, agreed, expect_later, places_in
 from dhrxl.rounds.agreements.successors import known_in
 from dhrxl.rounds.baseline import Baseline
 from dhrxl.rounds.board.history import Earlier, History, history_of
-from dhrxl.rounds.check import broken_rules, check_summary, shared_codes, shared_leads
+from dhrxl.rounds.check import (
+    broken_rules,
+    check_summary,
+    cover_days,
+    shared_codes,
+    shared_leads,
+)
 from dhrxl.rounds.figures import coming, for_decision, overdue
 from dhrxl.rounds.gaps import gaps
 from dhrxl.rounds.merge import Merged, merge
@@ -365,6 +371,7 @@ def _judged(
         *came.seen,
         *(problem for each in (came.plans, *before) if each for problem in each.problems),
         *shared,
+        *cover_days(came.sources),
         *(p for p in base.baseline.problems
           if p.code != "duplicate-action" or p.file not in echoes),
         *shared_leads(came.of_baseline, places),

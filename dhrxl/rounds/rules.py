@@ -10,7 +10,7 @@ from functools import cache, partial
 import pandas as pd
 
 from dhrxl.model import dates
-from dhrxl.model.dates import is_impossible, is_unlikely, parse_date, spoken
+from dhrxl.model.dates import is_impossible, is_unlikely, spoken
 from dhrxl.model.frames import holds
 from dhrxl.model.problems import Severity
 from dhrxl.model.terms import (
@@ -34,8 +34,6 @@ _VAGUE = r"(?i)^\W*(?:to )?(?:consider|explore|review|look at|raise awareness|be
 
 _MOST_NAMES = 1_000
 """Names of a register among which the nearest are looked for; among more it takes too long."""
-
-AS_TEXT = "It is there as text. Type it again as a date, such as 31 March 2026."
 
 
 def rules_of(
@@ -61,7 +59,7 @@ def _cell_rules(keys: Iterable[str]) -> list[Rule]:
         rules += [
             Rule(
                 code="not-a-date", key=key, holds=partial(_no_words, words=words),
-                facts=partial(_quoted_words, words=words),
+                facts=partial(_quoted, key=words),
             ),
             Rule(
                 code="impossible-date", key=key, holds=partial(_may_exist, words=words),
@@ -82,12 +80,6 @@ def _no_words(actions: Frame, words: str) -> Mask:
 def _may_exist(actions: Frame, words: str) -> Mask:
     """Say which words do not name a day that there is not."""
     return ~holds(actions[words], lambda text: text != "" and is_impossible(text))
-
-
-def _quoted_words(row: Row, words: str) -> dict[str, str]:
-    """Quote what stands for a date; where it reads as one, say why it still is none."""
-    quoted = {"found": f"{row[words]}"}
-    return {**quoted, "remedy": AS_TEXT} if parse_date(row[words]) else quoted
 
 
 def _is_likely(actions: Frame, key: str) -> Mask:

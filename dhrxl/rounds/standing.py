@@ -194,12 +194,15 @@ def _standing(
         never = not any(by.reported.get(ref, _NEVER) != _NEVER for ref in refs)
         said: dict[str, Any] = {"remedy": _NEVER_SAID} if never else {}
         problems.append(Problem.at(Place(name), "nothing-reported", **said))
-    for code, key, expected in (
-        ("other-profile", "profile", by.profile.name),
-        ("older-template", "template_version", TEMPLATE_VERSION),
-    ):
-        line, found = Place(name, "Cover", key=key), source.text(key)
-        if found and found != expected:
+    version = source.text("template_version")
+    for code, key, differs in (
+        ("other-profile", "profile", by.profile.other_than(source.cover)),
+        ("older-template", "template_version",
+         (TEMPLATE_VERSION, version) if version not in ("", TEMPLATE_VERSION) else None),
+    ):  # fmt: skip
+        if differs:
+            expected, found = differs
+            line = Place(name, "Cover", key=key)
             problems.append(Problem.at(line, code, found=found, expected=expected))
     return Standing(put_to=use, problems=tuple(problems))
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dhrxl.layouts.layout import Field, Section, Sheet, TableColumn, WorkbookLayout
 from dhrxl.model.dates import spoken
 from dhrxl.model.problems import Problem
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import FileKind
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers
@@ -58,7 +59,7 @@ def problems_sheet(found: Position) -> Sheet:
     return problem_list(
         found.problems,
         found.as_at,
-        name="Problems",
+        name=SummarySheet.PROBLEMS,
         table="problems",
         says="what may be wrong. Blank sheet or cell: the whole file.",
     )

@@ -22,6 +22,7 @@ from dhrxl.rounds.board.responses import not_answered
 from dhrxl.rounds.chasing import IF_NOT_SOON, Reminder, owed_by_agency, reminders
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.rag import due_dates
+from dhrxl.rounds.replies.disputes import told_to_leads
 from dhrxl.rounds.standing import Account
 from dhrxl.workbooks import covers
 from dhrxl.workbooks.responses import judged_responses
@@ -89,7 +90,7 @@ class _ByFile:
 
     def __init__(self, found: Position) -> None:
         self.problems: defaultdict[str, list[Problem]] = defaultdict(list)
-        for problem in found.problems:
+        for problem in (*found.problems, *told_to_leads(found.problems, found.rows)):
             self.problems[problem.file].append(problem)
         self.accepted: defaultdict[str, set[str]] = defaultdict(set)
         columns = (found.rows[key].tolist() for key in ("source_file", "ref", "used"))

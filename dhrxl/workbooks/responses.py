@@ -5,6 +5,7 @@ import pandas as pd
 from dhrxl.layouts.layout import Sheet, TableColumn
 from dhrxl.model.response import Response
 from dhrxl.model.review_types import days_by_law
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.text import counted
 from dhrxl.rounds.board.responses import (
     counted_by_agency,
@@ -63,7 +64,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     by_agency = listing(
         table_of("responses", columns, counts, empty="There are no actions."),
         found.as_at,
-        name="Responses",
+        name=SummarySheet.RESPONSES,
         title="Responses by lead agency, who owes most first",
         says="by whether the lead agency accepts the recommendation.",
         more=(
@@ -87,7 +88,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     listed = listing(
         table_of("no_response", owed, missing, empty="Every open action was responded to."),
         found.as_at,
-        name="No response",
+        name=SummarySheet.NO_RESPONSE,
         title=f"No response yet{', longest late first' if late else ''}",
         says="where the lead agency has not said whether it accepts. Blank: not given.",
         more=(sums, *said, "Unassigned: no lead agency."),

@@ -20,6 +20,7 @@ from dhrxl.layouts.layout import (
 from dhrxl.layouts.measures import fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
 from dhrxl.model.text import shortened
 from dhrxl.rounds.board.first_page import COUNTS, disputed
@@ -188,7 +189,7 @@ def _summary(found: Position) -> Sheet:
     rows = [PageCell(column=0, value=below, look="section")]
     rows += [] if len(counts) else [PageCell(column=0, value="There are no actions.")]
     return Sheet(
-        name="Summary",
+        name=SummarySheet.SUMMARY,
         title=title(found),
         lines=lines,
         page=(*page.rows, *(PageRow(cells=(cell,), points=theme.SECTION_POINTS) for cell in rows)),
@@ -242,7 +243,7 @@ def _by_review(found: Position) -> Sheet:
     return listing(
         table_of("by_review", columns, counts, empty="There are no actions."),
         found.as_at,
-        name="By review",
+        name=SummarySheet.BY_REVIEW,
         title="Actions by review",
         says="actions by review, each counted once. Blank dates are not known.",
     )
@@ -253,7 +254,7 @@ def _overdue(found: Position) -> Sheet:
     return listing(
         table_of("overdue_actions", columns, found.late, empty="No action is overdue."),
         found.as_at,
-        name="Overdue",
+        name=SummarySheet.OVERDUE,
         title="Overdue actions, longest first",
         says="actions past their due date, not said complete. Blank cells: not given.",
         printed=len(OVERDUE) - 1,
@@ -270,7 +271,7 @@ def _coming(found: Position) -> Sheet:
     return listing(
         table_of("coming_actions", columns, found.soon, empty=none),
         found.as_at,
-        name="Coming up",
+        name=SummarySheet.COMING_UP,
         title="Coming up in the next 90 days",
         says="open actions by days left, but none said complete. Blank cells: not given.",
         frozen=3,
@@ -290,7 +291,7 @@ def _decisions(found: Position) -> Sheet:
             empty="Nothing is asked.",
         ),
         found.as_at,
-        name="For decision",
+        name=SummarySheet.FOR_DECISION,
         says="what agencies ask. White cells are yours. Blank cells: not given.",
         more=(
             *([differ] if differ else []),

@@ -11,6 +11,7 @@ from dhrxl.layouts.parquet import ACTIONS, ROWS
 from dhrxl.model.agencies import known_as
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import of_each
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS_LOG, REPORTED
 from dhrxl.model.text import counted, folded, shortened
 from dhrxl.rounds.position import Position
@@ -82,7 +83,7 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
     return listing(
         table_of(ACTIONS, columns, frame, empty=elsewhere or "There are no actions."),
         found.as_at,
-        name="All actions",
+        name=SummarySheet.ALL_ACTIONS,
         says="every action once, with where its answer stands. Blank cells: not given.",
         more=("Reported on: the day of the answer shown. An earlier day: nobody answered since.",),
         printed=len(MEETING),
@@ -105,7 +106,7 @@ def decided_sheet(found: Position) -> Sheet:
             "decisions_log", columns, found.baseline.decisions, empty="Nothing was decided yet."
         ),
         found.as_at,
-        name="Decisions",
+        name=SummarySheet.DECISIONS,
         title="Decisions applied, oldest first",
         says="every decision of the board. Blank cells: not given.",
         more=("Round: the one of the summary that the decision was typed into.",),
@@ -130,7 +131,7 @@ def changes_sheet(found: Position) -> Sheet:
     return listing(
         table_of("changes", columns, found.changes, empty=none),
         found.as_at,
-        name="Changes",
+        name=SummarySheet.CHANGES,
         title=f"Changes {since}",
         says="what changed. Blank before or after: there was or is nothing.",
     )
@@ -157,7 +158,7 @@ def returns_sheet(found: Position) -> Sheet:
     return listing(
         table_of("returns", columns, frame, empty="No file came."),
         found.as_at,
-        name="Returns",
+        name=SummarySheet.RETURNS,
         says="every file that came, and who did not return. Blank cells: not known.",
         more=(reconciliation(found),),
         printed=8,
@@ -209,7 +210,7 @@ def rows_sheet(found: Position, *, data: str = "") -> Sheet:
     return listing(
         table_of(ROWS, columns, frame, empty=elsewhere or "No rows came."),
         found.as_at,
-        name="Returned rows",
+        name=SummarySheet.RETURNED_ROWS,
         says="every row as it came, and how it was used. Blank cells came blank.",
         frozen=3,
         printed=8,

@@ -12,6 +12,7 @@ from dhrxl.layouts import theme
 from dhrxl.layouts.layout import Chart, PageCell, PageRow, Sheet, Table, TableColumn
 from dhrxl.layouts.measures import column_pixels
 from dhrxl.model.dates import spoken
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.rounds.board.history import MEANINGS, NONE, Quarter, ageing, without_summary
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks.tables import number_column, table_of
@@ -54,7 +55,7 @@ def trend_sheet(found: Position) -> Sheet:
     page = (*_ageing(found), _section(f"Quarter by quarter, newest first{more}"))
     printed = 2 + len(lines) + len(page) + min(len(quarters), MOST_PRINTED)
     return Sheet(
-        name="Trend",
+        name=SummarySheet.TREND,
         title="Trend, quarter by quarter",
         lines=lines,
         page=page,

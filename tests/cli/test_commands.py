@@ -210,8 +210,7 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
         ),
         pytest.param(
             ("consolidate", "returns", "-o", "new.xlsx", "--previous", "plan.xlsx"),
-            "plan.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
-            "it. Name the summary of the last round.",
+            "plan.xlsx is no summary: it is an action plan. Name the summary of the last round.",
             id="previous is a plan",
         ),
         pytest.param(
@@ -225,8 +224,7 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
                 "--previous",
                 "plan.xlsx",
             ),
-            "plan.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
-            "it. Name the summary of the last round.",
+            "plan.xlsx is no summary: it is an action plan. Name the summary of the last round.",
             id="an older summary is a plan",
         ),
         pytest.param(
@@ -277,8 +275,8 @@ def test_impossible_as_at(command: str, given: str, expected: str, run: Run) -> 
         ),
         pytest.param(
             ("consolidate", "returns", "-o", "new.xlsx", "--partnership", "plan.xlsx"),
-            "plan.xlsx is no partnership workbook. It needs a sheet Agencies or Reviews with "
-            "their headings; start from workbook_templates/partnership.xlsx.",
+            "plan.xlsx is no partnership workbook: it is an action plan. It needs a sheet Agencies "
+            "or Reviews with their headings; start from workbook_templates/partnership.xlsx.",
             id="partnership is a plan",
         ),
         pytest.param(

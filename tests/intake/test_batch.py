@@ -10,17 +10,19 @@ from openpyxl import Workbook, load_workbook
 
 from dhrxl.errors import BadInput
 from dhrxl.files.grids import Grid
-from dhrxl.intake.batch import Intake, read_plans, take_in
+from dhrxl.intake.batch import Intake, read_agreed, read_plans, take_in
 from dhrxl.intake.cover import read_cover
 from dhrxl.intake.last_summary import read_summary
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.intake.scrutiny import looks_like_formula
+from dhrxl.layouts.xlsx import write
 from dhrxl.model.cells import CellValue
 from dhrxl.model.partnership import Profile, Review
 from dhrxl.model.problems import Problem, Severity
 from dhrxl.model.terms import ALL_ACTIONS, COLUMNS, DECISIONS, PLAN, RETURN, FileKind, Rag
 from tests.loops import some
 from tests.places import SHEETS
+from tests.samples import a_plan
 
 AGREED_COLUMNS = "expected only the columns sent out, found"
 KEPT = "It is kept in Returned rows and counts for nothing else."
@@ -412,7 +414,8 @@ def test_no_plan() -> None:
 
     assert (
         "plain.xlsx is a return. Name a workbook made by dhrxl import or dhrxl new.\n"
-        f"truncated.xlsx: {MESSAGES['truncated.xlsx'][0]}"
+        "truncated.xlsx is no action plan: it is a damaged or cut-off file. Open it in Excel, save "
+        "it under a new name and name that."
     ) == str(raised.value)
 
 
@@ -544,11 +547,25 @@ def test_summary(tmp_path: Path) -> None:
     ("message", "name"),
     [
         (
-            "plain.xlsx is no summary: it has no sheet All actions as `dhrxl consolidate` makes "
-            "it. Name the summary of the last round.",
+            "plain.xlsx is no summary: it is an agency's return. Name the summary of the last "
+            "round.",
             "plain.xlsx",
         ),
-        (f"truncated.xlsx: {MESSAGES['truncated.xlsx'][0]}", "truncated.xlsx"),
+        (
+            "separated_values.xlsx is no summary: it is a text file of separated values (CSV). "
+            "Name the summary of the last round.",
+            "separated_values.xlsx",
+        ),
+        (
+            "truncated.xlsx is no summary: it is a damaged or cut-off file. Open it in Excel, save "
+            "it under a new name and name that.",
+            "truncated.xlsx",
+        ),
+        (
+            "password.xlsx is no summary: it is a file with a password or a sensitivity label. "
+            "Remove that in Excel (File, Info, Protect Workbook; or Sensitivity), and try again.",
+            "password.xlsx",
+        ),
     ],
 )
 def test_no_summary(message: str, name: str) -> None:
@@ -639,10 +656,29 @@ def test_no_partnership(tmp_path: Path) -> None:
         read_partnership(tmp_path / "partnership.xlsx")
 
     assert str(raised.value) == (
-        "plain.xlsx is no partnership workbook. It needs a sheet Agencies or Reviews with "
-        "their headings; start from workbook_templates/partnership.xlsx."
+        "plain.xlsx is no partnership workbook: it is an agency's return. It needs a sheet "
+        "Agencies or Reviews with their headings; start from workbook_templates/partnership.xlsx."
     )
     assert f"{tmp_path / 'partnership.xlsx'} does not exist. Check the name." == str(missing.value)
+
+
+def test_the_same_plan_twice(tmp_path: Path) -> None:
+    """A plan and its copy are told as that; two plans of one code as two plans."""
+    one, two, other = (tmp_path / f"{name}.xlsx" for name in ("one", "two", "other"))
+    write(a_plan(), one)
+    two.write_bytes(one.read_bytes())
+    book = load_workbook(one)
+    book["Action plan"]["A1"] = "Another"
+    book.save(other)
+
+    with pytest.raises(BadInput) as same:
+        read_agreed([one, two])
+    with pytest.raises(BadInput) as differ:
+        read_agreed([one, other])
+
+    told = "one.xlsx and two.xlsx are the same file, byte for byte. Name one of them."
+    assert told == str(same.value)
+    assert "one.xlsx and other.xlsx have the same review code" in str(differ.value)
 
 
 def test_problem_is_data() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import encodebytes
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dhrxl.rounds.position import position
 from tests.conftest import Run
 from tests.hostile import GOOD, old_file, zeros
 from tests.invented import AS_AT, codes
+from tests.loops import some
 from tests.mails import LOGO, MAKERS, SENDER, WORDS, File, eml, msg
 from tests.places import SHEETS
 
@@ -42,6 +44,58 @@ def came(folder: Path, **mails: bytes) -> Intake:
 def messages(found: Intake) -> list[str]:
     """Give what is said of files as a whole, without what their remedies are."""
     return [f"{p.severity} {p.file}: {p.code}, {p.found}" for p in found.problems if not p.sheet]
+
+
+def test_the_mark_of_an_editor_before_a_mail_makes_no_difference(tmp_path: Path) -> None:
+    """A mail that an editor saved with its mark, or with other ends of lines, is read alike."""
+    mail = eml(RETURN)
+    kinds = {"marked": b"\xef\xbb\xbf" + mail, "unix": mail.replace(b"\r\n", b"\n")}
+
+    for name, data in some(kinds.items()):
+        (tmp_path / name).mkdir()
+        found = came(tmp_path / name, reply=data)
+        assert ["reply.eml / police.xlsx"] == [one.file for one in found.sources]
+
+
+def packed(mail: bytes) -> bytes:
+    """Give a mail that holds another, packed as files are."""
+    head = b"From: a@b.example\r\nSubject: x\r\nContent-Type: message/rfc822\r\n"
+    how = b"Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment\r\n\r\n"
+    return head + how + encodebytes(mail)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        eml(File(name="x.eml", data=eml(RETURN), kind="application/octet-stream")),
+        eml(File(name="x.msg", data=msg(RETURN), kind="application/vnd.ms-outlook")),
+        msg(File(name="x.eml", data=eml(RETURN), kind="application/octet-stream")),
+        packed(eml(RETURN)),
+    ],
+    ids=["a file", "Outlook's in another's", "another's in Outlook's", "packed"],
+)
+def test_a_mail_attached_as_a_file_is_opened(tmp_path: Path, mail: bytes) -> None:
+    """A return in a mail that was attached as a file is read like one in a forwarded mail."""
+    found = came(tmp_path, reply=mail)
+
+    assert ["reply.eml / attached mail / police.xlsx"] == [one.file for one in found.sources]
+    assert 3 == len(found.rows)
+
+
+def test_mails_as_files_within_each_other(tmp_path: Path) -> None:
+    """Nobody attaches mails to each other without end: that is told as too large."""
+    mail = eml(RETURN)
+    for _ in range(8):
+        mail = eml(File(name="x.eml", data=mail, kind="application/octet-stream"))
+
+    found = came(tmp_path, reply=mail)
+
+    assert ["too-large"] == codes_of(found)
+
+
+def codes_of(found: Intake) -> list[str]:
+    """Give the codes of what is said of files as a whole."""
+    return [problem.code for problem in found.problems if not problem.sheet]
 
 
 def test_a_return_in_a_mail_counts(tmp_path: Path, make: Make) -> None:

@@ -468,7 +468,7 @@ def test_a_letter_is_of_no_kind(tmp_path: Path) -> None:
     path = saved(letter, tmp_path, "letter.docx")
 
     assert kind_of(path) is None
-    with pytest.raises(BadInput, match="expected an Excel workbook, found a Word file"):
+    with pytest.raises(BadInput, match="is no partnership workbook: it is a Word file"):
         read_partnership(path)
-    with pytest.raises(BadInput, match="expected an Excel workbook, found a Word file"):
+    with pytest.raises(BadInput, match="is no summary: it is a Word file"):
         read_summary(path)

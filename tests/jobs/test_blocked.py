@@ -225,11 +225,30 @@ def test_what_is_accepted_by_cell_is_written_and_answered_for(
 
     assert done.report[-3:] == (
         f'Accepted: accepted.xlsx, sheet "All actions", cell {cell.partition("!")[2]} (Outcome): '
-        "looks like part of the name in line 1 of the list, ending er.",
+        f"'{LAST}', which looks like part of the name in line 1 of the list, ending er.",
         "Whoever accepts words has to answer for them leaving the partnership.",
         '--accept "Cover!B3" accepts nothing: nothing was found there that is to be copied.',
     )
     assert words.encode() in bytes_in(place / "accepted copy.xlsx")
+
+
+def test_all_that_is_accepted_is_told_in_its_own_words(
+    demo: Places, place: Path, copied: Callable[..., Published]
+) -> None:
+    """Of a cell that is accepted each finding is said as it stands there: another name that came
+    into it since would be seen."""
+    source = place / "told.xlsx"
+    words = f"{LAST.upper()}, DI O'Neill-Bright and D.S. Ashe told 07700 900123"
+    (cell,) = planted(demo.summary("Q4"), source, {("outcome", "ROWAN-01.1"): words})
+
+    done = copied(source, "told copy.xlsx", names=place / "names.txt", accept=[cell])
+
+    told = [line for line in done.report if line.startswith("Accepted: ")]
+    said = [re.search(r": '(.+)', which looks like ", line) for line in told]
+    assert {LAST.upper(), "O'Neill-Bright", "Ashe", "07700 900123"} == {
+        one[1] for one in some(said) if one
+    }
+    assert all(said)
 
 
 def test_a_name_accepted_in_one_cell_blocks_in_another(

@@ -157,6 +157,12 @@ def test_two_returns_of_one_agency_are_one_letter(tmp_path: Path) -> None:
         ("team@police.example\r\nX-Evil: 1", "what is no e-mail address"),
         ("mailto:team@police.example", "what is no e-mail address"),
         ("Police <team@police.example>", "what is no e-mail address"),
+        ("team@police.example.", "what is no e-mail address"),
+        ("team@police..example", "what is no e-mail address"),
+        ("te..am@police.example", "what is no e-mail address"),
+        ("team.@police.example", "what is no e-mail address"),
+        ("team@-police.example", "what is no e-mail address"),
+        (f"{'t' * 65}@police.example", "what is no e-mail address"),
     ],
 )
 def test_what_is_no_mailbox(mailbox: str, found: str) -> None:
@@ -185,6 +191,22 @@ def test_without_one_mailbox(tmp_path: Path) -> None:
         f"{tmp_path}/letters/Return - Police.eml: without an address, as its team mailbox is not "
         "known" == done.report[0]
     )
+
+
+def test_two_agencies_with_one_mailbox(tmp_path: Path) -> None:
+    """Where two agencies have one mailbox each letter goes there, and both are named once."""
+    owner = Partnership(
+        name="Ashdale",
+        agencies=tuple(Agency(name=name, mailbox=BOX.upper() if name == "Fire" else BOX)
+                       for name in ("Police", "Fire")),
+    )  # fmt: skip
+    source = sent(tmp_path, action("ELM-01.1"), action("ELM-02.1", "Fire"), partnership=owner)
+
+    done = with_returns(source, partnership=owner)
+
+    told = "Fire and Police have one team mailbox: check that each letter goes to its agency."
+    assert 1 == done.report.count(told)
+    assert 2 == len(drafts(tmp_path / "letters"))
 
 
 def _owner(mailbox: str) -> Partnership:
@@ -617,6 +639,38 @@ def test_who_is_reminded(demo: Places, tmp_path: Path) -> None:
         assert not re.search(r"ROWAN|ADULT|DHR|homicide|death", str(mail.items()))
 
 
+@pytest.mark.parametrize("by", [date(2020, 1, 1), AS_AT - timedelta(days=1)])
+def test_no_answer_is_wanted_before_the_day(tmp_path: Path, by: date) -> None:
+    """A day to reply by lies on the day of the summary or the receipts, or after it."""
+    found = stand(
+        returns(("p.xlsx", "Police", [answer(action("ELM-01.1"), status="Paused")])),
+        plans=plan(action("ELM-01.1")), partnership=OWNER,
+    )  # fmt: skip
+    summary, folder, to = (tmp_path / name for name in ("summary.xlsx", "receipts", "to"))
+    write(summary_workbook(found), summary)
+    folder.mkdir()
+    for name, book in some(receipts(found).items()):
+        write(book, folder / name)
+    writes = {
+        "Answers cannot be wanted by {}, before the day of the summary, 31 March 2026. ":
+            lambda day: letters_of_reminder(
+                summary, to, partnership=OWNER, reply_by=day, force=True
+            ),
+        "Mended returns cannot be wanted by {}, before the day of the receipts, 31 March 2026. ":
+            lambda day: letters_with_receipts(
+                folder, to, partnership=OWNER, reply_by=day, force=True
+            ),
+    }  # fmt: skip
+
+    for said, write_letters in some(writes.items()):
+        with pytest.raises(BadInput) as raised:
+            write_letters(by)
+        assert f"{said.format(spoken(by))}Give a later day to reply by." == str(raised.value)
+        assert not to.exists()
+    for write_letters in some(writes.values()):
+        write_letters(AS_AT)
+
+
 def test_a_quiet_round(tmp_path: Path) -> None:
     """Where nobody owes anything there is no letter, and that is said."""
     summary = tmp_path / "summary.xlsx"
@@ -639,6 +693,11 @@ def test_a_quiet_round(tmp_path: Path) -> None:
             ("returns", "plan"),
             "plan holds no returns. Name the folder that dhrxl split, or the button ",
         ),
+        (("returns", "nowhere"), "nowhere does not exist. Check the name."),
+        (
+            ("returns", "receipts"),
+            "receipts holds no returns. Name the folder that dhrxl split wro",
+        ),
         (("receipts", "nowhere"), "nowhere does not exist. Check the name."),
         (("chase", "sent"), "sent is a folder. Name the summary that dhrxl consolidate made."),
         (("chase", "plan/plan.xlsx"), "plan.xlsx is no summary"),
@@ -654,7 +713,8 @@ def test_what_a_person_may_get_wrong(
 ) -> None:
     """A wrong folder, file or word is told with what to do, and nothing is written."""
     sent(tmp_path, action("ELM-01.1"))
-    (tmp_path / "plan").mkdir()
+    for folder in ("plan", "receipts"):
+        (tmp_path / folder).mkdir()
     write(a_plan(), tmp_path / "plan" / "plan.xlsx")
     before = set(tmp_path.rglob("*"))
 
@@ -676,14 +736,27 @@ def test_the_command(tmp_path: Path, run: Run) -> None:
     assert 0 == done.code
     assert [
         "letters/Return - Police.eml: without an address, as its team mailbox is not known",
+        "No partnership.xlsx beside sent or named with --partnership: no draft has an address. Put "
+        "it there or name it, and write the letters again with --force.",
         "Written: letters/Dates - Police.ics",
         "Written: letters/Dates.ics",
         f"{counted(1, 'draft')} in letters. Nothing was sent: open each in your mail program, read "
         "it, and send it.",
-        "1 warning: Expected one team mailbox for Police, found no such agency. Its letter was "
-        "made without an address. Type one e-mail address under Team mailbox on the sheet Agencies "
-        "of the partnership workbook.",
     ] == done.stdout.splitlines()
+
+
+def test_a_day_that_is_past_is_told(tmp_path: Path, run: Run) -> None:
+    """A day to reply by that is over today is told, and the letters are made."""
+    found = stand(plan(action("ELM-01.1")), as_at=date(2020, 1, 31))
+    write(summary_workbook(found), tmp_path / "summary.xlsx")
+
+    done = run(
+        "letters", "chase", "summary.xlsx", "--to", "to", "--reply-by", "2020-02-20", cwd=tmp_path
+    )
+
+    assert (0, "20 February 2020 is past: answers are asked for by a day that is over.\n") == (
+        done.code, done.stderr,
+    )  # fmt: skip
 
 
 def test_replies_give_the_figures_of_the_files(demo: Places, tmp_path: Path) -> None:

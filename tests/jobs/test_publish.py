@@ -165,6 +165,8 @@ def test_wrong_files_and_options_are_told_in_words(
     returned = next(demo.returns("Q4").glob("Q4*Police.xlsx"))
     receipt = next(demo.receipts.glob("*.xlsx"))
     (place / "empty.txt").write_text("\n", encoding="utf-8")
+    (place / "minutes.pdf").write_bytes(b"%PDF-1.7")
+    (place / "reply.eml").write_bytes(b"From: a@b.example\r\nSubject: x\r\n\r\nSam Hollis\r\n")
     (place / "there.xlsx").write_bytes(b"mine")
     name = "Name a summary that `dhrxl consolidate` made, or an action plan."
     family = "A copy for a family is of one review, and "
@@ -181,6 +183,21 @@ def test_wrong_files_and_options_are_told_in_words(
             (summary, "x.xlsx", {"reviews": ["Elm"]}, f"{summary.name} holds no review Elm."),
             (summary, "x.xlsx", {"accept": ["E12"]}, "'E12' is no cell."),
             (summary, "x.xlsx", {"names": place / "empty.txt"}, "empty.txt holds no names."),
+            *(
+                (
+                    summary,
+                    "x.xlsx",
+                    {"names": path},
+                    f"{path.name} is no list of names: it is {what}. "
+                    "Write one name a line into a text file, or into the first column of a",
+                )
+                for path, what in (
+                    (summary, "a summary"),
+                    (returned, "an agency's return"),
+                    (place / "minutes.pdf", "a PDF file"),
+                    (place / "reply.eml", "a saved mail"),
+                )
+            ),
             (summary, "x.xlsx", {"as_at": date(2026, 4, 1)}, "Leave --as-at out"),
         )
     ):

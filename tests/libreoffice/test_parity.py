@@ -15,6 +15,7 @@ from dhrxl.rounds.formulas import PLAN, RETURN, Rule
 from tests import rule_grid
 from tests.libreoffice.office import Document, Office
 from tests.loops import some
+from tests.workbooks.test_responses import UNANSWERED, with_typed_responses
 
 PROFILES = {
     "complete-blue": rag.DEFAULT,
@@ -91,6 +92,18 @@ def test_unseen_characters_agree(office: Office, tmp_path: Path, rule: Rule) -> 
     shown = _worked_out(office, path)
 
     assert rule_grid.differences(grid, rule_grid.expected(grid, rule, rag.DEFAULT), shown) == []
+
+
+def test_responses_are_counted_alike(office: Office, tmp_path: Path) -> None:
+    """Spaces beside a response make no difference to the live count, and one alone is none."""
+    path = with_typed_responses(tmp_path / "return.xlsx")
+
+    with office.open(path) as document:
+        document.recalculate()
+        row = document.form_row("Cover", "Responses still needed")
+        counted = document.read("Cover", f"B{row}")
+
+    assert len(UNANSWERED) == counted
 
 
 def test_stored_results_would_be_echoed(office: Office, tmp_path: Path) -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhrxl.model.dates import add_months, find_days, is_impossible, is_unlikely, parse_date, spoken
+from dhrxl.model.dates import (
+    add_months,
+    find_days,
+    is_impossible,
+    is_unlikely,
+    parse_date,
+    spoken,
+    typed_again,
+)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +130,37 @@ def test_unlikely_years_are_told() -> None:
     assert [
         is_unlikely(day) for day in (date(1916, 3, 31), date(2016, 3, 31), date(2106, 1, 1))
     ] == [True, False, True]
+
+
+ONE_DAY = "It is there as text. Type 30/09/2026 as a date."
+IN_DOUBT = "It is there as text. Type it again as a date, such as 31 March 2026."
+TWO_DAYS = (
+    "It is there as text. Type 03/04/2026 as a date for 3 April 2026, or 04/03/2026 for 4 March "
+    "2026."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *((text, ONE_DAY) for text in (
+            "30 September 2026", "30/09/2026", "2026-09-30", "30.9.2026", "'30/9/2026",
+            "Wednesday 30 September 2026", "Wed. 30th Sept 2026", "Sept 30, 2026", "30 Medi 2026",
+            "30\u00a0September\u00a02026",
+        )),
+        ("3/4/2026", TWO_DAYS),
+        ("03.04.2026", TWO_DAYS),
+        ("4/4/2026", "It is there as text. Type 04/04/2026 as a date."),
+        ("2026-04-03", "It is there as text. Type 03/04/2026 as a date."),
+        ("3/4/26", IN_DOUBT),
+        ("30/9/26", IN_DOUBT),
+        ("30 September 1026", IN_DOUBT),
+        ("Tuesday 30 September 2026", IN_DOUBT),
+        *((text, "") for text in ("ASAP", "", "31 September 2026", "September 2026", "30/09",
+                                  "by 30 September 2026")),
+    ],
+)  # fmt: skip
+def test_how_a_day_is_to_be_typed(text: str, said: str) -> None:
+    """Words that are one day beyond doubt are told as that day, two days as both, else none."""
+
+    assert said == typed_again(text)

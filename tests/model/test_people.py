@@ -16,6 +16,8 @@ LIST = (
     "Asa Long",
     "Will Young",
     "ana van der berg",
+    "\u0645\u062d\u0645\u062f \u0639\u0644\u064a",
+    "Anna M\u00fcller",
 )
 NAMES = NameList(tuple(enumerate(LIST, 1)))
 
@@ -33,7 +35,8 @@ NAMES = NameList(tuple(enumerate(LIST, 1)))
         "Anne Marie O Brien", "annemarie obrien", "O\u2019Brien", "OBrien", "Brien",
         "Zoe smith jones", "Smith", "smith-jones zoe", "May was told", "Jo told us", "jo ng",
         "McDonald", "Mc Donald J", "Jack", "J McDonald", "Asa", "a. long", "Young", "will young",
-        "Berg", "ana van der berg",
+        "Berg", "ana van der berg", "O\u02bcBrien", "O\u02bbBrien", "O\ua78cBrien", "MacDonald",
+        "J. Macdonald", "M\u00fcller", "Muller", "Mueller", "MUELLER", "\u0639\u0644\u064a",
     ],
 )  # fmt: skip
 def test_a_name_of_the_list_is_found_however_it_is_written(text: str) -> None:
@@ -47,6 +50,7 @@ def test_a_name_of_the_list_is_found_however_it_is_written(text: str) -> None:
         "as a result", "As a result", "along the way", "a long time", "young people will",
         "by 3 May 2026", "in May 2026", "on the 5th May", "the same home", "Housing", "joan",
         "the bergs of ice", "samhain", "collision", "mayor", "is he", "",
+        "mac donald", "mull",
     ],
 )  # fmt: skip
 def test_words_that_are_no_name_are_left_alone(text: str) -> None:
@@ -62,6 +66,8 @@ def test_what_is_found_is_told_by_its_line_and_two_letters() -> None:
         "looks like the name in line 1 of the list, ending is",
         "looks like part of the name in line 2 of the list, ending en",
     ] == [one.phrase for one in found]
+    assert ["ending g"] == [one.phrase[-8:] for one in NAMES.find("Told to Ng")]
+    assert ["ending g"] == [one.phrase[-8:] for one in titled("told to PC Ng")]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,8 @@ def test_what_is_found_is_told_by_its_line_and_two_letters() -> None:
         "Detective Sergeant Hollis", "\u041cr Hollis", "T/DI Hollis", "D.C. Hollis", "DC Brown",
         "PC Ward", "Sgt Price", "Ms S Hollis", "Miss Hollis", "Inspector Green",
         "Det. Supt. Hollis", "D/Sgt Hollis", "MS HOLLIS", "Father Brown", "P.C. Hollis",
-        "Dr Hollis-Ward", "PCSO Hollis", "D\u200br Patel", "Dr\u00a0Patel", "Nyrs Kaur",
+        "Dr \u0639\u0644\u064a", "Dr Hollis-Ward",
+        "PCSO Hollis", "D\u200br Patel", "Dr\u00a0Patel", "Nyrs Kaur",
     ],
 )  # fmt: skip
 def test_a_name_after_a_title_is_found(text: str) -> None:

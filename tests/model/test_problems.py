@@ -164,6 +164,11 @@ def test_too_many_rows() -> None:
     [
         pytest.param({"template_version": "0"}, "older-template", id="older-template"),
         pytest.param({"profile": "local-2"}, "other-profile", id="other-profile"),
+        pytest.param(
+            {"profile": "dhrxl-1", "due_soon_days": 60.0}, "other-profile", id="other days"
+        ),
+        pytest.param({"complete_colour": "Green"}, "other-profile", id="other colour"),
+        pytest.param({"blue_needs_assurance": "TRUE"}, "other-profile", id="other assurance"),
     ],
 )
 def test_covers(cover: dict[str, object], code: str) -> None:
@@ -171,6 +176,35 @@ def test_covers(cover: dict[str, object], code: str) -> None:
     found = stand(returns(("p.xlsx", "Police", [answer(A)]), **cover), plans=plan(A))
 
     assert [code] == codes(found)
+
+
+def test_other_settings_of_one_name_are_told() -> None:
+    """Of a profile with the same name the settings that differ are told, and alike ones are not."""
+    alike = {"profile": "dhrxl-1", "due_soon_days": 30.0, "complete_colour": "blue",
+             "blue_needs_assurance": "FALSE"}  # fmt: skip
+    other = {**alike, "due_soon_days": 14, "blue_needs_assurance": "Yes"}
+    came = [("p.xlsx", "Police", [answer(A)])]
+
+    assert [] == codes(stand(returns(*came, **alike), plans=plan(A)))
+    (told,) = stand(returns(*came, **other), plans=plan(A)).problems
+    assert (
+        "expected the RAG profile dhrxl-1 with Due soon (days) 30 and Blue needs assurance No, "
+        "found dhrxl-1 with Due soon (days) 14 and Blue needs assurance Yes."
+    ) in told.message
+
+
+@pytest.mark.parametrize("key", ["published", "signed_off"])
+def test_a_day_on_a_plans_cover_that_is_text_is_told(key: str) -> None:
+    """A day typed as text on the cover of a plan counts as none, and is told as what it is."""
+    given = plan(A, **{key: "13 October 2016"})
+    day = plan(A, **{key: date(2016, 10, 13)})
+
+    (told,) = stand(given).problems
+
+    label = {"published": "Publication date", "signed_off": "Sign-off date"}[key]
+    assert ("not-a-date", "warning", label) == (told.code, told.severity, told.heading)
+    assert told.message.endswith("It is there as text. Type 13/10/2016 as a date.")
+    assert () == stand(day).problems
 
 
 def test_other_round_is_named() -> None:

@@ -56,8 +56,8 @@ def test_a_day_on_the_cover_must_be_a_date(
         step(book)
 
     said = (
-        f"Sheet \"Cover\", cell {cell} (Position as at): expected a date, found '31/12/2025' as "
-        "text. Type it as a date, such as 31 March 2026."
+        f"Sheet \"Cover\", cell {cell} (Position as at): expected a date, found '31/12/2025'. "
+        "It is there as text. Type 31/12/2025 as a date."
     )
     assert said == str(told.value)
     assert before == read_book(book).grids
@@ -89,8 +89,8 @@ def test_a_day_in_settings_must_be_a_date(label: str, open_book: OpenBook) -> No
     book.sheets[0].range("B3").value = AS_AT
 
     said = (
-        f"Sheet \"Settings\", cell B3 ({label}): expected a date, found '31/12/2025' as text. Type "
-        "it as a date, such as 31 March 2026."
+        f"Sheet \"Settings\", cell B3 ({label}): expected a date, found '31/12/2025'. It is there "
+        "as text. Type 31/12/2025 as a date."
     )
     assert said == str(told.value)
     assert nothing is None

@@ -8,6 +8,7 @@ import pytest
 
 from dhrxl.intake.last_summary import decisions_in, read_summary
 from dhrxl.layouts.xlsx import write
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import DECISIONS_LOG
 from dhrxl.rounds.figures import for_decision
 from dhrxl.rounds.position import Position
@@ -263,6 +264,8 @@ def test_log_is_read_back(tmp_path: Path) -> None:
     back = read_summary(tmp_path / "summary.xlsx")
 
     assert "Decisions" in [sheet.name for sheet in book.sheets]
+    others = {SummarySheet.RESPONSES, SummarySheet.NO_RESPONSE}  # which not every summary has
+    assert set(SummarySheet) - others == {sheet.name for sheet in book.sheets}
     assert [("ELM-01.1", "Assurance", "Refused", "Which?", "Q4")] == [
         tuple(row)
         for row in back.log[

@@ -121,6 +121,12 @@ def test_decisions(decision: Row, expected: list[object]) -> None:
             id="text for a date agreed",
         ),
         pytest.param(
+            {"decision": "Agreed", "date_agreed": "30 September 2026"},
+            'last.xlsx, sheet "Sheet", row 5 (Date agreed): expected a date, found \'30 September '
+            "2026'. It is there as text. Type 30/09/2026 as a date.",
+            id="a day as text for a date agreed",
+        ),
+        pytest.param(
             {"decision": "Refused", "decided_on": "at the board"},
             "last.xlsx, sheet \"Sheet\", row 5 (Decided on): expected a date, found 'at the board'"
             ". Enter a date such as 31 March 2026.",

@@ -37,7 +37,7 @@ DONE = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence"
             {"new_date_requested": "30/09/2026", "reason_for_new_date": "Two leavers"},
             [
                 "cell J5 (New date requested): expected a date, found '30/09/2026'. It is "
-                "there as text. Type it again as a date, such as 31 March 2026."
+                "there as text. Type 30/09/2026 as a date."
             ],
             id="not-a-date, typed as text",
         ),

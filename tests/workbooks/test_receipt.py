@@ -114,6 +114,45 @@ def test_what_to_mend_is_told_cell_by_cell() -> None:
     }.items() <= form(receipt).items()
 
 
+@pytest.mark.parametrize(
+    ("joint", "told"),
+    [
+        ({"status": "In progress"}, ("Status", "In progress", "Complete")),
+        ({"status": "not  started"}, ("Status", "Not started", "Complete")),
+        ({"status": "Ask Sam, who knows"}, ("Status", "something else", "Complete")),
+        (
+            {"status": "Complete", "response": "Not accepted"},
+            ("Response", "Not accepted", "Accepted"),
+        ),
+    ],
+)
+def test_a_lead_is_told_that_its_answer_is_disputed(
+    joint: dict[str, str], told: tuple[str, str, str]
+) -> None:
+    """What a joint agency says otherwise is told to both; to the lead in words of a list alone."""
+    done = {"status": "Complete", "date_of_completion": date(2026, 2, 1), "evidence": "Minutes",
+            "response": "Accepted", "response_dated": date(2026, 2, 1)}  # fmt: skip
+    came = returns(
+        ("p.xlsx", "Police", [answer(B, **done)]),
+        ("h.xlsx", "Health", [answer(B, "Joint", **joint)]),
+    )  # fmt: skip
+    found = stand(came, plans=plan(B))
+    heading, says, lead = told
+
+    sheets = {name: table(book, "To mend") for name, book in receipts(found).items()}
+
+    assert 1 == [one.code for one in found.problems].count("joint-disagreement")
+    (row,) = sheets["Receipt - p.xlsx"]
+    assert (
+        "Please check", "Return", "5:5", heading,
+        f"Health says {says}, the lead agency says {lead}. Your answer counts, as you lead this "
+        "action. Agree one answer between you.",
+    ) == row  # fmt: skip
+    assert any(
+        "The lead's answer counts." in str(cells[-1]) for cells in sheets["Receipt - h.xlsx"]
+    )
+
+
 def test_only_cells_it_can_change() -> None:
     """Nothing is said of locked cells, of other agencies' files or of who has not returned."""
     theirs = answer({**A, "target_date": date(2027, 1, 1), "action_to_take": "Something else"})
@@ -274,7 +313,7 @@ def test_joint_answers_are_accepted() -> None:
          "Health says Paused, the lead agency says In progress. The lead's answer counts. Agree "
          "one answer between you.")
     ] == table(receipt, "To mend")  # fmt: skip
-    assert [] == table(receipts(found)["Receipt - p.xlsx"], "To mend")
+    assert ["Status"] == [row[3] for row in table(receipts(found)["Receipt - p.xlsx"], "To mend")]
 
 
 def test_unreadable_file_gets_a_receipt() -> None:

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import ironcalc
+import openpyxl
 import pandas as pd
 import pytest
 
 from dhrxl.errors import BadInput
+from dhrxl.intake.batch import take_in
 from dhrxl.intake.last_summary import read_summary
 from dhrxl.intake.partnership import read_partnership
 from dhrxl.layouts.layout import Field, WorkbookLayout
@@ -15,6 +18,7 @@ from dhrxl.layouts.xlsx import write
 from dhrxl.model.frames import typed
 from dhrxl.model.partnership import Partnership, Review
 from dhrxl.model.terms import RESPONSE, RETURN
+from dhrxl.rounds.agreements.responses import is_answered
 from dhrxl.workbooks.agency_return import agency_return
 from dhrxl.workbooks.partnership import partnership_workbook
 from dhrxl.workbooks.receipt import receipts
@@ -71,6 +75,53 @@ def test_a_return_counts_responses_live(tmp_path: Path) -> None:
     assert 3 == lines(layout)["Responses still needed"]
     assert "Step 6" in lines(layout)
     assert [] == [pair for pair in some(results.values()) if pair[0] != pair[1]]
+
+
+ANSWERED = ("ACCEPTED", "Accepted ", "\u00a0Accepted", " Partly accepted", "Not\u00a0accepted",
+            "\u00a0not accepted ", " Accepted\u00a0")  # fmt: skip
+UNANSWERED = (
+    " ",
+    "\u00a0",
+    "  ",
+    "\n",
+    "Accepted\n",
+    "Accepted.",
+    "Notaccepted",
+    "-",
+    "x Accepted",
+)
+"""What people type and paste, beside a word of the list or alone."""
+
+
+def with_typed_responses(path: Path) -> Path:
+    """Write a return of actions with these responses, each typed after it was sent."""
+    typed_in = (*ANSWERED, *UNANSWERED)
+    refs = [f"ELM-{number:02}.1" for number in range(1, len(typed_in) + 1)]
+    frame = typed(pd.DataFrame([answer(action(ref)) for ref in refs], dtype="object"), RETURN)
+    write(agency_return(frame, agency="Police", round_="Q4", partnership=USES, as_at=AS_AT), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Return"]
+    (heading,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "Response")
+    for row, words in enumerate(typed_in, heading.row + 1):
+        sheet.cell(row, heading.column).value = words
+    book.save(path)
+    return path
+
+
+def test_spaces_beside_a_response_make_no_difference(tmp_path: Path) -> None:
+    """A response is the same word with spaces beside it, of any kind, and a space alone is none:
+    to the live count as to the step that reads the return."""
+    path = with_typed_responses(tmp_path / "return.xlsx")
+    model = ironcalc.load_from_xlsx(str(path))
+    model.evaluate()
+    cover = openpyxl.load_workbook(path)["Cover"]
+    (label,) = (row[0] for row in cover.iter_rows() if row[0].value == "Responses still needed")
+    came = take_in([path])
+
+    read = is_answered(typed(came.rows, RETURN), as_at=AS_AT)
+
+    assert [*map(len, (ANSWERED, UNANSWERED))] == [read.sum(), (~read).sum()]
+    assert len(UNANSWERED) == model.get_cell_value(0, label.row, 2)
 
 
 def test_a_return_of_others_asks_for_none() -> None:

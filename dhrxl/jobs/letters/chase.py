@@ -12,6 +12,7 @@ from dhrxl.errors import BadInput
 from dhrxl.files.names import INSIDE
 from dhrxl.intake.last_summary import expect_day, read_summary
 from dhrxl.intake.told import LastSummary
+from dhrxl.jobs.due import expect_not_before
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, write_letters
 from dhrxl.model.agencies import known_as
@@ -39,11 +40,16 @@ def letters_of_reminder(
         force: Whether letters of an earlier run may be replaced.
 
     Raises:
-        BadInput: It is no summary, of another partnership, or does not tell its day.
+        BadInput: It is no summary, of another partnership, or does not tell its day; or an answer
+            would be wanted before that day.
         OutputExists: As for `write_letters`.
     """
     last = read_summary(summary)
     as_at = expect_day(last, "Type the date there.")
+    expect_not_before(
+        reply_by, as_at, said="Answers cannot be wanted by {by}, before the day of the summary, "
+        "{as_at}.", remedy="Give a later day to reply by.",
+    )  # fmt: skip
     base = baseline_of(None, last, partnership)
     wrong = [p.message for p in base.problems if p.code == "other-partnership"]
     if wrong:
@@ -67,9 +73,10 @@ def letters_of_reminder(
         )  # fmt: skip
         letters.append(Letter(agency=one.agency, draft=draft))
     errors = [p for p in problems_of(None, last, base.problems) if p.severity is Severity.ERROR]
+    notes = mailboxes.notes(summary) if letters else ()
     unsaid = [] if last.silent is not None else [_NOT_KNOWN.format(file=summary.name)]
     return write_letters(
-        to, BEGINS, letters, force=force, without=[*unsaid, *_not_reminded(found)],
+        to, BEGINS, letters, force=force, without=[*unsaid, *_not_reminded(found), *notes],
         problems=[*errors, *problems],
     )  # fmt: skip
 

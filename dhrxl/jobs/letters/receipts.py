@@ -14,10 +14,11 @@ from dhrxl.files.grids import Grid, contents_in, read_bytes
 from dhrxl.files.limits import OWN
 from dhrxl.files.names import INSIDE
 from dhrxl.files.safe import Unreadable
-from dhrxl.intake.cover import read_cover
+from dhrxl.intake.cover import Cover, read_cover
+from dhrxl.jobs.due import expect_not_before
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, numbered, write_letters
-from dhrxl.model.cells import as_text
+from dhrxl.model.cells import as_day, as_text
 from dhrxl.model.partnership import Partnership
 from dhrxl.model.problems import CATALOGUE
 from dhrxl.model.terms import FileKind
@@ -70,7 +71,8 @@ def letters_with_receipts(
         force: Whether letters of an earlier run may be replaced.
 
     Raises:
-        BadInput: There are no receipts, or they are of another partnership.
+        BadInput: There are no receipts, or they are of another partnership; or a mended return
+            would be wanted before their day.
         OutputExists: As for `write_letters`.
     """
     writer, mailboxes = Writer(partnership=partnership), Mailboxes(partnership)
@@ -85,6 +87,12 @@ def letters_with_receipts(
             "button Receipts, made them in."
         )
         raise BadInput(msg)
+    days = [one.as_at for receipts in by_agency.values() for one in receipts if one.as_at]
+    expect_not_before(
+        reply_by, max(days, default=None),
+        said="Mended returns cannot be wanted by {by}, before the day of the receipts, {as_at}.",
+        remedy="Give a later day to reply by.",
+    )  # fmt: skip
     letters, problems, unknown = [], [], 0
     for _, receipts in sorted(by_agency.items()):
         agency = receipts[0].agency
@@ -98,7 +106,9 @@ def letters_with_receipts(
         )  # fmt: skip
         why = "" if agency else f"{receipts[0].name} does not say whose it is"
         letters.append(Letter(agency=agency or _NOBODY, draft=draft, why_no_address=why))
-    return write_letters(to, BEGINS, letters, force=force, problems=problems)
+    return write_letters(
+        to, BEGINS, letters, force=force, without=tuple(mailboxes.notes(folder)), problems=problems
+    )
 
 
 def _received(path: Path, partnership: Partnership) -> Received | None:
@@ -120,10 +130,10 @@ def _received(path: Path, partnership: Partnership) -> Received | None:
             "workbook holds. Put its own beside the receipts, or name it with --partnership."
         )
         raise BadInput(msg)
-    return _as_it_says(path, data, grids, as_text(cover.values.get("agency")).strip())
+    return _as_it_says(path, data, grids, cover)
 
 
-def _as_it_says(path: Path, data: bytes, grids: Sequence[Grid], agency: str) -> Received:
+def _as_it_says(path: Path, data: bytes, grids: Sequence[Grid], cover: Cover) -> Received:
     form = {as_text(row[0]): as_text(row[1]) for row in grids[0].rows if len(row) > 1}
     result = form.get(RESULT, "")
     counts = _COUNTS.match(form.get(TO_MEND, ""))  # else there is nothing
@@ -135,7 +145,8 @@ def _as_it_says(path: Path, data: bytes, grids: Sequence[Grid], agency: str) -> 
     return Received(
         name=path.name,
         data=data,
-        agency=agency,
+        agency=as_text(cover.values.get("agency")).strip(),
+        as_at=as_day(cover.values.get("as_at")),
         file=form.get(FILE, "").rpartition(INSIDE)[2],
         result=result,
         is_read=result != UNREAD,

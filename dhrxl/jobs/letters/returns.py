@@ -13,7 +13,7 @@ from dhrxl.errors import BadInput
 from dhrxl.files.grids import read_bytes
 from dhrxl.files.limits import OWN
 from dhrxl.files.names import INSIDE
-from dhrxl.intake.batch import take_in
+from dhrxl.intake.batch import Intake, take_in
 from dhrxl.intake.opened import Source
 from dhrxl.jobs.letters.mailboxes import Mailboxes
 from dhrxl.jobs.letters.written import Letter, Letters, numbered, write_letters
@@ -29,6 +29,10 @@ from dhrxl.rounds.rag import is_given
 BEGINS = "Return"
 _FILLED_IN = {"no_change", "completed_by", "completed_on", "approved_by", "approved_on"}
 _MOST_NAMED = 3
+_NONE = (
+    "{folder} holds no returns. Name the folder that dhrxl split, or the button Next round, made "
+    "them in."
+)
 
 
 def letters_with_returns(
@@ -47,7 +51,7 @@ def letters_with_returns(
             or of another partnership.
         OutputExists: As for `write_letters`.
     """
-    came = take_in([folder])
+    came = _taken_in(folder)
     returns = [
         one for one in came.sources if one.kind == FileKind.RETURN and INSIDE not in one.file
     ]
@@ -84,9 +88,25 @@ def letters_with_returns(
     without = [f"{one.file}: {UNASSIGNED}, so there is nobody to write to." for one in nobody]
     unread = [p for p in came.problems if p.severity is Severity.ERROR and not p.sheet]
     return write_letters(
-        to, BEGINS, letters, calendars=[*calendars, ("", everyone)], force=force, without=without,
+        to, BEGINS, letters, calendars=[*calendars, ("", everyone)], force=force,
+        without=[*without, *mailboxes.notes(folder)],
         problems=[*unread, *problems],
     )  # fmt: skip
+
+
+def _taken_in(folder: Path) -> Intake:
+    """Read the returns; a folder or a file of other things holds none.
+
+    Raises:
+        BadInput: It is not there, or there is nothing in it to read.
+    """
+    if not folder.exists():
+        msg = f"{folder} does not exist. Check the name."
+        raise BadInput(msg)
+    try:
+        return take_in([folder])
+    except BadInput:  # whose words are for returns that came back
+        raise BadInput(_NONE.format(folder=folder)) from None
 
 
 def _expect_sent_out(
@@ -97,11 +117,7 @@ def _expect_sent_out(
     What we make was saved on the day it judges by; Progress and the form are for the agency.
     """
     if not returns:
-        msg = (
-            f"{folder} holds no returns. Name the folder that dhrxl split, or the button Next "
-            "round, made them in."
-        )
-        raise BadInput(msg)
+        raise BadInput(_NONE.format(folder=folder))
     unknown = [one.file for one in returns if not one.text("agency")]
     if unknown:
         msg = f"{_some(unknown)} names no agency on its cover, so nobody knows who is to have it."

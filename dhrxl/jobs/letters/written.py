@@ -74,7 +74,7 @@ def write_letters(
         letters: The drafts.
         calendars: Each by the agency it is for, or by nothing: that of the partnership.
         force: Whether what an earlier run left may be replaced and removed.
-        without: Lines that say for whom there is no letter.
+        without: Lines that say for whom there is no letter, and what to know of addresses.
         problems: What was wrong with addresses, and with what was read.
 
     Raises:

@@ -52,8 +52,11 @@ _SEVERAL = {
     "\u00c6": "Ae",
     "\u00de": "Th",
 }
+_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02c8\u02ee\u055a\ua78b\ua78c"
+"""Signs shown like an apostrophe that Unicode counts as letters, or that no pattern for one has."""
 _PLAIN = str.maketrans(
     {
+        **dict.fromkeys(_APOSTROPHES, "'"),
         **{one: as_ for these, those in _ALIKE for one, as_ in zip(these, those, strict=True)},
         **_SEVERAL,
     }
@@ -87,8 +90,12 @@ class Word(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Whether a letter of it is a capital: names are, nearly always."""
-        return self.shown != self.shown.lower()
+        """Whether a letter of it is a capital: names are, nearly always.
+
+        In a script without capitals every word may be a name.
+        """
+        small = self.shown.lower()
+        return self.shown != small or (small == self.shown.upper() and self.shown.isalpha())
 
 
 def level(letters: str) -> str:
@@ -113,3 +120,30 @@ def words_in(plain: str) -> tuple[Word, ...]:
         words.append(Word(shown, level(shown), plain[end : match.start()], match.start()))
         end = match.end()
     return tuple(words)
+
+
+def ending(shown: str) -> str:
+    """Give what may be told of a name: its last two letters, and of a short one the last.
+
+    >>> ending("Hollis"), ending("Ng")
+    ('is', 'g')
+    """
+    return shown[-2:] if len(shown) > 3 else shown[-1:]
+
+
+def spelled(plain: str, letters: str, start: int = 0) -> str:
+    """Give the words of a text that have these letters, from a place on; nothing without any.
+
+    >>> spelled("told O'Brien twice", "obrlen")
+    "O'Brien"
+    """
+    letters, words = level(letters), words_in(plain)
+    for at, first in enumerate(words):
+        run = ""
+        for last in words[at:] if first.start >= start else ():
+            run += last.letters
+            if run == letters:
+                return plain[first.start : last.start + len(last.shown)]
+            if not letters.startswith(run):
+                break
+    return ""

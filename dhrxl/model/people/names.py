@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dhrxl.model.dates import MONTHS
-from dhrxl.model.people.likeness import Word, level, plainly, words_in
+from dhrxl.model.people.likeness import Word, ending, level, plainly, words_in
 from dhrxl.model.people.titles import PARTICLES, without_title
 from dhrxl.model.text import trimmed
 
@@ -28,9 +28,19 @@ _SHORT = 6
 """Letters below which other words may run together to the same ones: "Jo An", "joan"."""
 _ENDINGS = ("", "s", "es")
 """What a name may end in: Hollis's, the Hollises."""
+_MAC = re.compile(r"^(M|m)(a?)c(?=[A-Z]|[a-z]{3})")
+_WITH_E = str.maketrans(
+    {"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00c4": "Ae", "\u00d6": "Oe",
+     "\u00dc": "Ue", "\u00f8": "oe", "\u00d8": "Oe", "\u00e5": "aa", "\u00c5": "Aa"}
+)  # fmt: skip
+"""How letters are written where a keyboard has none of them: M\u00fcller is Mueller too."""
 _MOST_BETWEEN = 2
 _MOST_WORDS = 60
 """Words that one name may be taken apart into: letters with spaces between them."""
+
+
+def _the_other(match: re.Match[str]) -> str:
+    return f"{match[1]}{'' if match[2] else 'a'}c"
 
 
 class Found(NamedTuple):
@@ -69,7 +79,7 @@ class NameList:
         self._names = _Names()
         self.count = len(lines)
         for number, line in lines:
-            for name in _read(line):
+            for name in dict.fromkeys(each for one in _read(line) for each in _spellings(one)):
                 _add(self._names, number, name)
         self._beginnings = {
             f"{name}e"[:length]
@@ -193,9 +203,9 @@ def _bare(letters: str) -> Iterator[str]:
 
 def _found(words: Sequence[Word], at: int, count: int, what: str) -> Found:
     letters = "".join(word.letters for word in words[at : at + count])
-    ending = "".join(word.shown for word in words[at : at + count])[-2:]
+    last = ending("".join(word.shown for word in words[at : at + count]))
     head, comma, tail = what.partition(",")
-    phrase = f"looks like {head} of the list{comma}{tail}, ending {ending}"
+    phrase = f"looks like {head} of the list{comma}{tail}, ending {last}"
     return Found(words[at].start, letters, phrase)
 
 
@@ -209,13 +219,24 @@ def _is_a_month(words: Sequence[Word], at: int) -> bool:
 
 def _read(line: str) -> Iterator[tuple[str, ...]]:
     """Give the names that a line of the list holds, each as its words."""
-    plain = plainly(trimmed(line).replace("\n", " "))
+    text = trimmed(line).replace("\n", " ")
+    if (in_full := text.translate(_WITH_E)) != text:
+        yield from _read(in_full)
+    plain = plainly(text)
     others = [inner for inner in _BRACKETS.findall(plain) if inner != inner.lower()]
     for text in (_BRACKETS.sub(" ", plain), *others):
         last, comma, first = text.partition(",")
         words = without_title(f"{first} {last}" if comma else text).split()
         if name := tuple(word for word in words if any(map(str.isalpha, word))):
             yield name
+
+
+def _spellings(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give a name as it is on the list, and as others write it: McDonald and MacDonald."""
+    yield name
+    other = tuple(_MAC.sub(_the_other, word) for word in name)
+    if other != name:
+        yield other
 
 
 def _letters(word: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dhrxl.model.people.likeness import Word, plainly, words_in
+from dhrxl.model.people.likeness import Word, ending, plainly, words_in
 
 ABBREVIATED = r"(?:Mrs?|Ms|Miss|Dr|Prof|Rev|Cllr|Insp|Supt|Sgt|D(?:CI|I|C|S|Supt)|P[CS])"
 """A pattern for the titles that stand before most names."""
@@ -76,10 +76,10 @@ def titled(text: str) -> tuple[Titled, ...]:
     """
     words = _joined(words_in(plainly(text)))
     return tuple(
-        Titled(word.start, level_of(name), f"looks like {what} ({word.shown}), ending {ending}")
+        Titled(word.start, level_of(name), f"looks like {what} ({word.shown}), ending {last}")
         for at, word in enumerate(words)
         if is_title(word, words, at)
-        for name, what, ending in _after(words, at)
+        for name, what, last in _after(words, at)
     )
 
 
@@ -127,11 +127,11 @@ def _after(words: Sequence[Word], at: int) -> Iterator[tuple[Sequence[Word], str
     number = words[first] if first < len(words) else None
     if number and _COLLAR.fullmatch(number.shown) and words[at].shown.lower() in _SHORT:
         if _BETWEEN.fullmatch(number.before):
-            yield [number], "a number after a rank", number.shown[-2:]
+            yield [number], "a number after a rank", ending(number.shown)
         first += 1
     name = _name(words, first, is_always=words[at].shown.lower() in _ALWAYS)
     if name:
-        yield name, "a name after a title", name[-1].shown[-2:]
+        yield name, "a name after a title", ending(name[-1].shown)
 
 
 def _name(words: Sequence[Word], at: int, *, is_always: bool) -> Sequence[Word]:

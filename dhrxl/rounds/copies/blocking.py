@@ -2,7 +2,8 @@
 
 Whatever would stand in a copy is looked at twice: each cell it is taken from, so that a problem
 leads to the cell to be mended, and all words of the finished copy, so that nothing slips through
-by a way that nobody thought of. Nothing that is found is ever told whole.
+by a way that nobody thought of. Nothing that is found is ever told whole, but for what a person
+accepts: those words stand in the copy, and another name may stand in the cell by then.
 """
 
 import re
@@ -14,14 +15,14 @@ import pandas as pd
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.model.cells import row_and_column
-from dhrxl.model.people.likeness import plainly
+from dhrxl.model.people.likeness import plainly, spelled
 from dhrxl.model.people.names import NameList
 from dhrxl.model.people.titles import titled
-from dhrxl.model.personal import find
+from dhrxl.model.personal import find, found_in
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem, Severity, ordered
 from dhrxl.model.terms import SCOPES, UNASSIGNED, Status
-from dhrxl.model.text import counted, folded
+from dhrxl.model.text import counted, folded, squeezed
 
 _CELL = re.compile(r"(?P<sheet>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
 _LISTED = frozenset((*Status, *SCOPES, UNASSIGNED))
@@ -87,6 +88,14 @@ class Finder:
             found[phrase] = phrase
         return found
 
+    def spelled(self, text: str) -> dict[str, str]:
+        """Give the words themselves of all that is found, by what it is known again."""
+        plain = plainly(text)
+        named = [(one.words, one.start) for one in titled(text)]
+        named += [(one.words, one.start) for one in self.names.find(text)]
+        found = {letters: spelled(plain, letters, start) for letters, start in named}
+        return found | dict(found_in(text, known=self.teams) or found_in(plain, known=self.teams))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -133,8 +142,8 @@ class Gate:
     """The cells that a person accepts, as they were given."""
     ways: Ways = field(default_factory=Ways)
     blocking: list[Problem] = field(default_factory=list)
-    taken: dict[Cell, list[Problem]] = field(default_factory=dict)
-    """What was accepted, by cell."""
+    taken: dict[Cell, list[str]] = field(default_factory=dict)
+    """What was accepted, by cell: where it stands, in its own words."""
     looked_at: int = 0
     """How many cells were looked at."""
     _known: set[str] = field(default_factory=set)
@@ -153,7 +162,10 @@ class Gate:
                 remedy += f" If it is no name, accept it: {accept}."
             problem = _problem(place, phrase, remedy)
             if cell and cell in self.accepted:
-                self.taken.setdefault(cell, []).append(problem)
+                said = squeezed(self.finder.spelled(text).get(words, ""))
+                quoted = f"'{said}', which " if said else ""
+                told = f"{problem.where}: {quoted}{problem.found}"
+                self.taken.setdefault(cell, []).append(told)
             else:
                 self.blocking.append(problem)
 
@@ -202,9 +214,7 @@ class Gate:
             f"data. Other names are found with a list only: {self.ways.names}."
         ]
         accepted = [
-            f"Accepted: {one.where}: {one.found}."
-            for problems in self.taken.values()
-            for one in problems
+            f"Accepted: {told}." for found in self.taken.values() for told in dict.fromkeys(found)
         ]
         lines += [*accepted, ANSWERS] if accepted else []
         lines += [
