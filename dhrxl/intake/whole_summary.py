@@ -130,8 +130,14 @@ class WholeSummary:
     """How it accounts for the rows that were read."""
     legend: Mapping[str, str]
     """What each rating means, as its cover says."""
-    words: str
-    """All that stands on its sheet Summary, in one line."""
+    page: Sequence[Sequence[CellValue]] = ()
+    """The rows of its sheet Summary as they stand there, page one among them."""
+
+    @cached_property
+    def words(self) -> str:
+        """All that stands on its sheet Summary, in one line."""
+        cells = (cell for row in self.page for cell in row)
+        return " ".join(squeezed(as_text(cell)) for cell in cells if isinstance(cell, str))
 
     @cached_property
     def changes(self) -> pd.DataFrame:
@@ -189,12 +195,8 @@ def read_whole_summary(path: Path) -> WholeSummary:
         verdict=_said(grids, _VERDICT),
         accounted=_said(grids, _ACCOUNTED),
         legend={word: said for word in Rag if (said := _said(grids, word))},
-        words=" ".join(
-            squeezed(as_text(cell))
-            for grid in grids if grid.name == "Summary" for row in grid.rows for cell in row
-            if isinstance(cell, str)
-        ),
-    )  # fmt: skip
+        page=next((grid.rows for grid in grids if grid.name == "Summary"), ()),
+    )
 
 
 def _not_read(problem: Problem, path: Path) -> str:

@@ -140,6 +140,10 @@ def due(row: Row) -> date | None:
     return day(row["Revised target date"]) or day(row["Target date"])
 
 
+def short(value: date | None) -> str:
+    return f"{value.day} {value:%b} {value.year}" if value else ""
+
+
 def first_agreed(row: Row) -> date | None:
     return day(row["First agreed date"]) or day(row["Target date"])
 
@@ -384,10 +388,13 @@ def test_overdue_rows_are_those_of_all_actions(made: Made) -> None:
         name, _, _ = promised.partition(": ")
         assert begins(agency(row), name) == name
         words = " ".join(str(row["Progress"] or "").split())
+        others = str(row["Joint progress"] or "")
+        is_shown = not words or row["Reported"] != "This round"
+        assert not (is_shown and others) or "which shares it, last said: " in said
         if row["Reported"] == "Never":
-            assert said.startswith("Nothing was ever said.")
+            assert said.startswith("Its lead never said" if others else "Nothing was ever said.")
         elif not words:
-            assert "Nothing said." in said
+            assert ("Its lead said nothing." if others else "Nothing said.") in said
         else:
             quoted = said.partition("\u201c")[2].partition("\u201d")[0].partition("\u2026")[0]
             assert quoted
@@ -451,6 +458,39 @@ def test_the_trend_ends_with_what_all_actions_gives(made: Made) -> None:
     assert [([line[0] for line in lines], [number(line[3]) for line in lines])] * bool(before) == [
         (list(chart.labels), list(chart.series["Overdue"])) for chart in charts
     ]
+
+
+def test_slipped_days_are_named(made: Made) -> None:
+    """Each open action due later than first agreed stands with both dates and its days."""
+    slips = {
+        str(row["Action ref"]): (then - first).days
+        for row in opened(made)
+        if (first := first_agreed(row)) and (then := due(row)) and then > first
+    }
+    days = sum(slips.values())
+    rows = made.table(f"{days:,} slipped day")
+    by_ref = {str(row["Action ref"]): row for row in made.actions}
+    if not slips:
+        assert "slipped day" not in made.words
+        return
+    for ref, name, first_day, due_day, over in some(rows):
+        row = by_ref[ref]
+        assert begins(agency(row), name) == name
+        assert [short(first_agreed(row)), short(due(row))] == [first_day, due_day]
+        assert slips[ref] == number(over)
+    assert sorted(slips.values(), reverse=True)[: len(rows)] == [number(row[4]) for row in rows]
+    assert len(slips) == len(rows) + made.more("Trend", "All actions, Revised target date")
+
+
+def test_what_was_answered_is_counted_by_action(made: Made) -> None:
+    """A chair reads how many actions were answered, beside how many rows were merged."""
+    now = [row for row in made.actions if row["Reported"] == "This round"]
+    blank = sum(not row["Status"] for row in now)
+    of = f"{len(made.actions):,} action{'' if len(made.actions) == 1 else 's'}"
+
+    assert f"Answered this round by the lead agency: {len(now):,} of {of}." in made.words
+    assert (f"Of these, {blank:,} without a Status." in made.words) == (blank > 0)
+    assert f"Rows of returns: {made.cover['Rows accounted for']} Merged: tied to" in made.words
 
 
 def test_open_actions_are_counted_by_age(made: Made) -> None:
