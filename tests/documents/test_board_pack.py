@@ -187,7 +187,7 @@ def test_a_pack_is_no_longer_than_a_board_reads(made: Made) -> None:
 
 def test_nothing_of_an_untouched_summary_disagrees(made: Made) -> None:
     """Counted anew, a summary that nobody typed in shows the figures of its rows."""
-    assert [] == said_otherwise(made.found)
+    assert ([], "") == (said_otherwise(made.found), made.found.not_recounted)
 
 
 def test_the_position_is_that_of_all_actions(made: Made) -> None:

@@ -158,6 +158,8 @@ def _unexplained(rows: Sequence[Mapping[str, Any]]) -> str:
         return ""
     if len(rows) == 1:
         return "No reason was given why this is late, beyond the words quoted here."
+    if count == len(rows):
+        return "No reason was given why any of these is late, beyond the words quoted here."
     return f"For {count} of these {len(rows)} no reason was given, beyond the words quoted here."
 
 

@@ -127,10 +127,10 @@ class Promises:
         yield "What the service says", self._quoted(row, "progress")
         yield "What it names to show it", self._quoted(row, "evidence")
         yield "What it says has changed", self._quoted(row, "outcome")
-        yield from self._others(row)
         if assured := self._assured(row):
             yield "Has it been checked?", f"{self._start} accepted it on {assured}."
         yield from self._heard(row)
+        yield from self._others(row)
 
     def _assured(self, row: Row) -> str:
         is_sure = is_assured(pd.DataFrame([row]), as_at=self._as_at).all()
@@ -160,8 +160,8 @@ class Promises:
             nothing = f"{_lead(row)} said nothing." if _joint(row) else "Nothing was said."
             yield "What the service says", self._quoted(row, "progress") or nothing
             yield "Why it is late", self._quoted(row, "reason_for_new_date")
-        yield from self._others(row)
         yield from self._heard(row)
+        yield from self._others(row)
         yield (
             "What happens next",
             _asked(row) or "It still has to be done. No new date has been agreed.",
@@ -184,8 +184,8 @@ class Promises:
         yield "Where it stands", _status(row) if is_led else self._nobody
         said = "What the service says" if is_led else "What was said"
         yield said, self._quoted(row, "progress")
-        yield from self._others(row)
         yield from self._heard(row)
+        yield from self._others(row)
 
     @property
     def _nobody(self) -> str:

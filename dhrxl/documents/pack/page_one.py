@@ -70,10 +70,11 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         yield Beside(left=late, right=(chart,), left_share=0.66)
     else:
         yield from late
-    yield Beside(
-        left=(Heading(words=_since(found), level=2), *_moved(found, first.moved)),
-        right=tuple(_reviews(found, first.reviews)),
-    )
+    moved = (Heading(words=_since(found), level=2), *_moved(found, first.moved))
+    if found.by_review.empty:
+        yield from moved
+    else:
+        yield Beside(left=moved, right=tuple(_reviews(found, first.reviews)))
 
 
 def _differ(found: Recount) -> str:
@@ -190,6 +191,7 @@ def _shown(found: Recount, first: First) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _late(found: Recount, first: First) -> Iterator[Block]:
     agencies = _agencies(found)
     if agencies.empty:
+        yield Heading(words=_late_heading(found), level=2)
         yield Paragraph(words="There are no actions.")
         return
     shown, others = _shown(found, first)
@@ -254,9 +256,6 @@ def _kinds(found: Recount, most: int) -> Iterator[str]:
 
 def _reviews(found: Recount, most: int) -> Iterator[Block]:
     reviews = found.by_review
-    if reviews.empty:
-        yield Paragraph(words="There are no actions.")
-        return
     shown = reviews[: shown_of(len(reviews), most)]
     yield Table(
         caption="By review",
