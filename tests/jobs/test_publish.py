@@ -259,7 +259,7 @@ def test_who_hands_out_a_copy_without_a_contact_is_told(
     (said,) = [one for one in bare.report if one.startswith("Whom a reader may ask: ")]
     assert "names no team and no e-mail address. Type it in the partnership workbook" in said
     assert "sheet Settings, beside Send to (a summary has no Contact)" in said
-    assert [] == [one for one in known.report if one.startswith("Whom a reader")]
+    assert "Whom a reader" not in " ".join(known.report)
     pages = pypdf.PdfReader(place / "nobody.pdf").pages
     assert "No team is named yet." in " ".join(pages[-1].extract_text().split())
 
