@@ -109,7 +109,7 @@ _SIGNS: Mapping[str, Sequence[str]] = MappingProxyType(
 """The columns by which each is known."""
 _ELSEWHERE = frozenset({"All actions", "Coming up", "Returned rows"})
 """Sheets that have the columns of Overdue too."""
-_VERDICT, _ACCOUNTED = "Verdict", "Rows accounted for"
+_VERDICT, _ACCOUNTED, _MADE_WITH = "Verdict", "Rows accounted for", "Made with"
 _LOST = ("not read", "not counted", "no row counted")
 """How the sheet Returns says that rows of a file are in no figure."""
 _NAME_ONE = "Name a summary that `dhrxl consolidate` made."
@@ -130,6 +130,8 @@ class WholeSummary:
     """How it accounts for the rows that were read."""
     legend: Mapping[str, str]
     """What each rating means, as its cover says."""
+    made_with: str = ""
+    """The version of dhrxl that made it; nothing where its cover does not say it."""
     page: Sequence[Sequence[CellValue]] = ()
     """The rows of its sheet Summary as they stand there, page one among them."""
 
@@ -195,6 +197,7 @@ def read_whole_summary(path: Path) -> WholeSummary:
         verdict=_said(grids, _VERDICT),
         accounted=_said(grids, _ACCOUNTED),
         legend={word: said for word in Rag if (said := _said(grids, word))},
+        made_with=_said(grids, _MADE_WITH),
         page=next((grid.rows for grid in grids if grid.name == "Summary"), ()),
     )
 

@@ -25,14 +25,13 @@ from dhrxl.rounds.sentences import headlines, verdict
 from dhrxl.rounds.turnout import Turnout
 from dhrxl.workbooks.page_one import title
 from dhrxl.workbooks.page_one_says import Says
-from dhrxl.workbooks.summary import BELOW, FIRST_ROW, page_of
+from dhrxl.workbooks.summary import BELOW, FIRST_ROW, MADE_WITH, page_of
 
 _RETURNED = re.compile(r"(?<![\d,])(?:([\d,]+) of )?([\d,]+) agenc(?:y|ies) returned\b")
 _DOUBLED = re.compile(r"; ([^;]+) returned two versions that differ in ([\d,]+) actions?, neither")
 _LAST_TIME = re.compile(r"(?<![\d,])Overdue [\d,]+ \(([\d,]+) last time\)")
 _OURS = 3
-"""One in so many rows of a page that this version laid out stands as it was: a person types over
-some."""
+"""One in so many rows of a page stands as it was made: a person types over some."""
 _STANDS = "what is worked out stands"
 
 _Key = tuple[str, ...]
@@ -64,7 +63,7 @@ def with_page_one(found: Recount) -> Recount:
     )
     alike = sum(block.size for block in matcher.get_matching_blocks())
     if alike * _OURS < len(mine):
-        return replace(found, not_recounted="it is laid out otherwise than this version does")
+        return replace(found, not_recounted="it is laid out otherwise than it was made")
     others = [one for one in found.differences if one.where != PAGE]  # each is told by its cell
     seen = _differences(drawn, mine, there, matcher)
     return replace(found, differences=(*others, *_cover(found, says.verdict), *seen))
@@ -85,6 +84,8 @@ def _cover(found: Recount, verdict_: str) -> Iterator[Difference]:
 
 def _lacking(found: Recount) -> str:
     """Say what is not there to work it out from; nothing where all is."""
+    if found.summary.made_with != MADE_WITH:
+        return "another version of dhrxl made it, in words of its own"
     needed = ("by_agency", "changes", "problems", "returns")
     if any(found.summary.tables[name] is None for name in needed):
         return "a sheet that it is made of is not there"

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from dhrxl import __version__
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import (
     Field,
@@ -61,6 +62,8 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
+MADE_WITH = f"dhrxl {__version__}"
+"""Stands on the cover: another version may lay page one out otherwise, or say it in other words."""
 FIRST_ROW = 4
 """Row of the sheet Summary in which page one begins: below its title and two lines."""
 BELOW = "All figures by lead agency, worst first. Each action is counted once."
@@ -138,6 +141,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
         Field(label="Rows accounted for", value=reconciliation(found)),
         Field(label="Held against", value=_held_against(found)),
         Field(label="Last summary", value=spoken(previous) if previous else "none was given"),
+        Field(label="Made with", value=MADE_WITH),
     ]
     if data:
         form.append(covers.form_field("data", data))
