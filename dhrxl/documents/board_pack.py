@@ -46,7 +46,7 @@ def _blocks(found: Recount, first: First, room: Room) -> Iterator[Block]:
     yield from decided_since(found, room)
     yield from overdue(found, room)
     yield from closed(found, room)
-    yield from trend(found)
+    yield from trend(found, room)
     yield from unverified(found, room)
     yield from notes(found)
 

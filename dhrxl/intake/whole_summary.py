@@ -109,7 +109,7 @@ _SIGNS: Mapping[str, Sequence[str]] = MappingProxyType(
 """The columns by which each is known."""
 _ELSEWHERE = frozenset({"All actions", "Coming up", "Returned rows"})
 """Sheets that have the columns of Overdue too."""
-_VERDICT, _ACCOUNTED = "Verdict", "Rows accounted for"
+_VERDICT, _ACCOUNTED, _MADE_WITH = "Verdict", "Rows accounted for", "Made with"
 _LOST = ("not read", "not counted", "no row counted")
 """How the sheet Returns says that rows of a file are in no figure."""
 _NAME_ONE = "Name a summary that `dhrxl consolidate` made."
@@ -130,8 +130,16 @@ class WholeSummary:
     """How it accounts for the rows that were read."""
     legend: Mapping[str, str]
     """What each rating means, as its cover says."""
-    words: str
-    """All that stands on its sheet Summary, in one line."""
+    made_with: str = ""
+    """The version of dhrxl that made it; nothing where its cover does not say it."""
+    page: Sequence[Sequence[CellValue]] = ()
+    """The rows of its sheet Summary as they stand there, page one among them."""
+
+    @cached_property
+    def words(self) -> str:
+        """All that stands on its sheet Summary, in one line."""
+        cells = (cell for row in self.page for cell in row)
+        return " ".join(squeezed(as_text(cell)) for cell in cells if isinstance(cell, str))
 
     @cached_property
     def changes(self) -> pd.DataFrame:
@@ -189,12 +197,9 @@ def read_whole_summary(path: Path) -> WholeSummary:
         verdict=_said(grids, _VERDICT),
         accounted=_said(grids, _ACCOUNTED),
         legend={word: said for word in Rag if (said := _said(grids, word))},
-        words=" ".join(
-            squeezed(as_text(cell))
-            for grid in grids if grid.name == "Summary" for row in grid.rows for cell in row
-            if isinstance(cell, str)
-        ),
-    )  # fmt: skip
+        made_with=_said(grids, _MADE_WITH),
+        page=next((grid.rows for grid in grids if grid.name == "Summary"), ()),
+    )
 
 
 def _rows(grids: Iterable[Grid], name: str) -> tuple[Shown, ...] | None:

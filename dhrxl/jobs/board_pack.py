@@ -14,6 +14,7 @@ from dhrxl.jobs.outputs import claim, claim_folder, expect_unwritten
 from dhrxl.layouts.documents.document import Document
 from dhrxl.layouts.documents.pdf import page_count, to_pdf
 from dhrxl.rounds.board.recount import Recount
+from dhrxl.workbooks.page_one_again import with_page_one
 
 WORD, PDF = ".docx", ".pdf"
 CALLED = " board pack"
@@ -42,10 +43,17 @@ class Packed:
             *((differ,) if count else ()),
             *said,
             *((f"And {count - len(said):,} more.",) if count > len(said) else ()),
+            *_not_recounted(self.found),
             *self.found.not_applied.values(),
             *(f"Written: {path}" for path in self.paths),
             f"{self.found.summary.verdict or 'Verdict: not known'}",
         )
+
+
+def _not_recounted(found: Recount) -> tuple[str, ...]:
+    if not found.not_recounted:
+        return ()
+    return (f"Page one of the sheet Summary was not recounted: {found.not_recounted}.",)
 
 
 def pack_paths(summary: Path, folder: Path, *, docx: bool, pdf: bool) -> tuple[Path, ...]:
@@ -88,7 +96,7 @@ def pack(
     if template:
         _expect_template(template, paths)
     expect_file(summary)
-    found = Recount.of(read_whole_summary(summary))
+    found = counted_anew(summary)
     if folder.exists():
         claim_folder(folder)
         read = [summary, *([template] if template else [])]
@@ -99,6 +107,11 @@ def pack(
     claim_folder(folder)
     save_all(made)
     return Packed(paths=paths, found=found, pages=page_count(document))
+
+
+def counted_anew(summary: Path) -> Recount:
+    """Read a saved summary and count it anew, page one and all."""
+    return with_page_one(Recount.of(read_whole_summary(summary)))
 
 
 def _made(

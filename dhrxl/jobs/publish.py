@@ -4,12 +4,12 @@ The copy is made anew of what was read. It is never the file itself, cleaned: wh
 would stay in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dhrxl.documents.family.copy import family_copy
+from dhrxl.documents.family.copy import family_copy, team_of
 from dhrxl.documents.family.states import SHOWN as SHOWN_BY_STATE
 from dhrxl.documents.family.states import states_of
 from dhrxl.errors import BadInput
@@ -24,7 +24,7 @@ from dhrxl.model.people.names import NameList
 from dhrxl.model.personal import addresses
 from dhrxl.model.places import Place
 from dhrxl.model.problems import Problem
-from dhrxl.model.terms import AGREED, COLUMNS, LISTS, REPORTED, FileKind, Rag, Timing
+from dhrxl.model.terms import AGREED, COLUMNS, COVER_LABELS, LISTS, REPORTED, FileKind, Rag, Timing
 from dhrxl.model.text import listed
 from dhrxl.rounds.copies.blocking import (
     Cell,
@@ -111,9 +111,11 @@ def publish(
         made = [_workbook(original, gate, to, partnership.send_to)]
     gate.close()
     save_all(zip(places, made, strict=True))
+    lacking = _lacking_contact(original, partnership.send_to)
     return Published(
-        as_at=original.as_at, report=(*original.notes, *gate.report), problems=original.problems
-    )
+        as_at=original.as_at, report=(*original.notes, *gate.report, *lacking),
+        problems=original.problems,
+    )  # fmt: skip
 
 
 def _check_ending(to: Path, *, for_family: bool) -> None:
@@ -170,9 +172,34 @@ def _drawn(copy: Document, to: Path) -> bytes:
 
 def _contact(original: Original, gate: Gate, mailbox: str) -> str:
     """Give whom a reader may ask, and look at the plan's cell that says it."""
-    contact = original.source.text("contact")
-    gate.cell(original.source.place("contact"), contact)
-    return contact or mailbox
+    gate.cell(original.source.place("contact"), original.source.text("contact"))
+    return _asked(original, mailbox)
+
+
+def _asked(original: Original, mailbox: str) -> str:
+    return original.source.text("contact") or mailbox
+
+
+def _lacking_contact(original: Original, mailbox: str) -> Iterator[str]:
+    """Say what of a contact is not known, and where to type it: nobody hands out blank lines.
+
+    A mailbox alone can be written to.
+    """
+    who, mailboxes = team_of(_asked(original, mailbox))
+    if mailboxes:
+        return
+    lacks = "e-mail address" if who else "team and no e-mail address"
+    where = (
+        f"in the partnership workbook, sheet Settings, beside {COVER_LABELS['send_to']} (a summary "
+        f"has no {COVER_LABELS['contact']})"
+        if original.is_summary
+        else f"on the cover of {original.source.file}, beside {COVER_LABELS['contact']}"
+    )
+    yield (
+        f"Whom a reader may ask: the copy names no {lacks}. Type it {where}, such as "
+        '"Review team, reviews@council.example", and make the copy again; or write it in by hand '
+        "before you hand the copy out."
+    )
 
 
 def _expect_one_review(original: Original, ways: Ways) -> None:
@@ -207,7 +234,8 @@ def bared(original: Original) -> Original:
     """
     listed_words = {key: set(map(str, LISTS[COLUMNS[key].choices])) for key in ("scope", "status")}
     listed_words |= {"rag": set(Rag), "timing": set(Timing)}
-    keys = [key for key in (*AGREED, *REPORTED) if key not in listed_words]
+    told = (key for keys in SHOWN_BY_STATE.values() for key in keys)
+    keys = [key for key in dict.fromkeys((*AGREED, *REPORTED, *told)) if key not in listed_words]
     words = {key: "" for key in keys if COLUMNS[key].kind == "text"}
     ours = {
         key: original.actions[key].where(original.actions[key].isin(known), "")

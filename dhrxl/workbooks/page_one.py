@@ -17,9 +17,8 @@ from dhrxl.layouts.measures import broken, column_pixels, fitting, text_pixels
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import Rag
 from dhrxl.model.text import counted, listed
-from dhrxl.rounds.board.first_page import Asked, asked, coming_up, moved, trend
-from dhrxl.rounds.figures import by_review
-from dhrxl.rounds.position import Position
+from dhrxl.rounds.board.first_page import Asked, asked, coming_up
+from dhrxl.workbooks.page_one_says import Says
 
 RATINGS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.BLUE, Rag.GREY)
 POINTS = 714.0
@@ -60,43 +59,37 @@ class PageOne:
     """How many columns it has."""
 
 
-def page_one(
-    found: Position, counts: pd.DataFrame, columns: Sequence[TableColumn], first: int
-) -> PageOne:
+def page_one(says: Says, columns: Sequence[TableColumn], first: int) -> PageOne:
     """Lay page one out.
 
     Args:
-        found: The position.
-        counts: As `figures.by_agency` gives it, worst first.
+        says: What it says.
         columns: Of the table below, in whose columns the page stands.
         first: The row it begins in, counted from 1.
     """
-    return _Page(found, counts, [column_pixels(column.width) for column in columns]).laid_out(first)
+    return _Page(says, [column_pixels(column.width) for column in columns]).laid_out(first)
 
 
-def title(found: Position) -> str:
+def title(says: Says) -> str:
     """Give the title: whose position it is, of which day and round."""
-    round_ = f" Round: {found.round_}." if found.round_ else ""
-    position = f"{found.told.position}{round_}"
+    round_ = f" Round: {says.round_}." if says.round_ else ""
+    position = f"{says.told.position}{round_}"
     style = theme.STYLES["title"]
     room = _SEEN - text_pixels(position, size=style.size, bold=style.bold)
-    name = fitting(
-        f"Summary: {found.partnership.name}".rstrip(": "), room, size=style.size, bold=style.bold
-    )
+    name = fitting(f"Summary: {says.name}".rstrip(": "), room, size=style.size, bold=style.bold)
     return f"{name}. {position}"
 
 
 class _Page:
     """The blocks of the page, and the room each has."""
 
-    def __init__(self, found: Position, counts: pd.DataFrame, pixels: Sequence[int]) -> None:
-        self.found, self.counts = found, counts
+    def __init__(self, says: Says, pixels: Sequence[int]) -> None:
+        self.says = says
         self._edges = [sum(pixels[:index]) for index in range(len(pixels) + 1)]
-        self.agencies = counts[counts["total"] > 0]
-        self.reviews = by_review(found.actions).sort_values(
+        self.agencies = says.agencies[says.agencies["total"] > 0]
+        self.reviews = says.reviews.sort_values(
             ["overdue", "open", "total"], ascending=False, kind="stable"
         )
-        self.last = found.baseline.previous_as_at
 
     def _across(self, first: int, last: int) -> float:
         """Give the pixels from the beginning of a column to that of another."""
@@ -124,7 +117,7 @@ class _Page:
     def laid_out(self, first: int) -> PageOne:
         """Share the page out: what is overdue first, and decisions have what room is left."""
         above = list(self._above())
-        decisions, count = asked(self.found.asked, most=_MOST_ASKED), len(self.found.asked)
+        decisions, count = asked(self.says.asked, most=_MOST_ASKED), len(self.says.asked)
         moves = list(self._moved(_MOST_MOVED))
         taken = _TOP + sum(row.points for row in above) + 2 * _HEADING + _HEADINGS
         taken += 2 * theme.LINE_POINTS  # the headings of what is to be decided, and the legend
@@ -155,21 +148,17 @@ class _Page:
 
     def _above(self) -> Iterator[PageRow]:
         """Give the verdict and the trend, in large type, and the sentences."""
-        told = self.found.told
-        yield from self._lines(f"{self.found.verdict}.", "verdict", points=_VERDICT, most=3)
-        words = trend(
-            self.found.changes, self.found.history,
-            last_was_empty=self.found.baseline.previous.empty,
-        )  # fmt: skip
-        yield from self._lines(words, "page-large", points=_LARGE, most=3)
-        soon = coming_up(self.found.soon["days_left"])
+        told = self.says.told
+        yield from self._lines(f"{self.says.verdict}.", "verdict", points=_VERDICT, most=3)
+        yield from self._lines(self.says.trend, "page-large", points=_LARGE, most=3)
+        soon = coming_up(self.says.days_left)
         for sentences in (
             (told.turnout,), (told.silent,), (told.ratings, told.overdue), (told.slipped, soon),
             (told.unchecked,),
         ):  # fmt: skip
             where = "Returns" if sentences == (told.silent,) else "Cover"
             yield from self._lines(" ".join(sentences), "line", most=3, where=where)
-        yield from self._lines(_personal(self.found), "marking", where="Problems")
+        yield from self._lines(_personal(self.says.codes), "marking", where="Problems")
 
     def _lines(
         self, words: str, look: str, *, points: float = theme.LINE_POINTS, most: int = 2,
@@ -191,7 +180,7 @@ class _Page:
 
     def _decisions(self, decisions: Sequence[Asked], count: int, room: int) -> Iterator[PageRow]:
         """Give what is to be decided, a row each; where there is room, with more of its reason."""
-        heading = self.found.told.asked
+        heading = self.says.told.asked
         yield PageRow(cells=(self._heading(0, heading),), points=_HEADING)
         if not decisions:
             none = "Nothing needs a decision today."
@@ -227,7 +216,7 @@ class _Page:
         return [*lines[: most - 1], fitting(" ".join(lines[most - 1 :]), room)][: len(lines)]
 
     def _late_heading(self) -> str:
-        late = int(self.counts["overdue"].sum())
+        late = int(self.says.agencies["overdue"].sum())
         return "Overdue by agency, worst first" if late else "Overdue by agency: none"
 
     def _shown(self, room: int) -> int:
@@ -262,12 +251,12 @@ class _Page:
     def _moved(self, most: int) -> Iterator[tuple[PageCell, ...]]:
         """Say what moved: each kind of change with its actions, named as far as there is room."""
         room = self._across(_RIGHT, self._chart_column)
-        if self.last is None:
+        if self.says.last is None:
             yield self._band("Since last time")
             yield (PageCell(column=_RIGHT, value="Not known: no last summary was given."),)
             return
-        yield self._band(f"Since {spoken(self.last)}")
-        for kind in moved(self.found.changes):
+        yield self._band(f"Since {spoken(self.says.last)}")
+        for kind in self.says.moves:
             count = f"{kind.words} {len(kind.refs):,}" if kind.refs else f"{kind.words}: none"
             for line in _named(count, kind.refs, room, most):
                 yield (PageCell(column=_RIGHT, value=line),)
@@ -302,7 +291,7 @@ class _Page:
 
     def _legend(self) -> PageRow:
         """Say what the colours mean, and where the problems are that the verdict counts."""
-        profile = self.found.partnership.profile
+        profile = self.says.profile
         done = profile.done_means
         words = (
             f"RAG profile {profile.name}. {profile.complete_colour}: {done[0].lower()}{done[1:]} "
@@ -310,7 +299,7 @@ class _Page:
         )
         legend = PageCell(column=0, value=words)
         has_room = text_pixels(words) <= self._across(0, _COUNTS)
-        if not (self.found.problems and has_room):
+        if not (self.says.codes and has_room):
             return PageRow(cells=(legend,))
         return PageRow(cells=(legend, _leading(_COUNTS, "What may be wrong: see", "Problems")))
 
@@ -333,13 +322,12 @@ class _Page:
         )  # fmt: skip
 
 
-def _personal(found: Position) -> str:
+def _personal(codes: Sequence[str]) -> str:
     """Warn of what may be personal data, and say which problems it is; blank where there is none.
 
     It stands in sheets that print, and page one is what is handed on.
     """
-    numbers = [f"{number:,}" for number, problem in enumerate(found.problems, start=1)
-               if problem.code == "personal-data"]  # fmt: skip
+    numbers = [f"{at:,}" for at, code in enumerate(codes, start=1) if code == "personal-data"]
     if not numbers:
         return ""
     shown = numbers[:_MOST_PERSONAL]

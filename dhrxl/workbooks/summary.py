@@ -3,9 +3,13 @@
 Values only, no live formulas: the figures are those of the as-at date, whoever opens the file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 
+import pandas as pd
+
+from dhrxl import __version__
 from dhrxl.layouts import theme
 from dhrxl.layouts.layout import (
     Field,
@@ -17,17 +21,25 @@ from dhrxl.layouts.layout import (
     TableColumn,
     WorkbookLayout,
 )
-from dhrxl.layouts.measures import fitted
+from dhrxl.layouts.measures import MORE, fitted
 from dhrxl.model.dates import spoken
 from dhrxl.model.references import review_part
 from dhrxl.model.sheets import SummarySheet
-from dhrxl.model.terms import DECISIONS, REGISTER_HEADINGS, FileKind
-from dhrxl.model.text import shortened
+from dhrxl.model.terms import (
+    COLUMNS,
+    DECISIONS,
+    DECLINED,
+    REGISTER_HEADINGS,
+    SEPARATOR,
+    FileKind,
+)
+from dhrxl.model.text import shortened, squeezed
 from dhrxl.rounds.board.first_page import COUNTS, disputed
 from dhrxl.rounds.figures import by_agency, by_review
 from dhrxl.rounds.position import Position
 from dhrxl.workbooks import covers, responses
-from dhrxl.workbooks.page_one import RATINGS, page_one, title
+from dhrxl.workbooks.page_one import RATINGS, PageOne, page_one, title
+from dhrxl.workbooks.page_one_says import Says
 from dhrxl.workbooks.problems import problems_sheet
 from dhrxl.workbooks.tables import columns_for, listing, lists_sheet, number_column, table_of
 from dhrxl.workbooks.trail import (
@@ -51,6 +63,15 @@ COMING = (
     "action_ref", "lead_agency", "action_to_take", "due_date", "status", "rag", "reported",
     "reported_on", "review", "other_names",
 )  # fmt: skip
+MADE_WITH = f"dhrxl {__version__}"
+"""Stands on the cover: another version may lay page one out otherwise, or say it in other words."""
+FIRST_ROW = 4
+"""Row of the sheet Summary in which page one begins: below its title and two lines."""
+BELOW = "All figures by lead agency, worst first. Each action is counted once."
+"""Heads the table below page one."""
+_DECLINED, _LINE = 3, 112
+"""Actions whose agency's reason stands above For decision, in two lines of so many characters at
+most: rows above a table are always in view, and take room from it."""
 TO_DECIDE = (
     "decision", "date_agreed", "decision_reason", "decided_on", "decided_by", "check_again_on",
 )  # fmt: skip
@@ -121,6 +142,7 @@ def _cover(found: Position, data: str, sheets: Sequence[Sheet]) -> Sheet:
         Field(label="Rows accounted for", value=reconciliation(found)),
         Field(label="Held against", value=_held_against(found)),
         Field(label="Last summary", value=spoken(previous) if previous else "none was given"),
+        Field(label="Made with", value=MADE_WITH),
     ]
     if data:
         form.append(covers.form_field("data", data))
@@ -178,26 +200,30 @@ _CONTENTS = {
 def _summary(found: Position) -> Sheet:
     owner = found.partnership
     counts = by_agency(found.actions, owner.agencies, owner.successions, found.baseline.previous)
-    columns = _agency_columns()
+    says = Says.of(found, counts)
     lines = (
         "This worksheet contains one table, by_agency: actions by lead agency, below page one. "
         "Blank: none or not known.",
         owner.marking,
     )
-    page = page_one(found, counts, columns, first=2 + len(lines))
-    below = "All figures by lead agency, worst first. Each action is counted once."
-    rows = [PageCell(column=0, value=below, look="section")]
+    page = page_of(says)
+    rows = [PageCell(column=0, value=BELOW, look="section")]
     rows += [] if len(counts) else [PageCell(column=0, value="There are no actions.")]
     return Sheet(
         name=SummarySheet.SUMMARY,
-        title=title(found),
+        title=title(says),
         lines=lines,
         page=(*page.rows, *(PageRow(cells=(cell,), points=theme.SECTION_POINTS) for cell in rows)),
         printed_rows=1 + len(lines) + len(page.rows),
         printed_beside=page.wide,
-        table=table_of("by_agency", columns, counts),
+        table=table_of("by_agency", _agency_columns(), counts),
         chart=page.chart,
     )
+
+
+def page_of(says: Says) -> PageOne:
+    """Lay page one out as the sheet Summary has it."""
+    return page_one(says, _agency_columns(), first=FIRST_ROW)
 
 
 def _agency_columns() -> tuple[TableColumn, ...]:
@@ -295,6 +321,7 @@ def _decisions(found: Position) -> Sheet:
         says="what agencies ask. White cells are yours. Blank cells: not given.",
         more=(
             *([differ] if differ else []),
+            *_declined(found.asked),
             "Agreed: the date agreed, or if that is blank the date asked for, becomes the due "
             "date.",
             "Refused: nothing moves; of assurance, the evidence goes back to the agency with your "
@@ -308,3 +335,24 @@ def _decisions(found: Position) -> Sheet:
         ),
         printed=PRINTED_DECISIONS,
     )
+
+
+def _declined(asked: pd.DataFrame) -> Iterator[str]:
+    """Say why an agency does not accept an action: its column stands right of what prints."""
+    rows = [
+        row for row in asked.to_dict("records")
+        if DECLINED in str(row["asks_for"]).split(SEPARATOR)
+    ]  # fmt: skip
+    is_cut = False
+    for row in rows[:_DECLINED]:
+        given = row["response_reason"]
+        said = squeezed(given) if isinstance(given, str) else ""
+        whole = f"{row['action_ref']}, not accepted by {row['lead_agency']}: {said or 'no reason'}"
+        lines = wrap(whole, _LINE, max_lines=2, placeholder=MORE)
+        is_cut |= lines[-1].endswith(MORE)
+        yield from lines
+    more = len(rows) - _DECLINED
+    if is_cut or more > 0:
+        counted_too = f"And {more:,} more not accepted. " if more > 0 else ""
+        where = f"column {COLUMNS['response_reason'].heading}, and the board pack"
+        yield f"{counted_too}The reasons as a whole: {where}."

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dhrxl.documents.board_pack import board_pack
-from dhrxl.intake.whole_summary import read_whole_summary
+from dhrxl.jobs.board_pack import counted_anew
 from dhrxl.layouts.documents.document import Document
 from dhrxl.layouts.documents.pdf import page_count
 from dhrxl.layouts.xlsx import write
@@ -111,11 +111,6 @@ def saved(found: Position, folder: Path, name: str = "summary.xlsx") -> Path:
     path = folder / name
     write(summary_workbook(replace(found, round_="Q4 2025/26")), path)
     return path
-
-
-def counted_anew(path: Path) -> Recount:
-    """Read a saved summary as a pack does."""
-    return Recount.of(read_whole_summary(path))
 
 
 def pack_of(path: Path) -> Document:

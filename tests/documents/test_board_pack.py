@@ -140,6 +140,10 @@ def due(row: Row) -> date | None:
     return day(row["Revised target date"]) or day(row["Target date"])
 
 
+def short(value: date | None) -> str:
+    return f"{value.day} {value:%b} {value.year}" if value else ""
+
+
 def first_agreed(row: Row) -> date | None:
     return day(row["First agreed date"]) or day(row["Target date"])
 
@@ -183,7 +187,7 @@ def test_a_pack_is_no_longer_than_a_board_reads(made: Made) -> None:
 
 def test_nothing_of_an_untouched_summary_disagrees(made: Made) -> None:
     """Counted anew, a summary that nobody typed in shows the figures of its rows."""
-    assert [] == said_otherwise(made.found)
+    assert ([], "") == (said_otherwise(made.found), made.found.not_recounted)
 
 
 def test_the_position_is_that_of_all_actions(made: Made) -> None:
@@ -384,10 +388,13 @@ def test_overdue_rows_are_those_of_all_actions(made: Made) -> None:
         name, _, _ = promised.partition(": ")
         assert begins(agency(row), name) == name
         words = " ".join(str(row["Progress"] or "").split())
+        others = str(row["Joint progress"] or "")
+        is_shown = not words or row["Reported"] != "This round"
+        assert not (is_shown and others) or "which shares it, last said: " in said
         if row["Reported"] == "Never":
-            assert said.startswith("Nothing was ever said.")
+            assert said.startswith("Its lead never said" if others else "Nothing was ever said.")
         elif not words:
-            assert "Nothing said." in said
+            assert ("Its lead said nothing." if others else "Nothing said.") in said
         else:
             quoted = said.partition("\u201c")[2].partition("\u201d")[0].partition("\u2026")[0]
             assert quoted
@@ -453,6 +460,39 @@ def test_the_trend_ends_with_what_all_actions_gives(made: Made) -> None:
     ]
 
 
+def test_slipped_days_are_named(made: Made) -> None:
+    """Each open action due later than first agreed stands with both dates and its days."""
+    slips = {
+        str(row["Action ref"]): (then - first).days
+        for row in opened(made)
+        if (first := first_agreed(row)) and (then := due(row)) and then > first
+    }
+    days = sum(slips.values())
+    rows = made.table(f"{days:,} slipped day")
+    by_ref = {str(row["Action ref"]): row for row in made.actions}
+    if not slips:
+        assert "slipped day" not in made.words
+        return
+    for ref, name, first_day, due_day, over in some(rows):
+        row = by_ref[ref]
+        assert begins(agency(row), name) == name
+        assert [short(first_agreed(row)), short(due(row))] == [first_day, due_day]
+        assert slips[ref] == number(over)
+    assert sorted(slips.values(), reverse=True)[: len(rows)] == [number(row[4]) for row in rows]
+    assert len(slips) == len(rows) + made.more("Trend", "All actions, Revised target date")
+
+
+def test_what_was_answered_is_counted_by_action(made: Made) -> None:
+    """A chair reads how many actions were answered, beside how many rows were merged."""
+    now = [row for row in made.actions if row["Reported"] == "This round"]
+    blank = sum(not row["Status"] for row in now)
+    of = f"{len(made.actions):,} action{'' if len(made.actions) == 1 else 's'}"
+
+    assert f"Answered this round by the lead agency: {len(now):,} of {of}." in made.words
+    assert (f"Of these, {blank:,} without a Status." in made.words) == (blank > 0)
+    assert f"Rows of returns: {made.cover['Rows accounted for']} Merged: tied to" in made.words
+
+
 def test_open_actions_are_counted_by_age(made: Made) -> None:
     """Each band has the open actions so long past the due and the first agreed date."""
     bands = ((0, 30), (30, 90), (90, 180), (180, 365), (365, 10**6))
@@ -499,10 +539,9 @@ def test_the_marking_and_the_verdict_are_those_of_the_cover(made: Made) -> None:
 
 def test_equal_summaries_make_equal_bytes(tmp_path: Path) -> None:
     """The same summary gives the same PDF, byte for byte."""
-    first, second = (
-        to_pdf(make(saved(PACKS["sample"](), tmp_path, f"{name}.xlsx")).pack)
-        for name in ("one", "one")
-    )
+    path = saved(PACKS["five actions"](), tmp_path)
+
+    first, second = (to_pdf(make(path).pack) for _ in range(2))
 
     assert first == second
 

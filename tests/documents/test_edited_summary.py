@@ -1,6 +1,7 @@
 """A summary that somebody typed in: what the pack says of it, and which figure stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dhrxl.documents.board_pack import board_pack
 from dhrxl.layouts.documents.document import Box, Table
+from dhrxl.model.cells import CellValue, column_letters
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.model.terms import Rag
+from dhrxl.rounds.board.recount import Recount
 from dhrxl.rounds.position import Position
+from dhrxl.workbooks.page_one_again import with_page_one
+from dhrxl.workbooks.summary import BELOW, FIRST_ROW
 from tests.documents.packs import counted_anew, said_otherwise, saved
 from tests.documents.test_board_pack import flat, words_of
 from tests.invented import AS_AT, LAST_TIME, action, answer, as_previous, plan, returns, stand
+from tests.loops import some
 from tests.samples import a_position
 from tests.workbooks.test_page_one import a_round
 
@@ -167,13 +173,13 @@ def test_a_sentence_and_a_verdict_typed_over_are_said(tmp_path: Path) -> None:
     path = edited(saved(a_position(), tmp_path), tmp_path, flatter)
 
     said = said_otherwise(counted_anew(path))
-    assert [
-        'Summary, page one: "6 actions: 4 Blue, 1 Green, 2 Amber, 0 Red, 2 Grey." stands there, '
-        'worked out from All actions "6 actions: 1 Blue, 1 Green, 2 Amber, 0 Red, 2 Grey."; what '
-        "is worked out stands.",
+    verdict, headline = said
+    assert headline.startswith('Summary, cell A9, page one: "6 actions: 4 Blue, 1 Green, 2 Amber, ')
+    assert 'worked out from All actions "6 actions: 1 Blue, 1 Green, 2 Amber, 0 Red, ' in headline
+    assert (
         'Cover, Verdict: "Ready for the board" stands there, worked out from All actions not '
-        "ready, as the sheet Problems has 2 errors (1 and 2); the less flattering stands.",
-    ] == said
+        "ready, as the sheet Problems has 2 errors (1 and 2); the less flattering stands."
+    ) == verdict
 
 
 DECISIONS = {
@@ -389,7 +395,8 @@ def test_what_contradicts_or_is_left_out_is_said(tmp_path: Path) -> None:
 
     assert 2 == words.count("Health, which shares this action, says In progress.")
     assert "Agree who leads: ELM-02.1" in words
-    assert 2 == words.count("And 1 more past its date that is said complete, not dated or not ")
+    assert 1 == words.count("And 1 more past its date that is said complete, not dated or not ")
+    assert 1 == words.count("(past their date, not in Overdue: 1)")
 
 
 def test_assured_on_a_day_to_come_is_not_assured(tmp_path: Path) -> None:
@@ -409,3 +416,113 @@ def test_assured_on_a_day_to_come_is_not_assured(tmp_path: Path) -> None:
     book.save(path)
 
     assert "Complete, not assured" in text_of(path)
+
+
+def shared(said: Mapping[str, object] | None, **joint: object) -> Position:
+    """Give a round in which Police leads what Health shares; said: what Police returned, if so."""
+    deed = action("ELM-01.1", joint="Health", target_date=AS_AT - timedelta(days=9))
+    came = [("h.xlsx", "Health", [answer(deed, "Joint", progress="Half are trained.", **joint)])]
+    came += [] if said is None else [("p.xlsx", "Police", [answer(deed, **said)])]
+    return stand(returns(*came), plans=plan(deed))
+
+
+HEALTH = "Health, which shares it, last said: \u201cHalf are trained.\u201d"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (None, f"Its lead never said anything. {HEALTH}\n"),
+        ({"progress": "N/A"}, f"31 Mar 2026: Its lead said nothing. {HEALTH}\n"),
+        ({"progress": "None is trained."}, "31 Mar 2026: \u201cNone is trained.\u201d\n"),
+    ],
+)
+def test_where_the_lead_is_silent_those_who_share_are_heard(
+    said: Mapping[str, object] | None, told: str, tmp_path: Path
+) -> None:
+    """What a joint agency said stands with whose it is, and among what nobody verified."""
+    words = text_of(saved(shared(said), tmp_path))
+
+    assert told in words
+    spoke = "Police: 1 action never reported on; who shares them has spoken of ELM-01.1 (Health)"
+    assert (said is None) == (spoke in words)
+
+
+def test_a_box_has_the_words_of_those_who_share(tmp_path: Path) -> None:
+    """Who decides reads what a joint agency said, and why an agency does not accept an action."""
+    declined = {"status": "Ask to close", "response": "Not accepted", "response_dated": AS_AT}
+    words = text_of(saved(shared({**declined, "response_reason": "No such power."}), tmp_path))
+
+    assert f"Not accepted, as\nNo such power.\nProgress\nnone given\nAlso said\n{HEALTH}\n" in words
+
+
+def page_cells(found: Recount) -> Iterator[tuple[int, int]]:
+    """Give row and column of each cell of page one that is not blank, but of its legend."""
+    rows = found.summary.page
+    end = next(at for at, row in enumerate(rows) if row and row[0] == BELOW)
+    for row in (0, *range(FIRST_ROW - 1, end - 1)):
+        yield from ((row, column) for column, cell in enumerate(rows[row]) if cell is not None)
+
+
+def typed_over(found: Recount, cells: Mapping[tuple[int, int], CellValue]) -> list[str]:
+    """Give what is told of the same summary where somebody typed over cells of page one."""
+    rows = [list(cells) for cells in found.summary.page]
+    for (row, column), value in cells.items():
+        rows[row][column] = value
+    return said_otherwise(with_page_one(replace(found, summary=replace(found.summary, page=rows))))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_every_cell_of_page_one_that_is_typed_over_is_named(turn: int, original: Path) -> None:
+    """Each figure and sentence is told with its cell and what stands there, and no other is."""
+    found = counted_anew(original)
+    cells = {}
+    for row, column in some([at for at in page_cells(found) if at[0] % 3 == turn]):
+        value = found.summary.page[row][column]
+        cells[row, column] = value + 7 if isinstance(value, int | float) else f"{value} 99"
+
+    said = typed_over(found, cells)
+
+    assert [f"Summary, cell {column_letters(column + 1)}{row + 1}" for row, column in cells] == [
+        one.partition(", ")[0] + ", " + one.partition(", ")[2].partition(", ")[0] for one in said
+    ]
+
+
+def test_a_figure_of_page_one_is_named_by_its_row_and_heading(original: Path) -> None:
+    """What a chair reads on the screen is the agency, the heading, and both figures."""
+    found = counted_anew(original)
+    rows = found.summary.page
+    row = next(at for at, cells in enumerate(rows) if cells and cells[0] == "Agency 01")
+
+    said = typed_over(found, {(row, 1): 0})
+
+    assert [
+        f"Summary, cell B{row + 1}, Agency 01, Overdue: 0 stands there, worked out from All actions"
+        " 2; what is worked out stands."
+    ] == said
+
+
+def test_a_note_of_ones_own_on_page_one_is_no_difference(original: Path) -> None:
+    """A row put in between, and words beside the page, say nothing that is worked out."""
+    found = counted_anew(original)
+    rows = [list(cells) for cells in found.summary.page]
+    rows.insert(6, ["Ask Health about the second figure."])
+    rows[8] += [None] * 30 + ["My note"]
+    noted = replace(found, summary=replace(found.summary, page=rows))
+
+    assert ([], "") == (said_otherwise(with_page_one(noted)), with_page_one(noted).not_recounted)
+
+
+def test_why_page_one_is_not_recounted_is_said(original: Path) -> None:
+    """A page of another version says other words, and of one without rows nothing is left."""
+    found = counted_anew(original)
+    older = replace(found, summary=replace(found.summary, made_with="dhrxl 0.0.1"))
+    bare = replace(found, summary=replace(found.summary, page=found.summary.page[:3]))
+
+    assert [
+        ([], "another version of dhrxl made it, in words of its own"),
+        ([], "it is laid out otherwise than it was made"),
+    ] == [(said_otherwise(one), one.not_recounted) for one in map(with_page_one, (older, bare))]
+    words = "\n".join(words_of(board_pack(with_page_one(older), lambda _: 1)))
+    said = "Page one of the sheet Summary was not recounted"
+    assert f"{said}\nAs another version of dhrxl made it, in words of its own." in words

@@ -102,6 +102,15 @@ def only_box(*rows: Mapping[str, object]) -> dict[str, str]:
          "Nobody has been given this task yet. The partnership has to decide who will do it."),
         ({"target_date": FAR, "joint_agencies": "Police; Housing"}, "Who promised it",
          "Elm Trust, together with Police and Housing."),
+        ({"target_date": PAST, "reported": "Never", "joint_progress": "Police says: Half done."},
+         "What others who share it say", "Police last wrote: \u201cHalf done.\u201d"),
+        ({"target_date": PAST, "reported": "Never", "joint_progress": "Police says: Half done."},
+         "What the service says", "Elm Trust said nothing."),
+        ({"target_date": FAR, "reported": "Never", "joint_progress": "Police says: Half done."},
+         "When we last heard", "Elm Trust has not yet told the partnership about this."),
+        ({**DONE, "evidence": "The log.", "joint_progress": "Police says: See BEN-02.1.\n  So so.\n"
+          "Housing says: N/A"}, "What others who share it say",
+         "Police last wrote: \u201cSee [another of these promises].\nSo so.\u201d"),
         ({"target_date": FAR}, "Where it stands", "The service has not said where this stands."),
         ({"target_date": FAR, "status": "Not started"}, "Where it stands",
          "Work has not begun yet."),
@@ -229,6 +238,10 @@ def test_whom_to_ask_is_the_team_and_lines_to_fill_in(
     assert known == [label for label, _ in box.fields]
     assert {words for _, words in box.fields} <= {"Elm desk", "elm@town.example"}
     assert (*asked, "Telephone", "By post", "Support for you") == box.to_fill_in
+    said = [
+        one.words for one in told(ROWS[0], contact=contact).blocks if isinstance(one, Paragraph)
+    ]
+    assert ("E-mail" in asked) == said[-1].endswith("If it is still blank, please ask them.")
 
 
 def test_one_is_sorry_for_a_loss_only_where_somebody_died() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 from openpyxl import load_workbook
 
@@ -169,6 +170,21 @@ def test_figures_on_the_board_are_those_of_the_actions(worked: Path) -> None:
         assert sum(row["Calculated RAG"] == rag for row in now.values()) == sum(
             int(str(row[rag])) for row in counts if row["Lead agency"] != "Total"
         )
+
+
+def test_page_one_of_the_pack_has_all_that_a_chair_acts_on(worked: Path) -> None:
+    """Every decision that is wanted and every agency with something overdue stand on page one."""
+    summary = worked / "Q4 summary.xlsx"
+    asked = [str(row["Action ref"]) for row in rows(summary, "For decision", "Action ref")]
+    late = {str(row["Lead agency"]) for row in rows(summary, "Overdue", "Action ref")}
+    pack = pypdf.PdfReader(worked / "board pack" / "Q4 summary board pack.pdf")
+    words = " ".join(pack.pages[0].extract_text().split())
+    decided, charted = words.partition("Overdue by agency")[::2]
+
+    assert (6, 7) == (len(asked), len(late))
+    assert asked == [ref for ref in asked if ref in decided]
+    assert late == {name for name in late if words.count(name) > 1 and name in charted}
+    assert "more:" not in words
 
 
 def test_trend_of_four_quarters_is_that_of_their_actions(worked: Path) -> None:

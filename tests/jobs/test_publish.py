@@ -16,6 +16,7 @@ from dhrxl.errors import BadInput, OutputExists
 from dhrxl.intake.whole_summary import read_whole_summary
 from dhrxl.jobs.demo.round import Places
 from dhrxl.jobs.publish import Published
+from dhrxl.model.partnership import Partnership
 from dhrxl.model.text import visible
 from dhrxl.rounds.copies.accounts import Account, Accounts
 from dhrxl.rounds.copies.blocking import Blocked
@@ -281,6 +282,24 @@ def test_a_family_is_given_no_copy_of_a_review_without_a_name(
 
     with pytest.raises(BadInput, match="Type the pseudonym on the cover, beside Review"):
         copied(place / "no cover.xlsx", "no.pdf", for_family=True)
+
+
+def test_who_hands_out_a_copy_without_a_contact_is_told(
+    demo: Places, place: Path, owner: Partnership, copied: Callable[..., Published]
+) -> None:
+    """Where nobody is named whom a family may ask, the screen says so, and where to type it."""
+    nobody = replace(owner, send_to="")
+    family = {"for_family": True, "reviews": ["Rowan"]}
+
+    bare = copied(demo.summary("Q4"), "nobody.pdf", partnership=nobody, **family)
+    known = copied(demo.summary("Q4"), "known.pdf", **family)
+
+    (said,) = [one for one in bare.report if one.startswith("Whom a reader may ask: ")]
+    assert "names no team and no e-mail address. Type it in the partnership workbook" in said
+    assert "sheet Settings, beside Send to (a summary has no Contact)" in said
+    assert "Whom a reader" not in " ".join(known.report)
+    pages = pypdf.PdfReader(place / "nobody.pdf").pages
+    assert "No team is named yet." in " ".join(pages[-1].extract_text().split())
 
 
 def test_a_word_file_in_which_somebody_wrote_is_not_replaced(

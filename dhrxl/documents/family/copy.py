@@ -158,6 +158,8 @@ def _unexplained(rows: Sequence[Mapping[str, Any]]) -> str:
         return ""
     if len(rows) == 1:
         return "No reason was given why this is late, beyond the words quoted here."
+    if count == len(rows):
+        return "No reason was given why any of these is late, beyond the words quoted here."
     return f"For {count} of these {len(rows)} no reason was given, beyond the words quoted here."
 
 
@@ -214,24 +216,37 @@ def _words(original: Original, states: Mapping[str, State]) -> Iterator[Block]:
         yield Bullets(items=tuple(f"{word}: {meaning}" for word, meaning in used))
 
 
-def _whom_to_ask(contact: str) -> Sequence[Block]:
-    mailboxes = sorted(addresses(contact))
-    who = trimmed(_words_of(contact, mailboxes))
+def team_of(contact: str) -> tuple[str, tuple[str, ...]]:
+    """Give the team that a contact names, and its mailboxes; blank where there is none.
+
+    >>> team_of("Elm desk (elm@town.example)")
+    ('Elm desk', ('elm@town.example',))
+    """
+    mailboxes = tuple(sorted(addresses(contact)))
+    return trimmed(_words_of(contact, mailboxes)), mailboxes
+
+
+def _whom_to_ask(contact: str) -> Iterator[Block]:
+    who, mailboxes = team_of(contact)
     known = [("Who", who), ("Write to", ", ".join(mailboxes))]
     asked = [label for label, words in (("Team", who), ("E-mail", mailboxes)) if not words]
-    return (
-        Heading(words="Whom to ask"),
-        Paragraph(
-            words="You can ask anything: what a word means, why something is late, or what is "
-            "missing here. You can also say how you would like to hear from us, or that you would "
-            "rather not. There is room here to name somebody who can support you, and who works "
-            "for none of these services."
-        ),
-        Box(
-            heading="The team that can answer",
-            fields=tuple((label, words) for label, words in known if words),
-            to_fill_in=(*asked, "Telephone", "By post", "Support for you"),
-        ),
+    yield Heading(words="Whom to ask")
+    yield Paragraph(
+        words="You can ask anything: what a word means, why something is late, or what is "
+        "missing here. You can also say how you would like to hear from us, or that you would "
+        "rather not. There is room here to name somebody who can support you, and who works "
+        "for none of these services."
+    )
+    if not mailboxes:
+        lacks = "No e-mail address is given for this team yet" if who else "No team is named yet"
+        yield Paragraph(
+            words=f"{lacks}. Whoever gives you this has to write it below. If it is still blank, "
+            "please ask them."
+        )
+    yield Box(
+        heading="The team that can answer",
+        fields=tuple((label, words) for label, words in known if words),
+        to_fill_in=(*asked, "Telephone", "By post", "Support for you"),
     )
 
 

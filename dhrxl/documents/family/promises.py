@@ -20,6 +20,7 @@ from dhrxl.model.terms import UNASSIGNED, Needed, Reported, Status
 from dhrxl.model.text import counted, listed, says_something, shortened, trimmed
 from dhrxl.rounds.copies.accounts import Account, Accounts
 from dhrxl.rounds.rag import is_assured
+from dhrxl.rounds.replies.spoken import each_said
 
 Row = Mapping[str, Any]
 NO_REASON = "No reason was given."
@@ -74,12 +75,21 @@ class Promises:
         return f"{self._whose[:1].upper()}{self._whose[1:]}"
 
     def _plain(self, row: Row, key: str) -> str:
-        words = shortened(trimmed(str(row[key] or "")).strip(), _LONGEST)
+        return self._cleared(str(row[key] or ""))
+
+    def _cleared(self, said: str) -> str:
+        words = shortened(trimmed(said).strip(), _LONGEST)
         return self._refs.sub(ANOTHER, words) if says_something(words) else ""
 
     def _quoted(self, row: Row, key: str) -> str:
         words = self._plain(row, key)
         return f"\u201c{words}\u201d" if words else ""
+
+    def _others(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Give what services that share a promise last said of it; no day is known of that."""
+        told = ((who, self._cleared(words)) for who, words in each_said(_joint(row)))
+        said = " ".join(f"{who} last wrote: \u201c{words}\u201d" for who, words in told if words)
+        yield "What others who share it say", said
 
     def _promised(self, row: Row) -> Iterator[tuple[str, str]]:
         yield "What the review asked for", self._plain(row, "recommendation")
@@ -96,6 +106,7 @@ class Promises:
         yield "How we know", shown or "The service has not named anything that shows it."
         changed = self._quoted(row, "outcome")
         yield "What has changed since", changed or "The service has not said what has changed."
+        yield from self._others(row)
         assured = self._assured(row)
         is_again = str(row["needed"]) in (Needed.CHECK_AGAIN, Needed.CHECKED)
         again = " It is now to be checked whether it still holds." if is_again else ""
@@ -119,6 +130,7 @@ class Promises:
         if assured := self._assured(row):
             yield "Has it been checked?", f"{self._start} accepted it on {assured}."
         yield from self._heard(row)
+        yield from self._others(row)
 
     def _assured(self, row: Row) -> str:
         is_sure = is_assured(pd.DataFrame([row]), as_at=self._as_at).all()
@@ -145,9 +157,11 @@ class Promises:
             yield "What was said", self._quoted(row, "progress")
         else:
             yield "How late it is", f"{late} late on {spoken(self._as_at)}."
-            yield "What the service says", self._quoted(row, "progress") or "Nothing was said."
+            nothing = f"{_lead(row)} said nothing." if _joint(row) else "Nothing was said."
+            yield "What the service says", self._quoted(row, "progress") or nothing
             yield "Why it is late", self._quoted(row, "reason_for_new_date")
         yield from self._heard(row)
+        yield from self._others(row)
         yield (
             "What happens next",
             _asked(row) or "It still has to be done. No new date has been agreed.",
@@ -171,6 +185,7 @@ class Promises:
         said = "What the service says" if is_led else "What was said"
         yield said, self._quoted(row, "progress")
         yield from self._heard(row)
+        yield from self._others(row)
 
     @property
     def _nobody(self) -> str:
@@ -205,7 +220,8 @@ class Promises:
 
     def _never(self, row: Row) -> str:
         if (account := self._accounts.of(_lead(row))) is Account.NONE:
-            return f"The service has not yet told {self._whose} about this."
+            who = _lead(row) if _joint(row) else "The service"
+            return f"{who} has not yet told {self._whose} about this."
         return _LACKS[account]
 
 
@@ -221,6 +237,12 @@ def has_lead(row: Row) -> bool:
 
 def _lead(row: Row) -> str:
     return trimmed(str(row["lead_agency"] or ""))
+
+
+def _joint(row: Row) -> str:
+    """Give the cell of what services that share a promise last said."""
+    cell = row.get("joint_progress")
+    return cell if isinstance(cell, str) else ""
 
 
 def _done_on(row: Row) -> str:

@@ -37,14 +37,15 @@ _ALWAYS = (
     "recommendation", "action_to_take", "lead_agency", "joint_agencies", "key_outcomes",
     "response_reason",
 )  # fmt: skip
+_SAID = (*_ALWAYS, "progress", "joint_progress")
 SHOWN: Mapping[State, tuple[str, ...]] = MappingProxyType(
     {
-        State.DONE: (*_ALWAYS, "evidence", "outcome"),
-        State.SAID_DONE: (*_ALWAYS, "progress", "evidence", "outcome", "evidence_not_accepted"),
-        State.LATE: (*_ALWAYS, "progress", "reason_for_new_date"),
-        State.TODAY: (*_ALWAYS, "progress"),
-        State.OPEN: (*_ALWAYS, "progress"),
-        State.NO_DATE: (*_ALWAYS, "progress"),
+        State.DONE: (*_ALWAYS, "evidence", "outcome", "joint_progress"),
+        State.SAID_DONE: (*_SAID, "evidence", "outcome", "evidence_not_accepted"),
+        State.LATE: (*_SAID, "reason_for_new_date"),
+        State.TODAY: _SAID,
+        State.OPEN: _SAID,
+        State.NO_DATE: _SAID,
         State.ENDED: _ALWAYS,
     }
 )

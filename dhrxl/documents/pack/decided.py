@@ -76,8 +76,11 @@ def _dates_moved(found: Recount) -> Iterator[str]:
     changes = found.changes
     moved = changes[changes["change"] == Change.DATE_MOVED.value]
     for row in moved.to_dict("records"):
+        first, then = (parse_date(row[key]) for key in ("before", "after"))
         before, after = (_day(row[key]) for key in ("before", "after"))
-        yield f"{row['action_ref']}, {row['lead_agency']}: from {before} to {after}"
+        days = (then - first).days if first and then else 0
+        by = f" ({counted(abs(days), 'day')} {'later' if days > 0 else 'sooner'})" if days else ""
+        yield f"{row['action_ref']}, {row['lead_agency']}: from {before} to {after}{by}"
 
 
 def _day(words: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dhrxl.documents.pack.room import Room, and_more, cut, short_name
-from dhrxl.documents.pack.sayings import agreeing, day, disputed, short_day
+from dhrxl.documents.pack.sayings import agreeing, day, disputed, joint_words, short_day
 from dhrxl.layouts.documents.document import (
     Block,
     Box,
@@ -28,6 +28,7 @@ WANTED = "Decisions wanted"
 _TO_AGREE = 12
 """Actions that are named of those that lack something."""
 _SHEET = "sheet For decision"
+_NONE = "none given"
 ROWS = "rows are those of All actions"
 
 
@@ -94,6 +95,7 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
             *((("But", other),) if (other := disputed(row)) else ()),
             *_due(row),
             *((name, cut(words, room.words, where)) for name, words in _given(row)),
+            *((("Also said", said),) if (said := joint_words(row, room.words, where)) else ()),
             ("To decide", " / ".join(choices(str(row["asks_for"])))),
         ),
         to_fill_in=tuple(heading(key) for key in TO_FILL_IN),
@@ -150,14 +152,14 @@ def _due(row: Row) -> Iterator[tuple[str, str]]:
 def _given(row: Row) -> Iterator[tuple[str, str]]:
     """Give what the agency gives for what it asks."""
     asks = str(row["asks_for"]).split(SEPARATOR)
+    if DECLINED in asks:
+        yield "Not accepted, as", _said(row["response_reason"])
     if ASSURE in asks or CHECK in asks:
         yield "Evidence", _said(row["evidence"])
         if held := _held(row):
             yield "Held at", held
         yield "Outcome", _said(row["outcome"])
         return
-    if DECLINED in asks:
-        yield "Not accepted, as", _said(row["response_reason"])
     if any(ask not in (CLOSE, PROPOSED, DECLINED) for ask in asks):
         yield "Reason", _said(row["reason_for_new_date"])
     yield "Progress", _said(row["progress"])
@@ -173,7 +175,7 @@ def _held(row: Row) -> str:
 
 
 def _said(words: object) -> str:
-    return str(words) if isinstance(words, str) and says_something(words) else "none given"
+    return str(words) if isinstance(words, str) and says_something(words) else _NONE
 
 
 def _as_rows(found: Recount, rest: list[tuple[Any, Row]], room: Room) -> Iterator[Block]:
@@ -209,8 +211,10 @@ def _why(found: Recount, row: Row, room: Room) -> str:
     name, words = next(_given(row))
     ref = str(row["action_ref"])
     where = row_of(found.actions.loc[ref]) if ref in found.actions.index else _SHEET
-    said = cut(words, room.words // 2, where)
-    return " ".join(filter(None, (f"{name}: {said.rstrip('.')}.", disputed(row))))
+    longest = room.words // 2
+    said = f"{name}: {cut(words, longest, where).rstrip('.')}."
+    others = joint_words(row, longest, where) if words == _NONE else ""
+    return " ".join(filter(None, (said, disputed(row), others)))
 
 
 def _decided(found: Recount, typed: Mapping[Any, Row], room: Room) -> Iterator[Block]:

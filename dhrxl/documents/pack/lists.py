@@ -7,7 +7,13 @@ import pandas as pd
 
 from dhrxl.documents.pack.decisions import ROWS, row_of
 from dhrxl.documents.pack.room import Room, and_more, cut, short_name
-from dhrxl.documents.pack.sayings import day, disputed, said_done_besides, short_day
+from dhrxl.documents.pack.sayings import (
+    day,
+    disputed,
+    joint_words,
+    said_done_besides,
+    short_day,
+)
 from dhrxl.layouts.documents.document import Block, Column, Heading, Paragraph, Table
 from dhrxl.model.terms import UNASSIGNED, Reported, Status, Timing
 from dhrxl.model.text import counted, says_something, trimmed
@@ -60,19 +66,30 @@ def _promised(row: Row, room: Room) -> str:
 
 
 def words_of(found: Recount, row: Row, room: Room) -> str:
-    """Give an agency's own words on an action, and the day they were said."""
+    """Give an agency's own words on an action, and the day they were said.
+
+    Where its lead said nothing in this round, the words of those who share it stand there too.
+    """
     words = cut(row["progress"], room.words, row_of(row))
     asks = day(row["new_date_requested"])
-    wanted = f" Asks for {asks}." if asks else ""
+    wanted = f"Asks for {asks}." if asks else ""
+    others = joint_words(row, room.words // 2, row_of(row))
+    nothing = "Its lead said nothing." if others else "Nothing said."
     if row["reported"] == Reported.NEVER:
-        return f"Nothing was ever said.{wanted}"
+        nothing = "Its lead never said anything." if others else "Nothing was ever said."
+        return _joined(nothing, wanted, others)
     is_said = says_something(words)
     said_on = row["progress_said_on" if is_said else "reported_on"]
     on, is_older = short_day(said_on), said_on < pd.Timestamp(found.as_at)
-    said = f"\u201c{words}\u201d" if is_said else "Nothing said."
+    said = f"\u201c{words}\u201d" if is_said else nothing
     if row["reported"] == Reported.CARRIED or is_older:
-        return f"As last reported{f' on {on}' if on else ', on a day not known'}: {said}{wanted}"
-    return f"{f'{on}: ' if on else ''}{said}{wanted}"
+        when = f" on {on}" if on else ", on a day not known"
+        return _joined(f"As last reported{when}: {said}", wanted, others)
+    return _joined(f"{f'{on}: ' if on else ''}{said}", wanted, "" if is_said else others)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def closed(found: Recount, room: Room) -> Iterator[Block]:

@@ -11,12 +11,11 @@ from dhrxl.documents.pack.decisions import (
     decided,
     nothing_wanted,
 )
-from dhrxl.documents.pack.room import First, and_more, cut, named, short_name
+from dhrxl.documents.pack.room import First, and_more, cut, named, short_name, shown_of
 from dhrxl.documents.pack.sayings import (
     agreeing,
     disputed,
     named_refs,
-    said_done_besides,
     short_day,
 )
 from dhrxl.layouts.documents.document import (
@@ -42,8 +41,6 @@ _VERDICT = 400
 """Characters of the verdict."""
 _LINE = 110
 """Characters of what is asked: its box has the whole."""
-_CHARTED = 6
-"""Agencies that a chart has at least."""
 _SHORT = {CLOSE: "to close", ASSURE: "to assure", DECLINED: "not accepted by the agency"}
 """What is asked, where its box says it at length."""
 _TO_AGREE = 3
@@ -65,7 +62,7 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         yield Paragraph(words=_differ(found), look="lead")
     yield Paragraph(words=" ".join(_sentences(found)))
     yield Paragraph(words=_silence(found, first))
-    yield Heading(words=_asks(found))
+    yield Heading(words=_asks(found), level=2)
     yield from _asked(found, first.asked)
     chart = _chart(found, first)
     late = tuple(_late(found, first))
@@ -73,10 +70,11 @@ def page_one(found: Recount, first: First) -> Iterator[Block]:
         yield Beside(left=late, right=(chart,), left_share=0.66)
     else:
         yield from late
-    yield Beside(
-        left=(Heading(words=_since(found), level=2), *_moved(found, first.moved)),
-        right=tuple(_reviews(found, first.reviews)),
-    )
+    moved = (Heading(words=_since(found), level=2), *_moved(found, first.moved))
+    if found.by_review.empty:
+        yield from moved
+    else:
+        yield Beside(left=moved, right=tuple(_reviews(found, first.reviews)))
 
 
 def _differ(found: Recount) -> str:
@@ -97,11 +95,15 @@ def _sentences(found: Recount) -> Iterator[str]:
 
 
 def _overdue(found: Recount) -> str:
-    """Say what is overdue; where several figures are given for that, the least flattering too."""
-    told = " ".join(filter(None, (found.told.overdue, said_done_besides(found))))
+    """Say what is overdue; where several figures are given for that, the least flattering too.
+
+    What is past its date and said complete stands in the sentence behind it.
+    """
     if found.overdue_now == len(found.late):
-        return told
-    return f"{told} By another sheet of the summary {found.overdue_now:,} are overdue."
+        return found.told.overdue
+    return (
+        f"{found.told.overdue} By another sheet of the summary {found.overdue_now:,} are overdue."
+    )
 
 
 def _asks(found: Recount) -> str:
@@ -144,7 +146,7 @@ def _asked(found: Recount, most: int) -> Iterator[Block]:
     if wanted.empty:
         yield Paragraph(words=nothing_wanted(found))
     else:
-        shown = wanted[:most]
+        shown = wanted[: shown_of(len(wanted), most)]
         yield Bullets(items=tuple(map(_line, shown.to_dict("records"))))
         if len(wanted) > len(shown):
             yield Paragraph(words=and_more(len(wanted) - len(shown), WANTED))
@@ -182,13 +184,14 @@ def _shown(found: Recount, first: First) -> tuple[pd.DataFrame, pd.DataFrame]:
     late = int((agencies["overdue"] > 0).sum())
     quiet = min(first.quiet, len(agencies) - late) if first.late >= late else 0
     count = min(first.late, late) + quiet
-    count = max(count, 1) + (count == len(agencies) - 1)  # one more is named in as much room
+    count = shown_of(len(agencies), max(count, 1))
     return agencies[:count], agencies[count:]
 
 
 def _late(found: Recount, first: First) -> Iterator[Block]:
     agencies = _agencies(found)
     if agencies.empty:
+        yield Heading(words=_late_heading(found), level=2)
         yield Paragraph(words="There are no actions.")
         return
     shown, others = _shown(found, first)
@@ -253,10 +256,7 @@ def _kinds(found: Recount, most: int) -> Iterator[str]:
 
 def _reviews(found: Recount, most: int) -> Iterator[Block]:
     reviews = found.by_review
-    if reviews.empty:
-        yield Paragraph(words="There are no actions.")
-        return
-    shown = reviews if len(reviews) <= most + 1 else reviews[:most]
+    shown = reviews[: shown_of(len(reviews), most)]
     yield Table(
         caption="By review",
         columns=(
@@ -280,7 +280,7 @@ def _reviews(found: Recount, most: int) -> Iterator[Block]:
 def _chart(found: Recount, first: First) -> Chart | None:
     """Give the chart of the first agencies of the table beside it; its title says of the others."""
     named, hidden = _shown(found, first)
-    count = max(_CHARTED, len(named) * 2 // 3)  # a bar with its name is taller than a row
+    count = max(first.charted, len(named) * 2 // 3)  # a bar with its name is taller than a row
     shown, others = named[:count], pd.concat([named[count:], hidden])
     ratings = [word for word in RATINGS if shown[word.value].any()]
     if not ratings:

@@ -58,6 +58,8 @@ class First:
     moved: int = 12
     """Actions of one kind of change that are named."""
     reviews: int = 12
+    charted: int = 12
+    """Agencies that the chart has at least, of those that are named."""
     quiet: int = 20
     """Agencies without anything overdue."""
     late: int = 24
@@ -77,6 +79,7 @@ def _firsts() -> Iterator[First]:
     for given in (
         *({"moved": count} for count in (12, 8, 6, 4, 3, 2, 1, 0)),
         *({"reviews": count} for count in (10, 8, 6, 5, 4, 3)),
+        *({"charted": count} for count in (11, 10, 9, 8, 7, 6, 5)),
         *({"quiet": count} for count in (16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0)),
         *({"late": count} for count in (20, 18, 16, 14, 12)),
         *({"asked": count} for count in (24, 20, 16, 14, 12, 10, 9, 8, 7, 6)),
@@ -95,8 +98,8 @@ def _firsts() -> Iterator[First]:
 
 FIRSTS = tuple(_firsts())
 """What gives way first is what stands elsewhere in the pack, then what asks for nothing: references
-of what moved, reviews, agencies without anything overdue; of those with it, and of the decisions,
-a page keeps as many as it can hold."""
+of what moved, reviews, bars whose figures the table beside them has, agencies without anything
+overdue; of those with it, and of the decisions, a page keeps as many as it can hold."""
 
 
 def most_that_fits(
@@ -120,6 +123,15 @@ def most_that_fits(
     if fits(steps[0]):  # as most do
         return steps[0]
     return steps[min(bisect_left(steps, True, lo=1, key=fits), len(steps) - 1)]
+
+
+def shown_of(count: int, most: int) -> int:
+    """Give how many of a list are shown: one more is named in as much room as it is counted in.
+
+    >>> shown_of(6, 5), shown_of(7, 5)
+    (6, 5)
+    """
+    return count if count <= most + 1 else most
 
 
 def cut(text: object, longest: int, where: str) -> str:

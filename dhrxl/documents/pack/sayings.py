@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from dhrxl.documents.pack.room import cut
 from dhrxl.model.dates import MONTHS, spoken
 from dhrxl.model.terms import SEPARATOR
-from dhrxl.model.text import counted
+from dhrxl.model.text import counted, says_something
 from dhrxl.rounds.agreements.successors import SAYS
 from dhrxl.rounds.board.recount import Recount
+from dhrxl.rounds.replies.spoken import each_said
 
 Row = Mapping[str, Any]
 _TO_AGREE = {"lead agency": "Agree who leads", "target date": "Agree a date"}
@@ -26,6 +28,27 @@ def disputed(row: Row) -> str:
     return " ".join(
         f"{who}, which shares this action,{SAYS}{what}." for who, says, what in said if says
     )
+
+
+def joint_words(row: Row, longest: int, where: str) -> str:
+    """Give what those who share an action last said of it; nothing where none said anything.
+
+    All actions holds no day for these words.
+
+    >>> joint_words({"joint_progress": "Police says: Half done."}, 80, "row 9")
+    'Police, which shares it, last said: “Half done.”'
+    """
+    return " ".join(
+        f"{who}, which shares it, last said: \u201c{cut(words, longest, where)}\u201d"
+        for who, words in joint_said(row)
+    )
+
+
+def joint_said(row: Row) -> tuple[tuple[str, str], ...]:
+    """Give each agency that shares an action and said something of it, with its words."""
+    cell = row["joint_progress"]
+    told = each_said(cell) if isinstance(cell, str) else ()
+    return tuple((who, words) for who, words in told if says_something(words))
 
 
 def agreeing(found: Recount, most: int) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from dhrxl.documents.pack.page_one import figure_words
-from dhrxl.documents.pack.room import and_more
+from dhrxl.documents.pack.room import Room, and_more, short_name, shown_of
+from dhrxl.documents.pack.sayings import short_day
 from dhrxl.intake.told import FIGURES
 from dhrxl.layouts.documents.document import Beside, Block, Chart, Column, Heading, Paragraph, Table
 from dhrxl.model.dates import spoken
+from dhrxl.model.terms import UNASSIGNED
+from dhrxl.model.text import counted, trimmed
 from dhrxl.rounds.board.first_page import COUNTS
 from dhrxl.rounds.board.history import MEANINGS, NONE, Quarter, ageing, without_summary
 from dhrxl.rounds.board.recount import Recount
@@ -14,10 +17,12 @@ from dhrxl.rounds.board.recount import Recount
 CHARTED = ("open", "overdue", "closed", "silent")
 """What the chart shows. Slipped days are of another scale, and stand in the table alone."""
 MOST_QUARTERS = 8
+_MOST_SLIPPED = 10
+"""Actions that are named of those that are due later than first agreed."""
 
 
-def trend(found: Recount) -> Iterator[Block]:
-    """Give the quarters side by side, and the age of what is open."""
+def trend(found: Recount, room: Room) -> Iterator[Block]:
+    """Give the quarters side by side, the age of what is open, and which dates slipped."""
     yield Heading(words="Trend")
     yield Paragraph(words=found.trend)
     quarters = found.history.quarters
@@ -34,6 +39,37 @@ def trend(found: Recount) -> Iterator[Block]:
             yield Paragraph(words=f"{quarter.name}: {quarter.told.remark}", look="note")
     if len(shown) < 2:
         yield _ageing(found)
+    if len(found.slipped):
+        yield from _slipped(found, min(room.points, _MOST_SLIPPED))
+
+
+def _slipped(found: Recount, most: int) -> Iterator[Block]:
+    """Name the actions whose dates make up the slipped days of this summary."""
+    rows = found.slipped
+    shown = rows[: shown_of(len(rows), most)]
+    days = counted(int(rows["days"].sum()), "slipped day")
+    yield Table(
+        caption=f"{days} in {counted(len(rows), 'open action')}, most first",
+        columns=(
+            Column(heading="Action", share=1.5),
+            Column(heading="Agency", share=3.6),
+            Column(heading="First agreed", share=1.6),
+            Column(heading="Due now", share=1.6),
+            Column(heading="Days", share=0.9, is_figure=True),
+        ),
+        rows=tuple(
+            (
+                str(ref),
+                short_name(trimmed(str(row["lead_agency"])) or UNASSIGNED),
+                short_day(row["first"]),
+                short_day(row["due_date"]),
+                f"{int(row['days']):,}",
+            )
+            for ref, row in shown.to_dict("index").items()
+        ),
+    )
+    if more := len(rows) - len(shown):
+        yield Paragraph(words=and_more(more, "All actions, Revised target date"))
 
 
 def _chart(quarters: Sequence[Quarter]) -> Chart:

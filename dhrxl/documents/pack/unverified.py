@@ -8,13 +8,13 @@ import pandas as pd
 
 from dhrxl.documents.pack.page_one import UNVERIFIED
 from dhrxl.documents.pack.room import Room, and_more, cut
-from dhrxl.documents.pack.sayings import named_refs
+from dhrxl.documents.pack.sayings import joint_said, named_refs
 from dhrxl.intake.whole_summary import Shown
 from dhrxl.layouts.documents.document import Block, Bullets, Heading, Paragraph
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
 from dhrxl.model.terms import UNASSIGNED, Needed, Reported, heading
-from dhrxl.model.text import counted, folded, trimmed
+from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.board.recount import NOT_KNOWN, Recount
 
 _NAMED = 8
@@ -26,8 +26,7 @@ _PARTLY = ": merged"
 def unverified(found: Recount, room: Room) -> Iterator[Block]:
     """Give all that could not be verified, each kind under its heading."""
     yield Heading(words=UNVERIFIED)
-    if found.summary.accounted:
-        yield Paragraph(words=f"Rows of returns: {found.summary.accounted}")
+    yield Paragraph(words=" ".join(_answered(found)))
     groups = [(words, where, points) for words, where, points in _groups(found, room) if points]
     for words, where, points in groups:
         yield Heading(words=words, level=2)
@@ -38,12 +37,31 @@ def unverified(found: Recount, room: Room) -> Iterator[Block]:
         yield Paragraph(words="Nothing: every figure was held against its rows, and stands.")
 
 
+def _answered(found: Recount) -> Iterator[str]:
+    """Say how many actions were answered, and that a row which is merged need not hold an answer.
+
+    The cover counts rows that were tied to an action, also those that came back blank.
+    """
+    now = found.actions[found.actions["reported"] == Reported.THIS_ROUND]
+    of = counted(len(found.actions), "action")
+    yield f"Answered this round by the lead agency: {len(now):,} of {of}."
+    if unsaid := int((now["status"].map(trimmed) == "").sum()):
+        yield f"Of these, {unsaid:,} without a Status."
+    if said := found.summary.accounted:
+        yield (
+            f"Rows of returns: {said} Merged: tied to an action, whether the row holds an answer "
+            "or came back blank; a joint agency's row counts too. Not counted: in no figure."
+        )
+
+
 def _groups(found: Recount, room: Room) -> Iterator[tuple[str, str, Sequence[str]]]:
     yield (
         "Figures of this summary that disagree",
         "the screen names all",
         [one.sentence for one in found.differences],
     )
+    page = found.not_recounted
+    yield "Page one of the sheet Summary was not recounted", "", [f"As {page}."] if page else []
     yield "The baseline", "", [found.told.unchecked] if found.told.unchecked else []
     yield (
         "Said complete, and not evidenced or not dated",
@@ -96,10 +114,18 @@ def _as_before(found: Recount) -> Iterator[str]:
     for agency, rows in old.groupby(old["lead_agency"].map(lambda n: trimmed(n) or UNASSIGNED)):
         days = rows["reported_on"].dropna()
         when = "on a day not known" if days.empty else f"on {_span(days)}"
-        yield f"{agency}: {counted(len(rows), 'action')}, as last reported {when}"
+        yield f"{agency}: {counted(len(rows), 'action')}, as last reported {when}{_others(rows)}"
     never = found.open_and(Reported.NEVER)
     for agency, rows in never.groupby(never["lead_agency"].map(lambda n: trimmed(n) or UNASSIGNED)):
-        yield f"{agency}: {counted(len(rows), 'action')} never reported on"
+        yield f"{agency}: {counted(len(rows), 'action')} never reported on{_others(rows)}"
+
+
+def _others(rows: pd.DataFrame) -> str:
+    """Say of which of these actions others who share them spoke; nothing where none did."""
+    told = {str(ref): joint_said(row) for ref, row in rows.to_dict("index").items()}
+    named = [f"{ref} ({listed([who for who, _ in said], 'and')})"
+             for ref, said in told.items() if said]  # fmt: skip
+    return f"; who shares them has spoken of {named_refs(named, _NAMED)}" if named else ""
 
 
 def _unanswered(found: Recount) -> Iterator[str]:

@@ -23,6 +23,8 @@ from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.rag import due_dates, is_closed, rate
 from dhrxl.rounds.sentences import READY
 
+PAGE = "Summary"
+"""The sheet that page one stands on."""
 STANDS = "the less flattering stands"
 _WORST = (Rag.RED, Rag.AMBER, Rag.GREY, Rag.GREEN, Rag.BLUE)
 _BETTER_IF_MORE = frozenset({Rag.BLUE.value, Rag.GREEN.value})
@@ -277,7 +279,7 @@ class Shown:
             found = re.search(rf"(?<![\d,]){same}", self.summary.words)
             if found and found[0] != sentence:
                 yield Difference(
-                    where="Summary", what="page one", shown=f'"{found[0]}"',
+                    where=PAGE, what="page one", shown=f'"{found[0]}"',
                     counted=f'"{sentence}"', stands="what is worked out stands",
                 )  # fmt: skip
 

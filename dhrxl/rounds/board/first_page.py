@@ -18,6 +18,7 @@ from dhrxl.rounds.board.history import History, without_summary
 from dhrxl.rounds.figures import WINDOWS
 
 NO_TREND = "No last summary was given, so there is no trend: this is where things stand today."
+HELD_NONE = "held no actions"
 MOVES = (
     (Change.REOPENED, "Re-opened"),
     (Change.NEWLY_OVERDUE, "Newly overdue"),
@@ -80,7 +81,7 @@ def trend(changes: pd.DataFrame, history: History, *, last_was_empty: bool = Fal
     if last is None:
         return NO_TREND
     if last_was_empty:
-        return f"No trend: the summary of {spoken(last.day)} held no actions."
+        return f"No trend: the summary of {spoken(last.day)} {HELD_NONE}."
     late, were = now["overdue"] or 0, last.figures["overdue"] or 0
     now_open, was_open = now["open"] or 0, last.figures["open"] or 0
     eased = _eased(changes)

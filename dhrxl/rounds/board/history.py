@@ -128,15 +128,20 @@ def figures_of(
             closed since.
     """
     is_open = ~is_closed(actions)
-    slip = (due_dates(actions) - first_agreed(actions)).dt.days[is_open]
     was_closed = holds(actions["changed"], lambda kinds: Change.CLOSED in kinds.split(SEPARATOR))
     return {
         "open": int(is_open.sum()),
         "overdue": int((actions["timing"] == Timing.OVERDUE).sum()),
         "closed": int(was_closed.sum()) if follows else None,
-        "slipped": int(slip.clip(lower=0).sum()),
+        "slipped": int(slips(actions).sum()),
         "silent": silent,
     }
+
+
+def slips(actions: pd.DataFrame) -> pd.Series:
+    """Give by how many days each open action slipped, from the first agreed to a later due date."""
+    slip = (due_dates(actions) - first_agreed(actions)).dt.days[~is_closed(actions)]
+    return slip.fillna(0).clip(lower=0).astype("int64")
 
 
 def told_now(

@@ -33,11 +33,12 @@ from dhrxl.model.terms import (
     Timing,
 )
 from dhrxl.rounds.agreed import baseline_of, places_in, summed_up
+from dhrxl.rounds.agreements.corrections import first_agreed
 from dhrxl.rounds.agreements.proposals import is_proposal
 from dhrxl.rounds.agreements.responses import is_answered
 from dhrxl.rounds.board.differences import Difference, Shown, checked_rows, held_against
-from dhrxl.rounds.board.first_page import Moved, moved, trend
-from dhrxl.rounds.board.history import History, history, least_flattering, told_now
+from dhrxl.rounds.board.first_page import HELD_NONE, Moved, moved, trend
+from dhrxl.rounds.board.history import History, history, least_flattering, slips, told_now
 from dhrxl.rounds.figures import by_agency, by_review, for_decision, overdue
 from dhrxl.rounds.gaps import Gap, gaps
 from dhrxl.rounds.rag import due_dates, is_closed
@@ -65,6 +66,8 @@ class Recount:
     history: History
     differences: tuple[Difference, ...]
     """Where the summary shows other figures than its rows give."""
+    not_recounted: str = ""
+    """What of page one of the sheet Summary was not worked out anew, and why; nothing where all."""
 
     @classmethod
     def of(cls, summary: WholeSummary) -> Self:
@@ -75,7 +78,7 @@ class Recount:
         """
         as_at = expect_day(summary.last, "Type the date there.")
         actions = summed_up(summary.last, places_in(summary.last)).rename_axis(None)
-        actions, differences = checked_rows(actions, summary, as_at, _profile(summary))
+        actions, differences = checked_rows(actions, summary, as_at, profile_of(summary))
         agencies, reviews = by_agency(actions), by_review(actions)
         agencies, more = held_against(agencies, summary.tables["by_agency"], _AGENCIES)
         differences += more
@@ -162,7 +165,14 @@ class Recount:
             return (
                 f"Trend: {NOT_KNOWN}, as {OLDER if self.is_older else 'its Trend lacks the day'}."
             )
-        return trend(self.changes, self.history)
+        return trend(self.changes, self.history, last_was_empty=self.last_was_empty)
+
+    @property
+    def last_was_empty(self) -> bool:
+        """Whether the last summary held no actions: page one says it, where its figures are 0."""
+        last = self.history.last
+        is_so = last is not None and not last.figures["open"] and not self.was_compared
+        return is_so and HELD_NONE in self.summary.words
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -228,6 +238,15 @@ class Recount:
         return done.assign(due_date=due_dates(done))
 
     @cached_property
+    def slipped(self) -> pd.DataFrame:
+        """The open actions due later than first agreed, most days first: `first`, `days`."""
+        slip = slips(self.actions)
+        days = slip[slip > 0]
+        moved = self.actions.loc[days.index]
+        dated = moved.assign(first=first_agreed(moved), due_date=due_dates(moved), days=days)
+        return dated.sort_values(["days", "action_ref"], ascending=[False, True], kind="stable")
+
+    @cached_property
     def unproved(self) -> pd.DataFrame:
         """What is said complete, and is open for want of a date or of evidence."""
         done = self.actions["timing"] == Timing.COMPLETED
@@ -291,7 +310,7 @@ class Recount:
         )
 
 
-def _profile(summary: WholeSummary) -> Profile:
+def profile_of(summary: WholeSummary) -> Profile:
     """Give the settings of the rating that the legend on the cover tells.
 
     Where its words are of an older version, by the rating it has for what is done.

@@ -19,7 +19,7 @@ def with_words(cell: str, agency: str, words: str, same: Callable[[str], str] = 
     >>> with_words("Health says: Begun.\\nHousing says: Not yet.", "HEALTH", "Half.\\nSlowly.")
     'Housing says: Not yet.\\nHEALTH says: Half.\\n  Slowly.'
     """
-    kept = [(who, what) for who, what in _entries(cell) if same(who) != same(agency)]
+    kept = [(who, what) for who, what in each_said(cell) if same(who) != same(agency)]
     lines = ((who, what.strip().replace("\n", f"\n{_INDENT}")) for who, what in
              (*kept, (agency, words)))  # fmt: skip
     return "\n".join(f"{who}{_SAYS}{what}" for who, what in lines)
@@ -32,12 +32,17 @@ def words_of(cell: str, agency: str, same: Callable[[str], str] = folded) -> str
     >>> words_of("Health says: Half.\\n  Slowly.\\nHousing says: Not yet.", "health")
     'Half.\\nSlowly.'
     """
-    said = [(who, what) for who, what in _entries(cell) if same(who) == same(agency)]
+    said = [(who, what) for who, what in each_said(cell) if same(who) == same(agency)]
     own = [what for who, what in said if folded(who) == folded(agency)]
     return next(iter((*own, *(what for _, what in said))), "")
 
 
-def _entries(cell: str) -> Iterator[tuple[str, str]]:
+def each_said(cell: str) -> Iterator[tuple[str, str]]:
+    """Give each agency with what it last said, as a cell of `with_words` holds it.
+
+    >>> list(each_said("Health says: Half.\\n  Slowly.\\nHousing says: Not yet."))
+    [('Health', 'Half.\\nSlowly.'), ('Housing', 'Not yet.')]
+    """
     for entry in cell.replace(f"\n{_INDENT}", "\0").split("\n"):
         who, says, what = entry.partition(_SAYS)
         if says:
