@@ -8,11 +8,14 @@ from dhrxl.cli.inputs import partnership_of
 from dhrxl.cli.options import FILE, force_option, partnership_option
 from dhrxl.cli.process import loading
 from dhrxl.cli.terminal import echo
+from dhrxl.model.terms import SAMPLE_SIZE
 
 
 @click.command("audit-sample", short_help="Draw evidence to be looked at.")
 @click.argument("summary", type=FILE)
-@click.option("--size", type=int, default=10, show_default=True, metavar="N", help="How many.")
+@click.option(
+    "--size", type=int, default=SAMPLE_SIZE, show_default=True, metavar="N", help="How many."
+)
 @click.option(
     "--seed", required=True, metavar="TEXT",
     help="Any word or number; the same one draws the same sample again.",

@@ -25,6 +25,7 @@ from dhrxl.intake.told import NOT_RETURNED, LastSummary, rows_below
 from dhrxl.intake.word import read_answers
 from dhrxl.model.cells import CellValue, as_text
 from dhrxl.model.headings import vocabulary
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import FileKind, Rag
 from dhrxl.model.text import folded, squeezed, trimmed
 
@@ -113,7 +114,7 @@ _VERDICT, _ACCOUNTED, _MADE_WITH = "Verdict", "Rows accounted for", "Made with"
 _LOST = ("not read", "not counted", "no row counted")
 """How the sheet Returns says that rows of a file are in no figure."""
 _NAME_ONE = "Name a summary that `dhrxl consolidate` made."
-_BESIDE = "Cover", "Summary"
+_BESIDE = SummarySheet.COVER, SummarySheet.SUMMARY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +199,7 @@ def read_whole_summary(path: Path) -> WholeSummary:
         accounted=_said(grids, _ACCOUNTED),
         legend={word: said for word in Rag if (said := _said(grids, word))},
         made_with=_said(grids, _MADE_WITH),
-        page=next((grid.rows for grid in grids if grid.name == "Summary"), ()),
+        page=next((grid.rows for grid in grids if grid.name == SummarySheet.SUMMARY), ()),
     )
 
 

@@ -13,7 +13,7 @@ from dhrxl.jobs.as_saved import AsSaved, expect_closed, once_asked
 from dhrxl.jobs.pressed import not_saved, receipts_beside
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import FileKind
+from dhrxl.model.terms import SAMPLE_SIZE, FileKind
 from dhrxl.model.text import counted, listed
 from dhrxl.openbook.asking import Asking, partnership_near
 from dhrxl.openbook.book import (
@@ -47,8 +47,6 @@ WHICH_COPY = "Which summary or plan is to be copied?"
 WHICH_SAMPLE = "Which summary is the evidence drawn from?"
 WHICH_SENT = "Which folder holds the returns as they were made?"
 WHICH_RECEIPTS = "Which folder holds the receipts?"
-USUAL_SIZE = 10
-"""Actions of a sample, as on the command line."""
 NO_REPLY_BY = (
     f'They name no day to reply by. To have one, type it on a sheet {SETTINGS} beside "{REPLY_BY}".'
 )
@@ -168,7 +166,7 @@ def audit_sample(opened: OpenBook) -> str:
 
     made_of = AsSaved.of(opened, WHICH_SAMPLE)
     asking = made_of.asking
-    size, seed = asking.count(SIZE) or USUAL_SIZE, _seed(asking)
+    size, seed = asking.count(SIZE) or SAMPLE_SIZE, _seed(asking)
     to = made_of.beside("evidence sample", ".xlsx")
     expect_closed(opened, to)
     drawn = once_asked(

@@ -18,6 +18,8 @@ TEMPLATE_VERSION = "1"
 MARKING = "OFFICIAL-SENSITIVE: not for publication"
 UNASSIGNED = "Unassigned"
 SEPARATOR = "; "
+SAMPLE_SIZE = 10
+"""Actions of a sample of evidence, where nobody says how many."""
 
 
 class FileKind(StrEnum):

@@ -18,12 +18,13 @@ from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
 from dhrxl.model.frames import days
 from dhrxl.model.partnership import Profile
+from dhrxl.model.sheets import SummarySheet
 from dhrxl.model.terms import SEPARATOR, Rag, Timing
 from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.rag import due_dates, is_closed, rate
 from dhrxl.rounds.sentences import READY
 
-PAGE = "Summary"
+PAGE = SummarySheet.SUMMARY
 """The sheet that page one stands on."""
 STANDS = "the less flattering stands"
 _WORST = (Rag.RED, Rag.AMBER, Rag.GREY, Rag.GREEN, Rag.BLUE)
