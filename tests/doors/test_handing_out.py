@@ -23,7 +23,6 @@ from dhrxl.jobs.handed_out import (
     LETTER_KEPT,
     NO_REPLY_BY,
     SAME_AGAIN,
-    USUAL_SIZE,
     WHICH_COPY,
     WHICH_PACK,
     WHICH_RECEIPTS,
@@ -214,13 +213,6 @@ def test_each_makes_what_its_command_makes(
     assert said[6].startswith("Drawn: ") or said[6].startswith("Only ")
     assert said[6].endswith(f"\n{SAME_AGAIN}")
     assert all(len(text) <= LONGEST for text in some(said))
-
-
-def test_the_usual_size_is_the_commands() -> None:
-    """A sample of the button is as large as one of the command, of which nobody said how large."""
-    options = {option.name: option for option in command.commands["audit-sample"].params}
-
-    assert USUAL_SIZE == options["size"].default
 
 
 def test_what_is_not_saved_stops_it(
