@@ -240,6 +240,20 @@ def test_a_joint_agency_does_not_respond_for_the_lead() -> None:
     ]
 
 
+def test_a_joint_response_takes_nothing_back() -> None:
+    """A joint agency that only responds says nothing of where the action stands: that is kept."""
+    row, mine = action("ELM-01.1", joint="Health"), action("ELM-01.1")
+    said = answer(mine, "Joint", status="Paused")
+    last = stand(returns(("h.xlsx", "Health", [said])), plans=plan(row), as_at=LAST_TIME)
+    responded = answer(mine, "Joint", **{**YES, "status": None})
+    found = stand(
+        returns(("h.xlsx", "Health", [responded])), plans=plan(row), previous=as_previous(last)
+    )
+
+    for one in some((last, found)):
+        assert ["Health says Paused"] == one.actions["joint_disagreement"].tolist()
+
+
 def test_counts_add_up() -> None:
     """Each action is counted once under its lead; silence and unknown words are no response."""
     done = {"status": "Complete", "evidence": "Minutes", "date_of_completion": date(2026, 1, 5)}
