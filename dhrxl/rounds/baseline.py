@@ -216,7 +216,8 @@ def _combined(
     """Lay the plan's agreed columns over the last summary's actions.
 
     What the board opened again stays open, whatever the plan still says. A day of assurance in the
-    plan counts if it is later than the last summary: that one knew, or ended, those before.
+    plan counts if it is later than the last summary: that one knew, or ended, those before; not one
+    before the day on which the board decided it on that summary.
     """
     after = decided.actions
     refs = after.index.union(agreed.index, sort=False)
@@ -239,7 +240,7 @@ def _combined(
     actions.loc[ended, "status"] = agreed.loc[ended, "status"]
     assured_on = agreed.loc[shared, "assured_on"]
     is_new = assured_on > pd.Timestamp(since) if since else assured_on.notna()
-    assured = shared[is_new]
+    assured = shared[is_new & ~(assured_on < after.loc[shared, "assured_on"])]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
     again = shared[_is_newer(agreed.loc[shared], after.loc[shared], "check_again_on", "assured_on")]
     actions.loc[again, "check_again_on"] = agreed.loc[again, "check_again_on"]
