@@ -32,7 +32,7 @@ from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.agreements.corrections import Corrections, Targets, targets
 from dhrxl.rounds.agreements.decisions import Decided, decide, not_of_later, reopened
 from dhrxl.rounds.agreements.proposals import is_proposal, none_proposed, still_open
-from dhrxl.rounds.agreements.responses import is_newer
+from dhrxl.rounds.agreements.responses import is_changed, is_newer
 from dhrxl.rounds.agreements.successors import known_in, renamed, unsettled
 from dhrxl.rounds.rag import statuses
 
@@ -247,6 +247,8 @@ def _combined(
     answered = shared[is_newer(agreed.loc[shared], after.loc[shared])]
     for key in RESPONSE:
         actions.loc[answered, key] = agreed.loc[answered, key]
+    is_other = is_changed(after.loc[answered, "response"], agreed.loc[answered, "response"])
+    actions.loc[answered[is_other], "response_decided"] = pd.NaT
     dated = targets(agreed.loc[shared], after.loc[shared], corrected, places)
     actions.loc[shared, "target_date"] = dated.target_date
     actions.loc[shared, "first_target_date"] = dated.first_target_date
