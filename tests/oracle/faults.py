@@ -38,7 +38,7 @@ FAULTS = {
         "dhrxl.rounds.rag:due_dates",
         'actions["revised_target_date"].fillna(actions["target_date"])',
         'actions["target_date"]',
-        seen_in=3,
+        seen_in=28,
     ),
     "silence improves a figure": Fault(
         "dhrxl.rounds.rated:rated",
@@ -64,7 +64,7 @@ FAULTS = {
         "dhrxl.rounds.rag:rate",
         "evidenced & ~refused & ~unassured,",
         "evidenced & ~refused,",
-        seen_in=17,
+        seen_in=6,
     ),
     "what is to be checked again is asked a day late": Fault(
         "dhrxl.rounds.rag:is_to_check",
@@ -76,7 +76,7 @@ FAULTS = {
         "dhrxl.rounds.agreements.decisions:_apply",
         'if pd.notna(row["check_again_on"]):',
         "if False:",
-        seen_in=13,
+        seen_in=18,
     ),
     "a response that is found empty is taken back": Fault(
         "dhrxl.rounds.agreements.responses:kept",
@@ -100,7 +100,7 @@ FAULTS = {
         "dhrxl.rounds.agreements.responses:is_response",
         "words.isin(list(Response))",
         'words != ""',
-        seen_in=2,
+        seen_in=18,
     ),
     "the days of a law count nothing": Fault(
         "dhrxl.rounds.board.responses:responses",
@@ -124,7 +124,7 @@ FAULTS = {
         "dhrxl.rounds.rules:_evidence_rules",
         '~(f["evidence_dated"] > ',
         '~(f["evidence_dated"] < ',
-        seen_in=12,
+        seen_in=28,
     ),
 }
 """By what goes wrong."""

@@ -1,7 +1,7 @@
 """The files people make and fill in, with openpyxl: what is not typed into stays as it was."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -150,33 +150,45 @@ def send_back(sent: Path, back: Path, history: History, made: Round) -> list[Fil
         agency = path.stem.split(" - ", 1)[1]
         if agency in made.silent:
             continue
-        came.append(_fill_in(path, back / path.name, agency, made, made.answers))
+        book = openpyxl.load_workbook(path)
         if agency in made.copies:
-            copy = _fill_in(path, back / f"Copy of {path.name}", agency, made, made.second)
-            came.append(copy)
+            copy = back / f"Copy of {path.name}"
+            came.append(_fill_in(book, copy, agency, made, made.second, frozenset()))
+        came.append(_fill_in(book, back / path.name, agency, made, made.answers, made.lost))
     return sorted(came, key=lambda file: file.name.casefold())
 
 
 def _fill_in(
-    path: Path, to: Path, agency: str, made: Round, answers: Mapping[tuple[str, str], Row]
+    book: Workbook,
+    to: Path,
+    agency: str,
+    made: Round,
+    answers: Mapping[tuple[str, str], Row],
+    lost: Set[tuple[str, str]],
 ) -> File:
-    book = openpyxl.load_workbook(path)
+    """Fill in a return, save it, and leave its answers as they were: opening it takes longest."""
     sheet = book["Return"]
     columns, rows = _shape(sheet)
     found = {}
+    sent: dict[int, Row] = {}
     for ref, number in rows.items():
         typed = answers.get((agency, ref), {})
-        went_out = {h: _plain(sheet.cell(number, columns[h]).value) for h in OPEN}
+        cells = {h: sheet.cell(number, columns[h]) for h in OPEN}
+        sent[number] = {h: cell.value for h, cell in cells.items()}
+        went_out = {h: _plain(value) for h, value in sent[number].items()}
         for heading, value in typed.items():
             sheet.cell(number, columns[heading]).value = value
         found[ref] = (number, filled({h: v or "" for h, v in went_out.items()}, typed))
-    for ref in [ref for ref in rows if (agency, ref) in made.lost and answers is made.answers]:
+    for ref in [ref for ref in rows if (agency, ref) in lost]:
         for column in range(1, sheet.max_column + 1):
             sheet.cell(rows[ref], column).value = None
         del found[ref]
     says_no_change = agency in made.no_change
     _sign(book["Cover"], made, says_no_change=says_no_change, word=to.name)
     book.save(to)
+    for number, values in sent.items():
+        for heading, value in values.items():
+            sheet.cell(number, columns[heading]).value = value
     return File(to.name, agency, found, no_change=says_no_change)
 
 
