@@ -1,7 +1,8 @@
 """Shows what a workbook looks like: `python -m tests.render FOLDER WORKBOOK...` makes PNG pages.
 
 LibreOffice prints each workbook as its print set-up says, and pdftoppm turns the pages into
-pictures. For looking at, before a new expected file is kept.
+pictures. For looking at, before a new expected file is kept. Those in tests/pictures are such pages
+of `dhrxl demo` (page one, a return, what a receipt asks to mend), cut to what stands on them.
 """
 
 import subprocess

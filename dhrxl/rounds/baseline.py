@@ -32,7 +32,7 @@ from dhrxl.model.text import folded, trimmed
 from dhrxl.rounds.agreements.corrections import Corrections, Targets, targets
 from dhrxl.rounds.agreements.decisions import Decided, decide, not_of_later, reopened
 from dhrxl.rounds.agreements.proposals import is_proposal, none_proposed, still_open
-from dhrxl.rounds.agreements.responses import is_newer
+from dhrxl.rounds.agreements.responses import is_changed, is_newer
 from dhrxl.rounds.agreements.successors import known_in, renamed, unsettled
 from dhrxl.rounds.rag import statuses
 
@@ -216,7 +216,8 @@ def _combined(
     """Lay the plan's agreed columns over the last summary's actions.
 
     What the board opened again stays open, whatever the plan still says. A day of assurance in the
-    plan counts if it is later than the last summary: that one knew, or ended, those before.
+    plan counts if it is later than the last summary: that one knew, or ended, those before; not one
+    before the day on which the board decided it on that summary.
     """
     after = decided.actions
     refs = after.index.union(agreed.index, sort=False)
@@ -239,13 +240,15 @@ def _combined(
     actions.loc[ended, "status"] = agreed.loc[ended, "status"]
     assured_on = agreed.loc[shared, "assured_on"]
     is_new = assured_on > pd.Timestamp(since) if since else assured_on.notna()
-    assured = shared[is_new]
+    assured = shared[is_new & ~(assured_on < after.loc[shared, "assured_on"])]
     actions.loc[assured, "assured_on"] = agreed.loc[assured, "assured_on"]
     again = shared[_is_newer(agreed.loc[shared], after.loc[shared], "check_again_on", "assured_on")]
     actions.loc[again, "check_again_on"] = agreed.loc[again, "check_again_on"]
     answered = shared[is_newer(agreed.loc[shared], after.loc[shared])]
     for key in RESPONSE:
         actions.loc[answered, key] = agreed.loc[answered, key]
+    is_other = is_changed(after.loc[answered, "response"], agreed.loc[answered, "response"])
+    actions.loc[answered[is_other], "response_decided"] = pd.NaT
     dated = targets(agreed.loc[shared], after.loc[shared], corrected, places)
     actions.loc[shared, "target_date"] = dated.target_date
     actions.loc[shared, "first_target_date"] = dated.first_target_date

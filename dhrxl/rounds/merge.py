@@ -276,13 +276,14 @@ class _Laid:
         """Put the joint answers beside the lead's, where they say something else.
 
         What a joint agency said last time stands as long as it is silent and the lead disagrees.
+        A response alone says nothing of where the action stands.
         """
-        told = joint[~joint["untouched"]]
+        told = joint[~joint["unreported"]]
         before = self.base["joint_disagreement"]
         said = {ref: disagreements(cell) for ref, cell in by_ref(before[before != ""]).items()}
         asked = actions.loc[actions.index.isin([*said, *told.index])]
         statuses_of, reported = by_ref(asked["status"]), by_ref(asked["reported"])
-        self._compare_responses(told, actions)
+        self._compare_responses(joint[~joint["untouched"]], actions)
         columns = [told[key] for key in ("row_id", "agency", "status")]
         for ref, row, agency, words in zip(told.index, *columns, strict=True):
             answer, lead = trimmed(words), trimmed(statuses_of[ref])

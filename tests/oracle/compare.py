@@ -1,13 +1,19 @@
 """Holds the sheets of a summary against what they must say, cell by cell."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.oracle.files import Row, fingerprint, sentences, table
-from tests.oracle.history import Round
-from tests.oracle.round import Action, Answer, Outcome, Ruling, beside
+from python_calamine import CalamineWorkbook
+
+from tests.oracle.files import Row, fingerprint, opened, sentences, table
+from tests.oracle.history import Answer, Round
+from tests.oracle.problems import TOLD, Told, problems
+from tests.oracle.responses import is_in_use, no_response, responses
+from tests.oracle.round import Action, Outcome, Ruling, beside
 from tests.oracle.sheets import decisions_log, headlines, sheets
 
 Shares = Mapping[str, Mapping[str, Answer]]
@@ -23,6 +29,8 @@ KEYS = {
     "Decisions": ("Action ref", "Round"),
     "Returns": ("File", "Agency"),
     "Returned rows": ("Source file", "Source row"),
+    "Responses": ("Lead agency",),
+    "No response": ("Action ref",),
 }
 """By what a row of each sheet is known."""
 UNORDERED = frozenset({"Joint disagreement"})
@@ -31,26 +39,38 @@ FIRST = {"Overdue": "Days overdue", "Coming up": "Days left", "Returned rows": "
 """A heading that only the table of that sheet has, where its key is none."""
 
 
-def differences(
-    summary: Path,
-    back: Path,
-    out: Outcome,
-    log: Sequence[tuple[str, Ruling]],
-    told: Sequence[Row],
-    who: str,
-) -> list[str]:
+@dataclass(frozen=True)
+class Expected:
+    """What a summary is held against."""
+
+    out: Outcome
+    """What the round came to."""
+    log: Sequence[tuple[str, Ruling]]
+    """The decisions applied so far, each with the round whose summary it was typed into."""
+    trend: Sequence[Row]
+    """The lines of the trend so far, newest first."""
+    slips: Sequence[int]
+    """The rows of decisions in the last summary that are of a day still to come."""
+
+
+def differences(summary: CalamineWorkbook, back: Path, expected: Expected, who: str) -> list[str]:
     """Give every difference between a summary and what it must say, one a line.
 
     Args:
         summary: The summary.
         back: The folder of the returns.
-        out: What the round came to.
-        log: The decisions applied so far, each with the round whose summary it was typed into.
-        told: The lines of the trend so far, newest first.
+        expected: What it must say.
         who: Seed and round, to begin each line with.
     """
     found = []
-    for name, rows in (sheets(out) | {"Decisions": decisions_log(log), "Trend": told}).items():
+    out = expected.out
+    must = sheets(out) | {"Decisions": decisions_log(expected.log), "Trend": expected.trend}
+    is_asked = is_in_use(out)
+    if is_asked:
+        must |= {"Responses": responses(out), "No response": no_response(out)}
+    if is_asked != ("Responses" in summary.sheet_names):
+        return [f"{who}, Responses: expected {'the sheet' if is_asked else 'no such sheet'}"]
+    for name, rows in must.items():
         heads, read = table(summary, name, FIRST.get(name, KEYS[name][0]))
         is_ordered = name != "Decisions"  # as they were typed in, which is left to people
         there = [row for row in read.values() if row.get("Where from") != "No summary"]
@@ -61,13 +81,29 @@ def differences(
         for sentence in headlines(out)
         if sentence not in said
     ]
-    return found + _files(summary, back, who)
+    listed = list(table(summary, "Problems", "Severity")[1].values())
+    plans = {f"{one.promise.ref.rpartition('-')[0]}.xlsx" for one in out.actions.values()}
+    here = [row for row in listed if row["File"] not in plans]
+    found += _problems(here, Counter(problems(out, expected.slips)), who)
+    return found + _files(summary, listed, back, who)
 
 
-def _files(summary: Path, back: Path, who: str) -> list[str]:
+def _problems(listed: Sequence[Row], expected: Counter[Told], who: str) -> list[str]:
+    """Hold the problems of some kinds against those there must be."""
+    told: Counter[Told] = Counter()
+    for row in listed:
+        number = re.sub(r"\D", "", str(row["Cell"]))
+        key = (str(row["Code"]), str(row["File"]), int(number or 0), str(row["Heading"]))
+        if (key[0], key[3]) in TOLD:
+            told[key] += 1
+    lines = [f"{who}, Problems: {one} is missing" for one in (expected - told).elements()]
+    return lines + [f"{who}, Problems: {one} is too much" for one in (told - expected).elements()]
+
+
+def _files(summary: CalamineWorkbook, listed: Sequence[Row], back: Path, who: str) -> list[str]:
     """Hold the fingerprints and counts of problems in Returns against files and Problems."""
     found = []
-    told = Counter(row["File"] for row in table(summary, "Problems", "Severity")[1].values())
+    told = Counter(row["File"] for row in listed)
     for row in table(summary, "Returns", "SHA-256")[1].values():
         if name := str(row["File"]):
             if row["SHA-256"] != fingerprint(back / name):
@@ -89,7 +125,7 @@ def returns_sent(
     if paths.keys() != shares.keys():
         found.append(f"{who}, sent: expected {sorted(shares)}, found {sorted(paths)}")
     for agency in paths.keys() & shares.keys():
-        heads, read = table(paths[agency], "Return", "Action ref")
+        heads, read = table(opened(paths[agency]), "Return", "Action ref")
         rows = [
             {"Action ref": ref, **cells, **beside(made, base[ref], agency)}
             for ref, cells in shares[agency].items()

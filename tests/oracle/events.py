@@ -2,7 +2,12 @@
 
 from collections import Counter
 
+from tests.oracle.answers import RESPONSE, WORDS, is_report
+from tests.oracle.later import CHECK, DECLINED
+from tests.oracle.problems import problems
+from tests.oracle.responses import is_in_use
 from tests.oracle.round import Outcome, decided
+from tests.oracle.rule import WAITS
 
 
 def events(out: Outcome) -> Counter[str]:
@@ -30,9 +35,39 @@ def events(out: Outcome) -> Counter[str]:
         bool(one.assured) and not out.actions[ref].assured for ref, one in out.base.items()
     )
     found["refused answer sent again"] = sum(bool(one.refusal) for one in actions)
+    _later(found, out)
     for kind in (kind for one in actions for kind, *_ in one.changes):
         found[f"change: {kind}"] += 1
     for ruling in decided(out)[1]:
-        of = " of assurance" if ruling.asked == "Assurance" else ""
+        of = f" of {ruling.asked.lower()}" if ruling.asked in ("Assurance", CHECK) else ""
+        of = " of what is not accepted" if DECLINED in ruling.asked else of
         found[f"decision: {ruling.typed['Decision']}{of}"] += 1
+        found["decision of a day to come"] += not ruling.is_applied
     return found
+
+
+def _later(found: Counter[str], out: Outcome) -> None:
+    """Count what evidence, responses and settings came to."""
+    actions, settings = out.actions.values(), out.round.settings
+    found["Blue that waits for the board"] += sum(one.rated.needed == WAITS for one in actions)
+    found["Green that means done"] += settings.done == "Green"
+    found["no response asked for"] += not is_in_use(out)
+    found["to be checked again"] += sum(one.rated.is_asked_again for one in actions)
+    found["assured in the plan"] += sum(
+        bool(one.assured) and one.assured == out.round.in_plan.get(ref, {}).get("Assured on")
+        for ref, one in out.actions.items()
+    )
+    for one in actions:
+        found[f"response: {one.says['Response'] or 'none'}"] += 1
+    for ref, one in out.base.items():
+        rows = [f.rows[ref][1] for f in out.files if f.uses.get(ref) == "Row of record"]
+        stood, stands = one.says, out.actions[ref].says
+        for row in rows:
+            is_other = any(row[h] != stood[h] for h in RESPONSE)
+            found["response and no report"] += is_other and not is_report(row, [stood])
+            found["response found empty"] += bool(stood["Response"]) and not row["Response"]
+        found["board asked again"] += bool(one.stands_since) and (
+            out.actions[ref].is_declined and stands["Response"] in WORDS
+        )
+    for code, *_, heading in problems(out, ()):
+        found[f"problem: {code}, {heading}"] += 1

@@ -1,8 +1,8 @@
 """The files people make and fill in, with openpyxl: what is not typed into stays as it was."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Set
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -10,14 +10,15 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from tests.oracle.answers import OPEN
 from tests.oracle.history import AGENCIES, ALIASES, HEIR, PARTNERSHIP, History, Promise, Round
-from tests.oracle.round import OPEN, File, Place, filled
+from tests.oracle.round import File, Place, filled
 
 Row = dict[str, object]
 
 
 def write_partnership(path: Path, history: History, made: Round) -> None:
-    """Write the workbook of the partnership: its agencies and reviews as they are in a round."""
+    """Write the workbook of the partnership: agencies, reviews and settings as in a round."""
     book = Workbook()
     cover = _filled(book, "Cover", [("Partnership", PARTNERSHIP), ("File kind", "Partnership")])
     cover.insert_rows(1)
@@ -28,18 +29,34 @@ def write_partnership(path: Path, history: History, made: Round) -> None:
     ]
     register = ("Agency", "Aliases", "Type", "Team mailbox", "Successor")
     _filled(book, "Agencies", [register, *agencies])
-    reviews = [(name, code, made.published[name], None) for name, code in history.reviews]
-    heads = ("Review", "Review code", "Publication date", "Sign-off date")
+    reviews = [
+        (name, code, made.published[name], made.signed[name], made.types[name])
+        for name, code in history.reviews
+    ]
+    heads = ("Review", "Review code", "Publication date", "Sign-off date", "Review type")
     _filled(book, "Reviews", [heads, *reviews])
+    ours = made.settings
+    rule = [("name", ours.profile), ("due_soon_days", ours.soon), ("complete_colour", ours.done)]
+    rule += [("blue_needs_assurance", "Yes" if ours.needs_assurance else "No")]
+    _filled(book, "RAG profile", [("Setting", "Value"), *rule])
+    _filled(book, "Settings", [("Setting", "Value"), ("Response days", ours.response_days)])
     del book["Sheet"]
     book.save(path)
 
 
 def write_source(path: Path, promises: Iterable[Promise]) -> None:
     """Write a plan as a partnership publishes it."""
-    heads = ("No.", "Recommendation", "Action to take", "Lead agency", "Target date")
+    plain = ("No.", "Recommendation", "Action to take", "Lead agency", "Target date")
+    heads = (*plain, "Accepted?", "Reason if not accepted", "Date accepted")
     rows = [
-        (one.number, one.recommendation, one.action, "; ".join((one.lead, *one.joint)), one.words)
+        (
+            one.number,
+            one.recommendation,
+            one.action,
+            "; ".join((one.lead, *one.joint)),
+            one.words,
+            *one.accepted,
+        )
         for one in promises
     ]
     book = Workbook()
@@ -55,15 +72,19 @@ def _filled(book: Workbook, name: str, rows: Iterable[tuple[object, ...]]) -> Wo
     return sheet
 
 
-def table(path: Path, sheet: str, heading: str) -> tuple[list[str], dict[int, Row]]:
+Table = tuple[list[str], dict[int, Row]]
+"""Headings, and rows by their number."""
+opened = CalamineWorkbook.from_path
+
+
+def table(book: CalamineWorkbook, sheet: str, heading: str) -> Table:
     """Read the table of a sheet: its headings and its rows by their number; dates are days.
 
     Args:
-        path: The workbook.
+        book: The workbook.
         sheet: The sheet.
         heading: A heading by which the row of headings is known.
     """
-    book = CalamineWorkbook.from_path(path)
     grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     top = next(number for number, row in enumerate(grid) if heading in row)
     heads = [str(cell) for cell in grid[top]]
@@ -75,9 +96,8 @@ def table(path: Path, sheet: str, heading: str) -> tuple[list[str], dict[int, Ro
     return heads, found
 
 
-def sentences(path: Path) -> list[str]:
+def sentences(book: CalamineWorkbook) -> list[str]:
     """Give what stands in column A of the sheet Summary."""
-    book = CalamineWorkbook.from_path(path)
     return [str(row[0]) for row in book.get_sheet_by_name("Summary").to_python() if row[0]]
 
 
@@ -94,17 +114,12 @@ def fingerprint(path: Path) -> str:
 
 def places(path: Path) -> dict[str, Place]:
     """Give the place of each action of a plan."""
-    rows = table(path, "Action plan", "Action ref")[1]
+    rows = table(opened(path), "Action plan", "Action ref")[1]
     return {str(row["Action ref"]): (path.name, "Action plan", n) for n, row in rows.items()}
 
 
-def retarget(path: Path, days: Mapping[str, date]) -> None:
-    """Correct target dates in a plan by hand."""
-    type_into(path, "Action plan", {ref: {"Target date": day} for ref, day in days.items()})
-
-
-def type_into(path: Path, name: str, typed: Mapping[str, Mapping[str, object]]) -> None:
-    """Type into the rows of some actions, by heading, and save the workbook."""
+def type_into(path: Path, name: str, typed: Mapping[str, Mapping[str, object]]) -> dict[str, int]:
+    """Type into the rows of some actions, by heading, save the workbook, and give their rows."""
     book = openpyxl.load_workbook(path)
     columns, rows = _shape(book[name])
     for ref, cells in typed.items():
@@ -114,6 +129,7 @@ def type_into(path: Path, name: str, typed: Mapping[str, Mapping[str, object]]) 
         for heading, value in cells.items():
             book[name].cell(rows[ref], columns[heading], value)
     book.save(path)
+    return rows
 
 
 def _shape(sheet: Worksheet) -> tuple[dict[str, int], dict[str, int]]:
@@ -134,33 +150,45 @@ def send_back(sent: Path, back: Path, history: History, made: Round) -> list[Fil
         agency = path.stem.split(" - ", 1)[1]
         if agency in made.silent:
             continue
-        came.append(_fill_in(path, back / path.name, agency, made, made.answers))
+        book = openpyxl.load_workbook(path)
         if agency in made.copies:
-            copy = _fill_in(path, back / f"Copy of {path.name}", agency, made, made.second)
-            came.append(copy)
+            copy = back / f"Copy of {path.name}"
+            came.append(_fill_in(book, copy, agency, made, made.second, frozenset()))
+        came.append(_fill_in(book, back / path.name, agency, made, made.answers, made.lost))
     return sorted(came, key=lambda file: file.name.casefold())
 
 
 def _fill_in(
-    path: Path, to: Path, agency: str, made: Round, answers: Mapping[tuple[str, str], Row]
+    book: Workbook,
+    to: Path,
+    agency: str,
+    made: Round,
+    answers: Mapping[tuple[str, str], Row],
+    lost: Set[tuple[str, str]],
 ) -> File:
-    book = openpyxl.load_workbook(path)
+    """Fill in a return, save it, and leave its answers as they were: opening it takes longest."""
     sheet = book["Return"]
     columns, rows = _shape(sheet)
     found = {}
+    sent: dict[int, Row] = {}
     for ref, number in rows.items():
         typed = answers.get((agency, ref), {})
-        went_out = {h: _plain(sheet.cell(number, columns[h]).value) for h in OPEN}
+        cells = {h: sheet.cell(number, columns[h]) for h in OPEN}
+        sent[number] = {h: cell.value for h, cell in cells.items()}
+        went_out = {h: _plain(value) for h, value in sent[number].items()}
         for heading, value in typed.items():
             sheet.cell(number, columns[heading]).value = value
         found[ref] = (number, filled({h: v or "" for h, v in went_out.items()}, typed))
-    for ref in [ref for ref in rows if (agency, ref) in made.lost and answers is made.answers]:
+    for ref in [ref for ref in rows if (agency, ref) in lost]:
         for column in range(1, sheet.max_column + 1):
             sheet.cell(rows[ref], column).value = None
         del found[ref]
     says_no_change = agency in made.no_change
     _sign(book["Cover"], made, says_no_change=says_no_change, word=to.name)
     book.save(to)
+    for number, values in sent.items():
+        for heading, value in values.items():
+            sheet.cell(number, columns[heading]).value = value
     return File(to.name, agency, found, no_change=says_no_change)
 
 

@@ -16,6 +16,33 @@ RATINGS = ("Red", "Amber", "Green", "Blue", "Grey")
 
 Answer = dict[str, object]
 """What is typed into a row, by heading; None where a cell is emptied."""
+Accepted = tuple[str, str, date | None]
+"""Whether a plan says that an action was accepted, in its own words; why; and when."""
+LAW = "Prevention of Future Deaths"
+"""The kind of review that a law has answered."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the partnership sets."""
+
+    soon: int = 30
+    """Days before the due date in which an action is due soon."""
+    done: str = "Blue"
+    """The colour of what is done."""
+    needs_assurance: bool = False
+    """Whether it has that colour only once the board has assured it."""
+    response_days: int | None = None
+
+    @property
+    def on_track(self) -> str:
+        """The colour of what is neither done nor late."""
+        return "Amber" if self.done == "Green" else "Green"
+
+    @property
+    def profile(self) -> str:
+        """The name of the rule, which is another one for other settings."""
+        return f"board {self.soon} {self.done} {self.needs_assurance}"
 
 
 @dataclass(frozen=True)
@@ -34,6 +61,7 @@ class Promise:
     """Months from publication, where it does not."""
     since: int = 0
     """The round in which the plan first has it."""
+    accepted: Accepted = ("", "", None)
 
     @property
     def recommendation(self) -> str:
@@ -55,6 +83,10 @@ class Choice:
     words: dict[str, str]
     dated: bool
     reason: str
+    check: int = 0
+    """Days from the decision to the day on which the board would have it checked again, if any."""
+    is_slip: bool = False
+    """Whether the day of the decision is typed as one that is still to come."""
 
 
 @dataclass
@@ -81,6 +113,12 @@ class Round:
     """Target dates corrected in the plan by hand."""
     heirs: dict[str, str] = field(default_factory=dict)
     """Agencies that have a successor."""
+    settings: Settings = Settings()
+    signed: dict[str, date | None] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    """When each review was signed off, and of which kind it is."""
+    in_plan: dict[str, Answer] = field(default_factory=dict)
+    """What else is typed into the plan by hand, by action."""
 
     def now(self, agency: str) -> str:
         """Give the name an agency has in this round."""
@@ -115,14 +153,21 @@ class History:
         """Give what is published of a review in a round: the day, and the plan."""
         return self.rounds[number].published[review], self.plan(review, number)
 
+    def stays(self, promise: Promise, number: int) -> bool:
+        """Say whether what is typed into a plan in a round stays: it is not imported again."""
+        return promise.since < number and all(
+            self.published_as(promise.review, later) == self.published_as(promise.review, number)
+            for later in range(number, 3)
+        )
+
 
 def said(day: date) -> str:
     """Write a day as sentences do."""
     return f"{day.day} {day:%B %Y}"
 
 
-def history(seed: int) -> History:
-    """Give the history of a seed."""
+def invented(seed: int) -> History:
+    """Give the history of a seed, of dates, answers and decisions alone."""
     dice = Random(seed)
     agencies = tuple(dice.sample(AGENCIES[:4], dice.randint(2, 4)))
     reviews = REVIEWS[: dice.randint(1, 2)]
@@ -149,11 +194,7 @@ def _correct_plans(dice: Random, made: History) -> None:
         if dice.random() < 0.85:
             continue
         number = dice.choice((1, 2))
-        is_final = all(
-            made.published_as(promise.review, later) == made.published_as(promise.review, number)
-            for later in range(number, 3)
-        )
-        if is_final and promise.since < number:
+        if made.stays(promise, number):
             day = made.rounds[number].as_at + timedelta(dice.randint(-80, 120))
             if day != promise.day:
                 made.rounds[number].retargeted[promise.ref] = day

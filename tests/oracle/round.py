@@ -5,27 +5,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tests.loops import some
-from tests.oracle.history import Answer, Choice, History, Promise, Round, said
-from tests.oracle.rule import CLOSED, Rating, months_later, rating
-
-OPEN = (
-    "Status",
-    "Agency RAG",
-    "Progress",
-    "Evidence",
-    "Date of completion",
-    "Outcome",
-    "New date requested",
-    "Reason for new date",
+from tests.oracle.answers import (
+    ANSWERS,
+    BLANK,
+    OPEN,
+    PROOF,
+    REPORT,
+    RESPONSE,
+    is_of_later_day,
+    is_report,
+    is_told,
+    response,
 )
-"""What an agency fills in."""
-PROOF = ("Evidence", "Outcome", "Date of completion")
+from tests.oracle.history import DAYS, Answer, Choice, History, Promise, Round, said
+from tests.oracle.later import CHECK, DECLINED
+from tests.oracle.rule import CLOSED, Board, Rating, months_later, rating
+
 NOBODY = "Unassigned"
 Place = tuple[str, str, int]
 """File, sheet and row."""
 UNRATED = Rating("", "", None, "")
 VERSIONS = "two versions differ"
-BLANK: Answer = dict.fromkeys(OPEN, "")
 
 
 @dataclass
@@ -52,10 +52,16 @@ class Action:
     refused: tuple[object, ...] = ()
     """The answer that the board did not accept."""
     why_refused: str = ""
+    check: date | None = None
+    """From when it is asked whether what was done still holds."""
+    stands_since: date | None = None
+    """The day the board said that the action stands, though its agency does not accept it."""
     was_answered: bool = False
     reported: str = "Never"
     said_on: date | None = None
     """The day of the round that the agency last said this in."""
+    progress_on: date | None = None
+    """The day of the round that the progress was said in."""
     joint_words: dict[str, str] = field(default_factory=dict)
     """The progress that each joint agency last told of."""
     joint: dict[str, str] = field(default_factory=dict)
@@ -70,17 +76,41 @@ class Action:
         return self.revised or self.target
 
     @property
+    def first_agreed(self) -> date | None:
+        """The date first agreed, whatever was agreed or corrected since."""
+        return self.first or self.target or self.revised
+
+    @property
     def agencies(self) -> list[str]:
         """The lead first, then the others."""
         return [self.lead or NOBODY, *self.partners]
 
     def asks(self) -> str:
         """Say what the partnership is asked."""
+        if self.rated.is_asked_again:
+            return CHECK
         if self.rated.is_done:
             waits = self.rated.timing == "Completed" and not self.assured
             return "Assurance" if waits else ""
         wants = ["New date"] if self.says["New date requested"] else []
-        return "; ".join(wants + (["Close"] if self.says["Status"] == "Ask to close" else []))
+        wants += ["Close"] if self.says["Status"] == "Ask to close" else []
+        return "; ".join(wants + ([DECLINED] if self.is_declined else []))
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether its agency does not accept it, and the board has not said since that it stands.
+
+        Of a response that is later than that the board is asked again.
+        """
+        is_settled = self.stands_since and not is_of_later_day(
+            self.says, {"Response dated": self.stands_since}
+        )
+        return self.says["Response"] == "Not accepted" and not is_settled
+
+    @property
+    def board(self) -> Board:
+        """What the board said of its evidence."""
+        return Board(self.refusal, self.assured, self.check)
 
     def answer(self, *columns: str) -> tuple[object, ...]:
         """Give what some columns say."""
@@ -160,10 +190,38 @@ def planned(
         if known and promise.ref in made.retargeted:
             one.first = one.first or known.target
         one.target = target
+        _take_from_plan(one, history, made)
         _rename(one, made)
         one.reported = "Carried forward" if one.was_answered else "Never"
         found[promise.ref] = one
     return found
+
+
+def _take_from_plan(one: Action, history: History, made: Round) -> None:
+    """Take what else the plan says: a response, days of assurance and of checking again.
+
+    A response counts where there was none, or where it is later. A day of assurance counts if it is
+    later than the last summary, for the evidence that shows; it takes none back. Of two days to
+    check again the one that was given with the later assurance counts.
+    """
+    word, reason, day = one.promise.accepted
+    plan: Answer = dict(zip(RESPONSE, (ANSWERS.get(word, ""), reason, day or ""), strict=True))
+    for earlier in history.rounds[: made.number + 1]:
+        plan |= earlier.in_plan.get(one.promise.ref, {})
+    if plan["Response"] and (not one.says["Response"] or is_of_later_day(plan, one.says)):
+        if plan["Response"] != one.says["Response"]:
+            one.stands_since = None
+        one.says |= {heading: plan[heading] for heading in RESPONSE}
+    assured, check = plan.get("Assured on"), plan.get("Check again on")
+    oldest = date.min
+    if isinstance(check, date):
+        given = assured if isinstance(assured, date) else oldest
+        if not one.check or given >= (one.assured or oldest):
+            one.check = check
+    is_done = one.says["Status"] == "Complete"
+    if isinstance(assured, date) and assured > DAYS[made.number - 1] and is_done:
+        one.assured = max(assured, one.assured or oldest)
+        one.assured_for = one.answer("Evidence", "Outcome")
 
 
 def _rename(one: Action, made: Round) -> None:
@@ -192,12 +250,13 @@ def _renamed(words: Mapping[str, str], made: Round) -> dict[str, str]:
 def sent(made: Round, base: Mapping[str, Action]) -> dict[str, dict[str, Answer]]:
     """Give what each agency is sent: by action the open cells as they go out.
 
-    What is done or closed is left out, unless all is sent. Joint rows go out blank; progress
-    starts empty for all.
+    What is done or closed is left out, unless all is sent or it is to be checked again. Joint rows
+    go out blank; progress starts empty for all.
     """
     shares: dict[str, dict[str, Answer]] = {}
     for ref, one in base.items():
-        if not made.send_all and rated(one, made.as_at, "").is_done:
+        now = rated(one, made, "")
+        if now.is_done and not (made.send_all or now.is_asked_again):
             continue
         for agency in one.agencies:
             is_lead = agency == one.agencies[0]
@@ -226,7 +285,7 @@ def may_be_sent(
 def beside(made: Round, one: Action, agency: str) -> dict[str, object]:
     """Give what else stands in the row of a return: what is agreed, worked out and last said."""
     is_lead = agency == one.agencies[0]
-    rating = rated(one, made.as_at, "") if is_lead else blank_rating(one.due, made.as_at)
+    rating = rated(one, made, "") if is_lead else blank_rating(one.due, made)
     return {
         "Your part": "Lead" if is_lead else "Joint",
         "Due date": one.due,
@@ -242,14 +301,14 @@ def beside(made: Round, one: Action, agency: str) -> dict[str, object]:
     }
 
 
-def blank_rating(due: date | None, as_at: date) -> Rating:
+def blank_rating(due: date | None, made: Round) -> Rating:
     """Rate an action of which nothing was said."""
-    return rating(BLANK, due, as_at)
+    return rating(BLANK, due, made.as_at, made.settings)
 
 
-def rated(one: Action, as_at: date, now: str) -> Rating:
-    """Rate an action on a day; `now` is the progress said this round."""
-    return rating(one.says, one.due, as_at, refused=one.refusal, now=now)
+def rated(one: Action, made: Round, now: str) -> Rating:
+    """Rate an action in a round; `now` is the progress said in it."""
+    return rating(one.says, one.due, made.as_at, made.settings, board=one.board, now=now)
 
 
 def filled(row: Answer, typed: Answer) -> Answer:
@@ -271,12 +330,16 @@ def play(
     for ref, one in actions.items():
         _answer(one, base[ref], files, out, made.as_at)
         now = next((f.rows[ref][1]["Progress"] for f in _records(files, ref)), "")
-        one.rated = rated(one, made.as_at, str(now))
-        if not one.rated.is_done or one.answer("Evidence", "Outcome") != one.assured_for:
+        one.progress_on = made.as_at if now else one.progress_on
+        done = rated(one, made, str(now)).is_done
+        if not done or one.answer("Evidence", "Outcome") != one.assured_for:
             one.assured = None
+        one.rated = rated(one, made, str(now))
         _compare(one, before.get(ref), base[ref], made, is_first=not before)
-    open_ones = [one for one in base.values() if not rated(one, made.as_at, "").is_done]
-    asked = {name for one in open_ones for name in one.agencies} - {NOBODY}
+    before_it = [(one, rated(one, made, "")) for one in base.values()]
+    open_ones = [one for one, then in before_it if not then.is_done]
+    again = [one for one, then in before_it if then.is_asked_again]
+    asked = {name for one in open_ones + again for name in one.agencies} - {NOBODY}
     spoke = {f.agency for f in files if any(has_come(use) for use in f.uses.values())}
     for file in files:
         if file.agency in spoke:
@@ -297,7 +360,7 @@ def _use_files(
 ) -> None:
     """Put every row to its use."""
     for file in files:
-        speaks = any(row not in out[file.agency][ref] for ref, (_, row) in file.rows.items())
+        speaks = any(is_told(row, out[file.agency][ref]) for ref, (_, row) in file.rows.items())
         for ref in file.rows:
             part = "Row of record" if file.agency == base[ref].agencies[0] else "Joint answer"
             silent = "Not counted: nothing was reported in this file"
@@ -312,7 +375,7 @@ def _use_files(
 
 def _settle(ref: str, both: list[File], went_out: Sequence[Answer]) -> None:
     """Let the copy that says something new count; where two do and differ, neither does."""
-    told = [file for file in both if file.rows[ref][1] not in went_out]
+    told = [file for file in both if is_told(file.rows[ref][1], went_out)]
     versions = [file.rows[ref][1] for file in told]
     if any(one != versions[0] for one in versions[1:]):
         columns = [h for h in OPEN if len({str(one[h]) for one in versions}) > 1]
@@ -345,17 +408,25 @@ def _answer(
     closed = base.says["Status"] if base.says["Status"] in CLOSED else ""
     for file in _records(files, ref):
         number, row = file.rows[ref]
-        told = row not in out[file.agency][ref]
-        if told:
-            kept = base.says["Progress"]
-            one.says = row | {"Progress": row["Progress"] or kept}
+        told, reports = (judge(row, out[file.agency][ref]) for judge in (is_told, is_report))
+        if reports:
+            kept = one.says["Progress"]
+            one.says |= {heading: row[heading] for heading in REPORT}
+            one.says["Progress"] = row["Progress"] or kept
             one.says["Status"] = closed or row["Status"]
             one.was_answered = True
-        if told or (file.no_change and base.was_answered):
-            one.reported, one.place = "This round", (file.name, "Return", number)
-            one.said_on = as_at
+        if told:
+            stands = response(one.says, row)
+            if stands["Response"] != one.says["Response"]:
+                one.stands_since = None
+            one.says |= stands
+        confirms = file.no_change and base.was_answered
+        if told or confirms:
+            one.place = (file.name, "Return", number)
+        if reports or confirms:
+            one.reported, one.said_on = "This round", as_at
     for file in files:
-        if file.uses.get(ref) == "Joint answer" and file.rows[ref][1] != BLANK:
+        if file.uses.get(ref) == "Joint answer" and is_report(file.rows[ref][1], [BLANK]):
             one.joint.pop(file.agency, None)
             if words := file.rows[ref][1]["Progress"]:
                 one.joint_words[file.agency] = str(words)
@@ -383,6 +454,10 @@ def _compare(one: Action, was: Action | None, base: Action, made: Round, *, is_f
         by_hand = one.promise.ref in made.retargeted
         kind = "agreed date corrected" if by_hand else "publication date corrected"
         one.changes.append((kind, "Target date", _day(was.target), _day(one.target)))
+    answers = (str(was.says["Response"]), str(one.says["Response"]))
+    if answers[0] != answers[1]:
+        kind = "response changed" if answers[0] else "responded"
+        one.changes.append((kind, "Response", *answers))
     if one.revised != was.revised:
         one.changes.append(("date moved", "Due date", _day(was.due), _day(one.due)))
     if one.lead != was.lead:
@@ -424,6 +499,10 @@ class Ruling:
     typed: dict[str, object]
     agreed: date | None = None
     """The date it moves the action to."""
+    check: date | None = None
+    """The day that stands for checking again, once it is assured."""
+    is_applied: bool = True
+    """Not where it is typed as of a day that is still to come."""
 
 
 def decided(outcome: Outcome) -> tuple[dict[str, Action], list[Ruling]]:
@@ -433,14 +512,17 @@ def decided(outcome: Outcome) -> tuple[dict[str, Action], list[Ruling]]:
     for ref, one in some(after.items()):
         choice: Choice = outcome.round.choices[ref]
         asked = one.asks() or one.rated.timing
-        if word := choice.words.get(asked):
-            asked = one.asks()
-            typed: dict[str, object] = {"Decision": word, "Decided on": outcome.round.decided_on}
+        word = choice.words.get(DECLINED if DECLINED in asked else asked)
+        if word:
+            asked, on = one.asks(), outcome.round.decided_on
+            if choice.is_slip and outcome.round.number < len(DAYS) - 1:
+                on = DAYS[outcome.round.number + 1] + timedelta(days=9)
+            typed: dict[str, object] = {"Decision": word, "Decided on": on}
             typed["Decided by (role)"] = "Chair of the board"
             if choice.reason:
                 typed["Reason for decision"] = choice.reason
-            ruling = Ruling(ref, asked, typed)
-            _decide(one, ruling, choice, outcome.round.decided_on)
+            ruling = Ruling(ref, asked, typed, is_applied=on == outcome.round.decided_on)
+            _decide(one if ruling.is_applied else one.copy(), ruling, choice, on)
             rulings.append(ruling)
     return after, rulings
 
@@ -454,16 +536,24 @@ def _decide(one: Action, ruling: Ruling, choice: Choice, on: date) -> None:
         if choice.dated or (one.due and asked <= one.due):
             asked = max(asked, one.due or asked) + timedelta(days=14)
             ruling.typed["Date agreed"] = asked
+        one.first = one.first or (None if one.target else one.revised)
         one.revised, one.agreed_on, ruling.agreed = asked, on, asked
     elif word in CLOSED:
         one.says["Status"] = word
     elif word == "Assured":
         one.assured, one.assured_for = on, one.answer("Evidence", "Outcome")
+        if choice.check:
+            one.check = on + timedelta(choice.check)
+            ruling.typed["Check again on"] = one.check
+        ruling.check = one.check
     elif word == "Reopened":
         one.says |= {"Status": "", "Date of completion": ""}
-        one.assured = None
-    elif ruling.asked == "Assurance":
+        one.assured = one.check = None
+    elif ruling.asked in ("Assurance", CHECK):
         one.refused = one.answer(*PROOF)
         one.why_refused = choice.reason or "no reason was given"
+        one.assured = None
+    elif one.is_declined:
+        one.stands_since = on
     if word != "Assured":
         one.says |= {"New date requested": "", "Reason for new date": ""}

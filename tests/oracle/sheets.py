@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from tests.oracle.answers import EVIDENCE, OPEN, RESPONSE
 from tests.oracle.history import PARTNERSHIP, said
-from tests.oracle.round import NOBODY, OPEN, VERSIONS, Action, Outcome, Ruling
+from tests.oracle.later import CHECK, DECLINED
+from tests.oracle.round import NOBODY, VERSIONS, Action, Outcome, Ruling
 
 Row = dict[str, object]
 RATINGS = ("Red", "Amber", "Green", "Blue", "Grey")
@@ -21,6 +23,7 @@ def decisions_log(rulings: Sequence[tuple[str, Ruling]]) -> list[Row]:
             "Action ref": ruling.ref,
             "Asks for": ruling.asked,
             "Date agreed": ruling.agreed,
+            "Check again on": ruling.check,
             "Round": name,
             **{heading: ruling.typed.get(heading) for heading in LOG},
         }
@@ -50,7 +53,7 @@ def trend(out: Outcome) -> Row:
     slips = [
         (one.due - first).days
         for one in is_open
-        if one.due and (first := one.first or one.target)
+        if one.due and (first := one.first_agreed)
     ]  # fmt: skip
     closed = sum("closed" in {kind for kind, *_ in one.changes} for one in out.actions.values())
     return {
@@ -90,6 +93,9 @@ def _action(one: Action, out: Outcome) -> Row:
         "First agreed date": one.first,
         "Other agency names": "; ".join(one.others),
         "Assured on": one.assured,
+        "Check again on": one.check,
+        "Response decided on": one.stands_since,
+        "Progress said on": one.progress_on,
         "Calculated RAG": rating.rag,
         "Timing": rating.timing,
         "Days overdue": rating.overdue,
@@ -156,6 +162,8 @@ def _by_review(actions: list[Action], out: Outcome) -> list[Row]:
             "Review": name,
             "Review code": code,
             "Publication date": out.round.published[name],
+            "Sign-off date": out.round.signed[name],
+            "Review type": out.round.types[name],
             **_counts([one for one in actions if one.promise.review == name]),
         }
         for name, code in sorted(reviews.items())
@@ -207,12 +215,17 @@ def _coming(actions: list[Action], as_at: date) -> list[Row]:
 
 
 def _decisions(actions: list[Action]) -> list[Row]:
-    order = {"New date": 0, "New date; Close": 0, "Close": 1, "Assurance": 2}
+    def order(one: Action) -> tuple[int, str]:
+        asks = one.asks()
+        later = 1 if "Close" in asks or DECLINED in asks else 2
+        return (0 if "New date" in asks else later), one.promise.ref
+
     asking = [one for one in actions if one.asks()]
-    columns = ("New date requested", "Reason for new date", "Progress", "Evidence", "Outcome")
+    asked = ("New date requested", "Reason for new date", "Progress", "Evidence", "Outcome")
+    columns = (*asked, *EVIDENCE, *RESPONSE)
     return [
         _listed(one) | {"Asks for": one.asks()} | {name: one.says[name] for name in columns}
-        for one in sorted(asking, key=lambda one: (order[one.asks()], one.promise.ref))
+        for one in sorted(asking, key=order)
     ]
 
 
@@ -298,7 +311,7 @@ def headlines(out: Outcome) -> list[str]:
         days = _of(int(str(worst["Days overdue"])), "day")
         overdue += f"; longest {days}: {worst['Action ref']}, {worst['Lead agency']}"
     is_open = [one for one in actions if not one.rated.is_done]
-    firsts = [one.first or one.target for one in is_open]
+    firsts = [one.first_agreed for one in is_open]
     slipped = sum(bool(day and day < out.round.as_at) for day in firsts)
     needs = Counter(one.rated.needed for one in is_open if one.rated.timing == "Completed")
     undated = needs["Add the date of completion"]
@@ -352,7 +365,9 @@ def _asked(actions: list[Action]) -> str:
     asks = Counter(ask for one in actions for ask in one.asks().split("; "))
     parts = [_of(asks["New date"], "new date")] if asks["New date"] else []
     parts += [f"{asks['Close']} to close"] if asks["Close"] else []
+    parts += [f"{asks[DECLINED]} not accepted by the agency"] if asks[DECLINED] else []
     parts += [f"{asks['Assurance']} to assure"] if asks["Assurance"] else []
+    parts += [f"{asks[CHECK]} to check again"] if asks[CHECK] else []
     return f"For decision: {', '.join(parts) or 'nothing'}."
 
 

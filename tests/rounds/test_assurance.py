@@ -16,6 +16,7 @@ from dhrxl.rounds.rag import is_closed
 from dhrxl.workbooks.summary import summary_workbook
 from tests import invented
 from tests.invented import LAST_TIME, action, answer, as_previous, returns, stand
+from tests.loops import some
 
 REF = "ELM-01.1"
 MEETING = date(2026, 1, 20)
@@ -240,6 +241,16 @@ def test_decisions_are_kept() -> None:
         )
     )
     assert [MEETING, MEETING] == [day.date() for day in kept["decided_on"]]
+
+
+def test_day_to_check_again_is_logged_of_assurance_alone() -> None:
+    """The day that stood on For decision is no part of what refuses or reopens."""
+    day = date(2026, 5, 31)
+    for decision, logged in some((("Assured", pd.Timestamp(day)), ("Refused", pd.NaT))):
+        found = after(first(), decision=decision, asks_for="Assurance", check_again_on=day)
+
+        assert [logged] == found.baseline.decisions["check_again_on"].tolist() or pd.isna(logged)
+        assert pd.isna(logged) == found.baseline.decisions["check_again_on"].isna().all()
 
 
 def test_date_agreed_as_asked_is_logged() -> None:

@@ -9,6 +9,7 @@ import pytest
 from dhrxl.jobs.split import split
 from dhrxl.model.partnership import Partnership, Profile
 from dhrxl.rounds.agreed import baseline_of
+from dhrxl.rounds.board.first_page import asked as page_asked
 from dhrxl.rounds.figures import by_review, for_decision
 from dhrxl.rounds.position import Position
 from dhrxl.rounds.sentences import headlines
@@ -186,6 +187,29 @@ def test_the_plan_may_give_the_day() -> None:
     )  # fmt: skip
 
     assert ["Nothing", pd.Timestamp(2027, 4, 1)] == shown(later, "needed", "check_again_on")
+
+
+def test_the_later_assurance_counts() -> None:
+    """A day of assurance in the plan takes no later one back that the board decided."""
+    earlier, decided = date(2026, 1, 9), {"decision": "Assured", "decided_on": MEETING}
+    row = {**action(REF), "assured_on": earlier}
+
+    by_plan = after(first(), plans=invented.plan(row))
+    by_both = after(first(), plans=invented.plan(row), **decided)
+
+    assert [pd.Timestamp(earlier)] == shown(by_plan, "assured_on")
+    assert [pd.Timestamp(MEETING)] == shown(by_both, "assured_on")
+
+
+def test_page_one_says_what_the_agency_says_now(assured: Position) -> None:
+    """What is to be checked again stands there with the answer of this round, if there is one."""
+    told = after(assured, {**DONE, "progress": "Still in use"}, as_at=DAY)
+
+    words = [page_asked(one.asked, most=1)[0].words for one in (told, after(assured, as_at=DAY))]
+    assert [
+        "To check again. It says now: Still in use. Evidence: Minutes of May.",
+        "To check again. Evidence: Minutes of May.",
+    ] == words
 
 
 def test_blue_waits_for_assurance() -> None:

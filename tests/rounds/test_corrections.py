@@ -11,6 +11,7 @@ from dhrxl.model.partnership import Partnership
 from dhrxl.rounds.agreed import baseline_of
 from dhrxl.rounds.position import Position
 from tests.invented import AS_AT, LAST_TIME, action, answer, as_previous, plan, returns, stand
+from tests.loops import some
 
 FIRST, CORRECTED = date(2026, 3, 1), date(2026, 9, 30)
 SAID = [answer(action("ELM-01.1"))]
@@ -51,6 +52,28 @@ def test_corrected_date_counts_and_is_told(
     assert "Overdue 0" in " ".join(found.headlines)
     told = {(problem.code, problem.file) for problem in found.problems}
     assert {("changed-baseline", "p.xlsx")} >= {one for one in told if one[0] == "changed-baseline"}
+
+
+def test_a_date_agreed_later_is_the_first_of_an_undated_action() -> None:
+    """Of a plan without a date, what is overdue is past the first agreed date, moved or not."""
+    undated = plan(action("ELM-01.1", target_date=None))
+    agreed = {"action_ref": "ELM-01.1", "decision": "Agreed", "decided_on": date(2026, 1, 9)}
+    last = stand(undated, as_at=LAST_TIME)
+    once = stand(
+        returns(), plans=undated,
+        previous=as_previous(last, [{**agreed, "date_agreed": date(2026, 3, 1)}]),
+    )  # fmt: skip
+    twice = stand(
+        returns(), plans=undated, as_at=date(2026, 6, 30),
+        previous=as_previous(
+            once, [{**agreed, "decided_on": AS_AT, "date_agreed": date(2026, 7, 31)}]
+        ),
+    )  # fmt: skip
+
+    assert ["Overdue", "Not due"] == [one.actions.at["ELM-01.1", "timing"] for one in (once, twice)]
+    for one in some((once, twice)):
+        assert "Past the first agreed date: 1." in " ".join(one.headlines)
+    assert 152 == twice.history.now.figures["slipped"]
 
 
 def test_split_and_consolidate_agree() -> None:

@@ -228,6 +228,24 @@ def test_a_decision_ends_with_the_response() -> None:
     assert [DECLINED] == for_decision(two.actions, as_at=two.as_at)["asks_for"].tolist()
 
 
+def test_a_decision_ends_with_a_response_in_the_plan() -> None:
+    """Another response in the plan, of a later day, ends it too; the same one does not."""
+    decision = {"action_ref": "ELM-01.1", "decision": "Refused", "decided_on": date(2026, 1, 10)}
+    last = as_previous(last_round(action("ELM-01.1", **NOT)), [decision])
+    day = {"response_dated": date(2026, 3, 20)}
+    other, same = (
+        stand(returns(), plans=plan(action("ELM-01.1", **{**one, **day})), previous=last)
+        for one in (YES, NOT)
+    )
+
+    assert [True, False] == [pd.isna(shown_decided(one)) for one in (other, same)]
+
+
+def shown_decided(found: Position) -> object:
+    """Give the day on which the board said that the action stands."""
+    return found.actions.at["ELM-01.1", "response_decided"]
+
+
 def test_a_joint_agency_does_not_respond_for_the_lead() -> None:
     """What a joint agency answers stays in Returned rows, and is told where the lead differs."""
     row = action("ELM-01.1", joint="Health", **YES)
@@ -238,6 +256,20 @@ def test_a_joint_agency_does_not_respond_for_the_lead() -> None:
     assert ["Health says Not accepted, the lead agency says Accepted."] == [
         p.sentence.split(" The lead's")[0] for p in found.problems if p.heading == "Response"
     ]
+
+
+def test_a_joint_response_takes_nothing_back() -> None:
+    """A joint agency that only responds says nothing of where the action stands: that is kept."""
+    row, mine = action("ELM-01.1", joint="Health"), action("ELM-01.1")
+    said = answer(mine, "Joint", status="Paused")
+    last = stand(returns(("h.xlsx", "Health", [said])), plans=plan(row), as_at=LAST_TIME)
+    responded = answer(mine, "Joint", **{**YES, "status": None})
+    found = stand(
+        returns(("h.xlsx", "Health", [responded])), plans=plan(row), previous=as_previous(last)
+    )
+
+    for one in some((last, found)):
+        assert ["Health says Paused"] == one.actions["joint_disagreement"].tolist()
 
 
 def test_counts_add_up() -> None:

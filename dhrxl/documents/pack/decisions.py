@@ -16,7 +16,17 @@ from dhrxl.layouts.documents.document import (
     Paragraph,
     Table,
 )
-from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Decision, heading
+from dhrxl.model.terms import (
+    ASSURE,
+    CHECK,
+    CLOSE,
+    DECLINED,
+    NEW_DATE,
+    SEPARATOR,
+    Decision,
+    Needed,
+    heading,
+)
 from dhrxl.model.text import counted, folded, listed, says_something, trimmed
 from dhrxl.rounds.agreements.decisions import choices
 from dhrxl.rounds.agreements.proposals import PROPOSED
@@ -130,7 +140,7 @@ def asked_for(row: Row) -> str:
         NEW_DATE: f"a new date, {wanted}",
         CLOSE: "to close the action",
         ASSURE: "to assure that it is done, on the evidence below",
-        CHECK: "to check again that what was assured still holds",
+        CHECK: "to check again that what was done still holds",
         DECLINED: "to decide whether it stays: the agency does not accept it",
         PROPOSED: "to add a new action to the plan",
     }
@@ -154,6 +164,8 @@ def _given(row: Row) -> Iterator[tuple[str, str]]:
     asks = str(row["asks_for"]).split(SEPARATOR)
     if DECLINED in asks:
         yield "Not accepted, as", _said(row["response_reason"])
+    if CHECK in asks:  # its answer stands under Progress, where it gave one in this round
+        yield "Says now", _said(row["progress"]) if row["needed"] == Needed.CHECKED else "nothing"
     if ASSURE in asks or CHECK in asks:
         yield "Evidence", _said(row["evidence"])
         if held := _held(row):

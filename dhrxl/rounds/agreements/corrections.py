@@ -60,9 +60,13 @@ def targets(
 
 
 def first_agreed(actions: pd.DataFrame) -> pd.Series:
-    """Give the date first agreed of each action, whatever the plan was corrected to since."""
-    first = actions["first_target_date"]
-    return first.where(first.notna(), actions["target_date"])
+    """Give the date first agreed of each action, whatever the plan was corrected to since.
+
+    Of one whose plan has no date it is the one that was agreed later: what is overdue by that is
+    past it too.
+    """
+    first = actions["first_target_date"].fillna(actions["target_date"])
+    return first.fillna(actions["revised_target_date"])
 
 
 def _lost(rows: pd.DataFrame, stood: pd.Series, places: Places) -> list[Problem]:

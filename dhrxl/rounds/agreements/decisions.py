@@ -38,7 +38,7 @@ LONGEST_REASON = 1_000
 _DECIDED = (
     "revised_target_date", "revision_agreed_on", "status", "date_of_completion", "assured_on",
     "new_date_requested", "reason_for_new_date", "new_date_as_written", "evidence_not_accepted",
-    "answer_not_accepted", "check_again_on", "response_decided",
+    "answer_not_accepted", "check_again_on", "response_decided", "first_target_date",
 )  # fmt: skip
 """The columns that a decision of the partnership may change."""
 _CLOSING = (Decision.NOT_ACCEPTED, Decision.SUPERSEDED)
@@ -127,6 +127,7 @@ def decide(
         applied.append({
             **row, "action_ref": ref, "decision": word.value, "date_agreed": moved_to,
             "new_date_requested": asked, "decided_in": round_,
+            "check_again_on": row["check_again_on"] if word is Decision.ASSURED else pd.NaT,
         })  # fmt: skip
     decided = {
         key: pd.Series(list(cells[key].values()), index=actions.index, dtype=actions[key].dtype)
@@ -163,6 +164,8 @@ def _apply(row: Mapping[str, Any], ref: str, word: Decision, cells: _Cells) -> A
     match word:
         case Decision.AGREED:
             moved_to = moved_to if pd.notna(moved_to) else cells["new_date_requested"][ref]
+            if pd.isna(cells["target_date"][ref]) and pd.isna(cells["first_target_date"][ref]):
+                cells["first_target_date"][ref] = cells["revised_target_date"][ref]
             cells["revised_target_date"][ref] = moved_to
             cells["revision_agreed_on"][ref] = day
         case Decision.NOT_ACCEPTED | Decision.SUPERSEDED:

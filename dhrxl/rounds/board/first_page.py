@@ -10,7 +10,17 @@ from itertools import pairwise
 import pandas as pd
 
 from dhrxl.model.dates import spoken
-from dhrxl.model.terms import ASSURE, CHECK, CLOSE, DECLINED, NEW_DATE, SEPARATOR, Change, Rag
+from dhrxl.model.terms import (
+    ASSURE,
+    CHECK,
+    CLOSE,
+    DECLINED,
+    NEW_DATE,
+    SEPARATOR,
+    Change,
+    Needed,
+    Rag,
+)
 from dhrxl.model.text import counted, listed, squeezed
 from dhrxl.rounds.agreements.proposals import PROPOSED
 from dhrxl.rounds.agreements.successors import SAYS, disagreements
@@ -164,6 +174,8 @@ def _in_words(ask: str, row: dict[str, object]) -> Iterator[str]:
     elif ask == CHECK:
         yield "To check again."
         yield from _disputed(row)
+        if row["needed"] == Needed.CHECKED:
+            yield from _given("It says now", row["progress"])
         yield from _given("Evidence", row["evidence"] or row["outcome"])
     elif ask == PROPOSED:
         yield from _given(PROPOSED, row["action_to_take"])
