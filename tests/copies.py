@@ -21,7 +21,7 @@ TEXTS = [key for key in SHOWN if COLUMNS[key].kind == "text" and COLUMNS[key].ow
 
 def column_of(sheet: object, name: str) -> tuple[int, int]:
     """Find the header row of a sheet and the column under a heading."""
-    for row in sheet.iter_rows(max_row=12):  # type: ignore[attr-defined]
+    for row in sheet.iter_rows(max_row=20):  # type: ignore[attr-defined]
         for cell in row:
             if cell.value == name:
                 return cell.row, cell.column

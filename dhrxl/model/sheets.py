@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class SummarySheet(StrEnum):
-    """A sheet of a summary, in their order."""
+    """A sheet of a summary, in their order.
+
+    A workbook is made with the plain words (`value`): Excel is given nothing like a string.
+    """
 
     SUMMARY = "Summary"
     COVER = "Cover"

@@ -59,7 +59,7 @@ def problems_sheet(found: Position) -> Sheet:
     return problem_list(
         found.problems,
         found.as_at,
-        name=SummarySheet.PROBLEMS,
+        name=SummarySheet.PROBLEMS.value,
         table="problems",
         says="what may be wrong. Blank sheet or cell: the whole file.",
     )

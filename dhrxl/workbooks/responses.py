@@ -64,7 +64,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     by_agency = listing(
         table_of("responses", columns, counts, empty="There are no actions."),
         found.as_at,
-        name=SummarySheet.RESPONSES,
+        name=SummarySheet.RESPONSES.value,
         title="Responses by lead agency, who owes most first",
         says="by whether the lead agency accepts the recommendation.",
         more=(
@@ -88,7 +88,7 @@ def responses_sheets(found: Position) -> tuple[Sheet, ...]:
     listed = listing(
         table_of("no_response", owed, missing, empty="Every open action was responded to."),
         found.as_at,
-        name=SummarySheet.NO_RESPONSE,
+        name=SummarySheet.NO_RESPONSE.value,
         title=f"No response yet{', longest late first' if late else ''}",
         says="where the lead agency has not said whether it accepts. Blank: not given.",
         more=(sums, *said, "Unassigned: no lead agency."),

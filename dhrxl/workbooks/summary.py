@@ -69,9 +69,9 @@ FIRST_ROW = 4
 """Row of the sheet Summary in which page one begins: below its title and two lines."""
 BELOW = "All figures by lead agency, worst first. Each action is counted once."
 """Heads the table below page one."""
-_DECLINED, _LINE = 3, 112
-"""Actions whose agency's reason stands above For decision, in two lines of so many characters at
-most: rows above a table are always in view, and take room from it."""
+_DECLINED, _LINE = 2, 112
+"""Actions whose agency's reason stands above For decision, in a line of so many characters: rows
+above a table are always in view, and take room from it."""
 TO_DECIDE = (
     "decision", "date_agreed", "decision_reason", "decided_on", "decided_by", "check_again_on",
 )  # fmt: skip
@@ -210,7 +210,7 @@ def _summary(found: Position) -> Sheet:
     rows = [PageCell(column=0, value=BELOW, look="section")]
     rows += [] if len(counts) else [PageCell(column=0, value="There are no actions.")]
     return Sheet(
-        name=SummarySheet.SUMMARY,
+        name=SummarySheet.SUMMARY.value,
         title=title(says),
         lines=lines,
         page=(*page.rows, *(PageRow(cells=(cell,), points=theme.SECTION_POINTS) for cell in rows)),
@@ -269,7 +269,7 @@ def _by_review(found: Position) -> Sheet:
     return listing(
         table_of("by_review", columns, counts, empty="There are no actions."),
         found.as_at,
-        name=SummarySheet.BY_REVIEW,
+        name=SummarySheet.BY_REVIEW.value,
         title="Actions by review",
         says="actions by review, each counted once. Blank dates are not known.",
     )
@@ -280,7 +280,7 @@ def _overdue(found: Position) -> Sheet:
     return listing(
         table_of("overdue_actions", columns, found.late, empty="No action is overdue."),
         found.as_at,
-        name=SummarySheet.OVERDUE,
+        name=SummarySheet.OVERDUE.value,
         title="Overdue actions, longest first",
         says="actions past their due date, not said complete. Blank cells: not given.",
         printed=len(OVERDUE) - 1,
@@ -297,7 +297,7 @@ def _coming(found: Position) -> Sheet:
     return listing(
         table_of("coming_actions", columns, found.soon, empty=none),
         found.as_at,
-        name=SummarySheet.COMING_UP,
+        name=SummarySheet.COMING_UP.value,
         title="Coming up in the next 90 days",
         says="open actions by days left, but none said complete. Blank cells: not given.",
         frozen=3,
@@ -317,7 +317,7 @@ def _decisions(found: Position) -> Sheet:
             empty="Nothing is asked.",
         ),
         found.as_at,
-        name=SummarySheet.FOR_DECISION,
+        name=SummarySheet.FOR_DECISION.value,
         says="what agencies ask. White cells are yours. Blank cells: not given.",
         more=(
             *([differ] if differ else []),
@@ -348,9 +348,9 @@ def _declined(asked: pd.DataFrame) -> Iterator[str]:
         given = row["response_reason"]
         said = squeezed(given) if isinstance(given, str) else ""
         whole = f"{row['action_ref']}, not accepted by {row['lead_agency']}: {said or 'no reason'}"
-        lines = wrap(whole, _LINE, max_lines=2, placeholder=MORE)
-        is_cut |= lines[-1].endswith(MORE)
-        yield from lines
+        (line,) = wrap(whole, _LINE, max_lines=1, placeholder=MORE)
+        is_cut |= line.endswith(MORE)
+        yield line
     more = len(rows) - _DECLINED
     if is_cut or more > 0:
         counted_too = f"And {more:,} more not accepted. " if more > 0 else ""

@@ -83,7 +83,7 @@ def actions_sheet(found: Position, *, data: str = "") -> Sheet:
     return listing(
         table_of(ACTIONS, columns, frame, empty=elsewhere or "There are no actions."),
         found.as_at,
-        name=SummarySheet.ALL_ACTIONS,
+        name=SummarySheet.ALL_ACTIONS.value,
         says="every action once, with where its answer stands. Blank cells: not given.",
         more=("Reported on: the day of the answer shown. An earlier day: nobody answered since.",),
         printed=len(MEETING),
@@ -106,7 +106,7 @@ def decided_sheet(found: Position) -> Sheet:
             "decisions_log", columns, found.baseline.decisions, empty="Nothing was decided yet."
         ),
         found.as_at,
-        name=SummarySheet.DECISIONS,
+        name=SummarySheet.DECISIONS.value,
         title="Decisions applied, oldest first",
         says="every decision of the board. Blank cells: not given.",
         more=("Round: the one of the summary that the decision was typed into.",),
@@ -131,7 +131,7 @@ def changes_sheet(found: Position) -> Sheet:
     return listing(
         table_of("changes", columns, found.changes, empty=none),
         found.as_at,
-        name=SummarySheet.CHANGES,
+        name=SummarySheet.CHANGES.value,
         title=f"Changes {since}",
         says="what changed. Blank before or after: there was or is nothing.",
     )
@@ -158,7 +158,7 @@ def returns_sheet(found: Position) -> Sheet:
     return listing(
         table_of("returns", columns, frame, empty="No file came."),
         found.as_at,
-        name=SummarySheet.RETURNS,
+        name=SummarySheet.RETURNS.value,
         says="every file that came, and who did not return. Blank cells: not known.",
         more=(reconciliation(found),),
         printed=8,
@@ -210,7 +210,7 @@ def rows_sheet(found: Position, *, data: str = "") -> Sheet:
     return listing(
         table_of(ROWS, columns, frame, empty=elsewhere or "No rows came."),
         found.as_at,
-        name=SummarySheet.RETURNED_ROWS,
+        name=SummarySheet.RETURNED_ROWS.value,
         says="every row as it came, and how it was used. Blank cells came blank.",
         frozen=3,
         printed=8,

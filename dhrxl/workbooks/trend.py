@@ -55,7 +55,7 @@ def trend_sheet(found: Position) -> Sheet:
     page = (*_ageing(found), _section(f"Quarter by quarter, newest first{more}"))
     printed = 2 + len(lines) + len(page) + min(len(quarters), MOST_PRINTED)
     return Sheet(
-        name=SummarySheet.TREND,
+        name=SummarySheet.TREND.value,
         title="Trend, quarter by quarter",
         lines=lines,
         page=page,

@@ -696,7 +696,7 @@ def test_a_quiet_round(tmp_path: Path) -> None:
         (("returns", "nowhere"), "nowhere does not exist. Check the name."),
         (
             ("returns", "receipts"),
-            "receipts holds no returns. Name the folder that dhrxl split wro",
+            "receipts holds no returns. Name the folder that dhrxl split, or",
         ),
         (("receipts", "nowhere"), "nowhere does not exist. Check the name."),
         (("chase", "sent"), "sent is a folder. Name the summary that dhrxl consolidate made."),

@@ -24,7 +24,7 @@ from dhrxl.model.text import counted, folded, listed, trimmed
 from dhrxl.rounds.rag import due_dates, is_closed, rate
 from dhrxl.rounds.sentences import READY
 
-PAGE = SummarySheet.SUMMARY
+PAGE = SummarySheet.SUMMARY.value
 """The sheet that page one stands on."""
 STANDS = "the less flattering stands"
 _WORST = (Rag.RED, Rag.AMBER, Rag.GREY, Rag.GREEN, Rag.BLUE)
