@@ -298,6 +298,33 @@ def test_who_could_not_be_read_is_not_called_silent(
     assert says == boxes[0]["When we last heard"]
 
 
+@pytest.mark.parametrize("account", [Account.UNREAD, Account.PERHAPS])
+@pytest.mark.parametrize("reported", ["Carried forward", "Never"])
+def test_what_is_late_and_could_not_be_read_is_not_called_silent(
+    account: Account, reported: str
+) -> None:
+    """Of a file that was not read nobody says that nothing, and no reason, stands in it."""
+    row = {"target_date": PAST, "reported": reported}
+    unread, read = (
+        str(family_copy(original_of(row, accounts=_Told(one)), contact="").blocks)
+        for one in (account, Account.NONE)
+    )
+
+    for words in some(["Nothing was said.", "No reason was given why this is late"]):
+        assert words in read
+        assert words not in unread
+
+
+def test_the_date_first_promised_may_be_one_agreed_later() -> None:
+    """Where the plan had no date, the first one agreed is the promise that is broken."""
+    row = {
+        **DONE, "target_date": None, "revised_target_date": date(2026, 1, 1), "evidence": "Audit",
+        "date_of_completion": date(2026, 3, 1),
+    }  # fmt: skip
+
+    assert "1 March 2026, two months after the promised date." == only_box(row)["When it was done"]
+
+
 def test_no_code_and_no_word_of_our_trade_is_ours() -> None:
     """References, ratings and names of sheets stand in none of our own words."""
     words = QUOTES.sub("", " ".join(texts_in(told(*ROWS).blocks)))

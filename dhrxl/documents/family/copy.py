@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.family.promises import Promises, has_lead, reason_for
+from dhrxl.documents.family.promises import FIRST, Promises, lacks_reason
 from dhrxl.documents.family.states import SHOWN, State, states_of
 from dhrxl.documents.family.trade_words import TRADE_WORDS
 from dhrxl.layouts.documents.document import (
@@ -28,6 +28,8 @@ from dhrxl.model.dates import spoken
 from dhrxl.model.personal import addresses
 from dhrxl.model.terms import UNASSIGNED
 from dhrxl.model.text import counted, trimmed
+from dhrxl.rounds.agreements.corrections import first_agreed
+from dhrxl.rounds.copies.accounts import Accounts
 from dhrxl.rounds.copies.original import Original
 
 MARKING = "For the family"
@@ -124,14 +126,13 @@ def _in_short(original: Original, states: Mapping[str, State]) -> Iterator[Block
 
 
 def _is_moved(row: Mapping[str, Any]) -> bool:
-    first = row["first_target_date"]
-    first = row["target_date"] if pd.isna(first) else first
-    due = row["due_date"]
+    first, due = row[FIRST], row["due_date"]
     return not pd.isna(first) and not pd.isna(due) and bool(due > first)
 
 
 def _rows(original: Original) -> dict[str, dict[str, Any]]:
-    rows = original.actions.to_dict("index")
+    dated = original.actions.assign(**{FIRST: first_agreed(original.actions)})
+    rows = dated.to_dict("index")
     return {str(ref): {str(key): cell for key, cell in row.items()} for ref, row in rows.items()}
 
 
@@ -144,16 +145,17 @@ def _promises(original: Original, states: Mapping[str, State]) -> Iterator[Block
             refs.sort(key=lambda ref: -int(rows[ref]["days_overdue"]))
         if refs:
             yield Heading(words=state.value)
-        if state is State.LATE and (words := _unexplained([rows[ref] for ref in refs])):
+        if state is State.LATE and (
+            words := _unexplained([rows[ref] for ref in refs], original.accounts)
+        ):
             yield Paragraph(words=words)
         for ref in refs:
             yield promises.box(rows[ref], state)
 
 
-def _unexplained(rows: Sequence[Mapping[str, Any]]) -> str:
+def _unexplained(rows: Sequence[Mapping[str, Any]], accounts: Accounts) -> str:
     """Say once for how many late promises no reason was given; nobody owes one who has no task."""
-    led = [row for row in rows if has_lead(row)]
-    count = sum(not reason_for(row) for row in led)
+    count = sum(lacks_reason(row, accounts) for row in rows)
     if not count:
         return ""
     if len(rows) == 1:

@@ -23,6 +23,8 @@ from dhrxl.rounds.rag import is_assured
 from dhrxl.rounds.replies.spoken import each_said
 
 Row = Mapping[str, Any]
+FIRST = "first_agreed"
+"""The key of the date first agreed (`corrections.first_agreed`), which a row has besides."""
 NO_REASON = "No reason was given."
 _AGREED: Mapping[str, str] = {
     Response.PARTLY: "In part.",
@@ -157,8 +159,7 @@ class Promises:
             yield "What was said", self._quoted(row, "progress")
         else:
             yield "How late it is", f"{late} late on {spoken(self._as_at)}."
-            nothing = f"{_lead(row)} said nothing." if _joint(row) else "Nothing was said."
-            yield "What the service says", self._quoted(row, "progress") or nothing
+            yield "What the service says", self._quoted(row, "progress") or self._silence(row)
             yield "Why it is late", self._quoted(row, "reason_for_new_date")
         yield from self._heard(row)
         yield from self._others(row)
@@ -186,6 +187,12 @@ class Promises:
         yield said, self._quoted(row, "progress")
         yield from self._heard(row)
         yield from self._others(row)
+
+    def _silence(self, row: Row) -> str:
+        """Say that a service said nothing; not where a file of its own may say something."""
+        if not self._accounts.are_all_of(_lead(row)):
+            return ""
+        return f"{_lead(row)} said nothing." if _joint(row) else "Nothing was said."
 
     @property
     def _nobody(self) -> str:
@@ -225,9 +232,10 @@ class Promises:
         return _LACKS[account]
 
 
-def reason_for(row: Row) -> bool:
-    """Say whether a reason was given why a promise is late."""
-    return says_something(trimmed(str(row["reason_for_new_date"] or "")))
+def lacks_reason(row: Row, accounts: Accounts) -> bool:
+    """Say whether a service gave no reason why a promise is late, in any file that it sent."""
+    is_given = says_something(trimmed(str(row["reason_for_new_date"] or "")))
+    return has_lead(row) and not is_given and accounts.are_all_of(_lead(row))
 
 
 def has_lead(row: Row) -> bool:
@@ -248,17 +256,12 @@ def _joint(row: Row) -> str:
 def _done_on(row: Row) -> str:
     """Say when something was done, and how long after the day that was first promised."""
     done = _day(row, "date_of_completion")
-    first, due = _first(row), row["due_date"]
+    first, due = row[FIRST], row["due_date"]
     if not done or pd.isna(first) or row["date_of_completion"] <= first:
         return f"{done}." if done else ""
     late = span(pd.Timestamp(first).date(), pd.Timestamp(row["date_of_completion"]).date())
     promised = "the promised date" if first == due else "the date first promised"
     return f"{done}, {late} after {promised}."
-
-
-def _first(row: Row) -> Any:
-    first = row["first_target_date"]
-    return row["target_date"] if pd.isna(first) else first
 
 
 def _day(row: Row, key: str) -> str:
@@ -275,7 +278,7 @@ def _who(row: Row) -> str:
 
 
 def _by_when(row: Row) -> str:
-    first = _day(row, "first_target_date") or _day(row, "target_date")
+    first = _day(row, FIRST)
     due = _day(row, "due_date")
     if not due:
         return "No date was agreed."

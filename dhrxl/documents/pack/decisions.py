@@ -103,7 +103,7 @@ def _box(found: Recount, label: str, row: Row, room: Room) -> Box:
             ("Action", cut(row["action_to_take"], room.words, where)),
             ("Asked for", asked_for(row)),
             *((("But", other),) if (other := disputed(row)) else ()),
-            *_due(row),
+            *_due(found, row),
             *((name, cut(words, room.words, where)) for name, words in _given(row)),
             *((("Also said", said),) if (said := joint_words(row, room.words, where)) else ()),
             ("To decide", " / ".join(choices(str(row["asks_for"])))),
@@ -148,13 +148,13 @@ def asked_for(row: Row) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def _due(row: Row) -> Iterator[tuple[str, str]]:
+def _due(found: Recount, row: Row) -> Iterator[tuple[str, str]]:
     if row["asks_for"] == PROPOSED:
         return
     times: Any = row["times_moved"]
     moved = 0 if pd.isna(times) else int(times)
     before = "never moved" if not moved else f"moved {'once' if moved == 1 else f'{moved} times'}"
-    first = day(row.get("first_target_date")) or day(row.get("target_date"))
+    first = day(found.first_agreed.get(row["action_ref"]))
     agreed = f", first agreed for {first}" if moved and first else ""
     yield "Due", f"{day(row['due_date']) or 'no date agreed'}; {before} before{agreed}"
 
@@ -169,7 +169,7 @@ def _given(row: Row) -> Iterator[tuple[str, str]]:
     if ASSURE in asks or CHECK in asks:
         yield "Evidence", _said(row["evidence"])
         if held := _held(row):
-            yield "Held at", held
+            yield "Held at" if says_something(str(row["evidence_held_at"])) else "Kind", held
         yield "Outcome", _said(row["outcome"])
         return
     if any(ask not in (CLOSE, PROPOSED, DECLINED) for ask in asks):

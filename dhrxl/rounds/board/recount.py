@@ -238,12 +238,19 @@ class Recount:
         return done.assign(due_date=due_dates(done))
 
     @cached_property
+    def first_agreed(self) -> pd.Series:
+        """The date first agreed of each action."""
+        return first_agreed(self.actions)
+
+    @cached_property
     def slipped(self) -> pd.DataFrame:
         """The open actions due later than first agreed, most days first: `first`, `days`."""
         slip = slips(self.actions)
         days = slip[slip > 0]
         moved = self.actions.loc[days.index]
-        dated = moved.assign(first=first_agreed(moved), due_date=due_dates(moved), days=days)
+        dated = moved.assign(
+            first=self.first_agreed.loc[days.index], due_date=due_dates(moved), days=days
+        )
         return dated.sort_values(["days", "action_ref"], ascending=[False, True], kind="stable")
 
     @cached_property

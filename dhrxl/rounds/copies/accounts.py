@@ -37,6 +37,10 @@ class Accounts:
         """Say it of one agency."""
         return self._found.get(folded(agency), self._usual)
 
+    def are_all_of(self, agency: str) -> bool:
+        """Say whether all that one agency may have sent was read and counted."""
+        return self.of(agency) is Account.NONE
+
 
 def _found(summary: WholeSummary) -> Iterator[tuple[str, Account]]:
     for row in summary.tables["returns"] or ():
