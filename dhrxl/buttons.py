@@ -183,7 +183,7 @@ def letters_with_returns() -> None:
 
 def letters_with_receipts() -> None:
     """Write each agency a draft with its receipt."""
-    _press("Writing the letters", handed_out.letters_with_receipts)
+    _press("Writing the letters", lambda opened: handed_out.letters_with_receipts(opened, today))
 
 
 def reminders() -> None:
@@ -191,7 +191,7 @@ def reminders() -> None:
 
     A saved summary says which.
     """
-    _press("Writing the reminders", handed_out.reminders)
+    _press("Writing the reminders", lambda opened: handed_out.reminders(opened, today))
 
 
 def publication_copy() -> None:

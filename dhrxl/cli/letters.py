@@ -12,7 +12,6 @@ from dhrxl.cli.options import FILE, Day, force_option, partnership_option
 from dhrxl.cli.process import loading
 from dhrxl.cli.terminal import echo, finish, say_all, show_problems, working
 from dhrxl.clock import today
-from dhrxl.model.dates import spoken
 
 if TYPE_CHECKING:
     from dhrxl.jobs.letters.written import Letters
@@ -52,6 +51,7 @@ def letters(
         raise click.UsageError(msg)
     begin_reading()
     with loading():
+        from dhrxl.jobs.due import is_past
         from dhrxl.jobs.letters.chase import letters_of_reminder
         from dhrxl.jobs.letters.receipts import letters_with_receipts
         from dhrxl.jobs.letters.returns import letters_with_returns
@@ -68,8 +68,8 @@ def letters(
     }
     with working("Writing the letters"):
         done = writes[about]()
-    if reply_by and reply_by < today():
-        echo(f"{spoken(reply_by)} is past: answers are asked for by a day that is over.", err=True)
+    for line in is_past(reply_by, today()) if reply_by else ():
+        echo(line, err=True)
     say_all(done.report)
     show_problems(done.problems)
     finish(done.problems)

@@ -34,6 +34,13 @@ class Packed:
     """As the PDF has them."""
 
     @property
+    def not_recounted(self) -> tuple[str, ...]:
+        """A line that says why page one of the summary was not held against its rows, if so."""
+        if not self.found.not_recounted:
+            return ()
+        return (f"Page one of the sheet Summary was not recounted: {self.found.not_recounted}.",)
+
+    @property
     def report(self) -> tuple[str, ...]:
         """Lines that say what the summary says otherwise than its rows, and what was written."""
         count = len(self.found.differences)
@@ -43,17 +50,11 @@ class Packed:
             *((differ,) if count else ()),
             *said,
             *((f"And {count - len(said):,} more.",) if count > len(said) else ()),
-            *_not_recounted(self.found),
+            *self.not_recounted,
             *self.found.not_applied.values(),
             *(f"Written: {path}" for path in self.paths),
             f"{self.found.summary.verdict or 'Verdict: not known'}",
         )
-
-
-def _not_recounted(found: Recount) -> tuple[str, ...]:
-    if not found.not_recounted:
-        return ()
-    return (f"Page one of the sheet Summary was not recounted: {found.not_recounted}.",)
 
 
 def pack_paths(summary: Path, folder: Path, *, docx: bool, pdf: bool) -> tuple[Path, ...]:

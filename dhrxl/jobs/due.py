@@ -25,3 +25,14 @@ def expect_not_before(by: date | None, as_at: date | None, *, said: str, remedy:
     if by and as_at and by < as_at:
         msg = f"{said.format(by=spoken(by), as_at=spoken(as_at))} {remedy}"
         raise BadInput(msg)
+
+
+def is_past(by: date, today: date) -> tuple[str, ...]:
+    """Say of a day to reply by that it is over, where it is.
+
+    >>> is_past(date(2026, 3, 31), date(2026, 3, 31))
+    ()
+    """
+    if by >= today:
+        return ()
+    return (f"{spoken(by)} is past: answers are asked for by a day that is over.",)

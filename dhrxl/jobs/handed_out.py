@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dhrxl.errors import BadInput, DhrxlError
 from dhrxl.jobs.as_saved import AsSaved, expect_closed, once_asked
+from dhrxl.jobs.due import is_past
 from dhrxl.jobs.pressed import not_saved, receipts_beside
 from dhrxl.model.cells import as_text
 from dhrxl.model.dates import spoken
@@ -79,6 +80,7 @@ def board_pack(opened: OpenBook) -> str:
         f"{_named(done.paths)} made in {folder}, {counted(done.pages, 'page')}.",
         f"{done.found.summary.verdict or 'Verdict: not known'}.",
     ]
+    said += done.not_recounted
     undone, wrong = done.found.not_applied, done.found.differences
     if undone:
         those = counted(len(undone), "decision is", "decisions are")
@@ -106,7 +108,7 @@ def letters_with_returns(opened: OpenBook) -> str:
     return _written(done, not_saved(opened, list(folder.glob("*.xlsx"))))
 
 
-def letters_with_receipts(opened: OpenBook) -> str:
+def letters_with_receipts(opened: OpenBook, today: Callable[[], date]) -> str:
     """Write a draft for each agency with the receipt of its return."""
     from dhrxl.jobs.letters.receipts import letters_with_receipts as write
 
@@ -121,10 +123,10 @@ def letters_with_receipts(opened: OpenBook) -> str:
         lambda force: write(folder, to, partnership=owner, reply_by=reply_by, force=force),
         LETTER_KEPT,
     )
-    return _written(done, () if reply_by else [NO_REPLY_BY])
+    return _written(done, _when(reply_by, today))
 
 
-def reminders(opened: OpenBook) -> str:
+def reminders(opened: OpenBook, today: Callable[[], date]) -> str:
     """Write a draft for each agency that is silent, or whose actions are overdue or lack something.
 
     Decisions typed into the summary count.
@@ -140,7 +142,7 @@ def reminders(opened: OpenBook) -> str:
         ),
         LETTER_KEPT,
     )
-    return _written(done, [*_not_read(made_of), *(() if reply_by else [NO_REPLY_BY])])
+    return _written(done, [*_not_read(made_of), *_when(reply_by, today)])
 
 
 def publication_copy(opened: OpenBook, today: Callable[[], date]) -> str:
@@ -186,6 +188,11 @@ def _seed(asking: Asking) -> str | None:
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     return as_text(value).strip() or None
+
+
+def _when(reply_by: date | None, today: Callable[[], date]) -> Sequence[str]:
+    """Say what is to be known of the day by which answers are asked for."""
+    return is_past(reply_by, today()) if reply_by else [NO_REPLY_BY]
 
 
 def _letters(asking: Asking, beside: Path) -> Path:

@@ -91,7 +91,7 @@ def find_repeats(
         BadInput: A file cannot be read or is none of ours, or is a return; there is only one
             review; or scikit-learn is not installed.
     """
-    passed_over = dict(_passed_over(inputs, confirmed))
+    passed_over = dict(_passed_over(inputs))
     inputs = [path for path in inputs if path not in passed_over]
     read = [*inputs, *([confirmed] if confirmed else [])]
     claim([output], force=force, kind=FileKind.REPEATS, agreed=read)
@@ -125,7 +125,7 @@ def _expect_reviews(asked: Sequence[Asked]) -> None:
         raise BadInput(msg)
 
 
-def _passed_over(inputs: Sequence[Path], confirmed: Path | None) -> Iterator[tuple[Path, str]]:
+def _passed_over(inputs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Give the files that are not compared, each with a line that says so.
 
     A folder of a round holds more than plans, and all of its workbooks are named at once: other
