@@ -174,7 +174,7 @@ def is_empty(cells: pd.Series) -> pd.Series:
 
 
 def shows_same(now: ExtensionArray, was: ExtensionArray) -> npt.NDArray[np.bool_]:
-    """Say which cells of two typed columns show the same, or nothing, whatever nobody sees in them.
+    """Say which cells of two columns, of text or of days, show the same to whoever looks.
 
     >>> now, was = ["\u00e9", "", "a"], ["e\u0301", None, "b"]
     >>> shows_same(*(pd.Series(cells, dtype="str").array for cells in (now, was))).tolist()

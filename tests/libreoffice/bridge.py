@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -139,16 +140,20 @@ class Soffice:
                     stderr=log,
                     start_new_session=True,
                 )
+            stop = time.monotonic() + 2 * START_SECONDS
             while True:
                 try:
                     line, _ = listening.accept()
                 except TimeoutError:
                     code = self._process.poll()
-                    if code is None:
+                    if code is None and time.monotonic() < stop:
                         continue
                     starter.kill()
                     starter.wait()
-                    msg = f"it ended with exit code {code}. {self._last_words()}"
+                    what = (
+                        "it never answered" if code is None else f"it ended with exit code {code}"
+                    )
+                    msg = f"{what}. {self._last_words()}"
                     raise OfficeError(msg) from None
                 starter.wait()
                 with line:  # the two files hold it open
