@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dhrxl.documents.family.promises import FIRST, Promises, lacks_reason
+from dhrxl.documents.family.promises import FIRST, Promises, lacks_reason, lead_of
 from dhrxl.documents.family.states import SHOWN, State, states_of
 from dhrxl.documents.family.trade_words import TRADE_WORDS
 from dhrxl.layouts.documents.document import (
@@ -155,14 +155,17 @@ def _promises(original: Original, states: Mapping[str, State]) -> Iterator[Block
 
 def _unexplained(rows: Sequence[Mapping[str, Any]], accounts: Accounts) -> str:
     """Say once for how many late promises no reason was given; nobody owes one who has no task."""
-    count = sum(lacks_reason(row, accounts) for row in rows)
-    if not count:
+    lacking = [row for row in rows if lacks_reason(row)]
+    if not lacking:
         return ""
+    is_read = all(accounts.are_all_of(lead_of(row)) for row in lacking)
+    given = "was given" if is_read else "was given in what we could read"
+    beyond = "beyond the words quoted here."
     if len(rows) == 1:
-        return "No reason was given why this is late, beyond the words quoted here."
-    if count == len(rows):
-        return "No reason was given why any of these is late, beyond the words quoted here."
-    return f"For {count} of these {len(rows)} no reason was given, beyond the words quoted here."
+        return f"No reason {given} why this is late, {beyond}"
+    if len(lacking) == len(rows):
+        return f"No reason {given} why any of these is late, {beyond}"
+    return f"For {len(lacking)} of these {len(rows)} no reason {given}, {beyond}"
 
 
 def _next(original: Original, states: Mapping[str, State]) -> Iterator[Block]:

@@ -190,9 +190,9 @@ class Promises:
 
     def _silence(self, row: Row) -> str:
         """Say that a service said nothing; not where a file of its own may say something."""
-        if not self._accounts.are_all_of(_lead(row)):
+        if not self._accounts.are_all_of(lead_of(row)):
             return ""
-        return f"{_lead(row)} said nothing." if _joint(row) else "Nothing was said."
+        return f"{lead_of(row)} said nothing." if _joint(row) else "Nothing was said."
 
     @property
     def _nobody(self) -> str:
@@ -217,7 +217,7 @@ class Promises:
             on = _day(row, "progress_said_on" if is_said else "reported_on")
             from_ = f"These words are from {on}." if on else "These words are older."
             said = from_ if self._quoted(row, "progress") else on and f"We last heard on {on}."
-            lacks = _LACKS[self._accounts.of(_lead(row))] if is_led else ""
+            lacks = _LACKS[self._accounts.of(lead_of(row))] if is_led else ""
             yield "When we last heard", f"{lacks} {said}".strip()
         elif says_something(row["progress"]) and row["progress_said_on"] < pd.Timestamp(
             self._as_at
@@ -226,24 +226,23 @@ class Promises:
             yield "When we last heard", f"These words were said on {said_on}, and no others since."
 
     def _never(self, row: Row) -> str:
-        if (account := self._accounts.of(_lead(row))) is Account.NONE:
-            who = _lead(row) if _joint(row) else "The service"
+        if (account := self._accounts.of(lead_of(row))) is Account.NONE:
+            who = lead_of(row) if _joint(row) else "The service"
             return f"{who} has not yet told {self._whose} about this."
         return _LACKS[account]
 
 
-def lacks_reason(row: Row, accounts: Accounts) -> bool:
-    """Say whether a service gave no reason why a promise is late, in any file that it sent."""
-    is_given = says_something(trimmed(str(row["reason_for_new_date"] or "")))
-    return has_lead(row) and not is_given and accounts.are_all_of(_lead(row))
+def lacks_reason(row: Row) -> bool:
+    """Say whether a service gave no reason why a promise is late, as far as it was read."""
+    return has_lead(row) and not says_something(trimmed(str(row["reason_for_new_date"] or "")))
 
 
 def has_lead(row: Row) -> bool:
     """Say whether a service has been given a promise."""
-    return _lead(row) not in ("", UNASSIGNED)
+    return lead_of(row) not in ("", UNASSIGNED)
 
 
-def _lead(row: Row) -> str:
+def lead_of(row: Row) -> str:
     return trimmed(str(row["lead_agency"] or ""))
 
 
@@ -273,7 +272,7 @@ def _who(row: Row) -> str:
     if not has_lead(row):
         return "No service has taken this on yet."
     joint = [trimmed(name) for name in str(row["joint_agencies"] or "").split(";") if trimmed(name)]
-    lead = _lead(row)
+    lead = lead_of(row)
     return f"{lead}, together with {listed(joint, 'and')}." if joint else f"{lead}."
 
 
