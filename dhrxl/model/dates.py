@@ -52,7 +52,7 @@ _QUARTER = re.compile(r"Q[1-4] \d{4}/\d{2}")
 _DAY_FIRST = "day before month"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*", re.I
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*", re.I
 )
 
 
@@ -192,9 +192,9 @@ def typed_again(text: str) -> str:
     if found is None or found.day is None:
         return ""
     day = found.day
-    weekday = _WEEKDAY.match(text.replace(NBSP, " ").strip())
-    is_other = weekday is not None and not _WEEKDAYS[day.weekday()].startswith(
-        weekday[0][:3].lower()
+    is_other = any(
+        not _WEEKDAYS[day.weekday()].startswith(weekday[0][:3].lower())
+        for weekday in _WEEKDAY.finditer(text)
     )
     if is_other or found.assumed not in ("", _DAY_FIRST) or not is_possible(day):
         return "It is there as text. Type it again as a date, such as 31 March 2026."

@@ -45,6 +45,20 @@ def test_a_name_of_the_list_is_found_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["McDonald", "MacDonald", "MACDONALD", "Jo Mac Donald", "Jo Mcdonald"]
+)
+@pytest.mark.parametrize("line", ["JO MCDONALD", "Jo Mc Donald", "Jo Mac Donald", "jo macdonald"])
+def test_mc_is_mac_however_either_is_written(line: str, text: str) -> None:
+    """Mc and Mac, in capitals or small letters, apart or not, are the same on list and in text."""
+    assert NameList(((1, line),)).find(f"Agreed with {text} on Monday.")
+
+
+def test_an_accent_may_be_typed_apart() -> None:
+    """A letter of the list with its accent behind it is that letter."""
+    assert NameList(((1, "Eva Mu\u0308ller"),)).find("Mueller came")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "as a result", "As a result", "along the way", "a long time", "young people will",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from unicodedata import normalize
 
 from dhrxl.model.dates import MONTHS
 from dhrxl.model.people.likeness import Word, ending, level, plainly, words_in
@@ -28,7 +29,8 @@ _SHORT = 6
 """Letters below which other words may run together to the same ones: "Jo An", "joan"."""
 _ENDINGS = ("", "s", "es")
 """What a name may end in: Hollis's, the Hollises."""
-_MAC = re.compile(r"^(M|m)(a?)c(?=[A-Z]|[a-z]{3})")
+_MAC = re.compile(r"^([Mm])([Aa]?)([Cc])(?=[A-Z]|[a-z]{3})")
+_MAC_APART = re.compile(r"\b([Mm][Aa]?[Cc]) (?=\w)")
 _WITH_E = str.maketrans(
     {"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00c4": "Ae", "\u00d6": "Oe",
      "\u00dc": "Ue", "\u00f8": "oe", "\u00d8": "Oe", "\u00e5": "aa", "\u00c5": "Aa"}
@@ -40,7 +42,7 @@ _MOST_WORDS = 60
 
 
 def _the_other(match: re.Match[str]) -> str:
-    return f"{match[1]}{'' if match[2] else 'a'}c"
+    return f"{match[1]}{'' if match[2] else 'a'}{match[3]}"
 
 
 class Found(NamedTuple):
@@ -219,7 +221,7 @@ def _is_a_month(words: Sequence[Word], at: int) -> bool:
 
 def _read(line: str) -> Iterator[tuple[str, ...]]:
     """Give the names that a line of the list holds, each as its words."""
-    text = trimmed(line).replace("\n", " ")
+    text = normalize("NFC", trimmed(line).replace("\n", " "))
     if (in_full := text.translate(_WITH_E)) != text:
         yield from _read(in_full)
     plain = plainly(text)
@@ -234,9 +236,9 @@ def _read(line: str) -> Iterator[tuple[str, ...]]:
 def _spellings(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Give a name as it is on the list, and as others write it: McDonald and MacDonald."""
     yield name
-    other = tuple(_MAC.sub(_the_other, word) for word in name)
-    if other != name:
-        yield other
+    whole = tuple(_MAC_APART.sub(r"\1", " ".join(name)).split(" "))
+    yield whole
+    yield tuple(_MAC.sub(_the_other, word) for word in whole)
 
 
 def _letters(word: str) -> str:
